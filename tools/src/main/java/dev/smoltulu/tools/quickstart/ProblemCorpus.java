@@ -1,0 +1,95 @@
+package dev.smoltulu.tools.quickstart;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The corpus of the quickstart: word problems and short chats, drawn from a seed. The same arguments give the
+ * same rows on every machine.
+ *
+ * <p>No question of a held-out row, in any of its turns, is asked in a training row ({@link Split}). Training
+ * rows may repeat, as draws do; held-out prompts are all different. Every assistant message is a function of
+ * the messages before it, so the least possible loss on either side is 0 nats a token: what a model loses is what
+ * it has not learned.
+ *
+ * @param train   what to train on
+ * @param heldOut what to measure with
+ */
+public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
+
+    /** Draws without a new row after which a kind counts as used up; the rarest side is drawn once in 512. */
+    private static final int MOST_DRAWS = 50_000;
+
+    private static final long HELD_OUT_STREAM = 0x9E3779B97F4A7C15L;
+
+    public ProblemCorpus {
+        train = List.copyOf(train);
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /** A corpus of {@code trainRows} and {@code heldOutRows} rows over {@link NumberRange#DEFAULT}. */
+    public static ProblemCorpus generate(long seed, int trainRows, int heldOutRows) {
+        return generate(seed, trainRows, heldOutRows, NumberRange.DEFAULT);
+    }
+
+    /**
+     * A corpus of {@code trainRows} and {@code heldOutRows} rows.
+     *
+     * @throws IllegalArgumentException if there are not that many different held-out prompts
+     */
+    public static ProblemCorpus generate(long seed, int trainRows, int heldOutRows, NumberRange range) {
+        Drawer drawer = new Drawer(new WordProblems(range), new Chats(range));
+        return new ProblemCorpus(
+                drawer.train(new Random(seed), trainRows),
+                drawer.heldOut(new Random(seed ^ HELD_OUT_STREAM), heldOutRows));
+    }
+
+    private record Drawer(WordProblems problems, Chats chats) {
+
+        /** The kind is drawn first and kept, so that the sides' different sizes do not change the shares. */
+        List<CorpusRow> train(Random random, int count) {
+            List<CorpusRow> rows = new ArrayList<>(count);
+            while (rows.size() < count) {
+                Family family = Family.draw(random);
+                CorpusRow row = draw(random, family);
+                while (!Split.TRAIN.holds(row)) {
+                    row = draw(random, family);
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+
+        List<CorpusRow> heldOut(Random random, int count) {
+            List<CorpusRow> rows = new ArrayList<>(count);
+            Set<String> prompts = new HashSet<>();
+            Set<Family> usedUp = EnumSet.noneOf(Family.class);
+            while (rows.size() < count) {
+                Family family = Family.draw(random);
+                if (usedUp.contains(family)) {
+                    continue;
+                }
+                int draws = 0;
+                CorpusRow row = draw(random, family);
+                while (draws < MOST_DRAWS && !(Split.HELD_OUT.holds(row) && prompts.add(row.prompt()))) {
+                    row = draw(random, family);
+                    draws++;
+                }
+                if (draws < MOST_DRAWS) {
+                    rows.add(row);
+                } else if (usedUp.add(family) && usedUp.size() == Family.values().length) {
+                    throw new IllegalArgumentException("only " + rows.size() + " different held-out rows exist");
+                }
+            }
+            return rows;
+        }
+
+        private CorpusRow draw(Random random, Family family) {
+            return family.isWordProblem() ? problems.draw(random, family) : chats.draw(random, family);
+        }
+    }
+}

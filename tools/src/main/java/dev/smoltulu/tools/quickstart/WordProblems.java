@@ -1,0 +1,117 @@
+package dev.smoltulu.tools.quickstart;
+
+import dev.smoltulu.tools.quickstart.Equation.Operator;
+import java.util.Random;
+
+/**
+ * Arithmetic word problems with worked answers, in GSM8K's shape: one calculation a line, and a last line
+ * {@code #### N}. The words of an answer follow from the words of its question, so nothing in it is chance.
+ */
+final class WordProblems {
+
+    private final NumberRange range;
+
+    WordProblems(NumberRange range) {
+        this.range = range;
+    }
+
+    CorpusRow draw(Random random, Family family) {
+        String thing = Words.pick(random, Words.THINGS);
+        String person = Words.pick(random, Words.PEOPLE);
+        return switch (family) {
+            case ADDITION -> addition(random, person, thing);
+            case SUBTRACTION -> subtraction(random, person, thing);
+            case MULTIPLICATION -> multiplication(random, person, thing);
+            case TWO_STEP -> twoSteps(random, person, thing);
+            case COMPARISON -> comparison(random, person, thing);
+            case SUMS, GREETING, REPEAT, SPELLING -> throw new IllegalArgumentException("no word problem: " + family);
+        };
+    }
+
+    private CorpusRow addition(Random random, String person, String thing) {
+        Equation sum = range.sum(random);
+        if (random.nextInt(3) > 0) {
+            return oneEvent(random, Family.ADDITION, person, thing, sum);
+        }
+        String other = Words.another(random, Words.PEOPLE, person);
+        String question = person + " has " + sum.left() + " " + thing + " and " + other + " has " + sum.right() + " "
+                + thing + ". How many " + thing + " do they have together?";
+        return CorpusRow.of(Family.ADDITION, question, together(sum, thing) + total(sum));
+    }
+
+    private CorpusRow subtraction(Random random, String person, String thing) {
+        Equation difference = range.difference(random);
+        if (random.nextInt(3) > 0) {
+            return oneEvent(random, Family.SUBTRACTION, person, thing, difference);
+        }
+        String question = person + " needs " + difference.left() + " " + thing + " and has " + difference.right()
+                + ". How many more " + thing + " does " + person + " need?";
+        String answer = person + " needs " + difference + " more " + thing + ".\n";
+        return CorpusRow.of(Family.SUBTRACTION, question, answer + total(difference));
+    }
+
+    private CorpusRow multiplication(Random random, String person, String thing) {
+        Equation product = range.product(random);
+        String question = containers(random, person, thing, product) + howManyNow(person, thing);
+        return CorpusRow.of(Family.MULTIPLICATION, question, has(person, product, thing) + total(product));
+    }
+
+    private CorpusRow twoSteps(Random random, String person, String thing) {
+        boolean inContainers = random.nextInt(4) == 0;
+        Equation first = inContainers ? range.product(random)
+                : random.nextBoolean() ? range.sum(random) : range.difference(random);
+        Equation second = range.next(random, first.result());
+        String start = inContainers ? containers(random, person, thing, first)
+                : holds(person, first.left(), thing) + event(random, person, thing, first);
+        String question = start + event(random, person, thing, second) + howManyNow(person, thing);
+        String answer = has(person, first, thing) + "Then " + has(person, second, thing) + total(second);
+        return CorpusRow.of(Family.TWO_STEP, question, answer);
+    }
+
+    private CorpusRow comparison(Random random, String person, String thing) {
+        String other = Words.another(random, Words.PEOPLE, person);
+        Equation first = range.smallSum(random);
+        Equation both = new Equation(first.left(), Operator.PLUS, first.result());
+        String question = holds(person, first.left(), thing) + other + " has " + first.right() + " more " + thing
+                + " than " + person + ". How many " + thing + " do they have together?";
+        return CorpusRow.of(Family.COMPARISON, question,
+                has(other, first, thing) + together(both, thing) + total(both));
+    }
+
+    private static CorpusRow oneEvent(Random random, Family family, String person, String thing, Equation equation) {
+        String question = holds(person, equation.left(), thing) + event(random, person, thing, equation)
+                + howManyNow(person, thing);
+        return CorpusRow.of(family, question, has(person, equation, thing) + total(equation));
+    }
+
+    private static String holds(String person, int count, String thing) {
+        return person + " has " + count + " " + thing + ". ";
+    }
+
+    private static String containers(Random random, String person, String thing, Equation product) {
+        return person + " has " + product.left() + " " + Words.pick(random, Words.CONTAINERS) + " with "
+                + product.right() + " " + thing + " each. ";
+    }
+
+    private static String event(Random random, String person, String thing, Equation equation) {
+        return equation.operator() == Operator.PLUS
+                ? person + " " + Words.pick(random, Words.GAINS) + " " + equation.right() + " more " + thing + ". "
+                : person + " " + Words.pick(random, Words.LOSSES) + " " + equation.right() + " " + thing + ". ";
+    }
+
+    private static String howManyNow(String person, String thing) {
+        return "How many " + thing + " does " + person + " have now?";
+    }
+
+    private static String has(String person, Equation equation, String thing) {
+        return person + " has " + equation + " " + thing + ".\n";
+    }
+
+    private static String together(Equation sum, String thing) {
+        return "Together they have " + sum + " " + thing + ".\n";
+    }
+
+    private static String total(Equation last) {
+        return "#### " + last.result();
+    }
+}
