@@ -1,0 +1,97 @@
+package dev.smoltulu.tools.quickstart;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.smoltulu.UserError;
+import dev.smoltulu.tokenizer.bpe.AtomicFile;
+import dev.smoltulu.tokenizer.bpe.BpeModel;
+import dev.smoltulu.tokenizer.bpe.BpeTrainer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Everything a first training run needs, in one folder.
+ *
+ * @param data   the corpus
+ * @param model  folder of the model to train: config and tokenizer, no weights
+ * @param recipe {@code recipe.json}, for {@code smoltulu sft --config}
+ * @param output the run folder the recipe names; it is not made
+ */
+public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path output) {
+
+    public static final int TRAIN_ROWS = 16_000;
+    public static final int HELD_OUT_ROWS = 500;
+    public static final int VOCABULARY_SIZE = 512;
+
+    /** Tokens; no row of the corpus is longer. */
+    public static final int MAX_LENGTH = 96;
+
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /**
+     * Writes corpus, model folder and recipe into {@code folder}; the same seed gives the same bytes. The
+     * vocabulary is learned from the training rows alone.
+     *
+     * @throws UserError if a file cannot be written
+     */
+    public static QuickstartFiles create(Path folder, long seed) {
+        ProblemCorpus corpus = ProblemCorpus.generate(seed, TRAIN_ROWS, HELD_OUT_ROWS);
+        QuickstartFiles files = new QuickstartFiles(CorpusFiles.write(corpus, folder.resolve("data")),
+                folder.resolve("model"), folder.resolve("recipe.json"), folder.resolve("run"));
+        QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model);
+        AtomicFile.write(files.recipe, GSON.toJson(files.recipe(seed)) + "\n");
+        return files;
+    }
+
+    /** The corpus's own vocabulary, at most {@link #VOCABULARY_SIZE} tokens. */
+    static BpeModel vocabulary(ProblemCorpus corpus) {
+        List<String> texts = corpus.train().stream().map(QuickstartFiles::rendered).toList();
+        return BpeTrainer.train(texts, VOCABULARY_SIZE);
+    }
+
+    /** The conversation in ChatML, as the model's template writes it. */
+    static String rendered(CorpusRow row) {
+        return row.messages().stream()
+                .map(m -> BpeModel.START_OF_TURN + m.role() + "\n" + m.content() + BpeModel.END_OF_TURN + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * A supervised finetuning recipe for these files: a few hundred steps of 32 rows. The learning rate is that
+     * of a model this small, some hundred times what a pretrained SmolLM2 takes.
+     */
+    public JsonObject recipe(long seed) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model", model.toString());
+        json.addProperty("init", "random");
+        json.addProperty("data", data.train().toString());
+        json.addProperty("eval_data", data.heldOut().toString());
+        json.addProperty("output_dir", output.toString());
+        json.addProperty("max_length", MAX_LENGTH);
+        json.addProperty("chat_template", "model");
+        json.addProperty("assistant_only_loss", true);
+        json.addProperty("batch_size", 32);
+        json.addProperty("micro_batch_tokens", 4096);
+        json.addProperty("max_steps", 500);
+        json.addProperty("shuffle", true);
+        json.addProperty("seed", seed);
+        json.addProperty("learning_rate", 3e-3);
+        json.addProperty("lr_scheduler_type", "cosine");
+        json.addProperty("warmup_ratio", 0.06);
+        json.addProperty("weight_decay", 0.01);
+        json.addProperty("adam_beta1", 0.9);
+        json.addProperty("adam_beta2", 0.98);
+        json.addProperty("adam_epsilon", 1e-8);
+        json.addProperty("max_grad_norm", 1.0);
+        json.addProperty("loss_reduction", "token_mean");
+        json.addProperty("precision", "fp32");
+        json.addProperty("device", "cpu");
+        json.addProperty("logging_steps", 10);
+        json.addProperty("eval_steps", 100);
+        json.addProperty("save_steps", 250);
+        json.addProperty("save_total_limit", 1);
+        return json;
+    }
+}
