@@ -22,8 +22,7 @@ public record NumberRange(int largestOperand, int largestTotal, int largestFacto
     public NumberRange {
         if (largestOperand < SMALLEST || largestFactor < SMALLEST || largestTotal < 3 * SMALLEST) {
             throw new IllegalArgumentException("there are no calculations of every kind in operands to "
-                    + largestOperand
-                    + ", totals to " + largestTotal + ", factors to " + largestFactor);
+                    + largestOperand + ", totals to " + largestTotal + ", factors to " + largestFactor);
         }
     }
 
