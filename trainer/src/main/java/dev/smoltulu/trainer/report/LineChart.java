@@ -17,7 +17,7 @@ record LineChart(String title, List<Series> series, boolean zeroBased) {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 240;
     private static final int LEFT = 64;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 28;
     private static final int TOP = 12;
     private static final int BOTTOM = 42;
     private static final int MAX_POINTS = 2 * (WIDTH - LEFT - RIGHT);

@@ -93,7 +93,7 @@ final class HtmlReportTest {
         List<double[]> rate = corners(page(), 2);
         assertEquals(10, rate.size());
         assertEquals(64, rate.get(0)[0], 0.05, "step 1 at the left edge");
-        assertEquals(704, rate.get(9)[0], 0.05, "step 10 at the right edge");
+        assertEquals(692, rate.get(9)[0], 0.05, "step 10 at the right edge");
         assertEquals(198, rate.get(9)[1], 0.05, "learning rate 0 on the axis");
         double perStep = (rate.get(9)[1] - rate.get(0)[1]) / 9;
         assertEquals(rate.get(0)[1] + 4 * perStep, rate.get(4)[1], 0.11, "a straight line");
@@ -115,7 +115,7 @@ final class HtmlReportTest {
         double top = loss.stream().mapToDouble(corner -> corner[1]).min().orElseThrow();
         List<double[]> spike = loss.stream().filter(corner -> corner[1] == top).toList();
         assertEquals(1, spike.size());
-        assertEquals((64 + 704) / 2.0, spike.get(0)[0], 1);
+        assertEquals((64 + 692) / 2.0, spike.get(0)[0], 1);
         assertTrue(Files.size(folder.resolve("report.html")) < 200_000);
     }
 
