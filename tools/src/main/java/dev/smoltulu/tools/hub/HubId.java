@@ -1,0 +1,88 @@
+package dev.smoltulu.tools.hub;
+
+import dev.smoltulu.UserError;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * A model on the hub, written {@code org/name[@revision]}.
+ *
+ * @param organisation user or organisation
+ * @param name the model's own name
+ * @param revision branch, tag or full commit; {@code main} when none is written
+ */
+public record HubId(String organisation, String name, String revision) {
+    private static final String DEFAULT_REVISION = "main";
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?");
+    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,254}");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
+    /** @throws UserError when a part is not what the hub (or git, for the revision) allows */
+    public HubId {
+        if (!isName(organisation) || !isName(name)) {
+            throw malformed(organisation + "/" + name);
+        }
+        boolean plain = REVISION.matcher(revision).matches() && !revision.contains("..") && !revision.contains("//")
+                && !revision.contains("/.") && !revision.endsWith("/") && !revision.endsWith(".lock");
+        if (!plain) {
+            throw UserError.usage("revision '" + revision + "' of " + organisation + "/" + name
+                    + " is not a branch, tag or commit: write " + organisation + "/" + name + "@REVISION");
+        }
+    }
+
+    /**
+     * Reads {@code org/name[@revision]}.
+     *
+     * @throws UserError when the text is something else
+     */
+    public static HubId parse(String text) {
+        int at = text.indexOf('@');
+        String model = at < 0 ? text : text.substring(0, at);
+        String revision = at < 0 ? DEFAULT_REVISION : text.substring(at + 1);
+        int slash = model.indexOf('/');
+        if (slash < 0 || slash != model.lastIndexOf('/')) {
+            throw malformed(text);
+        }
+        return new HubId(model.substring(0, slash), model.substring(slash + 1), revision);
+    }
+
+    /** {@code org/name}, as the hub's addresses have it. */
+    public String repository() {
+        return organisation + "/" + name;
+    }
+
+    /** Whether the revision is a commit, which never changes, rather than a branch or tag. */
+    boolean isCommit() {
+        return isCommit(revision);
+    }
+
+    static boolean isCommit(String text) {
+        return COMMIT.matcher(text).matches();
+    }
+
+    /** The revision as one segment of an address. */
+    String encodedRevision() {
+        return URLEncoder.encode(revision, StandardCharsets.UTF_8);
+    }
+
+    /** The name of this model's folder in the cache: {@code models--org--name}. */
+    String folderName() {
+        return "models--" + organisation + "--" + name;
+    }
+
+    /** As the user writes it. */
+    @Override
+    public String toString() {
+        return revision.equals(DEFAULT_REVISION) ? repository() : repository() + "@" + revision;
+    }
+
+    private static boolean isName(String part) {
+        return PART.matcher(part).matches() && !part.contains("--") && !part.contains("..") && !part.endsWith(".git");
+    }
+
+    private static UserError malformed(String text) {
+        return UserError.usage("'" + text + "' is neither a folder nor a hub id: write org/name or org/name@revision, "
+                + "or the path of a model folder");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.smoltulu.trainer.recipe;
+
+import dev.smoltulu.trainer.metrics.ShortestDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run trains for: which keys its recipe has and where its defaults differ from the common ones. */
+public enum Objective {
+    /**
+     * Supervised finetuning. Batch size 8 and learning rate 9e-5 are SmolTulu's SFT-1130, whose high ratio of the
+     * two is the point of its paper (arXiv 2412.08347, table 2). Linear decay, warm-up ratio 0.03, no weight decay and
+     * two epochs are Tulu 3's. So is the summed loss: Tulu 3's command of that time reduces by sum at one sequence
+     * per device, which gives every trained token the same weight whatever else is in its batch.
+     */
+    SFT("sft", List.of(RecipeKey.values()), Map.of(
+            RecipeKey.BATCH_SIZE, 8L,
+            RecipeKey.LEARNING_RATE, 9e-5,
+            RecipeKey.WARMUP_RATIO, 0.03,
+            RecipeKey.NUM_TRAIN_EPOCHS, 2.0,
+            RecipeKey.LOSS_REDUCTION, "sum"));
+
+    private final String verb;
+    private final List<RecipeKey> keys;
+    private final Map<RecipeKey, Object> defaults;
+
+    Objective(String verb, List<RecipeKey> keys, Map<RecipeKey, Object> defaults) {
+        this.verb = verb;
+        this.keys = keys;
+        this.defaults = defaults;
+    }
+
+    /** The word after {@code smoltulu}. */
+    public String verb() {
+        return verb;
+    }
+
+    /** The keys that a recipe of this objective may have, in the order in which a resolved recipe lists them. */
+    public List<RecipeKey> keys() {
+        return keys;
+    }
+
+    /** The key's help with its default: "peak learning rate (default 0.00009)". */
+    public String helpOf(RecipeKey key) {
+        if (key.required()) {
+            return key.help() + " (required)";
+        }
+        return key.help() + defaultOf(key).map(value -> " (default " + shown(value) + ")").orElse("");
+    }
+
+    /** The value that holds where neither the recipe nor a flag gives one. */
+    Optional<Object> defaultOf(RecipeKey key) {
+        return Optional.ofNullable(defaults.get(key)).or(key::commonDefault);
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Double number ? ShortestDecimal.of(number).toString() : value.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.smoltulu.trainer.recipe;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every key of a recipe, in the order in which a resolved recipe lists them: its type and range, the default that
+ * holds for every objective, and one line of help. Reading, flags, errors, help and writing all come from this
+ * table; what an objective changes stands in {@link Objective}. Names follow Hugging Face where it has one.
+ */
+public enum RecipeKey {
+    MODEL(new ValueType.Text("DIR|ID"), "model folder, or hub id org/name[@revision]"),
+    INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
+            "start from the model's weights, or from random ones (config.json and seed)"),
+    DATA(new ValueType.Data(), "rows to train on: .jsonl, .json or .parquet"),
+    EVAL_DATA(new ValueType.Data(), null, "rows to measure the evaluation loss on"),
+    OUTPUT_DIR(new ValueType.Text("DIR"), "run folder: checkpoints, metrics, report and the final model"),
+
+    MAX_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a sequence; longer rows keep their head"),
+    CHAT_TEMPLATE(ValueType.Choice.of("model", "tulu", "chatml"), "tulu",
+            "how messages become text: the model's own template or a built-in one"),
+    ASSISTANT_ONLY_LOSS(new ValueType.Switch(), true, "train the assistant's turns only"),
+
+    BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences per optimizer step"),
+    MICRO_BATCH_TOKENS(new ValueType.Whole(1), 1024L,
+            "tokens of one forward and backward pass; changes speed and memory, never results"),
+    NUM_TRAIN_EPOCHS(ValueType.Real.above(0), 1.0, "passes over the data"),
+    MAX_STEPS(new ValueType.Whole(1), null, "optimizer steps; wins over num_train_epochs"),
+    SHUFFLE(new ValueType.Switch(), true, "a new order of the rows in every epoch"),
+    SEED(new ValueType.Whole(0), 42L, "seed of everything random"),
+
+    LEARNING_RATE(ValueType.Real.atLeast(0), 5e-5, "peak learning rate"),
+    LR_SCHEDULER_TYPE(ValueType.Choice.of("constant", "linear", "cosine"), "linear",
+            "course of the learning rate after warm-up"),
+    WARMUP_RATIO(ValueType.Real.between(0, 1), 0.0, "share of the steps that warm up"),
+    WARMUP_STEPS(new ValueType.Whole(0), null, "steps that warm up, instead of warmup_ratio"),
+    WEIGHT_DECAY(ValueType.Real.atLeast(0), 0.0, "decoupled weight decay of AdamW"),
+    ADAM_BETA1(ValueType.Real.fromUpTo(0, 1), 0.9, "decay of the first moment"),
+    ADAM_BETA2(ValueType.Real.fromUpTo(0, 1), 0.999, "decay of the second moment"),
+    ADAM_EPSILON(ValueType.Real.above(0), 1e-8, "added to the root of the second moment"),
+    MAX_GRAD_NORM(ValueType.Real.above(0), null, "global norm at which gradients are clipped; off when left out"),
+    LOSS_REDUCTION(ValueType.Choice.of("token_mean", "sum", "sequence_mean"), "token_mean",
+            "summed token loss over trained tokens, over sequences, or mean of the sequences' means"),
+
+    PRECISION(ValueType.Choice.of("fp32", "bf16"), null, "number format of the computation (default fp32 on cpu, "
+            + "bf16 with fp32 master weights on cuda)"),
+    DEVICE(new ValueType.Device(), "cpu", "where to train"),
+    GRADIENT_CHECKPOINTING(new ValueType.Switch(), false,
+            "recompute each layer in the backward pass: less memory, about a third more work"),
+    TRAINING_SESSION(ValueType.Choice.of("bound", "ort"), "bound",
+            "our session over bound tensors, or ONNX Runtime's on-device training API"),
+
+    LOGGING_STEPS(new ValueType.Whole(1), 10L, "steps between progress lines where there is no terminal"),
+    SAVE_STEPS(new ValueType.Whole(0), 500L, "steps between checkpoints; 0 saves only when stopped"),
+    SAVE_TOTAL_LIMIT(new ValueType.Whole(0), 2L, "checkpoints that are kept; 0 keeps all"),
+    EVAL_STEPS(new ValueType.Whole(0), 0L, "steps between evaluations; 0 evaluates before and after training only");
+
+    private final ValueType type;
+    private final Object commonDefault;
+    private final boolean required;
+    private final String help;
+
+    RecipeKey(ValueType type, String help) {
+        this.type = type;
+        this.commonDefault = null;
+        this.required = true;
+        this.help = help;
+    }
+
+    RecipeKey(ValueType type, Object commonDefault, String help) {
+        this.type = type;
+        this.commonDefault = commonDefault;
+        this.required = false;
+        this.help = help;
+    }
+
+    /** The name in a recipe: {@code learning_rate}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name of the flag without its dashes: {@code learning-rate}. */
+    public String flag() {
+        return key().replace('_', '-');
+    }
+
+    /** One line of help, without the default. */
+    public String help() {
+        return help;
+    }
+
+    /** The word that stands for the value in the help text. */
+    public String placeholder() {
+        return type.placeholder();
+    }
+
+    /** Whether the flag may stand alone, meaning true. */
+    public boolean isSwitch() {
+        return type instanceof ValueType.Switch;
+    }
+
+    /** Whether a recipe without this key is refused. */
+    public boolean required() {
+        return required;
+    }
+
+    ValueType type() {
+        return type;
+    }
+
+    Optional<Object> commonDefault() {
+        return Optional.ofNullable(commonDefault);
+    }
+
+    static Optional<RecipeKey> ofKey(String name) {
+        return Arrays.stream(values()).filter(key -> key.key().equals(name)).findFirst();
+    }
+
+    static Optional<RecipeKey> ofFlag(String name) {
+        return Arrays.stream(values()).filter(key -> key.flag().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.smoltulu.trainer.recipe;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import dev.smoltulu.UserError;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts a recipe together: flags over file over defaults, every value checked, then what only holds between keys. */
+final class RecipeReader {
+
+    /** A value and how the user named it, for errors. */
+    private record Given(JsonElement value, String label, boolean byFlag) {}
+
+    private final Objective objective;
+    private final String source;
+    private final Map<RecipeKey, Given> given = new EnumMap<>(RecipeKey.class);
+
+    private RecipeReader(Objective objective, Optional<Path> file) {
+        this.objective = objective;
+        this.source = file.map(Path::toString).orElse("the command line");
+    }
+
+    static Recipe read(Objective objective, Optional<Path> file, Map<String, String> flags) {
+        RecipeReader reader = new RecipeReader(objective, file);
+        file.map(RecipeFile::read).orElse(Map.of()).forEach(reader::takeEntry);
+        reader.takeFlags(flags);
+        return reader.resolve();
+    }
+
+    private void takeEntry(String name, JsonElement value) {
+        RecipeKey key = RecipeKey.ofKey(name).filter(objective.keys()::contains).orElseThrow(() -> {
+            List<String> known = objective.keys().stream().map(RecipeKey::key).toList();
+            return UserError.usage("unknown key '" + name + "' in " + source
+                    + KeySuggestion.suggestionFor(name, known).map(near -> "; did you mean '" + near + "'?")
+                            .orElse("; smoltulu " + objective.verb() + " --help lists the keys"));
+        });
+        if (!value.isJsonNull()) {
+            given.put(key, new Given(value, "'" + name + "' in " + source, false));
+        }
+    }
+
+    private void takeFlags(Map<String, String> flags) {
+        flags.forEach((name, text) -> {
+            RecipeKey key = RecipeKey.ofFlag(name).filter(objective.keys()::contains).orElseThrow(() -> {
+                List<String> known = objective.keys().stream().map(RecipeKey::key).toList();
+                return UserError.usage("unknown flag --" + name
+                        + KeySuggestion.suggestionFor(name, known)
+                                .map(near -> "; did you mean --" + near.replace('_', '-') + "?")
+                                .orElse("; smoltulu " + objective.verb() + " --help lists the flags"));
+            });
+            if (text != null && text.equals("null")) {
+                given.remove(key);
+                return;
+            }
+            given.put(key, new Given(flagValue(key, text == null ? "" : text), "--" + name, true));
+        });
+        letTheFlagWin(RecipeKey.WARMUP_RATIO, RecipeKey.WARMUP_STEPS);
+        letTheFlagWin(RecipeKey.WARMUP_STEPS, RecipeKey.WARMUP_RATIO);
+    }
+
+    private static JsonElement flagValue(RecipeKey key, String text) {
+        try {
+            return key.type().fromFlag(text);
+        } catch (JsonParseException notJson) {
+            throw UserError.usage("--" + key.flag() + " starts like JSON but is not valid JSON; check its quotes and "
+                    + "brackets, or give " + key.placeholder());
+        }
+    }
+
+    /** Two spellings of one setting: a flag for one also replaces the other of the file. */
+    private void letTheFlagWin(RecipeKey flag, RecipeKey other) {
+        boolean replaces = given.containsKey(flag) && given.get(flag).byFlag()
+                && given.containsKey(other) && !given.get(other).byFlag();
+        if (replaces) {
+            given.remove(other);
+        }
+    }
+
+    private Recipe resolve() {
+        Map<RecipeKey, Object> values = new EnumMap<>(RecipeKey.class);
+        for (RecipeKey key : objective.keys()) {
+            value(key).ifPresent(value -> values.put(key, value));
+        }
+        checkWarmup(values);
+        checkPrecision(values);
+        checkEvaluation(values);
+        return new Recipe(objective, values);
+    }
+
+    private Optional<Object> value(RecipeKey key) {
+        Given value = given.get(key);
+        if (value != null) {
+            return Optional.of(key.type().read(value.value()).orElseThrow(() -> UserError.usage(
+                    value.label() + " must be " + key.type().expectation() + ", not " + shown(value.value()))));
+        }
+        if (key.required()) {
+            throw UserError.usage(source + " lacks '" + key.key() + "' (" + key.help() + "); add it, or give --"
+                    + key.flag() + " " + key.placeholder());
+        }
+        return objective.defaultOf(key);
+    }
+
+    private static String shown(JsonElement value) {
+        String text = value.toString();
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+
+    private void checkWarmup(Map<RecipeKey, Object> values) {
+        if (!given.containsKey(RecipeKey.WARMUP_STEPS)) {
+            return;
+        }
+        if (given.containsKey(RecipeKey.WARMUP_RATIO)) {
+            throw UserError.usage(given.get(RecipeKey.WARMUP_RATIO).label() + " and "
+                    + given.get(RecipeKey.WARMUP_STEPS).label() + " say the same thing twice; give one of them");
+        }
+        values.remove(RecipeKey.WARMUP_RATIO);
+    }
+
+    private void checkPrecision(Map<RecipeKey, Object> values) {
+        boolean cpu = values.get(RecipeKey.DEVICE).equals("cpu");
+        values.putIfAbsent(RecipeKey.PRECISION, cpu ? "fp32" : "bf16");
+        if (cpu && values.get(RecipeKey.PRECISION).equals("bf16")) {
+            throw UserError.usage(given.get(RecipeKey.PRECISION).label()
+                    + " is bf16, which needs device cuda; on the cpu write fp32 or leave it out");
+        }
+    }
+
+    private void checkEvaluation(Map<RecipeKey, Object> values) {
+        boolean evaluates = (Long) values.get(RecipeKey.EVAL_STEPS) > 0;
+        if (evaluates && !values.containsKey(RecipeKey.EVAL_DATA)) {
+            throw UserError.usage(given.get(RecipeKey.EVAL_STEPS).label()
+                    + " needs rows to evaluate on; give eval_data or leave it out");
+        }
+    }
+}

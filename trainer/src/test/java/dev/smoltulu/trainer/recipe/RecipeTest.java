@@ -1,0 +1,234 @@
+package dev.smoltulu.trainer.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import dev.smoltulu.UserError;
+import dev.smoltulu.trainer.schedule.LearningRateSchedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RecipeTest {
+
+    private static final String LEAST = "\"model\": \"m\", \"data\": \"rows.jsonl\", \"output_dir\": \"out\"";
+
+    @TempDir
+    Path folder;
+
+    private Recipe parse(String json, Map<String, String> flags) throws IOException {
+        Path file = Files.writeString(folder.resolve("recipe.json"), json);
+        return Recipe.parse(Objective.SFT, Optional.of(file), flags);
+    }
+
+    private String error(String json, Map<String, String> flags) {
+        UserError error = assertThrows(UserError.class, () -> parse(json, flags));
+        assertEquals(2, error.exitCode());
+        assertFalse(error.getMessage().contains("\n"));
+        return error.getMessage().replace(folder + "/", "");
+    }
+
+    private String errorOf(String entries) {
+        return error("{" + LEAST + ", " + entries + "}", Map.of());
+    }
+
+    @Test
+    void defaultsAreSmolTulusFinetuning() throws IOException {
+        Recipe recipe = parse("{" + LEAST + "}", Map.of());
+        assertAll(
+                () -> assertEquals(8, recipe.whole(RecipeKey.BATCH_SIZE)),
+                () -> assertEquals(9e-5, recipe.number(RecipeKey.LEARNING_RATE)),
+                () -> assertEquals(0.03, recipe.number(RecipeKey.WARMUP_RATIO)),
+                () -> assertEquals(2.0, recipe.number(RecipeKey.NUM_TRAIN_EPOCHS)),
+                () -> assertEquals(0.0, recipe.number(RecipeKey.WEIGHT_DECAY)),
+                () -> assertEquals("sum", recipe.text(RecipeKey.LOSS_REDUCTION)),
+                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
+                () -> assertEquals(OptionalLong.empty(), recipe.optionalWhole(RecipeKey.MAX_STEPS)),
+                () -> assertEquals(Optional.empty(), recipe.data(RecipeKey.EVAL_DATA)),
+                () -> assertEquals(LearningRateSchedule.Kind.LINEAR,
+                        recipe.choice(RecipeKey.LR_SCHEDULER_TYPE, LearningRateSchedule.Kind.class)));
+    }
+
+    @Test
+    void everyDefaultIsAValueThatItsKeyAccepts() {
+        for (RecipeKey key : Objective.SFT.keys()) {
+            Objective.SFT.defaultOf(key).ifPresent(value -> {
+                JsonElement element = value instanceof Long || value instanceof Double || value instanceof Boolean
+                        ? JsonParser.parseString(value.toString()) : key.type().fromFlag(value.toString());
+                assertEquals(Optional.of(value), key.type().read(element), key.key());
+            });
+        }
+    }
+
+    @Test
+    void readsCommentsAndTrailingCommas() throws IOException {
+        Recipe recipe = parse("""
+                // a recipe
+                {
+                  "model": "https://not/a#comment", # the model
+                  /* several
+                     lines, */
+                  "data": ["a.jsonl", {"path": "b.parquet", "weight": 2,},],
+                  "output_dir": "say \\"hi\\" // no",
+                  "max_steps": 1e2,
+                }
+                """, Map.of());
+        assertEquals("https://not/a#comment", recipe.text(RecipeKey.MODEL));
+        assertEquals("say \"hi\" // no", recipe.text(RecipeKey.OUTPUT_DIR));
+        assertEquals(OptionalLong.of(100), recipe.optionalWhole(RecipeKey.MAX_STEPS));
+        assertEquals(JsonParser.parseString("[\"a.jsonl\", {\"path\": \"b.parquet\", \"weight\": 2}]"),
+                recipe.data(RecipeKey.DATA).orElseThrow());
+    }
+
+    @Test
+    void aFlagWinsOverTheFileAndNullTakesItsValueAway() throws IOException {
+        Recipe recipe = parse("{" + LEAST + ", \"learning_rate\": 1e-3, \"max_grad_norm\": 1, \"warmup_ratio\": 0.1}",
+                Map.of("learning-rate", "2E-4", "max-grad-norm", "null", "warmup-steps", "3",
+                        "gradient-checkpointing", "", "data", "a.jsonl,b.jsonl", "eval-data", "[\"c,d.jsonl\"]"));
+        assertAll(
+                () -> assertEquals(2e-4, recipe.number(RecipeKey.LEARNING_RATE)),
+                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
+                () -> assertEquals(OptionalLong.of(3), recipe.optionalWhole(RecipeKey.WARMUP_STEPS)),
+                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.WARMUP_RATIO)),
+                () -> assertTrue(recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING)),
+                () -> assertEquals("[\"a.jsonl\",\"b.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString()),
+                () -> assertEquals("[\"c,d.jsonl\"]", recipe.data(RecipeKey.EVAL_DATA).orElseThrow().toString()));
+    }
+
+    @Test
+    void needsNoFile() {
+        Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(),
+                Map.of("model", "m", "data", "d.jsonl", "output-dir", "o", "device", "cuda:1"));
+        assertEquals("bf16", recipe.text(RecipeKey.PRECISION));
+        UserError error = assertThrows(UserError.class,
+                () -> Recipe.parse(Objective.SFT, Optional.empty(), Map.of("model", "m")));
+        assertTrue(error.getMessage().startsWith("the command line lacks 'data' ("), error.getMessage());
+        assertTrue(error.getMessage().endsWith("give --data PATH[,PATH...]"), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "learnign_rate    | learning_rate",
+        "Learning-Rate    | learning_rate",
+        "batchsize        | batch_size",
+        "warmup_step      | warmup_steps",
+        "max_seq_length   | max_length",
+        "lr               | learning_rate",
+        "seeed            | seed"})
+    void suggestsTheKeyThatWasMeant(String written, String meant) {
+        assertEquals("unknown key '" + written + "' in recipe.json; did you mean '" + meant + "'?",
+                errorOf("\"" + written + "\": 1"));
+        String flag = written.replace('_', '-');
+        assertEquals("unknown flag --" + flag + "; did you mean --" + meant.replace('_', '-') + "?",
+                error("{" + LEAST + "}", Map.of(flag, "1")));
+    }
+
+    @Test
+    void suggestsNothingForAWordThatIsNearNoKey() {
+        assertEquals("unknown key 'zzzzzz' in recipe.json; smoltulu sft --help lists the keys",
+                errorOf("\"zzzzzz\": 1"));
+    }
+
+    @Test
+    void refusesWrongTypesAndRangesInOneLine() {
+        Map<String, String> messages = Map.ofEntries(
+                Map.entry("\"max_length\": 0", "must be a whole number of at least 1, not 0"),
+                Map.entry("\"batch_size\": 0", "must be a whole number of at least 1, not 0"),
+                Map.entry("\"batch_size\": 2.5", "must be a whole number of at least 1, not 2.5"),
+                Map.entry("\"batch_size\": \"8\"", "must be a whole number of at least 1, not \"8\""),
+                Map.entry("\"max_steps\": 1e999", "must be a whole number of at least 1, not 1e999"),
+                Map.entry("\"learning_rate\": -1e-4", "must be a number of at least 0, not -1e-4"),
+                Map.entry("\"learning_rate\": 1e400", "must be a number of at least 0, not 1e400"),
+                Map.entry("\"adam_beta1\": 1", "must be a number of at least 0 and below 1, not 1"),
+                Map.entry("\"warmup_ratio\": 1.5", "must be a number of at least 0 and at most 1, not 1.5"),
+                Map.entry("\"max_grad_norm\": 0", "must be a number above 0, not 0"),
+                Map.entry("\"shuffle\": \"yes\"", "must be true or false, not \"yes\""),
+                Map.entry("\"lr_scheduler_type\": \"step\"", "must be one of constant, linear, cosine, not \"step\""),
+                Map.entry("\"device\": \"gpu\"", "must be cpu, cuda or cuda:N, not \"gpu\""),
+                Map.entry("\"eval_data\": []", "must be a path, or a list of paths and {\"path\": ..., \"weight\" or "
+                        + "\"rows\": ...} objects, not []"));
+        messages.forEach((entry, message) -> {
+            String key = entry.substring(1, entry.indexOf('"', 1));
+            assertEquals("'" + key + "' in recipe.json " + message, errorOf(entry));
+        });
+        assertEquals("--learning-rate must be a number of at least 0, not \"fast\"",
+                error("{" + LEAST + "}", Map.of("learning-rate", "fast")));
+        assertEquals("--data must be a path, or a list of paths and {\"path\": ..., \"weight\" or \"rows\": ...} "
+                + "objects, not [\"a\",\"\"]", error("{" + LEAST + "}", Map.of("data", "a,")));
+        assertTrue(error("{" + LEAST + "}", Map.of("data", "[{\"path\": ")).startsWith(
+                "--data starts like JSON but is not valid JSON"));
+    }
+
+    @Test
+    void refusesKeysThatContradictEachOther() {
+        assertEquals("'warmup_ratio' in recipe.json and 'warmup_steps' in recipe.json say the same thing twice; give "
+                + "one of them", errorOf("\"warmup_ratio\": 0.1, \"warmup_steps\": 5"));
+        assertTrue(errorOf("\"precision\": \"bf16\"").contains("needs device cuda"));
+        assertTrue(errorOf("\"eval_steps\": 5").contains("give eval_data"));
+    }
+
+    @Test
+    void refusesTextThatIsNoRecipe() {
+        String comma = error("{ // a\n  \"model\": \"m\" /* b\n */ \"data\": 1}", Map.of());
+        assertTrue(comma.startsWith("recipe.json line 3 column ") && comma.contains("not valid JSON"), comma);
+        assertTrue(error("[1]", Map.of()).contains("one JSON object"));
+        assertTrue(error("", Map.of()).contains("one JSON object"));
+        assertTrue(error("// nothing", Map.of()).contains("one JSON object"));
+        assertTrue(error("{" + LEAST + "} {}", Map.of()).contains("not valid JSON"));
+        assertTrue(error("{" + LEAST + ", \"seed\": NaN}", Map.of()).contains("not valid JSON"));
+        assertTrue(error("{" + LEAST, Map.of()).contains("not valid JSON"));
+        assertTrue(error("{" + LEAST + ", /* open", Map.of()).contains("not valid JSON"));
+        assertTrue(error("{\"a\": " + "[".repeat(100_000), Map.of()).contains("not valid JSON"));
+        assertEquals("key 'seed' stands twice in recipe.json; keep one",
+                error("{" + LEAST + ", \"seed\": 1, \"seed\": 2}", Map.of()));
+        UserError missing = assertThrows(UserError.class,
+                () -> Recipe.parse(Objective.SFT, Optional.of(folder.resolve("none.json")), Map.of()));
+        assertTrue(missing.getMessage().contains("does not exist"));
+        UserError directory = assertThrows(UserError.class,
+                () -> Recipe.parse(Objective.SFT, Optional.of(folder), Map.of()));
+        assertTrue(directory.getMessage().contains("is not a file"));
+    }
+
+    @Test
+    void theResolvedRecipeReadsBackEqualWithAllKeysInTableOrder() throws IOException {
+        Recipe recipe = parse("{" + LEAST + ", \"warmup_steps\": 7, \"adam_epsilon\": 3e-9}", Map.of("seed", "5"));
+        Path resolved = folder.resolve("resolved.json");
+        recipe.writeTo(resolved);
+        assertEquals(recipe, Recipe.parse(Objective.SFT, Optional.of(resolved), Map.of()));
+        assertEquals(Objective.SFT.keys().stream().map(RecipeKey::key).toList(),
+                List.copyOf(JsonParser.parseString(Files.readString(resolved)).getAsJsonObject().keySet()));
+        assertTrue(Files.readString(resolved).contains("\"learning_rate\": 0.00009,"));
+        assertEquals(List.of(RecipeKey.SEED, RecipeKey.DEVICE, RecipeKey.PRECISION).stream().sorted().toList(),
+                recipe.differences(Recipe.parse(Objective.SFT, Optional.of(resolved),
+                        new HashMap<>(Map.of("seed", "6", "device", "cuda", "precision", "null")))));
+    }
+
+    @Test
+    void dataHandedOutCannotChangeTheRecipe() throws IOException {
+        Recipe recipe = parse("{" + LEAST.replace("\"rows.jsonl\"", "[\"rows.jsonl\"]") + "}", Map.of());
+        recipe.data(RecipeKey.DATA).orElseThrow().getAsJsonArray().add("more.jsonl");
+        assertEquals("[\"rows.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString());
+    }
+
+    @Test
+    void helpNamesDefaults() {
+        assertEquals("peak learning rate (default 0.00009)", Objective.SFT.helpOf(RecipeKey.LEARNING_RATE));
+        assertEquals("learning-rate", RecipeKey.LEARNING_RATE.flag());
+        assertTrue(Objective.SFT.helpOf(RecipeKey.MODEL).endsWith("(required)"));
+    }
+}
