@@ -140,6 +140,7 @@ class CheckpointFileTest {
             byte[] broken = sound.clone();
             int bit = random.nextInt(broken.length * 8);
             broken[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.delete(file);
             Files.write(file, broken);
             try {
                 CheckpointReader reader = CheckpointReader.open(file);

@@ -188,6 +188,7 @@ class SafetensorsAttacksTest {
     }
 
     private static String tensor(String name, String dtype, String shape, String offsets) {
-        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
+        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets
+                + "}";
     }
 }

@@ -24,6 +24,8 @@ final class SafetensorsBytes {
 
     static Path write(Path file, byte[] bytes) {
         try {
+            // Some file systems flush a file that is truncated and rewritten; thousands of those take long.
+            Files.deleteIfExists(file);
             return Files.write(file, bytes);
         } catch (IOException e) {
             throw new IllegalStateException(e);

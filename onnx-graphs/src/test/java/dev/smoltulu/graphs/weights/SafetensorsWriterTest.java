@@ -118,7 +118,8 @@ class SafetensorsWriterTest {
                         chunk.put(i);
                     }
                 }),
-                OutputTensor.of(new TensorInfo("odd", DType.BF16, List.of(3L)), FloatBuffer.wrap(new float[] {1, 2, 4})),
+                OutputTensor.of(new TensorInfo("odd", DType.BF16, List.of(3L)),
+                        FloatBuffer.wrap(new float[] {1, 2, 4})),
                 OutputTensor.ofLongs(new TensorInfo("n", DType.I64, List.of(2L)),
                         (first, chunk) -> chunk.put(Long.MIN_VALUE).put(7))), Map.of());
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
@@ -143,7 +144,8 @@ class SafetensorsWriterTest {
     void readsBeyondTwoGigabytes() throws Exception {
         Path file = folder.resolve("large.safetensors");
         long count = 700_000_000L;
-        String header = "{\"big\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + count * 4 + "]}}";
+        String header = "{\"big\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + count * 4
+                + "]}}";
         Files.write(file, SafetensorsBytes.of(header));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer last = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f).flip();
