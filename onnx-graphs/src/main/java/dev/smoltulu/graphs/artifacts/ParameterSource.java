@@ -1,0 +1,16 @@
+package dev.smoltulu.graphs.artifacts;
+
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import java.nio.FloatBuffer;
+
+/** Where a checkpoint's values come from. */
+@FunctionalInterface
+public interface ParameterSource {
+
+    /**
+     * Fills {@code target} to its limit with the parameter's values.
+     *
+     * @param target exactly the parameter's elements remaining
+     */
+    void read(ParameterSpec parameter, FloatBuffer target);
+}

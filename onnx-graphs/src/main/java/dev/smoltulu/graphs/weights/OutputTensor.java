@@ -1,0 +1,54 @@
+package dev.smoltulu.graphs.weights;
+
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Objects;
+
+/**
+ * A tensor to be written: what the header says and where the values come from. Sources are asked for consecutive
+ * chunks, so that no tensor needs to exist twice.
+ *
+ * @param floats source of an F32, F16 or BF16 tensor, else null
+ * @param longs source of an I64 tensor, else null
+ */
+public record OutputTensor(TensorInfo info, FloatSource floats, LongSource longs) {
+
+    /** Fills {@code chunk} to its limit with the values from element {@code first} on. */
+    @FunctionalInterface
+    public interface FloatSource {
+        void fill(long first, FloatBuffer chunk);
+    }
+
+    /** Fills {@code chunk} to its limit with the values from element {@code first} on. */
+    @FunctionalInterface
+    public interface LongSource {
+        void fill(long first, LongBuffer chunk);
+    }
+
+    public OutputTensor {
+        boolean fits = info.dtype().isWeight() ? floats != null && longs == null
+                : info.dtype() == DType.I64 && longs != null && floats == null;
+        if (!fits) {
+            throw new IllegalArgumentException(info + " does not fit its source");
+        }
+    }
+
+    /** A tensor of floats, stored as F32 or rounded to F16 or BF16. */
+    public static OutputTensor of(TensorInfo info, FloatSource source) {
+        return new OutputTensor(info, Objects.requireNonNull(source), null);
+    }
+
+    /** A tensor of floats that lie in a buffer, from its position to its limit. */
+    public static OutputTensor of(TensorInfo info, FloatBuffer values) {
+        FloatBuffer source = values.slice();
+        if (source.remaining() != info.elements()) {
+            throw new IllegalArgumentException(info + " does not have " + source.remaining() + " values");
+        }
+        return of(info, (first, chunk) -> chunk.put(source.slice(Math.toIntExact(first), chunk.remaining())));
+    }
+
+    /** A tensor of whole numbers, stored as I64. */
+    public static OutputTensor ofLongs(TensorInfo info, LongSource source) {
+        return new OutputTensor(info, null, Objects.requireNonNull(source));
+    }
+}
