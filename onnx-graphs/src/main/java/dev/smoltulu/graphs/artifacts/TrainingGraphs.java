@@ -1,0 +1,106 @@
+package dev.smoltulu.graphs.artifacts;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.gradient.ReverseMode;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Op;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import dev.smoltulu.graphs.llama.LlamaDecoder;
+import dev.smoltulu.graphs.llama.ModelValues;
+import dev.smoltulu.graphs.llama.TokenInputs;
+import dev.smoltulu.graphs.objective.SftObjective;
+import dev.smoltulu.graphs.objective.TargetInputs;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The training and evaluation graphs in the layout of ONNX Runtime's on-device training: parameters and gradient
+ * buffers are inputs, found by name; gradients are added into their buffers in place.
+ */
+public final class TrainingGraphs {
+
+    /** Output 0 of both graphs: the loss, a scalar. */
+    public static final String LOSS = "loss";
+    /** bool [1]: overwrite the gradient buffers instead of adding to them. */
+    public static final String RESET = "lazy_reset_grad";
+    /** After a parameter's name: its gradient buffer. */
+    public static final String BUFFER_SUFFIX = "_grad.accumulation.buffer";
+    /** After a parameter's name: the flag that its buffer was written. */
+    public static final String UPDATED_SUFFIX = "_grad.accumulation.out";
+
+    /**
+     * What the graphs are made for.
+     *
+     * @param maxPositions          longest sequence that will be fed, in tokens
+     * @param headChunks            parts the head and the loss are computed in
+     * @param gradientCheckpointing whether layers are computed again in the backward pass to save memory
+     */
+    public record Options(int maxPositions, int headChunks, boolean gradientCheckpointing) {
+
+        public Options {
+            if (maxPositions < 1 || headChunks < 1) {
+                throw new IllegalArgumentException("maxPositions and headChunks are at least 1");
+            }
+        }
+    }
+
+    private TrainingGraphs() {
+    }
+
+    /** Forward pass only: user inputs and parameters to the loss. */
+    public static Graph evaluation(LlamaConfig config, Options options) {
+        Graph graph = new Graph("smoltulu_eval");
+        Inputs inputs = Inputs.declare(graph, config, options);
+        graph.output(LOSS, inputs.loss(graph, config, options));
+        return graph;
+    }
+
+    /** Forward and backward pass: also adds every parameter's gradient to its buffer. */
+    public static Graph training(LlamaConfig config, Options options) {
+        Graph graph = new Graph("smoltulu_training");
+        Operators ops = new Operators(graph);
+        Inputs inputs = Inputs.declare(graph, config, options);
+        Value loss = inputs.loss(graph, config, options);
+        graph.output(LOSS, loss);
+        List<Value> parameters = inputs.parameters().all();
+        Map<Value, Value> gradients = graph.scoped("backward", () -> ReverseMode.gradients(graph, loss,
+                ops.scalar(DataType.FLOAT, 1), parameters, options.gradientCheckpointing()));
+        accumulate(graph, parameters, gradients);
+        graph.pruneDeadNodes();
+        return graph;
+    }
+
+    /**
+     * ONNX Runtime runs nodes in the order of a depth-first search from the last leaf backwards. With the accumulators
+     * in model order the last layer's come first, each right after the gradient it consumes.
+     */
+    private static void accumulate(Graph graph, List<Value> parameters, Map<Value, Value> gradients) {
+        List<Value> buffers = parameters.stream()
+                .map(parameter -> graph.input(parameter.name() + BUFFER_SUFFIX, parameter.type(), parameter.shape()))
+                .toList();
+        Value reset = graph.input(RESET, DataType.BOOL, Shape.of(1));
+        for (int i = 0; i < buffers.size(); i++) {
+            Value gradient = gradients.get(parameters.get(i));
+            String updated = parameters.get(i).name() + UPDATED_SUFFIX;
+            Value flag = graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(), List.of(buffers.get(i), gradient, reset),
+                    List.of(), List.of(updated)).get(0);
+            graph.output(updated, flag);
+        }
+    }
+
+    private record Inputs(TokenInputs tokens, TargetInputs targets, ModelValues parameters) {
+
+        static Inputs declare(Graph graph, LlamaConfig config, Options options) {
+            return new Inputs(TokenInputs.declare(graph), TargetInputs.declare(graph, options.headChunks()),
+                    ModelValues.declare(graph, config, DataType.FLOAT));
+        }
+
+        Value loss(Graph graph, LlamaConfig config, Options options) {
+            LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, options.maxPositions());
+            return SftObjective.loss(graph, decoder, parameters, targets, options.headChunks());
+        }
+    }
+}

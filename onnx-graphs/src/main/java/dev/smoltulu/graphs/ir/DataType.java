@@ -1,0 +1,36 @@
+package dev.smoltulu.graphs.ir;
+
+/** Element types, with the numbers that ONNX's {@code TensorProto.DataType} gives them. */
+public enum DataType {
+    FLOAT(1, 4),
+    INT64(7, 8),
+    BOOL(9, 1),
+    FLOAT16(10, 2),
+    DOUBLE(11, 8),
+    BFLOAT16(16, 2);
+
+    private final int onnx;
+    private final int bytes;
+
+    DataType(int onnx, int bytes) {
+        this.onnx = onnx;
+        this.bytes = bytes;
+    }
+
+    /** The number in ONNX files. */
+    public int onnx() {
+        return onnx;
+    }
+
+    /** Size of one element in bytes. */
+    public int bytes() {
+        return bytes;
+    }
+
+    public boolean isFloatingPoint() {
+        return switch (this) {
+            case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;
+            case INT64, BOOL -> false;
+        };
+    }
+}

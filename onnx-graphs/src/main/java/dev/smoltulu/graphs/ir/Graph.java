@@ -1,0 +1,204 @@
+package dev.smoltulu.graphs.ir;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A graph under construction: declared inputs, constants, nodes in order, and outputs. It grows by
+ * {@link #apply}, which checks every call against the operator catalogue, so a graph that exists is well typed.
+ */
+public final class Graph {
+
+    private final String name;
+    private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private final Map<Value, Constant> constants = new LinkedHashMap<>();
+    private final Map<String, Value> constantsByContent = new HashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Value> outputs = new LinkedHashMap<>();
+    private final Set<String> valueNames = new LinkedHashSet<>();
+    private final Map<String, Integer> counters = new HashMap<>();
+    private Scope scope = Scope.ROOT;
+
+    public Graph(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Value> inputs() {
+        return List.copyOf(inputs.values());
+    }
+
+    public Map<Value, Constant> constants() {
+        return Collections.unmodifiableMap(constants);
+    }
+
+    public List<Node> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** The outputs by the names they carry in the written file, in order. */
+    public Map<String, Value> outputs() {
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    /** Declares a graph input. */
+    public Value input(String inputName, DataType type, Shape shape) {
+        Value value = new Value(unique(inputName), type, shape, false, null);
+        inputs.put(inputName, value);
+        return value;
+    }
+
+    /** Declares a graph input that is a sequence of tensors. */
+    public Value sequenceInput(String inputName, DataType type) {
+        Value value = new Value(unique(inputName), type, Shape.SCALAR, true, null);
+        inputs.put(inputName, value);
+        return value;
+    }
+
+    /** Adds an initializer; equal contents are stored once. */
+    public Value constant(String hint, Constant content) {
+        String key = content.type() + content.shape().toString() + Arrays.hashCode(content.data());
+        Value known = constantsByContent.get(key);
+        if (known != null && Arrays.equals(constants.get(known).data(), content.data())) {
+            return known;
+        }
+        Value value = new Value(fresh(hint), content.type(), content.shape(), false, null);
+        constants.put(value, content);
+        constantsByContent.put(key, value);
+        return value;
+    }
+
+    /** Marks {@code value} as an output called {@code outputName}; the name must be the value's own or free. */
+    public void output(String outputName, Value value) {
+        if (outputs.putIfAbsent(outputName, value) != null) {
+            throw new IllegalArgumentException("two outputs are called '" + outputName + "'");
+        }
+        if (!value.name().equals(outputName) && valueNames.contains(outputName)) {
+            throw new IllegalArgumentException("output name '" + outputName + "' is taken");
+        }
+    }
+
+    /** Applies an operator with one output whose shape follows from its inputs. */
+    public Value apply(Op op, Map<String, Attribute> attributes, Value... operands) {
+        return applyAll(op, attributes, Arrays.asList(operands), List.of(), null).get(0);
+    }
+
+    /** Applies an operator with one output whose shape is declared here. */
+    public Value applyAs(Op op, TensorType result, Map<String, Attribute> attributes, Value... operands) {
+        return applyAll(op, attributes, Arrays.asList(operands), List.of(result), null).get(0);
+    }
+
+    /**
+     * Applies an operator.
+     *
+     * @param declared    the results' types where the operator cannot infer them, else empty
+     * @param outputNames the outputs' names, or null to make some up
+     * @return all outputs, in the operator's order
+     */
+    public List<Value> applyAll(Op op, Map<String, Attribute> attributes, List<Value> operands,
+            List<TensorType> declared, List<String> outputNames) {
+        String nodeName = fresh(op.opName());
+        List<TensorType> types = op.check(nodeName, operands, attributes, declared);
+        Node node = new Node(nodeName, op, operands, attributes, scope);
+        for (int i = 0; i < types.size(); i++) {
+            String valueName = outputNames == null
+                    ? fresh(types.size() == 1 ? op.opName() + "_out" : op.opName() + "_out" + i)
+                    : unique(outputNames.get(i));
+            TensorType type = types.get(i);
+            node.addOutput(new Value(valueName, type.type(), type.shape(), type.sequence(), node));
+        }
+        nodes.add(node);
+        return node.outputs();
+    }
+
+    /** Runs {@code body} with its nodes named under {@code prefix}. */
+    public <T> T scoped(String prefix, Supplier<T> body) {
+        return within(new Scope(join(scope.name(), prefix), scope.segment(), scope.block()), body);
+    }
+
+    /** Runs {@code body} with its nodes in recomputation segment {@code segment}, named under {@code prefix}. */
+    public <T> T segment(int segment, String prefix, Supplier<T> body) {
+        return within(new Scope(join(scope.name(), prefix), segment, scope.block()), body);
+    }
+
+    /**
+     * Runs {@code body}, whose nodes together get {@code rule} as their derivative with respect to
+     * {@code blockInputs}. Blocks do not nest.
+     *
+     * @return the block's only output
+     */
+    public Value differentiable(String blockName, List<Value> blockInputs, Supplier<Value> body,
+            Function<Value, GradientBlock.Rule> rule) {
+        if (scope.block() != null) {
+            throw new IllegalStateException("block '" + blockName + "' inside '" + scope.block().name() + "'");
+        }
+        GradientBlock block = new GradientBlock(join(scope.name(), blockName), blockInputs);
+        Value result = within(new Scope(block.name(), scope.segment(), block), body);
+        block.complete(result, rule.apply(result));
+        return result;
+    }
+
+    /** Runs {@code body} in a scope of the caller's. */
+    public <T> T within(Scope inner, Supplier<T> body) {
+        Scope outer = scope;
+        scope = inner;
+        try {
+            return body.get();
+        } finally {
+            scope = outer;
+        }
+    }
+
+    /** Removes the nodes from which no output can be reached. */
+    public void pruneDeadNodes() {
+        Set<Value> live = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        live.addAll(outputs.values());
+        List<Node> kept = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(live::contains)) {
+                kept.add(node);
+                node.inputs().stream().filter(java.util.Objects::nonNull).forEach(live::add);
+            }
+        }
+        Collections.reverse(kept);
+        nodes.clear();
+        nodes.addAll(kept);
+        constants.keySet().removeIf(value -> !live.contains(value));
+        constantsByContent.values().removeIf(value -> !live.contains(value));
+    }
+
+    private static String join(String prefix, String suffix) {
+        return prefix.isEmpty() ? suffix : prefix + "/" + suffix;
+    }
+
+    private String fresh(String hint) {
+        String base = join(scope.name(), hint);
+        while (true) {
+            int count = counters.merge(base, 1, Integer::sum);
+            String candidate = count == 1 ? base : base + "_" + (count - 1);
+            if (valueNames.add(candidate)) {
+                return candidate;
+            }
+        }
+    }
+
+    private String unique(String exact) {
+        if (!valueNames.add(exact)) {
+            throw new IllegalArgumentException("two values are called '" + exact + "' in graph '" + name + "'");
+        }
+        return exact;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.smoltulu.graphs.ir;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph in ONNX's protobuf form. */
+public final class OnnxModel {
+
+    /** The version of ONNX's own operator set that every graph here is written against. */
+    public static final int OPSET = 18;
+    private static final int IR_VERSION = 9;
+    private static final Map<String, Integer> DOMAIN_VERSIONS = Map.of("", OPSET, "com.microsoft", 1);
+
+    private OnnxModel() {
+    }
+
+    /** Serialises {@code graph}; equal graphs give equal bytes. */
+    public static byte[] write(Graph graph) {
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("smoltulu");
+        Set<String> domains = new LinkedHashSet<>(Set.of(""));
+        graph.nodes().forEach(node -> domains.add(node.op().domain()));
+        domains.stream().sorted().forEach(domain -> model.addOpsetImport(
+                OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(DOMAIN_VERSIONS.get(domain))));
+        return model.setGraph(graphProto(graph)).build().toByteArray();
+    }
+
+    private static OnnxMl.GraphProto graphProto(Graph graph) {
+        Map<Value, String> outputNames = new LinkedHashMap<>();
+        graph.outputs().forEach((name, value) -> outputNames.putIfAbsent(value, name));
+        OnnxMl.GraphProto.Builder proto = OnnxMl.GraphProto.newBuilder().setName(graph.name());
+        graph.inputs().forEach(input -> proto.addInput(valueInfo(input.name(), input)));
+        graph.constants().forEach((value, constant) -> proto.addInitializer(OnnxMl.TensorProto.newBuilder()
+                .setName(value.name())
+                .setDataType(constant.type().onnx())
+                .addAllDims(constant.shape().dims().stream().map(Dim::size).toList())
+                .setRawData(ByteString.copyFrom(constant.data()))));
+        graph.nodes().forEach(node -> proto.addNode(nodeProto(node, outputNames)));
+        graph.outputs().forEach((name, value) -> {
+            boolean renamed = name.equals(outputNames.get(value)) && value.producer() != null;
+            if (!renamed && !name.equals(value.name())) {
+                throw new IllegalStateException("output '" + name + "' stands for " + value
+                        + ", which has another name already; put an Identity between");
+            }
+            proto.addOutput(valueInfo(name, value));
+        });
+        return proto.build();
+    }
+
+    private static OnnxMl.NodeProto nodeProto(Node node, Map<Value, String> outputNames) {
+        OnnxMl.NodeProto.Builder proto = OnnxMl.NodeProto.newBuilder()
+                .setName(node.name())
+                .setOpType(node.op().opName())
+                .setDomain(node.op().domain());
+        node.inputs().forEach(input -> proto.addInput(input == null ? "" : written(input, outputNames)));
+        node.outputs().forEach(output -> proto.addOutput(written(output, outputNames)));
+        node.attributes().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> proto.addAttribute(attributeProto(entry.getKey(), entry.getValue())));
+        return proto.build();
+    }
+
+    private static String written(Value value, Map<Value, String> outputNames) {
+        return value.producer() == null ? value.name() : outputNames.getOrDefault(value, value.name());
+    }
+
+    private static OnnxMl.AttributeProto attributeProto(String name, Attribute attribute) {
+        OnnxMl.AttributeProto.Builder proto = OnnxMl.AttributeProto.newBuilder().setName(name);
+        if (attribute instanceof Attribute.Int number) {
+            return proto.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(number.value()).build();
+        }
+        if (attribute instanceof Attribute.Ints numbers) {
+            return proto.setType(OnnxMl.AttributeProto.AttributeType.INTS).addAllInts(numbers.values()).build();
+        }
+        if (attribute instanceof Attribute.Real number) {
+            return proto.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number.value()).build();
+        }
+        Attribute.Text text = (Attribute.Text) attribute;
+        return proto.setType(OnnxMl.AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(text.value())).build();
+    }
+
+    private static OnnxMl.ValueInfoProto valueInfo(String name, Value value) {
+        OnnxMl.TypeProto.Tensor.Builder tensor = OnnxMl.TypeProto.Tensor.newBuilder().setElemType(value.type().onnx());
+        OnnxMl.TypeProto.Builder type = OnnxMl.TypeProto.newBuilder();
+        if (value.isSequence()) {
+            type.setSequenceType(OnnxMl.TypeProto.Sequence.newBuilder()
+                    .setElemType(OnnxMl.TypeProto.newBuilder().setTensorType(tensor)));
+            return OnnxMl.ValueInfoProto.newBuilder().setName(name).setType(type).build();
+        }
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
+        for (Dim dim : value.shape().dims()) {
+            OnnxMl.TensorShapeProto.Dimension.Builder extent = OnnxMl.TensorShapeProto.Dimension.newBuilder();
+            shape.addDim(dim.isKnown() ? extent.setDimValue(dim.size()) : extent.setDimParam(dim.toString()));
+        }
+        return OnnxMl.ValueInfoProto.newBuilder().setName(name).setType(type.setTensorType(tensor.setShape(shape)))
+                .build();
+    }
+}

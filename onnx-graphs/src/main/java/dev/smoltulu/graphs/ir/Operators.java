@@ -1,0 +1,289 @@
+package dev.smoltulu.graphs.ir;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The catalogue as Java methods: each adds one node to a graph and gives its result. */
+public final class Operators {
+
+    private final Graph graph;
+
+    public Operators(Graph graph) {
+        this.graph = graph;
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    public Value add(Value a, Value b) {
+        return graph.apply(Op.ADD, Map.of(), a, b);
+    }
+
+    public Value sub(Value a, Value b) {
+        return graph.apply(Op.SUB, Map.of(), a, b);
+    }
+
+    public Value mul(Value a, Value b) {
+        return graph.apply(Op.MUL, Map.of(), a, b);
+    }
+
+    public Value div(Value a, Value b) {
+        return graph.apply(Op.DIV, Map.of(), a, b);
+    }
+
+    public Value neg(Value x) {
+        return graph.apply(Op.NEG, Map.of(), x);
+    }
+
+    public Value exp(Value x) {
+        return graph.apply(Op.EXP, Map.of(), x);
+    }
+
+    public Value log(Value x) {
+        return graph.apply(Op.LOG, Map.of(), x);
+    }
+
+    public Value sqrt(Value x) {
+        return graph.apply(Op.SQRT, Map.of(), x);
+    }
+
+    public Value sigmoid(Value x) {
+        return graph.apply(Op.SIGMOID, Map.of(), x);
+    }
+
+    /** log(1 + exp(x)). */
+    public Value softplus(Value x) {
+        return graph.apply(Op.SOFTPLUS, Map.of(), x);
+    }
+
+    public Value identity(Value x) {
+        return graph.apply(Op.IDENTITY, Map.of(), x);
+    }
+
+    public Value where(Value condition, Value then, Value otherwise) {
+        return graph.apply(Op.WHERE, Map.of(), condition, then, otherwise);
+    }
+
+    public Value lessOrEqual(Value a, Value b) {
+        return graph.apply(Op.LESS_OR_EQUAL, Map.of(), a, b);
+    }
+
+    public Value cast(Value x, DataType type) {
+        return x.type() == type ? x : graph.apply(Op.CAST, Map.of("to", new Attribute.Int(type.onnx())), x);
+    }
+
+    /** A number of {@code type}, as a scalar. */
+    public Value scalar(DataType type, double value) {
+        return type == DataType.INT64
+                ? graph.constant("scalar", Constant.int64(Shape.SCALAR, (long) value))
+                : graph.constant("scalar", Constant.real(type, Shape.SCALAR, value));
+    }
+
+    public Value int64s(long... values) {
+        return graph.constant("int64s", Constant.int64(Shape.of((long) values.length), values));
+    }
+
+    /** {@code x} with the same elements in shape {@code target}. */
+    public Value reshape(Value x, Shape target) {
+        if (x.shape().equals(target)) {
+            return x;
+        }
+        return graph.applyAs(Op.RESHAPE, new TensorType(x.type(), target), Map.of(), x, targetOf(x.shape(), target));
+    }
+
+    /** {@code x} with the elements laid out as in {@code like}, whose extents may be known only at run time. */
+    public Value reshapeLike(Value x, Value like) {
+        if (x.shape().equals(like.shape())) {
+            return x;
+        }
+        TensorType type = new TensorType(x.type(), like.shape());
+        return graph.applyAs(Op.RESHAPE, type, Map.of(), x, shapeOrConstant(x.shape(), like));
+    }
+
+    /** {@code x} repeated to the shape of {@code like}. */
+    public Value expandLike(Value x, Value like) {
+        if (x.shape().equals(like.shape())) {
+            return x;
+        }
+        Value shape = like.shape().isKnown() ? int64s(like.shape().sizes()) : shape(like);
+        return graph.applyAs(Op.EXPAND, new TensorType(x.type(), like.shape()), Map.of(), x, shape);
+    }
+
+    public Value shape(Value x) {
+        return graph.apply(Op.SHAPE, Map.of(), x);
+    }
+
+    /** The extent of one axis, as an int64 tensor of one element. */
+    public Value extent(Value x, int axis) {
+        int start = x.shape().normalize(axis);
+        return graph.apply(Op.SHAPE, Map.of("start", new Attribute.Int(start), "end", new Attribute.Int(start + 1)), x);
+    }
+
+    /** 0, 1, ..., n-1 for the int64 scalar {@code n}, whose value is {@code size}. */
+    public Value range(Value n, Dim size) {
+        return graph.applyAs(Op.RANGE, new TensorType(DataType.INT64, Shape.of(size)), Map.of(),
+                scalar(DataType.INT64, 0), n, scalar(DataType.INT64, 1));
+    }
+
+    public Value transpose(Value x, int... perm) {
+        List<Long> axes = Arrays.stream(perm).mapToObj(axis -> (long) axis).toList();
+        return graph.apply(Op.TRANSPOSE, Map.of("perm", new Attribute.Ints(axes)), x);
+    }
+
+    public Value gather(Value data, Value indices, int axis) {
+        return graph.apply(Op.GATHER, Map.of("axis", new Attribute.Int(axis)), data, indices);
+    }
+
+    public Value gatherElements(Value data, Value indices, int axis) {
+        return graph.apply(Op.GATHER_ELEMENTS, Map.of("axis", new Attribute.Int(axis)), data, indices);
+    }
+
+    /** {@code data} with {@code updates} added at {@code indices} along {@code axis}. */
+    public Value scatterElementsAdd(Value data, Value indices, Value updates, int axis) {
+        return graph.apply(Op.SCATTER_ELEMENTS,
+                Map.of("axis", new Attribute.Int(axis), "reduction", new Attribute.Text("add")), data, indices, updates);
+    }
+
+    /** {@code data} with {@code updates} in place of its elements at {@code indices} along {@code axis}. */
+    public Value scatterElements(Value data, Value indices, Value updates, int axis) {
+        return graph.apply(Op.SCATTER_ELEMENTS, Map.of("axis", new Attribute.Int(axis)), data, indices, updates);
+    }
+
+    /** {@code data} with the rows {@code updates} added at {@code indices} [n, 1]. */
+    public Value scatterNdAdd(Value data, Value indices, Value updates) {
+        return graph.apply(Op.SCATTER_ND, Map.of("reduction", new Attribute.Text("add")), data, indices, updates);
+    }
+
+    /** {@code x} in {@code parts} equal parts along {@code axis}, whose extent must divide. */
+    public List<Value> split(Value x, int axis, int parts) {
+        Dim part = x.shape().dim(axis).dividedBy(Dim.of(parts))
+                .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " into " + parts));
+        TensorType type = new TensorType(x.type(), x.shape().with(axis, part));
+        return graph.applyAll(Op.SPLIT, Map.of("axis", new Attribute.Int(axis), "num_outputs", new Attribute.Int(parts)),
+                List.of(x), IntStream.range(0, parts).mapToObj(i -> type).toList(), null);
+    }
+
+    /** The parts joined along {@code axis}; the result's shape is {@code joined}. */
+    public Value concat(List<Value> parts, int axis, Shape joined) {
+        TensorType type = new TensorType(parts.get(0).type(), joined);
+        return graph.applyAll(Op.CONCAT, Map.of("axis", new Attribute.Int(axis)), parts, List.of(type), null).get(0);
+    }
+
+    public Value reduceSum(Value x, boolean keepDims, int... axes) {
+        return reduce(Op.REDUCE_SUM, x, keepDims, axes);
+    }
+
+    public Value reduceMean(Value x, boolean keepDims, int... axes) {
+        return reduce(Op.REDUCE_MEAN, x, keepDims, axes);
+    }
+
+    public Value reduceSumSquare(Value x, boolean keepDims, int... axes) {
+        return reduce(Op.REDUCE_SUM_SQUARE, x, keepDims, axes);
+    }
+
+    /** The sum of all elements, as a scalar. */
+    public Value sumAll(Value x) {
+        return reduceSum(x, false, IntStream.range(0, x.shape().rank()).toArray());
+    }
+
+    public Value matMul(Value a, Value b) {
+        return graph.apply(Op.MATMUL, Map.of(), a, b);
+    }
+
+    /** {@code alpha * op(a) op(b)} over the last two axes, where op swaps them if asked. */
+    public Value matMul(Value a, boolean transA, Value b, boolean transB, float alpha) {
+        if (!transA && !transB && alpha == 1f) {
+            return matMul(a, b);
+        }
+        return graph.apply(Op.FUSED_MATMUL, Map.of("transA", flag(transA), "transB", flag(transB),
+                "alpha", new Attribute.Real(alpha)), a, b);
+    }
+
+    /** {@code op(a) op(b) + c} for matrices. */
+    public Value gemm(Value a, boolean transA, Value b, boolean transB, Value c) {
+        return graph.apply(Op.GEMM, Map.of("transA", flag(transA), "transB", flag(transB)), a, b, c);
+    }
+
+    public Value softmax(Value x) {
+        return graph.apply(Op.SOFTMAX, Map.of("axis", new Attribute.Int(-1)), x);
+    }
+
+    public Value logSoftmax(Value x) {
+        return graph.apply(Op.LOG_SOFTMAX, Map.of("axis", new Attribute.Int(-1)), x);
+    }
+
+    /** Root-mean-square normalisation over the last axis: (y, 1/rms). */
+    public List<Value> rmsNorm(Value x, Value scale, double epsilon) {
+        return graph.applyAll(Op.SIMPLIFIED_LAYER_NORMALIZATION, Map.of("axis", new Attribute.Int(-1),
+                "epsilon", new Attribute.Real((float) epsilon), "stash_type", new Attribute.Int(1)),
+                List.of(x, scale), List.of(), null);
+    }
+
+    /** x * sigmoid(alpha * x); SiLU for alpha 1. */
+    public Value quickGelu(Value x, float alpha) {
+        return graph.apply(Op.QUICK_GELU, Map.of("alpha", new Attribute.Real(alpha)), x);
+    }
+
+    public Value quickGeluGrad(Value dy, Value x, float alpha) {
+        return graph.apply(Op.QUICK_GELU_GRAD, Map.of("alpha", new Attribute.Real(alpha)), dy, x);
+    }
+
+    /**
+     * Rotates the halves of each head of {@code x} [batch, sequence, heads * headDim] by the angles at
+     * {@code positions} [batch, sequence]; {@code cos} and {@code sin} are [positions, headDim / 2].
+     */
+    public Value rotaryEmbedding(Value x, Value positions, Value cos, Value sin, int heads) {
+        return graph.apply(Op.ROTARY_EMBEDDING, Map.of("num_heads", new Attribute.Int(heads),
+                "interleaved", new Attribute.Int(0)), x, positions, cos, sin);
+    }
+
+    private Value reduce(Op op, Value x, boolean keepDims, int... axes) {
+        int[] normalized = Arrays.stream(axes).map(x.shape()::normalize).toArray();
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            int candidate = axis;
+            if (Arrays.stream(normalized).noneMatch(reduced -> reduced == candidate)) {
+                dims.add(x.shape().dim(axis));
+            } else if (keepDims) {
+                dims.add(Dim.of(1));
+            }
+        }
+        return graph.applyAs(op, new TensorType(x.type(), new Shape(dims)), Map.of("keepdims", flag(keepDims)),
+                x, int64s(Arrays.stream(normalized).asLongStream().toArray()));
+    }
+
+    private Value shapeOrConstant(Shape from, Value like) {
+        long unknown = like.shape().dims().stream().filter(dim -> !dim.isKnown()).count();
+        boolean static_ = unknown <= 1 || copiesAllButOne(from, like.shape());
+        return static_ ? targetOf(from, like.shape()) : shape(like);
+    }
+
+    private static boolean copiesAllButOne(Shape from, Shape target) {
+        long inferred = IntStream.range(0, target.rank())
+                .filter(i -> !target.dim(i).isKnown() && !copies(from, target, i)).count();
+        return inferred <= 1;
+    }
+
+    private static boolean copies(Shape from, Shape target, int i) {
+        return i < from.rank() && from.dim(i).equals(target.dim(i));
+    }
+
+    private Value targetOf(Shape from, Shape target) {
+        if (!copiesAllButOne(from, target)) {
+            throw new IllegalArgumentException("reshaping " + from + " to " + target
+                    + " needs more than one extent known only at run time; use reshapeLike");
+        }
+        long[] sizes = IntStream.range(0, target.rank())
+                .mapToLong(i -> target.dim(i).isKnown() ? target.dim(i).size() : copies(from, target, i) ? 0 : -1)
+                .toArray();
+        return int64s(sizes);
+    }
+
+    private static Attribute flag(boolean value) {
+        return new Attribute.Int(value ? 1 : 0);
+    }
+}

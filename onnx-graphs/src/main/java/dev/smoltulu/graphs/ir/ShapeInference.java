@@ -1,0 +1,162 @@
+package dev.smoltulu.graphs.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What each operator's outputs look like, from its inputs and attributes. */
+final class ShapeInference {
+
+    /** {@code declared} is what the caller says where the operator itself cannot know (a Reshape's target). */
+    @FunctionalInterface
+    interface Rule {
+        List<TensorType> infer(List<Value> inputs, Map<String, Attribute> attributes, List<TensorType> declared);
+    }
+
+    private ShapeInference() {
+    }
+
+    static List<TensorType> same(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        return List.of(TensorType.of(in.get(0)));
+    }
+
+    static List<TensorType> declared(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        if (declared.isEmpty()) {
+            throw new IllegalArgumentException("needs its result's shape declared");
+        }
+        return declared;
+    }
+
+    static List<TensorType> flag(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        return List.of(new TensorType(DataType.BOOL, Shape.of(1)));
+    }
+
+    static List<TensorType> sequence(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        return List.of(new TensorType(in.get(0).type(), Shape.SCALAR, true));
+    }
+
+    static List<TensorType> broadcast(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        sameTypes(in.get(0), in.get(1));
+        return List.of(new TensorType(in.get(0).type(), Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+    }
+
+    static List<TensorType> comparison(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        sameTypes(in.get(0), in.get(1));
+        return List.of(new TensorType(DataType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+    }
+
+    static List<TensorType> where(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        sameTypes(in.get(1), in.get(2));
+        Shape branches = Shape.broadcast(in.get(1).shape(), in.get(2).shape());
+        return List.of(new TensorType(in.get(1).type(), Shape.broadcast(in.get(0).shape(), branches)));
+    }
+
+    static List<TensorType> cast(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        long to = ((Attribute.Int) attributes.get("to")).value();
+        for (DataType type : DataType.values()) {
+            if (type.onnx() == to) {
+                return List.of(new TensorType(type, in.get(0).shape()));
+            }
+        }
+        throw new IllegalArgumentException("cannot cast to element type " + to);
+    }
+
+    static List<TensorType> transpose(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape shape = in.get(0).shape();
+        List<Long> perm = ((Attribute.Ints) attributes.get("perm")).values();
+        if (perm.size() != shape.rank()) {
+            throw new IllegalArgumentException("permutes " + perm.size() + " axes of " + shape);
+        }
+        List<Dim> dims = perm.stream().map(axis -> shape.dim(axis.intValue())).toList();
+        return List.of(new TensorType(in.get(0).type(), new Shape(dims)));
+    }
+
+    static List<TensorType> gather(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape data = in.get(0).shape();
+        int axis = data.normalize(intAttribute(attributes, "axis", 0));
+        List<Dim> dims = new ArrayList<>(data.dims().subList(0, axis));
+        dims.addAll(in.get(1).shape().dims());
+        dims.addAll(data.dims().subList(axis + 1, data.rank()));
+        return List.of(new TensorType(in.get(0).type(), new Shape(dims)));
+    }
+
+    static List<TensorType> gatherElements(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        if (in.get(0).shape().rank() != in.get(1).shape().rank()) {
+            throw new IllegalArgumentException("takes indices of the data's rank");
+        }
+        return List.of(new TensorType(in.get(0).type(), in.get(1).shape()));
+    }
+
+    static List<TensorType> concat(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        if (!declared.isEmpty()) {
+            return declared;
+        }
+        Shape first = in.get(0).shape();
+        int axis = first.normalize(intAttribute(attributes, "axis", 0));
+        long total = 0;
+        for (Value value : in) {
+            total += value.shape().dim(axis).size();
+        }
+        return List.of(new TensorType(in.get(0).type(), first.with(axis, Dim.of(total))));
+    }
+
+    static List<TensorType> shape(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        int rank = in.get(0).shape().rank();
+        int start = intAttribute(attributes, "start", 0);
+        int end = intAttribute(attributes, "end", rank);
+        return List.of(new TensorType(DataType.INT64, Shape.of(end - start)));
+    }
+
+    /** Matrix products over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them. */
+    static List<TensorType> matMul(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Value a = in.get(0);
+        Value b = in.get(1);
+        sameTypes(a, b);
+        if (a.shape().rank() < 2 || b.shape().rank() < 2) {
+            throw new IllegalArgumentException("multiplies matrices, not " + a.shape() + " and " + b.shape());
+        }
+        boolean transA = intAttribute(attributes, "transA", 0) == 1;
+        boolean transB = intAttribute(attributes, "transB", 0) == 1;
+        Dim rows = a.shape().dim(transA ? -1 : -2);
+        Dim inner = a.shape().dim(transA ? -2 : -1);
+        Dim innerB = b.shape().dim(transB ? -1 : -2);
+        if (!inner.equals(innerB)) {
+            throw new IllegalArgumentException("multiplies " + a.shape() + " by " + b.shape()
+                    + ": inner extents " + inner + " and " + innerB + " differ");
+        }
+        Shape leading = Shape.broadcast(leading(a.shape()), leading(b.shape()));
+        List<Dim> dims = new ArrayList<>(leading.dims());
+        dims.add(rows);
+        dims.add(b.shape().dim(transB ? -2 : -1));
+        return List.of(new TensorType(a.type(), new Shape(dims)));
+    }
+
+    /** (x, scale) to (y, 1/rms), the second with extent 1 along the normalised axis. */
+    static List<TensorType> rmsNorm(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape x = in.get(0).shape();
+        if (!in.get(1).shape().equals(Shape.of(x.dim(-1)))) {
+            throw new IllegalArgumentException("normalises " + x + " with a scale of " + in.get(1).shape());
+        }
+        return List.of(TensorType.of(in.get(0)), new TensorType(DataType.FLOAT, x.with(-1, Dim.of(1))));
+    }
+
+    static List<TensorType> rmsNormGrad(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        return List.of(TensorType.of(in.get(1)), TensorType.of(in.get(2)));
+    }
+
+    private static Shape leading(Shape shape) {
+        return new Shape(shape.dims().subList(0, shape.rank() - 2));
+    }
+
+    private static void sameTypes(Value a, Value b) {
+        if (a.type() != b.type()) {
+            throw new IllegalArgumentException("mixes " + a + " and " + b);
+        }
+    }
+
+    private static int intAttribute(Map<String, Attribute> attributes, String key, int otherwise) {
+        return attributes.get(key) instanceof Attribute.Int found ? Math.toIntExact(found.value()) : otherwise;
+    }
+}

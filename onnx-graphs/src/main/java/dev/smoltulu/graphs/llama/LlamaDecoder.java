@@ -1,0 +1,86 @@
+package dev.smoltulu.graphs.llama;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Value;
+
+/**
+ * The Llama decoder (Touvron et al., arXiv 2302.13971; transformers' {@code LlamaModel}) over packed tokens: everything
+ * but attention works on [tokens, hidden]. Each layer is one recomputation segment.
+ */
+public final class LlamaDecoder {
+
+    private final Graph graph;
+    private final Operators ops;
+    private final LlamaConfig config;
+    private final ModelValues parameters;
+    private final TokenInputs tokens;
+    private final Rotary rotary;
+    private final CausalAttention attention;
+
+    /**
+     * Prepares the parts that all layers share.
+     *
+     * @param maxPositions positions that may occur: the longest sequence trained or scored
+     */
+    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions) {
+        DataType type = parameters.embedding().type();
+        this.graph = graph;
+        this.ops = new Operators(graph);
+        this.config = config;
+        this.parameters = parameters;
+        this.tokens = tokens;
+        this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
+        this.attention = new CausalAttention(ops, config, tokens, type);
+    }
+
+    /** The last layer's output before the final normalisation, [tokens, hidden]. */
+    public Value hiddenStates() {
+        Value x = graph.scoped("embed", () -> ops.gather(parameters.embedding(), tokens.ids(), 0));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x = layer(layer, x);
+        }
+        return x;
+    }
+
+    /** The final normalisation of some rows of {@link #hiddenStates}. */
+    public Value finalNorm(Value rows) {
+        return graph.scoped("final_norm", () -> norm(rows, "model.norm"));
+    }
+
+    private Value layer(int index, Value x) {
+        String prefix = "model.layers." + index + ".";
+        return graph.segment(index, "layers." + index, () -> {
+            Value attended = ops.add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            Value normed = norm(attended, prefix + "post_attention_layernorm");
+            return ops.add(attended, mlp(normed, prefix + "mlp."));
+        });
+    }
+
+    private Value attention(Value x, String prefix) {
+        Value q = rotary.rotate(linear(x, prefix + "q_proj"), config.heads());
+        Value k = rotary.rotate(linear(x, prefix + "k_proj"), config.kvHeads());
+        Value v = linear(x, prefix + "v_proj");
+        return linear(attention.attend(q, k, v), prefix + "o_proj");
+    }
+
+    /** SwiGLU: down(silu(gate(x)) * up(x)). */
+    private Value mlp(Value x, String prefix) {
+        Value gate = ops.quickGelu(linear(x, prefix + "gate_proj"), 1f);
+        return linear(ops.mul(gate, linear(x, prefix + "up_proj")), prefix + "down_proj");
+    }
+
+    private Value norm(Value x, String parameter) {
+        return ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps()).get(0);
+    }
+
+    /** x W' + b, with W [outputs, inputs] as Hugging Face stores it. */
+    private Value linear(Value x, String parameter) {
+        Value product = ops.matMul(x, false, parameters.get(parameter + ".weight"), true, 1f);
+        Value bias = parameters.find(parameter + ".bias");
+        return bias == null ? product : ops.add(product, bias);
+    }
+}

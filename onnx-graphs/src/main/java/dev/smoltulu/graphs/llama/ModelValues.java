@@ -1,0 +1,62 @@
+package dev.smoltulu.graphs.llama;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The model's parameters as inputs of a graph, by their Hugging Face names and in model order. */
+public final class ModelValues {
+
+    private final Map<String, Value> values;
+    private final boolean tied;
+
+    private ModelValues(Map<String, Value> values, boolean tied) {
+        this.values = values;
+        this.tied = tied;
+    }
+
+    /** Declares every parameter of {@code config} as an input of element type {@code type}. */
+    public static ModelValues declare(Graph graph, LlamaConfig config, DataType type) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (ParameterSpec spec : LlamaParameters.of(config)) {
+            values.put(spec.name(), graph.input(spec.name(), type, Shape.of(spec.dims())));
+        }
+        return new ModelValues(values, config.tieWordEmbeddings());
+    }
+
+    /** The parameter called {@code name}, or null if the model has none of that name (a bias). */
+    public Value find(String name) {
+        return values.get(name);
+    }
+
+    public Value get(String name) {
+        Value value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the model has no parameter '" + name + "'");
+        }
+        return value;
+    }
+
+    public Value embedding() {
+        return get("model.embed_tokens.weight");
+    }
+
+    /** The output head, [vocabulary, hidden]: the embedding itself where the two are tied. */
+    public Value head() {
+        return tied ? embedding() : get("lm_head.weight");
+    }
+
+    public List<Value> all() {
+        return List.copyOf(values.values());
+    }
+
+    public Map<String, Value> byName() {
+        return Collections.unmodifiableMap(values);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.smoltulu.graphs.llama;
+
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+
+/**
+ * The token-packed input of a forward pass. The tokens of all sequences stand in one row, one after the other, with
+ * no padding; only attention sees a rectangle of {@code batch} rows and {@code sequence} slots, through two index
+ * maps. Where the sequences have different lengths, one extra token at the end of the row, which nothing trains,
+ * fills the free slots: its gradient is zero, so each map is also the gradient of the other.
+ *
+ * @param ids        token ids, int64 [tokens]
+ * @param positions  each token's position in its own sequence, int64 [tokens]
+ * @param slotTokens which token stands in each attention slot, int64 [batch, sequence]
+ * @param tokenSlots which slot each token takes, counted row by row, int64 [tokens]
+ */
+public record TokenInputs(Value ids, Value positions, Value slotTokens, Value tokenSlots) {
+
+    public static final String IDS = "input_ids";
+    public static final String POSITIONS = "position_ids";
+    public static final String SLOT_TOKENS = "slot_tokens";
+    public static final String TOKEN_SLOTS = "token_slots";
+
+    public static final Dim TOKENS = Dim.named("tokens");
+    public static final Dim BATCH = Dim.named("batch");
+    public static final Dim SEQUENCE = Dim.named("sequence");
+
+    /** Declares the four inputs in {@code graph}. */
+    public static TokenInputs declare(Graph graph) {
+        return new TokenInputs(
+                graph.input(IDS, DataType.INT64, Shape.of(TOKENS)),
+                graph.input(POSITIONS, DataType.INT64, Shape.of(TOKENS)),
+                graph.input(SLOT_TOKENS, DataType.INT64, Shape.of(BATCH, SEQUENCE)),
+                graph.input(TOKEN_SLOTS, DataType.INT64, Shape.of(TOKENS)));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.smoltulu.graphs.objective;
+
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+
+/**
+ * What is trained: the positions whose next token counts, and how much.
+ *
+ * @param positions tokens after which a trained token follows, int64 [targets]
+ * @param ids       the trained tokens, int64 [targets]
+ * @param weights   each one's share of the loss, float [targets]; 0 for rows that only fill up a chunk
+ */
+public record TargetInputs(Value positions, Value ids, Value weights) {
+
+    public static final String POSITIONS = "target_positions";
+    public static final String IDS = "target_ids";
+    public static final String WEIGHTS = "target_weights";
+
+    /** Declares the three inputs; their extent is a multiple of {@code chunks}. */
+    public static TargetInputs declare(Graph graph, int chunks) {
+        Shape shape = Shape.of(Dim.named("targets").times(Dim.of(chunks)));
+        return new TargetInputs(
+                graph.input(POSITIONS, DataType.INT64, shape),
+                graph.input(IDS, DataType.INT64, shape),
+                graph.input(WEIGHTS, DataType.FLOAT, shape));
+    }
+}

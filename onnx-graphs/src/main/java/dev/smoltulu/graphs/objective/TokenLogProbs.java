@@ -1,0 +1,97 @@
+package dev.smoltulu.graphs.objective;
+
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Log-probabilities of given tokens under the language-model head: log softmax(h W')[id]. Head, softmax and their
+ * derivative are one block, in chunks of rows, so that [targets, vocabulary] exists for one chunk at a time.
+ */
+final class TokenLogProbs {
+
+    private final Operators ops;
+    private final int chunks;
+
+    TokenLogProbs(Operators ops, int chunks) {
+        this.ops = ops;
+        this.chunks = chunks;
+    }
+
+    /**
+     * The log-probability of each id.
+     *
+     * @param hidden [targets, hidden]; targets must be a multiple of the number of chunks
+     * @param head   [vocabulary, hidden]
+     * @param ids    int64 [targets]
+     * @return [targets]
+     */
+    Value of(Value hidden, Value head, Value ids) {
+        List<Chunk> parts = new ArrayList<>();
+        return ops.graph().differentiable("token_log_probs", List.of(hidden, head), () -> {
+            List<Value> rows = split(hidden);
+            List<Value> targets = split(ids);
+            List<Value> results = new ArrayList<>();
+            for (int i = 0; i < chunks; i++) {
+                Chunk chunk = chunk(rows.get(i), head, targets.get(i));
+                parts.add(chunk);
+                results.add(chunk.logProb());
+            }
+            return ops.reshape(joined(results, Dim.of(1)), Shape.of(hidden.shape().dim(0)));
+        }, out -> (gradient, at) -> derivative(gradient, head, parts, at));
+    }
+
+    /**
+     * One chunk's forward values.
+     *
+     * @param logSoftmax [rows, vocabulary]
+     * @param logProb    [rows, 1]
+     */
+    private record Chunk(Value hidden, Value ids, Value logSoftmax, Value logProb) {
+    }
+
+    private Chunk chunk(Value hidden, Value head, Value ids) {
+        Value logSoftmax = ops.logSoftmax(ops.matMul(hidden, false, head, true, 1f));
+        Value column = ops.reshape(ids, Shape.of(ids.shape().dim(0), Dim.of(1)));
+        return new Chunk(hidden, column, logSoftmax, ops.gatherElements(logSoftmax, column, 1));
+    }
+
+    /**
+     * d logits = g * (onehot - p), one row a target. The row's g is applied to the [rows, hidden] side of both products
+     * instead of to [rows, vocabulary]. Subtracting one at the target is written as setting p - 1 there: that makes
+     * the product depend on the log-probability and so frees the chunk's log-softmax before the next chunk starts.
+     */
+    private List<Value> derivative(Value gradient, Value head, List<Chunk> parts, UnaryOperator<Value> at) {
+        List<Value> rowGradients = split(ops.neg(gradient));
+        List<Value> dHidden = new ArrayList<>();
+        Value dHead = null;
+        for (int i = 0; i < chunks; i++) {
+            Chunk chunk = parts.get(i);
+            Value g = rowGradients.get(i);
+            Value column = ops.reshape(g, Shape.of(g.shape().dim(0), Dim.of(1)));
+            Value p = ops.exp(at.apply(chunk.logSoftmax()));
+            Value one = ops.scalar(p.type(), 1);
+            Value atTarget = ops.sub(ops.exp(at.apply(chunk.logProb())), one);
+            Value error = ops.scatterElements(p, at.apply(chunk.ids()), atTarget, 1);
+            Value scaled = ops.mul(at.apply(chunk.hidden()), column);
+            dHead = dHead == null ? ops.matMul(error, true, scaled, false, 1f)
+                    : ops.gemm(error, true, scaled, false, dHead);
+            dHidden.add(ops.mul(ops.matMul(error, at.apply(head)), column));
+        }
+        return List.of(joined(dHidden, head.shape().dim(1)), dHead);
+    }
+
+    private List<Value> split(Value x) {
+        return chunks == 1 ? List.of(x) : ops.split(x, 0, chunks);
+    }
+
+    private Value joined(List<Value> parts, Dim width) {
+        Dim rows = parts.get(0).shape().dim(0).times(Dim.of(chunks));
+        return chunks == 1 ? parts.get(0) : ops.concat(parts, 0, Shape.of(rows, width));
+    }
+
+}

@@ -1,0 +1,2 @@
+/** The optimizer as a graph. */
+package dev.smoltulu.graphs.optimizer;

@@ -1,0 +1,39 @@
+package dev.smoltulu.runtime;
+
+import dev.smoltulu.UserError;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a session computes.
+ *
+ * @param kind    processor family
+ * @param ordinal which one of its family, from 0
+ */
+public record Device(Kind kind, int ordinal) {
+
+    /** Processor families. */
+    public enum Kind {
+        CPU, CUDA
+    }
+
+    public static final Device CPU = new Device(Kind.CPU, 0);
+    private static final Pattern FORM = Pattern.compile("cpu|cuda(?::(\\d{1,3}))?");
+
+    /** Reads {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public static Device parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw UserError.usage("device '" + text + "' is unknown; write cpu, cuda or cuda:N");
+        }
+        if (text.equals("cpu")) {
+            return CPU;
+        }
+        return new Device(Kind.CUDA, matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
+    }
+
+    @Override
+    public String toString() {
+        return kind == Kind.CPU ? "cpu" : "cuda:" + ordinal;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.smoltulu.runtime;
+
+import dev.smoltulu.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.onnxruntime.SessionOptions;
+import org.bytedeco.onnxruntime.global.onnxruntime;
+
+/**
+ * How a session runs its graph.
+ *
+ * @param device        where it computes
+ * @param threads       threads inside one operator on the CPU; 0 takes one per core
+ * @param profilePrefix where to write a profile of each operator's time, if wanted
+ */
+public record SessionSettings(Device device, int threads, Optional<Path> profilePrefix) {
+
+    public static SessionSettings on(Device device) {
+        return new SessionSettings(device, 0, Optional.empty());
+    }
+
+    public SessionSettings withThreads(int count) {
+        return new SessionSettings(device, count, profilePrefix);
+    }
+
+    public SessionSettings withProfile(Path prefix) {
+        return new SessionSettings(device, threads, Optional.of(prefix));
+    }
+
+    /** Native options, to be closed by the caller. */
+    SessionOptions open() {
+        SessionOptions options = new SessionOptions();
+        // Our graphs are emitted as they should run. Rewriting them costs start-up time, and merging equal nodes
+        // would undo recomputation.
+        options.SetGraphOptimizationLevel(onnxruntime.ORT_DISABLE_ALL);
+        if (threads > 0) {
+            options.SetIntraOpNumThreads(threads);
+        }
+        // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
+        options.DisableMemPattern();
+        profilePrefix.ifPresent(prefix -> options.EnableProfiling(new BytePointer(prefix.toString())));
+        if (device.kind() == Device.Kind.CUDA) {
+            throw UserError.failed("device " + device + " is not available: this build has no CUDA support; use "
+                    + "--device cpu");
+        }
+        return options;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.smoltulu.runtime.training;
+
+import dev.smoltulu.graphs.artifacts.TrainingGraphs;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.Tensor;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Training with plain sessions whose parameters, gradients and moments are tensors of ours, bound once and updated in
+ * place.
+ */
+public final class BoundTrainingSession implements TrainingSession {
+
+    private final TrainingSpec spec;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> gradients = new LinkedHashMap<>();
+    private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
+    private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
+    private final Tensor reset = own(Tensor.of(true));
+    private final Tensor loss = own(Tensor.zeros(DataType.FLOAT));
+    private final Tensor updated = own(Tensor.zeros(DataType.BOOL, 1));
+    private final ModelSession training;
+    private final OptimizerSession optimizer;
+    private ModelSession evaluation;
+
+    public BoundTrainingSession(TrainingSpec spec, InitialState initial) {
+        this.spec = spec;
+        for (ParameterSpec parameter : spec.parameters()) {
+            long[] shape = parameter.dims();
+            parameters.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
+            gradients.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
+            firstMoments.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
+            secondMoments.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
+        }
+        parameters.forEach((name, tensor) -> initial.parameter(name, tensor.floats()));
+        if (initial.step() > 0) {
+            firstMoments.forEach((name, tensor) -> initial.firstMoment(name, tensor.floats()));
+            secondMoments.forEach((name, tensor) -> initial.secondMoment(name, tensor.floats()));
+        }
+        this.training = own(new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings()));
+        parameters.forEach(training::bindInput);
+        gradients.forEach((name, tensor) -> training.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
+        gradients.keySet().forEach(name -> training.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
+        training.bindInput(TrainingGraphs.RESET, reset);
+        training.bindOutput(TrainingGraphs.LOSS, loss);
+        this.optimizer = own(new OptimizerSession(spec, parameters, gradients, firstMoments, secondMoments,
+                initial.step()));
+    }
+
+    @Override
+    public float accumulate(Map<String, HostTensor> inputs) {
+        runOn(training, inputs);
+        reset.buffer().put(0, (byte) 0);
+        return loss.item();
+    }
+
+    @Override
+    public float evaluate(Map<String, HostTensor> inputs) {
+        if (evaluation == null) {
+            evaluation = own(new ModelSession(TrainingGraphs.evaluation(spec.config(), spec.graphs()),
+                    spec.settings()));
+            parameters.forEach(evaluation::bindInput);
+            evaluation.bindOutput(TrainingGraphs.LOSS, loss);
+        }
+        runOn(evaluation, inputs);
+        return loss.item();
+    }
+
+    private static void runOn(ModelSession session, Map<String, HostTensor> inputs) {
+        List<Tensor> fed = new ArrayList<>();
+        try {
+            inputs.forEach((name, numbers) -> {
+                Tensor tensor = numbers.toTensor();
+                fed.add(tensor);
+                session.bindInput(name, tensor);
+            });
+            session.run();
+        } finally {
+            fed.forEach(Tensor::close);
+        }
+    }
+
+    @Override
+    public double gradientNorm() {
+        return optimizer.gradientNorm();
+    }
+
+    @Override
+    public void update(double learningRate) {
+        optimizer.update(learningRate);
+        discard();
+    }
+
+    @Override
+    public void discard() {
+        reset.buffer().put(0, (byte) 1);
+    }
+
+    @Override
+    public long step() {
+        return optimizer.step();
+    }
+
+    @Override
+    public FloatBuffer parameter(String name) {
+        return parameters.get(name).floats();
+    }
+
+    @Override
+    public FloatBuffer firstMoment(String name) {
+        return firstMoments.get(name).floats();
+    }
+
+    @Override
+    public FloatBuffer secondMoment(String name) {
+        return secondMoments.get(name).floats();
+    }
+
+    /** Shows every parameter with its gradient of this optimizer step. */
+    public void forEachGradient(BiConsumer<String, FloatBuffer> reader) {
+        gradients.forEach((name, tensor) -> reader.accept(name, tensor.floats()));
+    }
+
+    @Override
+    public void close() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            try {
+                owned.get(i).close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a training session failed", e);
+            }
+        }
+        owned.clear();
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.add(resource);
+        return resource;
+    }
+}

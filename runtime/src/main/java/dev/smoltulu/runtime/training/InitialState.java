@@ -1,0 +1,19 @@
+package dev.smoltulu.runtime.training;
+
+import java.nio.FloatBuffer;
+
+/** Where a training session starts from. */
+public interface InitialState {
+
+    /** Optimizer steps already done. */
+    long step();
+
+    /** Fills {@code target} with parameter {@code name} in row-major order. */
+    void parameter(String name, FloatBuffer target);
+
+    /** Fills {@code target} with a first moment; not asked at step 0. */
+    void firstMoment(String name, FloatBuffer target);
+
+    /** Fills {@code target} with a second moment; not asked at step 0. */
+    void secondMoment(String name, FloatBuffer target);
+}

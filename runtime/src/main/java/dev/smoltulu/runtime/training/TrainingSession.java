@@ -1,0 +1,43 @@
+package dev.smoltulu.runtime.training;
+
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/**
+ * A model under training: parameters, their gradients, and the optimizer. One optimizer step is any number of
+ * {@link #accumulate} calls, whose gradients add up, and one {@link #update}.
+ *
+ * <p>Not safe for use by several threads. Inputs are named as the graphs name them.
+ */
+public interface TrainingSession extends AutoCloseable {
+
+    /** Runs the training graph and adds its gradients to those of this optimizer step; returns its loss. */
+    float accumulate(Map<String, HostTensor> inputs);
+
+    /** Runs the evaluation graph with the current parameters; returns its loss. */
+    float evaluate(Map<String, HostTensor> inputs);
+
+    /** Global L2 norm of the gradients accumulated in this optimizer step, before any clipping. */
+    double gradientNorm();
+
+    /** Clips if asked to, applies the gradients with the optimizer, and forgets them. */
+    void update(double learningRate);
+
+    /** Forgets the gradients of this optimizer step without using them. */
+    void discard();
+
+    /** Optimizer steps done, counted over resumed runs. */
+    long step();
+
+    /** A parameter's current values in row-major order; valid until the next call of another method. */
+    FloatBuffer parameter(String name);
+
+    /** AdamW's running mean of a parameter's gradient, like {@link #parameter}. */
+    FloatBuffer firstMoment(String name);
+
+    /** AdamW's running mean of a parameter's squared gradient, like {@link #parameter}. */
+    FloatBuffer secondMoment(String name);
+
+    @Override
+    void close();
+}

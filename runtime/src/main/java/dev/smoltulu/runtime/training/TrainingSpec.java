@@ -1,0 +1,24 @@
+package dev.smoltulu.runtime.training;
+
+import dev.smoltulu.graphs.artifacts.TrainingGraphs;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.optimizer.AdamW;
+import dev.smoltulu.runtime.SessionSettings;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What is trained and how.
+ *
+ * @param graphs      how the training graph is cut
+ * @param maxGradNorm the global norm that gradients are clipped to, if any
+ */
+public record TrainingSpec(LlamaConfig config, TrainingGraphs.Options graphs, AdamW optimizer,
+        OptionalDouble maxGradNorm, SessionSettings settings) {
+
+    public List<ParameterSpec> parameters() {
+        return LlamaParameters.of(config);
+    }
+}
