@@ -34,8 +34,8 @@ public final class Tensor implements AutoCloseable {
             throw UserError.failed("out of memory: a tensor of " + Arrays.toString(shape) + " needs " + bytes()
                     + " bytes; use a smaller model, batch or micro_batch_tokens");
         }
-        this.data = new BytePointer(allocation);
-        data.position(-allocation.address() & ALIGNMENT - 1).limit(data.position() + bytes());
+        // A pointer of its own to the aligned address: native calls ignore a Pointer's position.
+        this.data = new BytePointer(allocation).getPointer(-allocation.address() & ALIGNMENT - 1).capacity(bytes());
         this.value = newValue();
     }
 

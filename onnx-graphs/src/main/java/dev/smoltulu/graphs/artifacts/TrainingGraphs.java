@@ -13,6 +13,7 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ public final class TrainingGraphs {
 
     /** Output 0 of both graphs: the loss, a scalar. */
     public static final String LOSS = "loss";
+    /** Output of the training graph: global L2 norm of all that the buffers hold after this step, a scalar. */
+    public static final String GRADIENT_NORM = "grad_norm";
     /** bool [1]: overwrite the gradient buffers instead of adding to them. */
     public static final String RESET = "lazy_reset_grad";
     /** After a parameter's name: its gradient buffer. */
@@ -68,27 +71,43 @@ public final class TrainingGraphs {
         List<Value> parameters = inputs.parameters().all();
         Map<Value, Value> gradients = graph.scoped("backward", () -> ReverseMode.gradients(graph, loss,
                 ops.scalar(DataType.FLOAT, 1), parameters, options.gradientCheckpointing()));
-        accumulate(graph, parameters, gradients);
+        List<Value> buffers = accumulate(graph, parameters, gradients);
+        graph.output(GRADIENT_NORM, graph.scoped("norm", () -> globalNorm(ops, buffers)));
         graph.pruneDeadNodes();
+        graph.placeAnchors();
         return graph;
     }
 
     /**
-     * ONNX Runtime runs nodes in the order of a depth-first search from the last leaf backwards. With the accumulators
-     * in model order the last layer's come first, each right after the gradient it consumes.
+     * Adds the gradients into their buffers; gives the buffers as they are afterwards. ONNX Runtime runs nodes in the
+     * order of a depth-first search from the last consumer backwards: with the accumulators in model order, the last
+     * layer's run first, each right after the gradient it consumes.
      */
-    private static void accumulate(Graph graph, List<Value> parameters, Map<Value, Value> gradients) {
+    private static List<Value> accumulate(Graph graph, List<Value> parameters, Map<Value, Value> gradients) {
         List<Value> buffers = parameters.stream()
                 .map(parameter -> graph.input(parameter.name() + BUFFER_SUFFIX, parameter.type(), parameter.shape()))
                 .toList();
         Value reset = graph.input(RESET, DataType.BOOL, Shape.of(1));
+        List<Value> sums = new ArrayList<>();
         for (int i = 0; i < buffers.size(); i++) {
-            Value gradient = gradients.get(parameters.get(i));
-            String updated = parameters.get(i).name() + UPDATED_SUFFIX;
-            Value flag = graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(), List.of(buffers.get(i), gradient, reset),
-                    List.of(), List.of(updated)).get(0);
-            graph.output(updated, flag);
+            String name = parameters.get(i).name();
+            List<Value> results = graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),
+                    List.of(buffers.get(i), gradients.get(parameters.get(i)), reset), List.of(),
+                    List.of(name + UPDATED_SUFFIX, name + "_sum"));
+            graph.output(name + UPDATED_SUFFIX, results.get(0));
+            sums.add(results.get(1));
         }
+        return sums;
+    }
+
+    /** Rows are summed one by one, so the result does not depend on the number of threads. */
+    private static Value globalNorm(Operators ops, List<Value> tensors) {
+        List<Value> squares = new ArrayList<>();
+        for (Value tensor : tensors) {
+            Value rows = tensor.shape().rank() == 1 ? tensor : ops.reduceSumSquare(tensor, false, -1);
+            squares.add(rows == tensor ? ops.reduceSumSquare(rows, true, 0) : ops.reduceSum(rows, true, 0));
+        }
+        return ops.sqrt(ops.sumAll(ops.concat(squares, 0, Shape.of((long) squares.size()))));
     }
 
     private record Inputs(TokenInputs tokens, TargetInputs targets, ModelValues parameters) {

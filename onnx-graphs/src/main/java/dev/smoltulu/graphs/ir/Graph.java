@@ -26,6 +26,7 @@ public final class Graph {
     private final Map<String, Value> outputs = new LinkedHashMap<>();
     private final Set<String> valueNames = new LinkedHashSet<>();
     private final Map<String, Integer> counters = new HashMap<>();
+    private final List<Value> anchors = new ArrayList<>();
     private Scope scope = Scope.ROOT;
 
     public Graph(String name) {
@@ -161,7 +162,24 @@ public final class Graph {
         }
     }
 
-    /** Removes the nodes from which no output can be reached. */
+    /**
+     * Asks that {@code value} be computed as soon as it can be, values given earlier before those given later.
+     * ONNX Runtime runs nodes in the order of a depth-first search that starts from the last node without consumers;
+     * without this, a large value may stay in memory until the last of its consumers is reached.
+     */
+    public void computeEarly(Value value) {
+        anchors.add(value);
+    }
+
+    /** Ends the graph with one small unused node for each value asked for early, the first one last. */
+    public void placeAnchors() {
+        Value first = anchors.isEmpty() ? null : constant("first", Constant.int64(Shape.of(1), 0));
+        for (int i = anchors.size() - 1; i >= 0; i--) {
+            apply(Op.GATHER, Map.of("axis", new Attribute.Int(0)), anchors.get(i), first);
+        }
+    }
+
+    /** Removes the nodes from which no output can be reached. Anchors are placed afterwards. */
     public void pruneDeadNodes() {
         Set<Value> live = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         live.addAll(outputs.values());

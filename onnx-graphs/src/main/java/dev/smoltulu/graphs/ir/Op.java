@@ -64,7 +64,7 @@ public enum Op {
     ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
     // On-device training.
-    IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 1, ShapeInference::flag),
+    IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),
     CLIP_GRAD_NORM("InplaceClipGradNorm", "com.microsoft", 1, 1, 1, ShapeInference::sequence, Map.of("max_norm", REAL,
             "norm_type", TEXT)),
     ADAMW("AdamWOptimizer", "com.microsoft", 6, 7, 1, ShapeInference::flag,

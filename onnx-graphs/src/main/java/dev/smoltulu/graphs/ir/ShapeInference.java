@@ -31,6 +31,12 @@ final class ShapeInference {
         return List.of(new TensorType(DataType.BOOL, Shape.of(1)));
     }
 
+    /** The flag, and the buffer that was added to. */
+    static List<TensorType> accumulator(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        return List.of(new TensorType(DataType.BOOL, Shape.of(1)), TensorType.of(in.get(0)));
+    }
+
     static List<TensorType> sequence(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         return List.of(new TensorType(in.get(0).type(), Shape.SCALAR, true));
     }

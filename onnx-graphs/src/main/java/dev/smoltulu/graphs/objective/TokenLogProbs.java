@@ -81,6 +81,8 @@ final class TokenLogProbs {
             dHead = dHead == null ? ops.matMul(error, true, scaled, false, 1f)
                     : ops.gemm(error, true, scaled, false, dHead);
             dHidden.add(ops.mul(ops.matMul(error, at.apply(head)), column));
+            ops.graph().computeEarly(dHead);
+            ops.graph().computeEarly(dHidden.get(i));
         }
         return List.of(joined(dHidden, head.shape().dim(1)), dHead);
     }

@@ -26,6 +26,7 @@ public final class BoundTrainingSession implements TrainingSession {
     private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
     private final Tensor reset = own(Tensor.of(true));
     private final Tensor loss = own(Tensor.zeros(DataType.FLOAT));
+    private final Tensor gradientNorm = own(Tensor.zeros(DataType.FLOAT));
     private final Tensor updated = own(Tensor.zeros(DataType.BOOL, 1));
     private final ModelSession training;
     private final OptimizerSession optimizer;
@@ -51,6 +52,7 @@ public final class BoundTrainingSession implements TrainingSession {
         gradients.keySet().forEach(name -> training.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
         training.bindInput(TrainingGraphs.RESET, reset);
         training.bindOutput(TrainingGraphs.LOSS, loss);
+        training.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
         this.optimizer = own(new OptimizerSession(spec, parameters, gradients, firstMoments, secondMoments,
                 initial.step()));
     }
@@ -90,7 +92,7 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public double gradientNorm() {
-        return optimizer.gradientNorm();
+        return gradientNorm.item();
     }
 
     @Override

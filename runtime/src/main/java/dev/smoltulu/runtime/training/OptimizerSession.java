@@ -33,10 +33,6 @@ final class OptimizerSession implements AutoCloseable {
         session.bindOutput(AdamW.UPDATED, updated);
     }
 
-    double gradientNorm() {
-        return 0;
-    }
-
     void update(double rate) {
         learningRate.floats().put(0, (float) rate);
         stepInput.buffer().putLong(0, step + 1);
