@@ -38,8 +38,8 @@ final class JinjaEngine {
     private static final int MAX_RANGE = 10_000;
     private static final Pattern REVERSED = Pattern.compile("([A-Za-z_][\\w.]*)\\[::-1]");
 
-    /** Parts of a template evaluated in one render: ample for ten thousand messages, seconds at most. */
-    private static final int MAX_STEPS = 1_000_000;
+    /** Parts of a template evaluated in one render: ample for ten thousand messages. */
+    private static final int MAX_STEPS = 300_000;
 
     private final Jinjava jinjava;
     private final Node root;

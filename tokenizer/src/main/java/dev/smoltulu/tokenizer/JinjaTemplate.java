@@ -170,9 +170,8 @@ final class JinjaTemplate implements ChatTemplate {
             if (start < 0 || end < 0 || until == null || until.lastIndexOf(close) < 0) {
                 return null;
             }
-            String suffix = until.substring(until.lastIndexOf(close) + 1);
-            String ending = suffix.isBlank() ? suffix : suffix.stripTrailing();
-            if (!whole.startsWith(ending, end + 1)) {
+            String ending = ending(until.substring(until.lastIndexOf(close) + 1), whole.substring(end + 1));
+            if (ending == null) {
                 return null;
             }
             int removed = 2 * answers.size() + 1;
@@ -180,6 +179,30 @@ final class JinjaTemplate implements ChatTemplate {
             from = end + 1;
         }
         return whole.indexOf(open, from) < 0 && whole.indexOf(close, from) < 0 ? answers : null;
+    }
+
+    /**
+     * What ends a turn: the text after its content when it is the last one, as far as it also {@code follows} the
+     * content in the whole conversation. Less than all of it counts only through an end-of-turn token (some templates
+     * end the whole text once more); null where there is none.
+     */
+    private String ending(String whenLast, String follows) {
+        String ending = whenLast.isBlank() ? whenLast : whenLast.stripTrailing();
+        if (follows.startsWith(ending)) {
+            return ending;
+        }
+        int common = 0;
+        while (common < Math.min(whenLast.length(), follows.length())
+                && whenLast.charAt(common) == follows.charAt(common)) {
+            common++;
+        }
+        String shared = whenLast.substring(0, common);
+        int end = 0;
+        for (String token : endTokens) {
+            int at = token.isEmpty() ? -1 : shared.lastIndexOf(token);
+            end = at < 0 ? end : Math.max(end, at + token.length());
+        }
+        return end == 0 ? null : shared.substring(0, end);
     }
 
     private static String mark(String content, char open, char close, boolean insideBlanks) {

@@ -108,6 +108,15 @@ class ChatTemplateTest {
     }
 
     @Test
+    void templatesThatEndTheWholeTextOnceMore() {
+        String closed = TRIMMED.replace("{% endif %}", "{% else %}{{ eos_token }}{% endif %}");
+        assertEquals(List.of("Yo<|eot|>", "Yo<|eot|></s>"), answers(jinja(closed), USER, YO, USER, YO));
+        assertEquals(List.of("Yo<|eot|>"), answers(jinja(closed), USER, YO, USER));
+        String noEnd = closed.replace(" + '<|eot|>'", " + ' '");
+        assertThrows(UserError.class, () -> answers(jinja(noEnd), USER, YO, USER, YO));
+    }
+
+    @Test
     void earlierAnswersThatChangeLaterAreNeverMaskedWrongly() {
         // Drops the thoughts of every answer but the last, as reasoning models' templates do.
         String thinking = "{% for m in messages %}{% if m.role == 'assistant' and not loop.last %}"
@@ -166,8 +175,7 @@ class ChatTemplateTest {
         "{{ ____int3rpr3t3r____.getContext() }}", "{% include '/etc/passwd' %}", "{% import '/etc/passwd' as p %}",
         "{{ '{{ 1 }}' | render }}", "{{ 1 | nosuchfilter }}", "{{ nosuchfunction(1) }}", "{{ messages is nosuch }}",
         "{% for m in messages %}", "{{ f( }}",
-        "{% for a in range(9999) %}{% for b in range(9999) %}{{ 'xxxxxxxxxxxxxxxx' * 1 }}"
-                + "{{ messages[0].content * 1 }}{% endfor %}{{ raise_exception('stop') }}{% endfor %}",
+        "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}",
         "{{ raise_exception('roles must\nalternate') }}"})
     void untrustedTemplatesAreRefusedInOneLine(String source) {
         UserError error = assertThrows(UserError.class, () -> jinja(source).render(List.of(USER), false));
