@@ -32,6 +32,14 @@ public record Device(Kind kind, int ordinal) {
         return new Device(Kind.CUDA, matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
     }
 
+    /** Refuses a device that this build of ONNX Runtime cannot compute on. */
+    public void requireAvailable() {
+        if (kind == Kind.CUDA) {
+            throw UserError.failed("device " + this + " is not available: the ONNX Runtime library here computes on "
+                    + "the CPU only; use --device cpu");
+        }
+    }
+
     @Override
     public String toString() {
         return kind == Kind.CPU ? "cpu" : "cuda:" + ordinal;

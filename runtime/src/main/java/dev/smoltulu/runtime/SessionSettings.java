@@ -1,6 +1,5 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
@@ -30,6 +29,7 @@ public record SessionSettings(Device device, int threads, Optional<Path> profile
 
     /** Native options, to be closed by the caller. */
     SessionOptions open() {
+        device.requireAvailable();
         SessionOptions options = new SessionOptions();
         // Our graphs are emitted as they should run. Rewriting them costs start-up time, and merging equal nodes
         // would undo recomputation.
@@ -40,10 +40,6 @@ public record SessionSettings(Device device, int threads, Optional<Path> profile
         // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
         options.DisableMemPattern();
         profilePrefix.ifPresent(prefix -> options.EnableProfiling(new BytePointer(prefix.toString())));
-        if (device.kind() == Device.Kind.CUDA) {
-            throw UserError.failed("device " + device + " is not available: this build has no CUDA support; use "
-                    + "--device cpu");
-        }
         return options;
     }
 }

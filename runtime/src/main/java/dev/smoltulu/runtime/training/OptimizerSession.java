@@ -7,7 +7,6 @@ import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.TensorSequence;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** The optimizer graph over tensors of ours. */
 final class OptimizerSession implements AutoCloseable {
@@ -22,7 +21,7 @@ final class OptimizerSession implements AutoCloseable {
     OptimizerSession(TrainingSpec spec, Map<String, Tensor> parameters, Map<String, Tensor> gradients,
             Map<String, Tensor> firstMoments, Map<String, Tensor> secondMoments, long step) {
         this.step = step;
-        this.session = new ModelSession(spec.optimizer().graph(OptionalDouble.empty()), spec.settings());
+        this.session = new ModelSession(spec.optimizer().graph(spec.maxGradNorm()), spec.settings());
         this.sequences = List.of(new TensorSequence(parameters.values()), new TensorSequence(gradients.values()),
                 new TensorSequence(firstMoments.values()), new TensorSequence(secondMoments.values()));
         session.bindInput(AdamW.INPUTS.get(0), learningRate);

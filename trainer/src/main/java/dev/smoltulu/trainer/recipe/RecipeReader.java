@@ -113,9 +113,17 @@ final class RecipeReader {
         if (!given.containsKey(RecipeKey.WARMUP_STEPS)) {
             return;
         }
-        if (given.containsKey(RecipeKey.WARMUP_RATIO)) {
+        boolean ratio = given.containsKey(RecipeKey.WARMUP_RATIO)
+                && ((Number) values.get(RecipeKey.WARMUP_RATIO)).doubleValue() > 0;
+        boolean steps = ((Number) values.get(RecipeKey.WARMUP_STEPS)).longValue() > 0;
+        if (ratio && steps) {
             throw UserError.usage(given.get(RecipeKey.WARMUP_RATIO).label() + " and "
                     + given.get(RecipeKey.WARMUP_STEPS).label() + " say the same thing twice; give one of them");
+        }
+        if (ratio) {
+            // As in transformers, 0 steps leave the ratio in force.
+            values.remove(RecipeKey.WARMUP_STEPS);
+            return;
         }
         values.remove(RecipeKey.WARMUP_RATIO);
     }

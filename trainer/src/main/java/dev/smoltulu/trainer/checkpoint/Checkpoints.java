@@ -1,0 +1,116 @@
+package dev.smoltulu.trainer.checkpoint;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.DType;
+import dev.smoltulu.graphs.weights.ModelWeights;
+import dev.smoltulu.graphs.weights.OutputTensor;
+import dev.smoltulu.graphs.weights.SafetensorsFile;
+import dev.smoltulu.graphs.weights.SafetensorsWriter;
+import dev.smoltulu.graphs.weights.TensorInfo;
+import dev.smoltulu.runtime.training.InitialState;
+import dev.smoltulu.runtime.training.TrainingSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A checkpoint folder: the model in Hugging Face layout, {@code optimizer.safetensors} with both moments of every
+ * parameter, {@code data_order.safetensors} with the current epoch's permutation, and {@code trainer_state.json},
+ * written last.
+ */
+public final class Checkpoints {
+
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String ORDER = "data_order.safetensors";
+    private static final String FIRST = "exp_avg.";
+    private static final String SECOND = "exp_avg_sq.";
+    private static final String PERMUTATION = "permutation";
+
+    private final LlamaConfig config;
+    private final ModelFiles model;
+
+    public Checkpoints(LlamaConfig config, ModelFiles model) {
+        this.config = config;
+        this.model = model;
+    }
+
+    /** Writes everything into the empty {@code folder}. */
+    public void write(Path folder, TrainingSession session, TrainerState state, int[] permutation) {
+        model.write(folder, session);
+        List<ParameterSpec> parameters = LlamaParameters.of(config);
+        List<OutputTensor> moments = new ArrayList<>(ModelFiles.tensors(parameters, FIRST, session::firstMoment));
+        moments.addAll(ModelFiles.tensors(parameters, SECOND, session::secondMoment));
+        SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, SafetensorsWriter.PYTORCH);
+        TensorInfo order = new TensorInfo(PERMUTATION, DType.I64, List.of((long) permutation.length));
+        SafetensorsWriter.write(folder.resolve(ORDER), List.of(OutputTensor.ofLongs(order, (first, chunk) -> {
+            for (int i = (int) first; chunk.hasRemaining(); i++) {
+                chunk.put(permutation[i]);
+            }
+        })), SafetensorsWriter.PYTORCH);
+        state.write(folder);
+    }
+
+    /** The permutation that {@link #write} stored. */
+    public static int[] readPermutation(Path folder, int examples) {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(ORDER))) {
+            if (!file.has(PERMUTATION) || file.info(PERMUTATION).elements() != examples) {
+                throw UserError.failed(file.path() + " does not hold the order of " + examples
+                        + " examples; delete its folder to resume from an earlier checkpoint");
+            }
+            LongBuffer stored = LongBuffer.allocate(examples);
+            file.readLongs(PERMUTATION, 0, stored);
+            int[] permutation = new int[examples];
+            for (int i = 0; i < examples; i++) {
+                permutation[i] = Math.toIntExact(stored.get(i));
+            }
+            return permutation;
+        }
+    }
+
+    /** Weights and moments as a training session's start; close it once the session is made. */
+    public static final class Stored implements InitialState, AutoCloseable {
+
+        private final ModelWeights weights;
+        private final SafetensorsFile optimizer;
+        private final long step;
+
+        /** Opens the checkpoint in {@code folder} after {@code optimizerSteps} updates. */
+        public Stored(Path folder, LlamaConfig config, long optimizerSteps) {
+            this.step = optimizerSteps;
+            this.weights = ModelWeights.open(folder);
+            weights.checkAgainst(LlamaParameters.of(config));
+            this.optimizer = SafetensorsFile.open(folder.resolve(OPTIMIZER));
+        }
+
+        @Override
+        public long step() {
+            return step;
+        }
+
+        @Override
+        public void parameter(String name, FloatBuffer target) {
+            weights.readFloats(name, target);
+        }
+
+        @Override
+        public void firstMoment(String name, FloatBuffer target) {
+            optimizer.readFloats(FIRST + name, target);
+        }
+
+        @Override
+        public void secondMoment(String name, FloatBuffer target) {
+            optimizer.readFloats(SECOND + name, target);
+        }
+
+        @Override
+        public void close() {
+            optimizer.close();
+            weights.close();
+        }
+    }
+}

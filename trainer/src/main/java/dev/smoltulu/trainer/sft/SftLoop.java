@@ -1,0 +1,177 @@
+package dev.smoltulu.trainer.sft;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.training.TrainingSession;
+import dev.smoltulu.trainer.batch.MicroBatches;
+import dev.smoltulu.trainer.batch.PackedBatch;
+import dev.smoltulu.trainer.batch.SampleOrder;
+import dev.smoltulu.trainer.batch.WeightedSequence;
+import dev.smoltulu.trainer.checkpoint.Checkpoints;
+import dev.smoltulu.trainer.checkpoint.TrainerState;
+import dev.smoltulu.trainer.data.SftDataset;
+import dev.smoltulu.trainer.metrics.EvalMetrics;
+import dev.smoltulu.trainer.metrics.MetricsLog;
+import dev.smoltulu.trainer.metrics.StepMetrics;
+import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.run.RunFolder;
+import dev.smoltulu.trainer.run.StopSignal;
+import dev.smoltulu.trainer.schedule.LearningRateSchedule;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The optimizer steps of a run, with its evaluations, metrics and checkpoints. */
+final class SftLoop {
+
+    /** Steps in a row with a loss or gradient that is not finite, after which going on is pointless. */
+    static final int MOST_SKIPPED_IN_A_ROW = 5;
+
+    private final SftSettings settings;
+    private final SftDataset dataset;
+    private final SampleOrder order;
+    private final Optional<Evaluation> evaluation;
+    private final TrainingSession session;
+    private final RunFolder folder;
+    private final Checkpoints checkpoints;
+    private final MetricsLog metrics;
+    private final Progress progress;
+    private final StopSignal stop;
+    private final long totalSteps;
+    private final LearningRateSchedule schedule;
+    private long step;
+    private long skipped;
+    private int skippedInARow;
+    private long savedStep;
+
+    SftLoop(SftSettings settings, SftData data, SampleOrder order, TrainingSession session, RunFolder folder,
+            Checkpoints checkpoints, MetricsLog metrics, Progress progress, StopSignal stop,
+            Optional<TrainerState> resumed) {
+        this.settings = settings;
+        this.dataset = data.training();
+        this.order = order;
+        this.evaluation = data.evaluation().map(rows -> new Evaluation(rows, settings));
+        this.session = session;
+        this.folder = folder;
+        this.checkpoints = checkpoints;
+        this.metrics = metrics;
+        this.progress = progress;
+        this.stop = stop;
+        this.totalSteps = settings.totalSteps(order);
+        this.schedule = settings.schedule(totalSteps);
+        this.step = resumed.map(TrainerState::step).orElse(0L);
+        this.skipped = resumed.map(TrainerState::skippedSteps).orElse(0L);
+        this.savedStep = step;
+    }
+
+    /**
+     * Trains to the last step.
+     *
+     * @return false if a signal stopped it, with everything saved
+     */
+    boolean run() {
+        if (step == 0 && !evaluate()) {
+            return false;
+        }
+        long evalSteps = settings.recipe().whole(RecipeKey.EVAL_STEPS);
+        long saveSteps = settings.recipe().whole(RecipeKey.SAVE_STEPS);
+        while (step < totalSteps) {
+            if (stop.requested() || !trainStep()) {
+                save();
+                return false;
+            }
+            boolean last = step == totalSteps;
+            if ((last || evalSteps > 0 && step % evalSteps == 0) && !evaluate()) {
+                save();
+                return false;
+            }
+            if (saveSteps > 0 && (last || step % saveSteps == 0)) {
+                save();
+            }
+        }
+        return true;
+    }
+
+    long skippedSteps() {
+        return skipped;
+    }
+
+    /** One optimizer step; false if a signal came in the middle of it, which leaves the model as it was before. */
+    private boolean trainStep() {
+        long start = System.nanoTime();
+        SftBatch batch = SftBatch.of(dataset, order.batch(step), settings.reduction());
+        double loss = 0;
+        for (List<WeightedSequence> group : MicroBatches.of(batch.sequences(), settings.tokenBudget())) {
+            if (stop.requested()) {
+                session.discard();
+                return false;
+            }
+            loss += session.accumulate(PackedBatch.of(group, settings.headChunks()));
+        }
+        double norm = session.gradientNorm();
+        double rate = schedule.at(step);
+        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+        if (finite) {
+            session.update(rate);
+            skippedInARow = 0;
+        } else {
+            session.discard();
+            skipped++;
+            skippedInARow++;
+        }
+        step++;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        metrics.write(new StepMetrics(step, order.epochsAfter(step), loss, rate, norm, batch.tokens(),
+                batch.trainedTokens(), batch.tokens() / seconds, seconds));
+        progress.step(step, loss, batch.tokens());
+        if (!finite) {
+            giveUpIfHopeless(loss, norm);
+        }
+        return true;
+    }
+
+    private void giveUpIfHopeless(double loss, double norm) {
+        progress.message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
+        if (skippedInARow < MOST_SKIPPED_IN_A_ROW) {
+            return;
+        }
+        save();
+        throw UserError.failed("stopped at step " + step + ": loss or gradient was not finite " + skippedInARow
+                + " times in a row; lower learning_rate or set max_grad_norm, and look at the rows of these steps in "
+                + folder.metrics());
+    }
+
+    /** Measures and logs the evaluation loss; false if a signal stopped it. */
+    private boolean evaluate() {
+        if (evaluation.isEmpty()) {
+            return true;
+        }
+        OptionalDouble loss = evaluation.get().run(session, stop::requested);
+        progress.skipTime();
+        if (loss.isEmpty()) {
+            return false;
+        }
+        metrics.write(new EvalMetrics(step, order.epochsAfter(step), loss.getAsDouble()));
+        progress.message(String.format(Locale.ROOT, "step %d  eval_loss %.4f", step, loss.getAsDouble()));
+        return true;
+    }
+
+    private void save() {
+        if (step == 0 || step == savedStep) {
+            return;
+        }
+        metrics.sync();
+        long epoch = step / order.stepsPerEpoch();
+        TrainerState state = new TrainerState(step, session.step(), skipped, epoch, dataset.contentHash());
+        try {
+            checkpoints.write(folder.beginCheckpoint(step), session, state, order.permutation(epoch));
+            folder.commitCheckpoint(step, settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));
+        } catch (RuntimeException e) {
+            folder.abandonCheckpoint(step);
+            throw e;
+        }
+        savedStep = step;
+        progress.skipTime();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.smoltulu.trainer.sft;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.training.BoundTrainingSession;
+import dev.smoltulu.runtime.training.TrainingSession;
+import dev.smoltulu.runtime.training.TrainingSpec;
+import dev.smoltulu.trainer.batch.SampleOrder;
+import dev.smoltulu.trainer.checkpoint.Checkpoints;
+import dev.smoltulu.trainer.checkpoint.InitialModel;
+import dev.smoltulu.trainer.checkpoint.ModelFiles;
+import dev.smoltulu.trainer.checkpoint.TrainerState;
+import dev.smoltulu.trainer.metrics.MetricsHistory;
+import dev.smoltulu.trainer.metrics.MetricsLog;
+import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.report.HtmlReport;
+import dev.smoltulu.trainer.report.RunSummary;
+import dev.smoltulu.trainer.run.DiskSpace;
+import dev.smoltulu.trainer.run.RunConsole;
+import dev.smoltulu.trainer.run.RunFolder;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A supervised finetuning run from recipe to finished folder. */
+public final class SftRun {
+
+    /** Keys that may differ when a run is resumed: they change where and how fast it runs, not what it computes. */
+    private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
+            RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
+            RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION);
+
+    private final Recipe recipe;
+    private final Path modelFolder;
+    private final RunConsole console;
+    private final LlamaConfig config;
+    private final SftSettings settings;
+
+    private SftRun(Recipe recipe, Path modelFolder, RunConsole console) {
+        this.recipe = recipe;
+        this.modelFolder = modelFolder;
+        this.console = console;
+        this.config = LlamaConfig.read(modelFolder);
+        this.settings = SftSettings.of(recipe, config);
+    }
+
+    /**
+     * Trains as {@code recipe} says.
+     *
+     * @param modelFolder the recipe's model, found on this machine
+     * @param resume      whether the output folder's run is continued
+     * @return 0 when done; 130 or 143 when a signal stopped it, with everything saved
+     */
+    public static int run(Recipe recipe, Path modelFolder, boolean resume, RunConsole console) {
+        Device.parse(recipe.text(RecipeKey.DEVICE)).requireAvailable();
+        SftRun run = new SftRun(recipe, modelFolder, console);
+        try (RunFolder folder = RunFolder.open(Path.of(recipe.text(RecipeKey.OUTPUT_DIR)), resume)) {
+            return run.in(folder);
+        } catch (InterruptedException stopped) {
+            return console.stop().exitCode();
+        }
+    }
+
+    private int in(RunFolder folder) throws InterruptedException {
+        Optional<RunFolder.Checkpoint> checkpoint = folder.latestCheckpoint();
+        checkpoint.ifPresent(found -> requireSameRecipe(folder));
+        List<ParameterSpec> parameters = LlamaParameters.of(config);
+        long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
+        console.out().printf(Locale.ROOT, "%-10s %s, %,d parameters%s%n", "model", modelFolder, count,
+                recipe.text(RecipeKey.INIT).equals("random") ? ", random weights" : "");
+        if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
+            console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
+        }
+        SftData data = SftData.load(recipe, modelFolder, config, settings.maxLength(), console);
+        DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES,
+                recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT)));
+        recipe.writeTo(folder.recipe());
+        return train(folder, data, checkpoint);
+    }
+
+    private int train(RunFolder folder, SftData data, Optional<RunFolder.Checkpoint> checkpoint) {
+        ModelFiles model = new ModelFiles(config, modelFolder);
+        SampleOrder order = settings.order(data.training().size());
+        Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
+        state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
+        long first = state.map(TrainerState::step).orElse(0L);
+        long total = settings.totalSteps(order);
+        console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
+                recipe.whole(RecipeKey.BATCH_SIZE), first > 0 ? ", resumed after " + first : "");
+        SftLoop loop;
+        boolean finished;
+        try (TrainingSession session = open(checkpoint, state);
+                MetricsLog metrics = state.isPresent() ? MetricsLog.resume(folder.metrics(), first)
+                        : MetricsLog.create(folder.metrics());
+                Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
+                        recipe.whole(RecipeKey.LOGGING_STEPS))) {
+            loop = new SftLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
+                    progress, console.stop(), state);
+            finished = loop.run();
+            if (finished) {
+                model.write(folder.path(), session);
+            }
+        }
+        report(folder, data, loop);
+        if (!finished) {
+            console.out().println("stopped; continue with the same command and --resume");
+            return console.stop().exitCode();
+        }
+        RunSummary.of(MetricsHistory.read(folder.metrics()))
+                .forEach((name, value) -> console.out().printf("%-18s %s%n", name, value));
+        console.out().println("model and report are in " + folder.path());
+        return 0;
+    }
+
+    private TrainingSession open(Optional<RunFolder.Checkpoint> checkpoint, Optional<TrainerState> state) {
+        TrainingSpec spec = settings.spec(config);
+        if (checkpoint.isPresent()) {
+            try (Checkpoints.Stored stored = new Checkpoints.Stored(checkpoint.get().folder(), config,
+                    state.orElseThrow().optimizerSteps())) {
+                return new BoundTrainingSession(spec, stored);
+            }
+        }
+        boolean random = recipe.text(RecipeKey.INIT).equals("random");
+        try (InitialModel initial = random ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
+                : InitialModel.pretrained(modelFolder, config)) {
+            return new BoundTrainingSession(spec, initial);
+        }
+    }
+
+    private static void restoreOrder(SampleOrder order, TrainerState state, SftData data, Path checkpoint) {
+        if (!state.dataHash().equals(data.training().contentHash())) {
+            throw UserError.usage("the training data differs from what the run in " + checkpoint.getParent()
+                    + " was started with; restore the files, or start a new run in another output_dir");
+        }
+        order.restore(state.epoch(), Checkpoints.readPermutation(checkpoint, data.training().size()));
+    }
+
+    private void requireSameRecipe(RunFolder folder) {
+        Recipe stored = Recipe.parse(Objective.SFT, Optional.of(folder.recipe()), Map.of());
+        List<String> changed = recipe.differences(stored).stream().filter(key -> !FREE_ON_RESUME.contains(key))
+                .map(RecipeKey::key).toList();
+        if (!changed.isEmpty()) {
+            throw UserError.usage("the recipe differs from that of the run in " + folder.path() + " in "
+                    + String.join(", ", changed) + "; resume with the same values, or choose another output_dir");
+        }
+    }
+
+    private void report(RunFolder folder, SftData data, SftLoop loop) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        versions.put("device", recipe.text(RecipeKey.DEVICE));
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("training", data.training().report().summary());
+        data.evaluation().ifPresent(evaluation -> rows.put("evaluation", evaluation.report().summary()));
+        rows.put("skipped steps", Long.toString(loop.skippedSteps()));
+        HtmlReport.write(folder.path(), "Supervised finetuning of " + modelFolder.getFileName(), versions, rows);
+    }
+}

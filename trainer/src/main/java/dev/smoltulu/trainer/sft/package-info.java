@@ -1,0 +1,2 @@
+/** Supervised finetuning: {@code smoltulu sft}. */
+package dev.smoltulu.trainer.sft;
