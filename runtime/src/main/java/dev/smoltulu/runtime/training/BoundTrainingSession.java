@@ -53,8 +53,11 @@ public final class BoundTrainingSession implements TrainingSession {
         training.bindInput(TrainingGraphs.RESET, reset);
         training.bindOutput(TrainingGraphs.LOSS, loss);
         training.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
-        this.optimizer = own(new OptimizerSession(spec, parameters, gradients, firstMoments, secondMoments,
-                initial.step()));
+        List<OptimizerShard.Slot> slots = parameters.keySet().stream()
+                .map(name -> new OptimizerShard.Slot(parameters.get(name), gradients.get(name),
+                        firstMoments.get(name), secondMoments.get(name)))
+                .toList();
+        this.optimizer = own(new OptimizerSession(spec, slots, gradients, initial.step()));
     }
 
     @Override
@@ -97,7 +100,7 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public void update(double learningRate) {
-        optimizer.update(learningRate);
+        optimizer.update(learningRate, gradientNorm());
         discard();
     }
 

@@ -1,54 +1,114 @@
 package dev.smoltulu.runtime.training;
 
-import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.OrtException;
+import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
-import dev.smoltulu.runtime.TensorSequence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** The optimizer graph over tensors of ours. */
+/**
+ * The optimizer over tensors of ours. ONNX Runtime's AdamW kernel works in one thread, so the parameters are dealt out
+ * to as many optimizer graphs as there are threads; the update of each element does not depend on the others.
+ */
 final class OptimizerSession implements AutoCloseable {
 
-    private final Tensor learningRate = Tensor.zeros(DataType.FLOAT, 1);
-    private final Tensor stepInput = Tensor.zeros(DataType.INT64, 1);
-    private final Tensor updated = Tensor.zeros(DataType.BOOL, 1);
-    private final ModelSession session;
-    private final List<TensorSequence> sequences;
+    private final List<OptimizerShard> shards = new ArrayList<>();
+    private final ExecutorService threads;
+    private final Optional<Clipping> clipping;
     private long step;
 
-    OptimizerSession(TrainingSpec spec, Map<String, Tensor> parameters, Map<String, Tensor> gradients,
-            Map<String, Tensor> firstMoments, Map<String, Tensor> secondMoments, long step) {
+    OptimizerSession(TrainingSpec spec, List<OptimizerShard.Slot> slots, Map<String, Tensor> gradients, long step) {
         this.step = step;
-        this.session = new ModelSession(spec.optimizer().graph(spec.maxGradNorm()), spec.settings());
-        this.sequences = List.of(new TensorSequence(parameters.values()), new TensorSequence(gradients.values()),
-                new TensorSequence(firstMoments.values()), new TensorSequence(secondMoments.values()));
-        session.bindInput(AdamW.INPUTS.get(0), learningRate);
-        session.bindInput(AdamW.INPUTS.get(1), stepInput);
-        for (int i = 0; i < sequences.size(); i++) {
-            session.bindInput(AdamW.INPUTS.get(2 + i), sequences.get(i));
+        SessionSettings settings = spec.settings();
+        int count = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+        this.threads = Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, "optimizer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
+            shards.add(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt));
         }
-        session.bindOutput(AdamW.UPDATED, updated);
+        this.clipping = spec.maxGradNorm().isPresent()
+                ? Optional.of(new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())) : Optional.empty();
     }
 
-    void update(double rate) {
-        learningRate.floats().put(0, (float) rate);
-        stepInput.buffer().putLong(0, step + 1);
-        session.run();
+    /** Clips gradients of global norm {@code norm} if asked to, and applies them. */
+    void update(double rate, double norm) {
+        clipping.ifPresent(clip -> clip.apply(norm));
         step++;
+        List<Future<?>> updates = new ArrayList<>();
+        shards.forEach(shard -> updates.add(threads.submit(() -> shard.update(rate, step))));
+        updates.forEach(OptimizerSession::join);
     }
 
     long step() {
         return step;
     }
 
+    private static void join(Future<?> update) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                update.get();
+                break;
+            } catch (InterruptedException e) {
+                // Half an update would be no state at all: finish it, then let the caller see the interrupt.
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof OrtException failed ? failed : new IllegalStateException(e.getCause());
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
-        session.close();
-        sequences.forEach(TensorSequence::close);
-        learningRate.close();
-        stepInput.close();
-        updated.close();
+        threads.shutdown();
+        shards.forEach(OptimizerShard::close);
+        clipping.ifPresent(Clipping::close);
+    }
+
+    /** Scales the gradients in place when their norm is too large. */
+    private static final class Clipping implements AutoCloseable {
+
+        private final double maxNorm;
+        private final Tensor coefficient = Tensor.zeros(DataType.FLOAT);
+        private final ModelSession session;
+
+        Clipping(TrainingSpec spec, Map<String, Tensor> gradients, double maxNorm) {
+            this.maxNorm = maxNorm;
+            this.session = new ModelSession(GradientScaling.graph(spec.parameters()), spec.settings());
+            session.bindInput(GradientScaling.COEFFICIENT, coefficient);
+            gradients.forEach((name, tensor) -> {
+                session.bindInput(name, tensor);
+                session.bindOutput(name + GradientScaling.SCALED_SUFFIX, tensor);
+            });
+        }
+
+        void apply(double norm) {
+            double factor = GradientScaling.coefficient(norm, maxNorm);
+            if (factor < 1) {
+                coefficient.floats().put(0, (float) factor);
+                session.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            coefficient.close();
+        }
     }
 }

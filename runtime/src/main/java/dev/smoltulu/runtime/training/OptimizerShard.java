@@ -1,0 +1,78 @@
+package dev.smoltulu.runtime.training;
+
+import dev.smoltulu.graphs.optimizer.AdamW;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.TensorSequence;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The optimizer graph over some of the parameters. */
+final class OptimizerShard implements AutoCloseable {
+
+    /** A parameter with all that AdamW reads and writes. */
+    record Slot(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment) {
+    }
+
+    private final Tensor learningRate = Tensor.zeros(DataType.FLOAT, 1);
+    private final Tensor step = Tensor.zeros(DataType.INT64, 1);
+    private final Tensor updated = Tensor.zeros(DataType.BOOL, 1);
+    private final ModelSession session;
+    private final List<TensorSequence> sequences;
+
+    OptimizerShard(AdamW optimizer, SessionSettings settings, List<Slot> slots) {
+        this.session = new ModelSession(optimizer.graph(OptionalDouble.empty()), settings);
+        this.sequences = List.of(
+                new TensorSequence(slots.stream().map(Slot::parameter).toList()),
+                new TensorSequence(slots.stream().map(Slot::gradient).toList()),
+                new TensorSequence(slots.stream().map(Slot::firstMoment).toList()),
+                new TensorSequence(slots.stream().map(Slot::secondMoment).toList()));
+        session.bindInput(AdamW.INPUTS.get(0), learningRate);
+        session.bindInput(AdamW.INPUTS.get(1), step);
+        for (int i = 0; i < sequences.size(); i++) {
+            session.bindInput(AdamW.INPUTS.get(2 + i), sequences.get(i));
+        }
+        session.bindOutput(AdamW.UPDATED, updated);
+    }
+
+    /** Deals the slots out to {@code shards} lists of about the same number of elements. */
+    static List<List<Slot>> deal(List<Slot> slots, int shards) {
+        List<List<Slot>> dealt = new ArrayList<>();
+        long[] elements = new long[shards];
+        for (int i = 0; i < shards; i++) {
+            dealt.add(new ArrayList<>());
+        }
+        List<Slot> largestFirst = slots.stream()
+                .sorted(Comparator.comparingLong((Slot slot) -> slot.parameter().elements()).reversed()).toList();
+        for (Slot slot : largestFirst) {
+            int lightest = 0;
+            for (int i = 1; i < shards; i++) {
+                lightest = elements[i] < elements[lightest] ? i : lightest;
+            }
+            dealt.get(lightest).add(slot);
+            elements[lightest] += slot.parameter().elements();
+        }
+        dealt.removeIf(List::isEmpty);
+        return dealt;
+    }
+
+    /** Applies update number {@code number}, counted from 1. */
+    void update(double rate, long number) {
+        learningRate.floats().put(0, (float) rate);
+        step.buffer().putLong(0, number);
+        session.run();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        sequences.forEach(TensorSequence::close);
+        learningRate.close();
+        step.close();
+        updated.close();
+    }
+}
