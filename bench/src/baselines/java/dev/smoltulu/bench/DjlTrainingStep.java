@@ -110,10 +110,22 @@ public final class DjlTrainingStep implements TrainingStepContender {
         for (int layer = 0; layer < model.layers(); layer++) {
             hidden = layer(hidden, "model.layers." + layer + ".");
         }
-        NDArray trained = norm(hidden, "model.norm.weight").get(new NDIndex(":, :-1"))
-                .reshape(BenchBatch.TARGETS, model.hidden());
-        NDArray logits = Linear.linear(trained, embedding).singletonOrThrow();
-        return logits.logSoftmax(-1).gather(targets, 1).mean().neg();
+        return lossOf(hidden, embedding);
+    }
+
+    /** The backward pass keeps log-probabilities alone: the logits go before it starts. */
+    private NDArray lossOf(NDArray hidden, NDArray head) {
+        NDArray loss;
+        try (NDScope scope = new NDScope()) {
+            NDArray trained = norm(hidden, "model.norm.weight").get(new NDIndex(":, :-1"))
+                    .reshape(BenchBatch.TARGETS, model.hidden());
+            NDArray logits = Linear.linear(trained, head).singletonOrThrow();
+            loss = logits.logSoftmax(-1).gather(targets, 1).mean().neg();
+            NDScope.unregister(loss);
+            scope.suppressNotUsedWarning();
+        }
+        NDScope.register(loss);
+        return loss;
     }
 
     /** [rows, length, hidden] to the same; arrays of what only the backward pass needs are closed on the way out. */

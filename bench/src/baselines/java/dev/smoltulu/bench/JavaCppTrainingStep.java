@@ -91,10 +91,20 @@ public final class JavaCppTrainingStep implements TrainingStepContender {
         for (int layer = 0; layer < model.layers(); layer++) {
             hidden = layer(hidden, "model.layers." + layer + ".");
         }
-        Tensor logits = linear(norm(hidden, "model.norm.weight"), embedding);
-        CrossEntropyLossOptions options = new CrossEntropyLossOptions();
-        options.ignore_index().put(IGNORED);
-        return cross_entropy(logits.view(BenchBatch.TOKENS, model.vocabulary()), labels, options);
+        return lossOf(hidden, embedding);
+    }
+
+    /** The backward pass keeps log-probabilities alone: the logits go before it starts. */
+    private Tensor lossOf(Tensor hidden, Tensor head) {
+        Tensor loss;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor logits = linear(norm(hidden, "model.norm.weight"), head);
+            CrossEntropyLossOptions options = new CrossEntropyLossOptions();
+            options.ignore_index().put(IGNORED);
+            loss = cross_entropy(logits.view(BenchBatch.TOKENS, model.vocabulary()), labels, options);
+            loss.retainReference();
+        }
+        return handToOuterScope(loss);
     }
 
     /** [rows, length, hidden] to the same; handles of what only the backward pass needs are closed on the way out. */
@@ -108,9 +118,14 @@ public final class JavaCppTrainingStep implements TrainingStepContender {
             out = afterAttention.add(project(product, prefix + "mlp.down_proj"));
             out.retainReference();
         }
-        PointerScope.getInnerScope().attach(out);
-        out.releaseReference();
-        return out;
+        return handToOuterScope(out);
+    }
+
+    /** For a tensor that was retained in a scope that is closed by now. */
+    private static Tensor handToOuterScope(Tensor retained) {
+        PointerScope.getInnerScope().attach(retained);
+        retained.releaseReference();
+        return retained;
     }
 
     private Tensor attention(Tensor normed, String prefix) {

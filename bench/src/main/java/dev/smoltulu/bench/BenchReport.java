@@ -76,7 +76,7 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
         ratio(side).ifPresent(ratio -> json.put("ratio_to_" + Side.REFERENCE, ratio));
         json.put("peak_rss_mib", side.peakRssMib());
         json.put("variant", side.variant());
-        json.put("variant_trials_median_seconds", side.variantTrials());
+        json.put("variant_trials", side.variantTrials());
         json.put("versions", side.versions());
         json.put("warmup", side.warmup());
         json.put("samples", side.samples());

@@ -7,11 +7,11 @@ import java.util.Map;
  * What was measured of one side. A field's name is its key in the JSON report.
  *
  * @param variant the environment it ran in, by its settings
- * @param variantTrials median seconds of a step in each environment tried, empty where there was one
+ * @param variantTrials what each environment tried gave, empty where there was one
  * @param warmup the samples before the first measured one
  */
 record SideResult(String key, String name, Map<String, String> versions, String variant,
-        Map<String, Double> variantTrials, List<Sample> warmup, List<Sample> samples, double peakRssMib) {
+        Map<String, VariantTrial> variantTrials, List<Sample> warmup, List<Sample> samples, double peakRssMib) {
 
     double medianSeconds() {
         return Sample.medianSeconds(samples);

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,7 @@ public final class TrainingStepBench {
                     "load average %.2f before the first step: other programs are running, the times will be off%n",
                     load);
         }
-        Map<Side, Map<String, Double>> trials = new LinkedHashMap<>();
+        Map<Side, Map<String, VariantTrial>> trials = new LinkedHashMap<>();
         for (Side side : options.sides()) {
             trials.put(side, trials(side));
         }
@@ -57,25 +58,28 @@ public final class TrainingStepBench {
         System.out.println("samples: " + output);
     }
 
-    /** Median seconds of a step in each environment; nothing is run where there is no choice. */
-    private Map<String, Double> trials(Side side) throws IOException {
-        Map<String, Double> medians = new LinkedHashMap<>();
+    /** What each environment gives; nothing is run where there is no choice. */
+    private Map<String, VariantTrial> trials(Side side) throws IOException {
+        Map<String, VariantTrial> outcomes = new LinkedHashMap<>();
         if (side.variants().size() == 1) {
-            return medians;
+            return outcomes;
         }
         for (String variant : side.variants().keySet()) {
             try (WorkerProcess worker = WorkerProcess.start(side, variant, build)) {
                 for (int i = 0; i < options.warmup() + options.trialSteps(); i++) {
                     worker.step();
                 }
-                medians.put(variant, Sample.medianSeconds(measured(worker)));
+                double median = Sample.medianSeconds(measured(worker));
+                outcomes.put(variant, new VariantTrial(median, worker.peakResidentMib()));
             }
-            System.err.printf(Locale.ROOT, "%s, %s: %.3f s%n", side.key(), variant, medians.get(variant));
+            VariantTrial trial = outcomes.get(variant);
+            System.err.printf(Locale.ROOT, "%s, %s: %.3f s, %.0f MiB%n", side.key(), variant, trial.medianSeconds(),
+                    trial.peakRssMib());
         }
-        return medians;
+        return outcomes;
     }
 
-    private List<SideResult> measure(Map<Side, Map<String, Double>> trials) throws IOException {
+    private List<SideResult> measure(Map<Side, Map<String, VariantTrial>> trials) throws IOException {
         Map<Side, WorkerProcess> workers = new LinkedHashMap<>();
         try {
             for (Side side : options.sides()) {
@@ -101,7 +105,7 @@ public final class TrainingStepBench {
         }
     }
 
-    private SideResult result(Side side, Map<String, Double> trials, WorkerProcess worker) throws IOException {
+    private SideResult result(Side side, Map<String, VariantTrial> trials, WorkerProcess worker) throws IOException {
         WorkerProcess.Info info = worker.info();
         return new SideResult(side.key(), info.name(), info.versions(), fastest(side, trials), trials,
                 worker.samples().subList(0, options.warmup()), measured(worker), worker.peakResidentMib());
@@ -112,8 +116,10 @@ public final class TrainingStepBench {
         return all.subList(options.warmup(), all.size());
     }
 
-    private static String fastest(Side side, Map<String, Double> trials) {
-        return trials.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
+    private static String fastest(Side side, Map<String, VariantTrial> trials) {
+        return trials.entrySet().stream()
+                .min(Comparator.comparingDouble(trial -> trial.getValue().medianSeconds()))
+                .map(Map.Entry::getKey)
                 .orElseGet(() -> side.variants().keySet().iterator().next());
     }
 }
