@@ -53,7 +53,7 @@ final class Gradients {
                 one(o.mul(c.grad(), o.mul(c.out(0), o.sub(real(c, 1), c.out(0))))));
         TABLE.put(Op.SOFTPLUS, (c, o) -> one(o.mul(c.grad(), o.sigmoid(c.in(0)))));
         TABLE.put(Op.IDENTITY, (c, o) -> one(c.grad()));
-        TABLE.put(Op.CAST, (c, o) -> one(o.cast(c.grad(), c.in(0).type())));
+        TABLE.put(Op.CAST, Gradients::cast);
         TABLE.put(Op.WHERE, (c, o) -> Arrays.asList(null,
                 o.where(c.in(0), c.grad(), real(c, 0)), o.where(c.in(0), real(c, 0), c.grad())));
 
@@ -74,17 +74,17 @@ final class Gradients {
         TABLE.put(Op.MATMUL, Gradients::matMul);
         TABLE.put(Op.FUSED_MATMUL, Gradients::matMul);
         TABLE.put(Op.SOFTMAX, (c, o) -> {
-            Value inner = o.reduceSum(o.mul(c.grad(), c.out(0)), true, -1);
+            Value inner = o.reduceSum(o.mul(c.grad(), c.out(0)), true, softmaxAxis(c));
             return one(o.mul(o.sub(c.grad(), inner), c.out(0)));
         });
         TABLE.put(Op.LOG_SOFTMAX, (c, o) ->
-                one(o.sub(c.grad(), o.mul(o.exp(c.out(0)), o.reduceSum(c.grad(), true, -1)))));
+                one(o.sub(c.grad(), o.mul(o.exp(c.out(0)), o.reduceSum(c.grad(), true, softmaxAxis(c))))));
         TABLE.put(Op.SIMPLIFIED_LAYER_NORMALIZATION, Gradients::rmsNorm);
         TABLE.put(Op.QUICK_GELU, (c, o) ->
                 one(o.quickGeluGrad(c.grad(), c.in(0), c.node().realAttribute("alpha", 1.702f))));
         // A rotation's transpose is the rotation by the opposite angle.
-        TABLE.put(Op.ROTARY_EMBEDDING, (c, o) -> Arrays.asList(o.rotaryEmbedding(c.grad(), c.in(1), c.in(2),
-                negated(o, c.in(3)), (int) c.node().intAttribute("num_heads", 0)), null, null, null));
+        TABLE.put(Op.ROTARY_EMBEDDING, (c, o) -> Arrays.asList(o.graph().apply(Op.ROTARY_EMBEDDING,
+                c.node().attributes(), c.grad(), c.in(1), c.in(2), negated(o, c.in(3))), null, null, null));
     }
 
     private Gradients() {
@@ -142,6 +142,10 @@ final class Gradients {
      * ds = sum over rows of dy * x * r.
      */
     private static List<Value> rmsNorm(GradientContext c, Operators o) {
+        if (c.grad(1) != null) {
+            throw new IllegalArgumentException("a gradient is asked through the second output of the " + c.node()
+                    + "; only the first has one");
+        }
         Value x = c.in(0);
         Value r = o.cast(c.out(1), x.type());
         Value normalized = o.mul(x, r);
@@ -150,6 +154,15 @@ final class Gradients {
         Value inner = o.reduceMean(o.mul(g, normalized), true, -1);
         Value dx = o.mul(o.sub(g, o.mul(normalized, inner)), r);
         return both(dx, product);
+    }
+
+    private static List<Value> cast(GradientContext c, Operators o) {
+        DataType from = c.in(0).type();
+        if (!from.isFloatingPoint()) {
+            throw new IllegalArgumentException("a gradient is asked through the " + c.node() + " from " + from
+                    + ", but only casts between floating-point types are differentiable");
+        }
+        return one(o.cast(c.grad(), from));
     }
 
     private static List<Value> concat(GradientContext c, Operators o) {
@@ -173,6 +186,12 @@ final class Gradients {
     }
 
     private static double reducedElements(GradientContext c) {
+        for (long axis : reducedAxes(c)) {
+            if (!c.in(0).shape().dim((int) axis).isKnown()) {
+                throw new IllegalArgumentException("the " + c.node() + " averages over the axis " + axis + " of "
+                        + c.in(0) + "; only means over known extents have a gradient");
+            }
+        }
         return Arrays.stream(reducedAxes(c)).mapToDouble(axis -> c.in(0).shape().dim((int) axis).size())
                 .reduce(1, (a, b) -> a * b);
     }
@@ -207,6 +226,10 @@ final class Gradients {
 
     private static int axis(Node node) {
         return node.attributes().get("axis") instanceof Attribute.Int found ? (int) found.value() : 0;
+    }
+
+    private static int softmaxAxis(GradientContext c) {
+        return (int) c.node().intAttribute("axis", -1);
     }
 
     private static Value real(GradientContext c, double value) {

@@ -57,6 +57,9 @@ public final class ReverseMode {
      */
     public static Map<Value, Value> gradients(Graph graph, Value loss, Value seed, List<Value> targets,
             boolean recompute) {
+        if (seed.type() != loss.type() || !seed.shape().equals(loss.shape())) {
+            throw new IllegalArgumentException("the gradient " + seed + " does not fit the loss " + loss);
+        }
         ReverseMode pass = new ReverseMode(graph, recompute);
         pass.markActive(targets);
         pass.accumulate(loss, seed);
@@ -99,6 +102,7 @@ public final class ReverseMode {
     private void differentiate(Node node) {
         GradientBlock block = node.scope().block();
         if (block != null) {
+            checkInside(block, node);
             if (finishedBlocks.add(block)) {
                 differentiate(block);
             }
@@ -107,7 +111,7 @@ public final class ReverseMode {
         if (node.outputs().stream().noneMatch(active::contains)) {
             return;
         }
-        List<Value> outputGradients = node.outputs().stream().map(this::total).toList().stream().toList();
+        List<Value> outputGradients = node.outputs().stream().map(this::total).toList();
         if (outputGradients.stream().allMatch(Objects::isNull)) {
             return;
         }
@@ -117,6 +121,23 @@ public final class ReverseMode {
             return;
         }
         propagate(node.inputs(), Gradients.of(node).apply(context, ops));
+    }
+
+    /** A block's rule knows nothing of gradients that enter or leave it elsewhere than declared. */
+    private void checkInside(GradientBlock block, Node node) {
+        for (Value output : node.outputs()) {
+            if (output != block.output() && (gradients.containsKey(output) || gathers.containsKey(output))) {
+                throw new IllegalArgumentException("a gradient is asked through the " + node + " inside block '"
+                        + block.name() + "'; only the block's output has one");
+            }
+        }
+        for (Value input : node.inputs()) {
+            boolean inside = input != null && input.producer() != null && input.producer().scope().block() == block;
+            if (!inside && active.contains(input) && !block.inputs().contains(input)) {
+                throw new IllegalArgumentException("the " + node + " in block '" + block.name() + "' reads " + input
+                        + ", which needs a gradient but is not one of the block's inputs");
+            }
+        }
     }
 
     private void differentiate(GradientBlock block) {

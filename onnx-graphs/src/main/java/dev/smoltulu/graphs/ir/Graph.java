@@ -83,12 +83,13 @@ public final class Graph {
 
     /** Marks {@code value} as an output called {@code outputName}; the name must be the value's own or free. */
     public void output(String outputName, Value value) {
-        if (outputs.putIfAbsent(outputName, value) != null) {
+        if (outputs.containsKey(outputName)) {
             throw new IllegalArgumentException("two outputs are called '" + outputName + "'");
         }
-        if (!value.name().equals(outputName) && valueNames.contains(outputName)) {
+        if (!value.name().equals(outputName) && !valueNames.add(outputName)) {
             throw new IllegalArgumentException("output name '" + outputName + "' is taken");
         }
+        outputs.put(outputName, value);
     }
 
     /** Applies an operator with one output whose shape follows from its inputs. */
@@ -196,6 +197,7 @@ public final class Graph {
         nodes.addAll(kept);
         constants.keySet().removeIf(value -> !live.contains(value));
         constantsByContent.values().removeIf(value -> !live.contains(value));
+        anchors.removeIf(value -> !live.contains(value));
     }
 
     private static String join(String prefix, String suffix) {

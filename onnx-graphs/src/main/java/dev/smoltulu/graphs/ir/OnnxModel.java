@@ -42,8 +42,7 @@ public final class OnnxModel {
                 .setRawData(ByteString.copyFrom(constant.data()))));
         graph.nodes().forEach(node -> proto.addNode(nodeProto(node, outputNames)));
         graph.outputs().forEach((name, value) -> {
-            boolean renamed = name.equals(outputNames.get(value)) && value.producer() != null;
-            if (!renamed && !name.equals(value.name())) {
+            if (!name.equals(written(value, outputNames))) {
                 throw new IllegalStateException("output '" + name + "' stands for " + value
                         + ", which has another name already; put an Identity between");
             }

@@ -50,7 +50,7 @@ public enum Op {
     MATMUL("MatMul", 2, ShapeInference::matMul),
     FUSED_MATMUL("FusedMatMul", "com.microsoft", 2, 2, 1, ShapeInference::matMul,
             Map.of("transA", INT, "transB", INT, "alpha", REAL)),
-    GEMM("Gemm", "", 2, 3, 1, ShapeInference::matMul,
+    GEMM("Gemm", "", 2, 3, 1, ShapeInference::gemm,
             Map.of("transA", INT, "transB", INT, "alpha", REAL, "beta", REAL)),
     // Neural network parts.
     SOFTMAX("Softmax", 1, ShapeInference::same, Map.of("axis", INT)),
@@ -137,11 +137,16 @@ public enum Op {
                 throw fault(node, "takes " + kind + " for '" + key + "', not " + value.kind());
             }
         });
+        List<TensorType> results;
         try {
-            return inference.infer(inputs, given, declared);
+            results = inference.infer(inputs, given, declared);
         } catch (IllegalArgumentException e) {
             throw fault(node, e.getMessage());
         }
+        if (results.size() > maxOutputs) {
+            throw fault(node, "gives at most " + maxOutputs + " outputs, not " + results.size());
+        }
+        return results;
     }
 
     private IllegalArgumentException fault(String node, String what) {

@@ -52,13 +52,17 @@ final class ShapeInference {
     }
 
     static List<TensorType> where(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        ofType(DataType.BOOL, in.get(0));
         sameTypes(in.get(1), in.get(2));
         Shape branches = Shape.broadcast(in.get(1).shape(), in.get(2).shape());
         return List.of(new TensorType(in.get(1).type(), Shape.broadcast(in.get(0).shape(), branches)));
     }
 
     static List<TensorType> cast(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
-        long to = ((Attribute.Int) attributes.get("to")).value();
+        if (!(attributes.get("to") instanceof Attribute.Int target)) {
+            throw new IllegalArgumentException("needs its attribute 'to'");
+        }
+        long to = target.value();
         for (DataType type : DataType.values()) {
             if (type.onnx() == to) {
                 return List.of(new TensorType(type, in.get(0).shape()));
@@ -69,15 +73,19 @@ final class ShapeInference {
 
     static List<TensorType> transpose(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Shape shape = in.get(0).shape();
-        List<Long> perm = ((Attribute.Ints) attributes.get("perm")).values();
-        if (perm.size() != shape.rank()) {
-            throw new IllegalArgumentException("permutes " + perm.size() + " axes of " + shape);
+        if (!(attributes.get("perm") instanceof Attribute.Ints order)) {
+            throw new IllegalArgumentException("needs its attribute 'perm'");
+        }
+        List<Long> perm = order.values();
+        if (perm.size() != shape.rank() || perm.stream().distinct().count() != shape.rank()) {
+            throw new IllegalArgumentException("cannot permute the axes of " + shape + " as " + perm);
         }
         List<Dim> dims = perm.stream().map(axis -> shape.dim(axis.intValue())).toList();
         return List.of(new TensorType(in.get(0).type(), new Shape(dims)));
     }
 
     static List<TensorType> gather(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        ofType(DataType.INT64, in.get(1));
         Shape data = in.get(0).shape();
         int axis = data.normalize(intAttribute(attributes, "axis", 0));
         List<Dim> dims = new ArrayList<>(data.dims().subList(0, axis));
@@ -88,6 +96,7 @@ final class ShapeInference {
 
     static List<TensorType> gatherElements(List<Value> in, Map<String, Attribute> attributes,
             List<TensorType> declared) {
+        ofType(DataType.INT64, in.get(1));
         if (in.get(0).shape().rank() != in.get(1).shape().rank()) {
             throw new IllegalArgumentException("takes indices of the data's rank");
         }
@@ -95,15 +104,21 @@ final class ShapeInference {
     }
 
     static List<TensorType> concat(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape first = in.get(0).shape();
+        int axis = first.normalize(intAttribute(attributes, "axis", 0));
+        for (Value part : in) {
+            sameTypes(in.get(0), part);
+            if (part.shape().rank() != first.rank() || !part.shape().with(axis, first.dim(axis)).equals(first)) {
+                throw new IllegalArgumentException("joins " + first + " and " + part.shape() + " along axis " + axis);
+            }
+        }
         if (!declared.isEmpty()) {
             return declared;
         }
-        Shape first = in.get(0).shape();
-        int axis = first.normalize(intAttribute(attributes, "axis", 0));
-        long total = 0;
-        for (Value value : in) {
-            total += value.shape().dim(axis).size();
+        if (!in.stream().allMatch(part -> part.shape().dim(axis).isKnown())) {
+            throw new IllegalArgumentException("needs its result's shape declared");
         }
+        long total = in.stream().mapToLong(part -> part.shape().dim(axis).size()).sum();
         return List.of(new TensorType(in.get(0).type(), first.with(axis, Dim.of(total))));
     }
 
@@ -138,9 +153,30 @@ final class ShapeInference {
         return List.of(new TensorType(a.type(), new Shape(dims)));
     }
 
+    /** A product of two matrices, to which a third input that broadcasts is added. */
+    static List<TensorType> gemm(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        List<TensorType> result = matMul(in, attributes, declared);
+        Shape product = result.get(0).shape();
+        Value added = in.size() < 3 ? null : in.get(2);
+        if (in.get(0).shape().rank() != 2 || in.get(1).shape().rank() != 2) {
+            throw new IllegalArgumentException("multiplies matrices, not " + in.get(0).shape() + " and "
+                    + in.get(1).shape());
+        }
+        if (added != null) {
+            sameTypes(in.get(0), added);
+            if (!Shape.broadcast(product, added.shape()).equals(product)) {
+                throw new IllegalArgumentException("adds " + added.shape() + " to " + product);
+            }
+        }
+        return result;
+    }
+
     /** (x, scale) to (y, 1/rms), the second with extent 1 along the normalised axis. */
     static List<TensorType> rmsNorm(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Shape x = in.get(0).shape();
+        if (x.normalize(intAttribute(attributes, "axis", -1)) != x.rank() - 1) {
+            throw new IllegalArgumentException("normalises only the last axis of " + x);
+        }
         if (!in.get(1).shape().equals(Shape.of(x.dim(-1)))) {
             throw new IllegalArgumentException("normalises " + x + " with a scale of " + in.get(1).shape());
         }
@@ -159,6 +195,12 @@ final class ShapeInference {
     private static void sameTypes(Value a, Value b) {
         if (a.type() != b.type()) {
             throw new IllegalArgumentException("mixes " + a + " and " + b);
+        }
+    }
+
+    private static void ofType(DataType type, Value value) {
+        if (value.type() != type) {
+            throw new IllegalArgumentException("takes " + type + ", not " + value);
         }
     }
 

@@ -1,0 +1,154 @@
+package dev.smoltulu.graphs.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.smoltulu.graphs.ir.Constant;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Op;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.TensorType;
+import dev.smoltulu.graphs.ir.Value;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said, and by name, where no gradient can flow. */
+class NoGradientTest {
+
+    private final Graph graph = new Graph("test");
+    private final Operators ops = new Operators(graph);
+    private final Value x = graph.input("x", DataType.FLOAT, Shape.of(2, 4));
+    private final Value vector = graph.input("vector", DataType.FLOAT, Shape.of(4));
+    private final Value ids = graph.input("ids", DataType.INT64, Shape.of(2, 1));
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void operatorsWithoutARuleSayWhy(Op op) {
+        Value out = samples().get(op);
+        String message = assertThrows(IllegalArgumentException.class, () -> Gradients.of(out.producer())).getMessage();
+        assertTrue(message.contains(op.opName() + " node 'here/" + op.opName() + "'"), message);
+        String why = Gradients.NOT_DIFFERENTIABLE.contains(op) ? "is not differentiable"
+                : "add one to the table in " + Gradients.class.getName();
+        assertTrue(message.endsWith(why), message);
+    }
+
+    /** A new operator needs a rule, a place in the list, or a sample here. */
+    @Test
+    void everyOtherOperatorHasASample() {
+        assertEquals(others(), samples().keySet());
+    }
+
+    private static Set<Op> others() {
+        return EnumSet.complementOf(EnumSet.copyOf(Gradients.differentiable()));
+    }
+
+    private Map<Op, Value> samples() {
+        return graph.scoped("here", () -> {
+            Map<Op, Value> samples = new EnumMap<>(Op.class);
+            Value flag = graph.constant("flag", new Constant(DataType.BOOL, Shape.of(1), new byte[] {1}));
+            Value sequence = graph.sequenceInput("sequence", DataType.FLOAT);
+            samples.put(Op.SHAPE, ops.shape(x));
+            samples.put(Op.RANGE, ops.range(ops.scalar(DataType.INT64, 3), Dim.of(3)));
+            samples.put(Op.LESS_OR_EQUAL, ops.lessOrEqual(x, vector));
+            samples.put(Op.CONSTANT_OF_SHAPE, graph.applyAs(Op.CONSTANT_OF_SHAPE,
+                    new TensorType(DataType.FLOAT, Shape.of(3)), Map.of(), ops.int64s(3)));
+            samples.put(Op.IN_PLACE_ACCUMULATOR, graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),
+                    List.of(x, x, flag), List.of(), null).get(0));
+            samples.put(Op.CLIP_GRAD_NORM, graph.apply(Op.CLIP_GRAD_NORM, Map.of(), sequence));
+            samples.put(Op.ADAMW, graph.apply(Op.ADAMW, Map.of(), vector, ids, sequence, sequence, sequence, sequence));
+            samples.put(Op.SPLIT, ops.split(x, 1, 2).get(0));
+            samples.put(Op.SCATTER_ELEMENTS, ops.scatterElementsAdd(x, ids, x, 1));
+            samples.put(Op.SCATTER_ND, ops.scatterNdAdd(x, ids, x));
+            samples.put(Op.GEMM, ops.gemm(x, false, x, true, ops.scalar(DataType.FLOAT, 1)));
+            samples.put(Op.QUICK_GELU_GRAD, ops.quickGeluGrad(x, x, 1f));
+            samples.put(Op.SIMPLIFIED_LAYER_NORMALIZATION_GRAD, graph.apply(Op.SIMPLIFIED_LAYER_NORMALIZATION_GRAD,
+                    Map.of(), x, x, vector, x));
+            return samples;
+        });
+    }
+
+    @Test
+    void comparisonsAreRefusedOnTheWayBack() {
+        Value loss = graph.scoped("layer", () -> ops.lessOrEqual(x, vector));
+        Value seed = graph.input("seed", DataType.BOOL, loss.shape());
+        refused(loss, seed, "LessOrEqual node 'layer/LessOrEqual'", "is not differentiable");
+    }
+
+    /** Truncation has no slope: its gradient must not pass as if it had one. */
+    @Test
+    void castsFromIntegersAreRefused() {
+        Value truncated = ops.cast(ops.cast(x, DataType.INT64), DataType.FLOAT);
+        refusedSum(truncated, "Cast node 'Cast_1' from INT64");
+    }
+
+    @Test
+    void castsFromFlagsAreRefused() {
+        refusedSum(ops.cast(ops.lessOrEqual(x, vector), DataType.FLOAT), "Cast node 'Cast' from BOOL");
+    }
+
+    @Test
+    void gathersAlongOtherAxesAreRefused() {
+        refusedSum(ops.gather(x, ops.int64s(1), 1), "Gather node 'Gather'", "axis 1");
+    }
+
+    @Test
+    void joinsOfUnequalPartsAreRefused() {
+        refusedSum(ops.concat(List.of(x, x, graph.input("y", DataType.FLOAT, Shape.of(1, 4))), 0, Shape.of(5, 4)),
+                "Concat node 'Concat'", "unequal");
+    }
+
+    @Test
+    void theNormsOwnInverseIsRefused() {
+        refusedSum(ops.rmsNorm(x, vector, 1e-5).get(1), "second output",
+                "SimplifiedLayerNormalization node 'SimplifiedLayerNormalization'");
+    }
+
+    @Test
+    void meansOverNamedAxesAreRefused() {
+        Value open = graph.input("open", DataType.FLOAT, Shape.of(Dim.named("rows"), Dim.of(3)));
+        Value loss = ops.sumAll(ops.reduceMean(open, false, 0));
+        String message = assertThrows(IllegalArgumentException.class, () -> gradients(loss, open)).getMessage();
+        assertTrue(message.contains("ReduceMean node 'ReduceMean'") && message.contains("rows"), message);
+    }
+
+    @Test
+    void whatTheLossDoesNotDependOnIsMissing() {
+        Value loss = ops.sumAll(ops.exp(vector));
+        assertEquals(Set.of(vector), gradients(loss, x, vector).keySet());
+    }
+
+    /** A shape read from a value, or an index, carries no gradient and is no mistake either. */
+    @Test
+    void shapesAndIndicesStopSilently() {
+        Value open = graph.input("open", DataType.FLOAT, Shape.of(Dim.named("rows"), Dim.of(4)));
+        Value loss = ops.sumAll(ops.expandLike(vector, open));
+        assertEquals(Set.of(vector), gradients(loss, vector, open).keySet());
+    }
+
+    private void refusedSum(Value out, String... parts) {
+        refused(ops.sumAll(out), ops.scalar(DataType.FLOAT, 1), parts);
+    }
+
+    private void refused(Value loss, Value seed, String... parts) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> ReverseMode.gradients(graph, loss, seed, List.of(x), false)).getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    private Map<Value, Value> gradients(Value loss, Value... targets) {
+        return ReverseMode.gradients(graph, loss, ops.scalar(DataType.FLOAT, 1), Arrays.asList(targets), false);
+    }
+}
