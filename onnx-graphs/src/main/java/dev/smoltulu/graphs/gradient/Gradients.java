@@ -134,7 +134,8 @@ final class Gradients {
         Value b = c.in(1);
         Value dy = c.grad();
         return both(ta ? o.matMul(b, tb, dy, true, alpha) : o.matMul(dy, false, b, !tb, alpha),
-                tb ? o.matMul(dy, true, a, ta, alpha) : o.matMul(a, !ta, dy, false, alpha));
+                tb ? o.transposedMatMul(dy, a, ta, alpha) : ta ? o.matMul(a, false, dy, false, alpha)
+                        : o.transposedMatMul(a, dy, false, alpha));
     }
 
     /**

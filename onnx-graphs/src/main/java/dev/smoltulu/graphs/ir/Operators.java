@@ -203,6 +203,15 @@ public final class Operators {
                 "alpha", new Attribute.Real(alpha)), a, b);
     }
 
+    /**
+     * {@code alpha * a' op(b)}, the product of a weight's gradient. For matrices the transpose is a node of its own:
+     * it costs a tenth of what ONNX Runtime's CPU kernel loses on a transposed left operand (docs/performance.md).
+     */
+    public Value transposedMatMul(Value a, Value b, boolean transB, float alpha) {
+        return a.shape().rank() == 2 ? matMul(transpose(a, 1, 0), false, b, transB, alpha)
+                : matMul(a, true, b, transB, alpha);
+    }
+
     /** {@code op(a) op(b) + c} for matrices. */
     public Value gemm(Value a, boolean transA, Value b, boolean transB, Value c) {
         return graph.apply(Op.GEMM, Map.of("transA", flag(transA), "transB", flag(transB)), a, b, c);
