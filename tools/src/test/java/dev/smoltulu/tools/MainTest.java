@@ -72,6 +72,8 @@ class MainTest {
                 + "| --learning-rate must be a number of at least 0, not -1",
         "doctor --color blue | --color must be one of auto, always, never, not \"blue\"",
         "quickstart --seed x | --seed must be a whole number of at least 0, not \"x\"",
+        "graphs --model m | graphs lacks --output (folder for the artifacts); add --output DIR",
+        "graphs --objective dpo --output o | --objective must be sft, not \"dpo\"",
     })
     void mistakesAreOneLine(String words, String line) {
         CommandRun run = CommandRun.of(words.split(" "));
