@@ -1,9 +1,9 @@
 package dev.smoltulu.tools.hub;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.tools.cli.ByteCount;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * {@code smoltulu download}: brings models into the cache, at what their revisions are on the hub now. One line on the
@@ -41,25 +41,10 @@ public final class Download {
     private static String describe(HubId id, Snapshot snapshot) {
         String there = snapshot.presentFiles() == 0 ? "" : ", " + files(snapshot.presentFiles()) + " already there";
         return id + " at commit " + snapshot.commit().substring(0, 7) + ": " + files(snapshot.fetchedFiles())
-                + " downloaded (" + bytes(snapshot.fetchedBytes()) + ")" + there;
+                + " downloaded (" + ByteCount.text(snapshot.fetchedBytes()) + ")" + there;
     }
 
     private static String files(int count) {
         return count == 1 ? "1 file" : count + " files";
-    }
-
-    /** Decimal units, as the hub's pages have them. */
-    private static String bytes(long count) {
-        if (count < 1000) {
-            return count + " bytes";
-        }
-        String[] units = {"kB", "MB", "GB", "TB"};
-        double value = count / 1000.0;
-        int unit = 0;
-        while (value >= 999.95 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 }

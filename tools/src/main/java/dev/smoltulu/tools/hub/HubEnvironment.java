@@ -91,6 +91,15 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
                 .or(() -> HubToken.read(tokenPath()));
     }
 
+    /**
+     * Whether there is an access token to send; the token itself stays in this package.
+     *
+     * @throws UserError when what is there cannot be a token
+     */
+    public boolean hasToken() {
+        return token().isPresent();
+    }
+
     /** {@code ~} and {@code ~/...} with the home folder in place of the tilde; any other text as a path. */
     Path expandHome(String text) {
         if (text.equals("~")) {

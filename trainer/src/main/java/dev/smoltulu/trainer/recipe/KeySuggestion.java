@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The key that a user who wrote an unknown one most likely meant. */
-final class KeySuggestion {
+/** The key, flag or other name that a user who wrote an unknown one most likely meant. */
+public final class KeySuggestion {
 
     /** What other training programs call the same thing. */
     private static final Map<String, String> NAMES_ELSEWHERE = Map.ofEntries(
@@ -45,8 +45,12 @@ final class KeySuggestion {
 
     private KeySuggestion() {}
 
-    /** The known key that {@code unknown} stands for or is a slip of; empty when none is near. */
-    static Optional<String> suggestionFor(String unknown, Collection<String> known) {
+    /**
+     * The known key that {@code unknown} stands for or is a slip of; empty when none is near.
+     *
+     * @param known names with underscores between words
+     */
+    public static Optional<String> suggestionFor(String unknown, Collection<String> known) {
         String word = unknown.toLowerCase(Locale.ROOT).replace('-', '_');
         String sameThing = NAMES_ELSEWHERE.get(word);
         if (sameThing != null && known.contains(sameThing)) {

@@ -1,0 +1,55 @@
+package dev.smoltulu.tools.cli;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.tools.hub.HubEnvironment;
+import dev.smoltulu.tools.hub.ModelLocator;
+import dev.smoltulu.trainer.progress.Terminal;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a verb speaks and what it is told beside its command line.
+ *
+ * @param out         results
+ * @param err         errors and progress
+ * @param terminal    whether lines can be drawn over, and their width
+ * @param environment environment variables by name
+ */
+public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<String, String> environment) {
+
+    public Console {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Whether the variable is set to something that means yes. */
+    public boolean isSet(String variable) {
+        String value = environment.getOrDefault(variable, "");
+        return !value.isBlank() && !value.equals("0") && !value.equalsIgnoreCase("false");
+    }
+
+    /**
+     * Whether to write colours.
+     *
+     * @param wish always, never, or auto: on a terminal, unless NO_COLOR (no-color.org) is set
+     * @throws UserError for another wish
+     */
+    public boolean colour(String wish) {
+        return switch (wish) {
+            case "always" -> true;
+            case "never" -> false;
+            case "auto" -> terminal.interactive() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            default -> throw UserError.usage("--color must be one of auto, always, never, not \"" + wish + "\"");
+        };
+    }
+
+    /** The hub as this environment names it. */
+    public HubEnvironment hub() {
+        return new HubEnvironment(environment, Path.of(System.getProperty("user.home")));
+    }
+
+    /** Finds models; downloads are shown on {@link #err}. */
+    public ModelLocator models() {
+        return new ModelLocator(hub(), new DownloadLine(err, terminal, System::nanoTime));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.smoltulu.tools.cli;
+
+import java.util.List;
+import org.apache.commons.cli.Option;
+
+/**
+ * Flags that belong together.
+ *
+ * @param title heading in the help
+ */
+public record FlagGroup(String title, List<Option> flags) {
+
+    public FlagGroup {
+        flags = List.copyOf(flags);
+    }
+
+    public static FlagGroup of(String title, Option... flags) {
+        return new FlagGroup(title, List.of(flags));
+    }
+
+    /** A flag with a value. */
+    public static Option valued(String name, String placeholder, String help) {
+        return Option.builder().longOpt(name).hasArg().argName(placeholder).desc(help).build();
+    }
+
+    /** A flag without a value. */
+    public static Option plain(String name, String help) {
+        return Option.builder().longOpt(name).desc(help).build();
+    }
+
+    /** A flag that stands alone or with true or false. */
+    public static Option toggle(String name, String help) {
+        return Option.builder().longOpt(name).hasArg().optionalArg(true).argName("true|false").desc(help).build();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.smoltulu.tools.doctor;
+
+import java.util.Locale;
+
+/**
+ * One finding about this machine.
+ *
+ * @param subject what was looked at
+ * @param finding what was found and, unless all is well, what to do
+ */
+public record Check(Verdict verdict, String subject, String finding) {
+
+    /** How good a finding is. */
+    public enum Verdict {
+        /** As it should be. */
+        OK("\u001b[32m"),
+        /** Some run will miss this. */
+        WARN("\u001b[33m"),
+        /** No run works without this. */
+        FAIL("\u001b[31m");
+
+        private final String colour;
+
+        Verdict(String colour) {
+            this.colour = colour;
+        }
+    }
+
+    private static final String PLAIN = "\u001b[0m";
+
+    static Check ok(String subject, String finding) {
+        return new Check(Verdict.OK, subject, finding);
+    }
+
+    static Check warn(String subject, String finding) {
+        return new Check(Verdict.WARN, subject, finding);
+    }
+
+    static Check fail(String subject, String finding) {
+        return new Check(Verdict.FAIL, subject, finding);
+    }
+
+    /** Verdict, subject and finding in columns. */
+    public String line(boolean colour) {
+        String word = String.format("%-4s", verdict.name().toLowerCase(Locale.ROOT));
+        return (colour ? verdict.colour + word + PLAIN : word) + "  " + String.format("%-13s", subject) + finding;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.smoltulu.tools.doctor;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.RuntimeInfo;
+import dev.smoltulu.tools.cli.ByteCount;
+import dev.smoltulu.tools.cli.Version;
+import dev.smoltulu.tools.hub.HubEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at everything a run needs from its machine. */
+public final class Doctor {
+
+    private static final long LITTLE_DISK = 5_000_000_000L;
+    private static final String CUDA_PROVIDER = "CUDAExecutionProvider";
+    /** The launcher sets it, as our code and not the collector frees native memory. */
+    private static final String LAUNCHER_PROPERTY = "org.bytedeco.javacpp.nopointergc";
+
+    private final HubEnvironment hub;
+
+    public Doctor(HubEnvironment hub) {
+        this.hub = hub;
+    }
+
+    /** All findings, the ground first. */
+    public List<Check> examine() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(Check.ok("smoltulu", Version.current()));
+        checks.add(java());
+        checks.add(jvmSettings());
+        checks.add(Check.ok("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch") + ", " + cores()));
+        checks.add(Memory.ofMachine().check());
+        runtime(checks);
+        checks.add(cache());
+        checks.add(token());
+        checks.add(disk("disk", Path.of("").toAbsolutePath()));
+        return checks;
+    }
+
+    private static Check java() {
+        String java = Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+                + System.getProperty("java.home");
+        return "32".equals(System.getProperty("sun.arch.data.model"))
+                ? Check.fail("java", java + " is 32-bit; install a 64-bit JDK 17 or newer") : Check.ok("java", java);
+    }
+
+    private static Check jvmSettings() {
+        String heap = "heap up to " + ByteCount.text(Runtime.getRuntime().maxMemory());
+        return Boolean.getBoolean(LAUNCHER_PROPERTY) ? Check.ok("jvm settings", heap)
+                : Check.warn("jvm settings", heap + "; without the settings of ./smoltulu: start the program with it");
+    }
+
+    private static String cores() {
+        int count = Runtime.getRuntime().availableProcessors();
+        return count == 1 ? "1 core" : count + " cores";
+    }
+
+    private static void runtime(List<Check> checks) {
+        RuntimeInfo runtime;
+        try {
+            runtime = RuntimeInfo.load();
+        } catch (UserError notLoadable) {
+            checks.add(Check.fail("onnxruntime", notLoadable.getMessage()));
+            return;
+        }
+        checks.add(runtime.training() ? Check.ok("onnxruntime", runtime.version() + " with training")
+                : Check.fail("onnxruntime", runtime.version() + " was built without training; use the one this "
+                        + "program brings along"));
+        checks.add(Check.ok("library", runtime.library().toString()));
+        checks.add(Check.ok("providers", String.join(", ", runtime.providers())));
+        checks.add(CudaLibraries.ofMachine().check(runtime.providers().contains(CUDA_PROVIDER)));
+    }
+
+    private Check cache() {
+        Path root = hub.cacheRoot();
+        Path there = existing(root);
+        String state = hub.offline() ? " (offline: the network is never asked)" : "";
+        return Files.isDirectory(there) && Files.isWritable(there)
+                ? withDisk("hub cache", there, root + state)
+                : Check.warn("hub cache", root + " is not writable; set HF_HOME to another folder");
+    }
+
+    private Check token() {
+        try {
+            return Check.ok("hub token", hub.hasToken() ? "present"
+                    : "none; public models need none, for gated ones set HF_TOKEN");
+        } catch (UserError unusable) {
+            return Check.warn("hub token", unusable.getMessage());
+        }
+    }
+
+    private static Check disk(String subject, Path folder) {
+        return Files.isWritable(folder) ? withDisk(subject, folder, folder.toString())
+                : Check.warn(subject, folder + " is not writable; give runs another output_dir");
+    }
+
+    private static Check withDisk(String subject, Path folder, String text) {
+        Optional<Long> free = freeBytes(folder);
+        if (free.isEmpty()) {
+            return Check.warn(subject, text + ", free space unknown");
+        }
+        String line = text + ", " + ByteCount.text(free.get()) + " free";
+        return free.get() < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
+                + "writes about 5 GB: free space or choose another folder") : Check.ok(subject, line);
+    }
+
+    private static Optional<Long> freeBytes(Path folder) {
+        try {
+            return Optional.of(Files.getFileStore(folder).getUsableSpace());
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** The folder, or the nearest one above it that exists. */
+    private static Path existing(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.smoltulu.tools.doctor;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.smoltulu.tools.cli.ByteCount;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Memory in bytes.
+ *
+ * @param total     of the machine, or of its container
+ * @param available without swapping
+ */
+record Memory(long total, long available) {
+
+    private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
+    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
+    /** fp32 weight, gradient and AdamW's two moments. */
+    private static final int TRAINING_BYTES_PER_PARAMETER = 16;
+    /** Room for activations and the program beside them. */
+    private static final double WHOLE_RUN = 1.5;
+
+    /** SmolLM2's sizes in parameters, the largest first. */
+    private enum Model {
+        SMOLLM2_1_7B("SmolLM2-1.7B", 1_711_376_384L), SMOLLM2_360M("SmolLM2-360M", 361_821_120L),
+        SMOLLM2_135M("SmolLM2-135M", 134_515_008L);
+
+        private final String title;
+        private final long parameters;
+
+        Model(String title, long parameters) {
+            this.title = title;
+            this.parameters = parameters;
+        }
+
+        long trainingBytes() {
+            return Math.round(parameters * TRAINING_BYTES_PER_PARAMETER * WHOLE_RUN);
+        }
+    }
+
+    /** Memory as the operating system and the container's limits tell. */
+    static Memory ofMachine() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long total = system.getTotalMemorySize();
+        // The bean counts pages that only cache files as used; the kernel's own estimate does not.
+        long available = kernelEstimate().orElse(system.getFreeMemorySize());
+        return new Memory(total, Math.min(available, total));
+    }
+
+    private static OptionalLong kernelEstimate() {
+        try {
+            Matcher line = AVAILABLE.matcher(Files.isReadable(MEMORY_INFO) ? Files.readString(MEMORY_INFO) : "");
+            return line.find() ? OptionalLong.of(Long.parseLong(line.group(1)) * 1024) : OptionalLong.empty();
+        } catch (IOException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** What can be trained with it. */
+    Check check() {
+        String text = ByteCount.text(available) + " of " + ByteCount.text(total) + " available";
+        for (Model model : Model.values()) {
+            if (available >= model.trainingBytes()) {
+                return Check.ok("memory", text + ": enough to train " + model.title + " in fp32 (about "
+                        + ByteCount.text(model.trainingBytes()) + ")");
+            }
+        }
+        return Check.warn("memory", text + ": too little to train " + Model.SMOLLM2_135M.title + " (about "
+                + ByteCount.text(Model.SMOLLM2_135M.trainingBytes()) + "); close other programs, or train a smaller "
+                + "model");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.tokenizer.ChatTemplate;
+import dev.smoltulu.tokenizer.TextTokenizer;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.trainer.data.DataSource;
+import dev.smoltulu.trainer.data.DataView;
+import dev.smoltulu.trainer.data.SftDataset;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code smoltulu data show}. */
+final class DataVerb implements Verb {
+
+    private static final String ROWS = "rows";
+    private static final String COLOR = "color";
+    private static final int DEFAULT_ROWS = 3;
+
+    @Override
+    public String synopsis() {
+        return "show (--config recipe.json | --data FILE --model DIR|ID) [--rows N]";
+    }
+
+    @Override
+    public boolean takesWords() {
+        return true;
+    }
+
+    @Override
+    public List<FlagGroup> flags() {
+        return List.of(
+                FlagGroup.of("What is shown", RecipeFlags.config(),
+                        FlagGroup.valued(ROWS, "N", "rows to print; 0 prints the counts only (default "
+                                + DEFAULT_ROWS + ")"),
+                        FlagGroup.valued(COLOR, "auto|always|never", "mark trained tokens green instead of by "
+                                + "brackets (default auto: on a terminal)")),
+                RecipeFlags.group("As the recipe has it", Objective.SFT, RecipeKey.MODEL, RecipeKey.DATA,
+                        RecipeKey.MAX_LENGTH, RecipeKey.CHAT_TEMPLATE, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.SEED));
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of("All rows are read and counted, so a broken one is found here before a run. The model's "
+                + "weights are not needed.");
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        if (!line.getArgList().equals(List.of("show"))) {
+            throw UserError.usage("data needs to know what to do: write smoltulu data show --data FILE --model DIR");
+        }
+        int rows = rows(line);
+        boolean colour = console.colour(line.getOptionValue(COLOR, "auto"));
+        Recipe recipe = RecipeFlags.recipe(Objective.SFT, line, List.of(RecipeKey.OUTPUT_DIR));
+        Path model = RecipeModels.locateConfiguration(recipe, console);
+        LlamaConfig config = LlamaConfig.read(model);
+        if (!Files.exists(model.resolve("tokenizer.json"))) {
+            show(recipe, config, null, rows, colour, console);
+            return 0;
+        }
+        try (TextTokenizer tokenizer = TextTokenizer.load(model)) {
+            show(recipe, config, tokenizer, rows, colour, console);
+        }
+        return 0;
+    }
+
+    private static void show(Recipe recipe, LlamaConfig config, TextTokenizer tokenizer, int rows, boolean colour,
+                             Console console) {
+        ChatTemplate template = tokenizer == null ? null
+                : ChatTemplate.named(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer);
+        SftDataset.Options options = new SftDataset.Options(tokenizer, template,
+                RecipeModels.maxLength(recipe, config), recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
+                config.vocabSize(), recipe.whole(RecipeKey.SEED));
+        List<DataSource> sources = DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());
+        try {
+            SftDataset dataset = SftDataset.load(sources, options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
+            new DataView(dataset, tokenizer).show(console.out(), colour, rows);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw UserError.failed("stopped while reading data");
+        }
+    }
+
+    private static int rows(CommandLine line) {
+        String text = line.getOptionValue(ROWS, Integer.toString(DEFAULT_ROWS));
+        if (!text.matches("\\d{1,9}")) {
+            throw UserError.usage("--rows must be a whole number of at least 0, not \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+}

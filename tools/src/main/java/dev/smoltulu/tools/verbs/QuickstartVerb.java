@@ -1,0 +1,115 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.HelpText;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.quickstart.QuickstartFiles;
+import dev.smoltulu.trainer.metrics.EvalMetrics;
+import dev.smoltulu.trainer.metrics.MetricsHistory;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.run.RunConsole;
+import dev.smoltulu.trainer.run.StopSignal;
+import dev.smoltulu.trainer.sft.SftRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code smoltulu quickstart}. */
+final class QuickstartVerb implements Verb {
+
+    private static final String OUTPUT = "output";
+    private static final String SEED = "seed";
+    private static final String DEFAULT_OUTPUT = "quickstart";
+    private static final String DEFAULT_SEED = "42";
+
+    @Override
+    public String synopsis() {
+        return "[--output DIR] [--seed N]";
+    }
+
+    @Override
+    public List<FlagGroup> flags() {
+        return List.of(FlagGroup.of("Flags",
+                FlagGroup.valued(OUTPUT, "DIR", "a new folder for corpus, model, recipe and run (default "
+                        + DEFAULT_OUTPUT + ")"),
+                FlagGroup.valued(SEED, "N", "another seed makes another corpus (default " + DEFAULT_SEED + ")")));
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of("Makes arithmetic word problems with worked answers, a small model with random weights and a "
+                + "tokenizer for them, finetunes the model on the CPU and tells what got better.");
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        Path folder = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT, DEFAULT_OUTPUT));
+        long seed = seed(line.getOptionValue(SEED, DEFAULT_SEED));
+        requireNew(folder);
+        QuickstartFiles files = QuickstartFiles.create(folder, seed);
+        console.out().println("Made a corpus, a model with random weights and a recipe in " + folder + "; training "
+                + "begins.");
+        console.out().flush();
+        Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), Map.of());
+        try (StopSignal stop = StopSignal.install(console.err())) {
+            int code = SftRun.run(recipe, files.model(), false,
+                    new RunConsole(console.out(), console.terminal(), stop));
+            if (code != 0) {
+                console.out().println("Go on with: smoltulu sft --config " + files.recipe() + " --resume");
+                return code;
+            }
+        }
+        summarise(files, console);
+        return 0;
+    }
+
+    private static void summarise(QuickstartFiles files, Console console) {
+        List<EvalMetrics> held = MetricsHistory.read(files.output().resolve("metrics.jsonl")).evaluations();
+        List<HelpText.Entry> results = List.of(
+                new HelpText.Entry("Before", heldOut(held.get(0))),
+                new HelpText.Entry("After", heldOut(held.get(held.size() - 1))));
+        HelpText text = new HelpText(console.terminal().columns());
+        text.section("What got better, on rows the model was not trained on", results, HelpText.namesWidth(results));
+        text.blank().line("What next");
+        text.line("  report      " + files.output().resolve("report.html"));
+        text.line("  model       " + files.output() + " (Hugging Face layout)");
+        text.line("  its rows    smoltulu data show --config " + files.recipe());
+        text.line("  your own    smoltulu sft --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir run");
+        console.out().print(text);
+        console.out().flush();
+    }
+
+    /** The loss is the mean of -ln p, so e to its negative is the typical chance of the right token. */
+    private static String heldOut(EvalMetrics row) {
+        return String.format(Locale.ROOT, "loss %.4f: a typical next token of the answer gets a chance of %.3g %%",
+                row.evalLoss(), 100 * Math.exp(-row.evalLoss()));
+    }
+
+    private static void requireNew(Path folder) {
+        try (Stream<Path> entries = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            if (Files.isRegularFile(folder) || entries.findAny().isPresent()) {
+                throw UserError.usage("--output " + folder + " exists already; give --output a new folder, or go on "
+                        + "with an interrupted quickstart by smoltulu sft --config " + folder.resolve("recipe.json")
+                        + " --resume");
+            }
+        } catch (IOException unreadable) {
+            throw UserError.failed("folder " + folder + " cannot be read (" + unreadable + ")", unreadable);
+        }
+    }
+
+    private static long seed(String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw UserError.usage("--seed must be a whole number of at least 0, not \"" + text + "\"");
+        }
+        return Long.parseLong(text);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.UserError;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/** The keys of a recipe as flags. */
+final class RecipeFlags {
+
+    static final String CONFIG = "config";
+
+    /** Headings in the help, in its order. */
+    private enum Section {
+        FILES("Model and data"), TOKENS("Rows to tokens"), STEPS("Steps"), OPTIMIZER("Optimizer and loss"),
+        MACHINE("Machine"), RECORDS("Logging, saving, evaluation");
+
+        private final String title;
+
+        Section(String title) {
+            this.title = title;
+        }
+    }
+
+    private RecipeFlags() {}
+
+    /** {@code --config}. */
+    static Option config() {
+        return FlagGroup.valued(CONFIG, "FILE", "recipe: a JSON object with the keys below, comments allowed");
+    }
+
+    /** All keys of an objective under headings. */
+    static List<FlagGroup> groups(Objective objective) {
+        List<FlagGroup> groups = new ArrayList<>();
+        for (Section section : Section.values()) {
+            List<Option> flags = objective.keys().stream().filter(key -> section(key) == section)
+                    .map(key -> flag(objective, key)).toList();
+            if (!flags.isEmpty()) {
+                groups.add(new FlagGroup(section.title, flags));
+            }
+        }
+        return groups;
+    }
+
+    /** Some keys under one heading. */
+    static FlagGroup group(String title, Objective objective, RecipeKey... keys) {
+        return new FlagGroup(title, Arrays.stream(keys).map(key -> flag(objective, key)).toList());
+    }
+
+    private static Option flag(Objective objective, RecipeKey key) {
+        return key.isSwitch() ? FlagGroup.toggle(key.flag(), objective.helpOf(key))
+                : FlagGroup.valued(key.flag(), key.placeholder(), objective.helpOf(key));
+    }
+
+    private static Section section(RecipeKey key) {
+        return switch (key) {
+            case MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
+            case MAX_LENGTH, CHAT_TEMPLATE, ASSISTANT_ONLY_LOSS -> Section.TOKENS;
+            case BATCH_SIZE, MICRO_BATCH_TOKENS, NUM_TRAIN_EPOCHS, MAX_STEPS, SHUFFLE, SEED -> Section.STEPS;
+            case LEARNING_RATE, LR_SCHEDULER_TYPE, WARMUP_RATIO, WARMUP_STEPS, WEIGHT_DECAY, ADAM_BETA1, ADAM_BETA2,
+                    ADAM_EPSILON, MAX_GRAD_NORM, LOSS_REDUCTION -> Section.OPTIMIZER;
+            case PRECISION, DEVICE, GRADIENT_CHECKPOINTING, TRAINING_SESSION -> Section.MACHINE;
+            case LOGGING_STEPS, SAVE_STEPS, SAVE_TOTAL_LIMIT, EVAL_STEPS -> Section.RECORDS;
+        };
+    }
+
+    /** The recipe that file and flags make up. */
+    static Recipe recipe(Objective objective, CommandLine line) {
+        return recipe(objective, line, List.of());
+    }
+
+    /**
+     * The recipe that file and flags make up, for a verb that does not use all that a run needs.
+     *
+     * @param unused required keys that the verb has no use for: they may be missing
+     */
+    static Recipe recipe(Objective objective, CommandLine line, List<RecipeKey> unused) {
+        Map<String, String> flags = new LinkedHashMap<>();
+        unused.forEach(key -> flags.put(key.flag(), "unused"));
+        for (RecipeKey key : objective.keys()) {
+            if (line.hasOption(key.flag())) {
+                flags.put(key.flag(), Optional.ofNullable(line.getOptionValue(key.flag())).orElse(""));
+            }
+        }
+        return Recipe.parse(objective, configFile(line), flags);
+    }
+
+    private static Optional<Path> configFile(CommandLine line) {
+        return line.hasOption(CONFIG) ? Optional.of(path(CONFIG, line.getOptionValue(CONFIG))) : Optional.empty();
+    }
+
+    /** The value of a flag as a path. */
+    static Path path(String flag, String text) {
+        try {
+            if (!text.isBlank()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException notAPath) {
+            throw UserError.usage("--" + flag + " '" + text + "' is not a path (" + notAPath.getReason() + ")");
+        }
+        throw UserError.usage("--" + flag + " is empty; give a path");
+    }
+}

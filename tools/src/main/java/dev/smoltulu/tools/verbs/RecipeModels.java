@@ -1,0 +1,30 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.hub.FileSet;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.nio.file.Path;
+
+/** Where the models that a recipe names lie. */
+final class RecipeModels {
+
+    private RecipeModels() {}
+
+    /** The folder of {@code model}; without weights where the run starts from random ones. */
+    static Path locate(Recipe recipe, Console console) {
+        FileSet files = recipe.text(RecipeKey.INIT).equals("random") ? FileSet.CONFIGURATION : FileSet.MODEL;
+        return console.models().locate(recipe.text(RecipeKey.MODEL), files);
+    }
+
+    /** The folder of {@code model} where only its configuration and tokenizer are read. */
+    static Path locateConfiguration(Recipe recipe, Console console) {
+        return console.models().locate(recipe.text(RecipeKey.MODEL), FileSet.CONFIGURATION);
+    }
+
+    /** Tokens of the longest sequence: max_length, or all the positions that the model has. */
+    static int maxLength(Recipe recipe, LlamaConfig config) {
+        return Math.toIntExact(Math.min(recipe.whole(RecipeKey.MAX_LENGTH), config.maxPositions()));
+    }
+}

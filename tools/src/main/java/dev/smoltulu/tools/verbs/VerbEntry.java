@@ -1,0 +1,88 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.trainer.recipe.KeySuggestion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The verbs in the order of the help. A verb's own classes are loaded when it is asked for. */
+public enum VerbEntry {
+    QUICKSTART(Theme.START, "train a small model on a corpus made on the spot: no download, a few minutes",
+            QuickstartVerb::new),
+    DOCTOR(Theme.START, "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do", DoctorVerb::new),
+    SFT(Theme.TRAIN, "supervised finetuning: a model folder and rows in, a better model folder out", SftVerb::new),
+    DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
+    DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
+    GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);
+
+    /** Headings of the overview. */
+    public enum Theme {
+        START("Start here"), TRAIN("Train"), INSPECT("Data and models");
+
+        private final String title;
+
+        Theme(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    private final Theme theme;
+    private final String summary;
+    private final Supplier<Verb> verb;
+
+    VerbEntry(Theme theme, String summary, Supplier<Verb> verb) {
+        this.theme = theme;
+        this.summary = summary;
+        this.verb = verb;
+    }
+
+    /** The word after {@code smoltulu}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Theme theme() {
+        return theme;
+    }
+
+    /** One line of help. */
+    public String summary() {
+        return summary;
+    }
+
+    public Verb create() {
+        return verb.get();
+    }
+
+    /**
+     * The verb of this name.
+     *
+     * @throws UserError usage, with the verb most likely meant
+     */
+    public static VerbEntry find(String word) {
+        Optional<VerbEntry> found = Arrays.stream(values()).filter(entry -> entry.word().equals(word)).findFirst();
+        return found.orElseThrow(() -> word.startsWith("-") ? unknownFlag(word) : unknownVerb(word));
+    }
+
+    private static UserError unknownVerb(String word) {
+        List<String> words = Arrays.stream(values()).map(VerbEntry::word).toList();
+        return UserError.usage("unknown verb '" + word + "'" + KeySuggestion.suggestionFor(word, words)
+                .map(near -> "; did you mean smoltulu " + near + "?")
+                .orElse("; write smoltulu VERB with one of " + String.join(", ", words)));
+    }
+
+    private static UserError unknownFlag(String word) {
+        return UserError.usage("unknown flag " + word
+                + KeySuggestion.suggestionFor(word.replaceFirst("^--?", ""), List.of("help", "version"))
+                        .map(near -> "; did you mean --" + near + "?")
+                        .orElse("; the verb comes first: write smoltulu VERB " + word));
+    }
+}
