@@ -23,6 +23,10 @@ public record Side(String key, String contender, String libraries, List<String> 
 
     private static final List<String> JAVACPP_FLAGS =
             List.of("-Dorg.bytedeco.javacpp.maxBytes=0", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    /** As the launcher starts it. */
+    private static final List<String> SMOLTULU_FLAGS = List.of("-Dorg.bytedeco.javacpp.maxBytes=0",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.nopointergc=true",
+            "-XX:+UseSerialGC");
     private static final Map<String, String> AVX512 = Map.of("OPENBLAS_CORETYPE", "SKYLAKEX");
     private static final Map<String, String> PASSIVE = Map.of("OMP_WAIT_POLICY", "passive");
 
@@ -35,7 +39,9 @@ public record Side(String key, String contender, String libraries, List<String> 
                     List.of("-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"), variants(Map.of(), LEAN)),
             new Side(REFERENCE, "dev.smoltulu.bench.JavaCppTrainingStep", "javacpp", JAVACPP_FLAGS,
                     variants(Map.of(), AVX512, PASSIVE, union(AVX512, PASSIVE),
-                            union(union(AVX512, PASSIVE), LEAN))));
+                            union(union(AVX512, PASSIVE), LEAN))),
+            new Side("smoltulu", "dev.smoltulu.bench.SmolTuluTrainingStep", "smoltulu", SMOLTULU_FLAGS,
+                    variants(Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"))));
 
     /**
      * The environment every side has: two threads, and glibc's malloc told to keep freed memory, in one arena and

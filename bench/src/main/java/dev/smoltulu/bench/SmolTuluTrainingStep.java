@@ -1,0 +1,119 @@
+package dev.smoltulu.bench;
+
+import com.google.gson.JsonObject;
+import dev.smoltulu.bench.BenchModel.Parameter;
+import dev.smoltulu.graphs.artifacts.TrainingGraphs;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.RuntimeInfo;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.training.BoundTrainingSession;
+import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.training.InitialState;
+import dev.smoltulu.runtime.training.TrainingSpec;
+import dev.smoltulu.tokenizer.TokenSequence;
+import dev.smoltulu.trainer.batch.PackedBatch;
+import dev.smoltulu.trainer.batch.WeightedSequence;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** This project's training step, as {@code smoltulu sft} runs it. */
+public final class SmolTuluTrainingStep implements TrainingStepContender {
+
+    private static final BenchModel MODEL = BenchModel.SMOLLM2_135M;
+    private static final int THREADS = 2;
+
+    private final BoundTrainingSession session;
+    private final Map<String, HostTensor> batch;
+
+    public SmolTuluTrainingStep() {
+        TrainingSpec spec = new TrainingSpec(config(), new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
+                new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
+                OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS));
+        this.session = new BoundTrainingSession(spec, new BenchState());
+        this.batch = PackedBatch.of(sequences(), 1);
+    }
+
+    @Override
+    public String name() {
+        return "SmolTulu: ONNX Runtime training kernels";
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return Map.of("onnxruntime", RuntimeInfo.load().version());
+    }
+
+    @Override
+    public double step() {
+        double loss = session.accumulate(batch);
+        session.update(AdamW.LEARNING_RATE);
+        return loss;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private static LlamaConfig config() {
+        JsonObject json = new JsonObject();
+        json.addProperty("model_type", "llama");
+        json.addProperty("vocab_size", MODEL.vocabulary());
+        json.addProperty("hidden_size", MODEL.hidden());
+        json.addProperty("intermediate_size", MODEL.intermediate());
+        json.addProperty("num_hidden_layers", MODEL.layers());
+        json.addProperty("num_attention_heads", MODEL.heads());
+        json.addProperty("num_key_value_heads", MODEL.keyValueHeads());
+        json.addProperty("max_position_embeddings", BenchBatch.LENGTH);
+        json.addProperty("rms_norm_eps", MODEL.normEpsilon());
+        json.addProperty("rope_theta", MODEL.ropeTheta());
+        json.addProperty("tie_word_embeddings", true);
+        json.addProperty("hidden_act", "silu");
+        return LlamaConfig.of(json, "the benchmark's model");
+    }
+
+    private static List<WeightedSequence> sequences() {
+        int[] ids = Arrays.stream(BenchBatch.ids(MODEL.vocabulary())).mapToInt(Math::toIntExact).toArray();
+        List<WeightedSequence> rows = new ArrayList<>();
+        for (int row = 0; row < BenchBatch.ROWS; row++) {
+            int[] tokens = Arrays.copyOfRange(ids, row * BenchBatch.LENGTH, (row + 1) * BenchBatch.LENGTH);
+            rows.add(new WeightedSequence(new TokenSequence(tokens, tokens), 1.0 / BenchBatch.TARGETS));
+        }
+        return rows;
+    }
+
+    /** The benchmark's random weights. */
+    private static final class BenchState implements InitialState {
+
+        private final BenchWeights weights = new BenchWeights(BenchBatch.SEED);
+        private final Map<String, Parameter> parameters = MODEL.parameters().stream()
+                .collect(Collectors.toMap(Parameter::name, Function.identity()));
+
+        @Override
+        public long step() {
+            return 0;
+        }
+
+        @Override
+        public void parameter(String name, FloatBuffer target) {
+            weights.fill(parameters.get(name), target);
+        }
+
+        @Override
+        public void firstMoment(String name, FloatBuffer target) {
+            throw new IllegalStateException("no step was made yet");
+        }
+
+        @Override
+        public void secondMoment(String name, FloatBuffer target) {
+            throw new IllegalStateException("no step was made yet");
+        }
+    }
+}
