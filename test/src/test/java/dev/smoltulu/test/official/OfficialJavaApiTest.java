@@ -87,7 +87,7 @@ class OfficialJavaApiTest {
     }
 
     private static void assertClose(double expected, String actual, String what) {
-        assertEquals(expected, Double.parseDouble(actual), Math.abs(expected) * RELATIVE, what);
+        assertEquals(expected, Float.parseFloat(actual), Math.abs(expected) * RELATIVE, what);
     }
 
     private static InitialState start(ModelWeights weights) {
