@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,8 +32,8 @@ public final class CheckpointFile {
     private static final long MAX_INLINE_BYTES = Integer.MAX_VALUE - (16L << 20);
     /** ONNX Runtime keeps smaller tensors inline even in an external checkpoint. */
     private static final long MIN_EXTERNAL_BYTES = 64;
-    /** Room for a tensor's table, vectors and alignment beside its name, shape and values. */
-    private static final long TABLE_BYTES = 128;
+    /** Room for a parameter's tables, vectors and alignment, its moments' too, beside names, shapes and values. */
+    private static final long TABLE_BYTES = 512;
 
     private CheckpointFile() {
     }
@@ -42,10 +43,41 @@ public final class CheckpointFile {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".data");
     }
 
+    /** Bytes of the two moments that AdamW keeps of {@code trainable}. */
+    public static long momentBytes(List<ParameterSpec> trainable) {
+        return Math.multiplyExact(2, bytes(trainable));
+    }
+
+    /**
+     * Refuses an optimizer state that no checkpoint holds: moments cannot go to the data file, and a flatbuffer ends
+     * at 2 GB.
+     *
+     * @throws UserError when the moments are too large
+     */
+    public static void requireMomentsFit(Path file, List<ParameterSpec> trainable) {
+        if (momentBytes(trainable) > MAX_INLINE_BYTES) {
+            throw UserError.failed(file + ": " + momentBytes(trainable) + " bytes of AdamW's moments do not fit a"
+                    + " checkpoint of ONNX Runtime (limit 2 GB); use training_session=bound");
+        }
+    }
+
     /** Writes a checkpoint, with a data file where the values would not fit the flatbuffer. */
     public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
                              ParameterSource source) {
         write(file, trainable, frozen, source, bytes(trainable) + bytes(frozen) > AUTOMATIC_INLINE_BYTES);
+    }
+
+    /**
+     * Writes a checkpoint of a training run under way, with a data file where the values would not fit the flatbuffer
+     * beside the moments.
+     *
+     * @throws UserError when the files cannot be written, or the moments are beyond 2 GB
+     */
+    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
+                             ParameterSource source, OptimizerState optimizer) {
+        requireMomentsFit(file, trainable);
+        long bytes = bytes(trainable) + bytes(frozen) + momentBytes(trainable);
+        write(file, trainable, frozen, source, Optional.of(optimizer), bytes > AUTOMATIC_INLINE_BYTES);
     }
 
     /**
@@ -58,6 +90,11 @@ public final class CheckpointFile {
      */
     public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
                              ParameterSource source, boolean external) {
+        write(file, trainable, frozen, source, Optional.empty(), external);
+    }
+
+    private static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
+                              ParameterSource source, Optional<OptimizerState> optimizer, boolean external) {
         requireDistinct(trainable, frozen);
         long bytes = bytes(trainable) + bytes(frozen);
         if (!external && bytes > MAX_INLINE_BYTES) {
@@ -65,29 +102,29 @@ public final class CheckpointFile {
                     + " file (limit 2 GB); write it with external data");
         }
         if (external) {
-            writeExternal(file, trainable, frozen, source);
+            writeExternal(file, trainable, frozen, source, optimizer);
         } else {
-            writeInline(file, trainable, frozen, source);
+            writeInline(file, trainable, frozen, source, optimizer);
         }
     }
 
     private static void writeInline(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                                    ParameterSource source) {
-        FlatBufferBuilder builder = builder(trainable, frozen, bytes(trainable) + bytes(frozen));
-        CheckpointTables tables = new CheckpointTables(builder, source, null);
+                                    ParameterSource source, Optional<OptimizerState> optimizer) {
+        long values = bytes(trainable) + bytes(frozen) + (optimizer.isPresent() ? momentBytes(trainable) : 0);
+        CheckpointTables tables = new CheckpointTables(builder(trainable, frozen, values), source, null);
         try (AtomicFile output = AtomicFile.create(file, 0)) {
-            output.write(tables.checkpoint(trainable, frozen));
+            output.write(tables.checkpoint(trainable, frozen, optimizer));
             output.commit();
         }
         deleteStaleData(dataFile(file));
     }
 
     private static void writeExternal(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                                      ParameterSource source) {
-        FlatBufferBuilder builder = builder(trainable, frozen, 0);
+                                      ParameterSource source, Optional<OptimizerState> optimizer) {
+        FlatBufferBuilder builder = builder(trainable, frozen, optimizer.isPresent() ? momentBytes(trainable) : 0);
         try (AtomicFile data = AtomicFile.create(dataFile(file), bytes(trainable) + bytes(frozen));
              AtomicFile output = AtomicFile.create(file, 0)) {
-            output.write(new CheckpointTables(builder, source, data).checkpoint(trainable, frozen));
+            output.write(new CheckpointTables(builder, source, data).checkpoint(trainable, frozen, optimizer));
             data.sync();
             output.sync();
             data.commit();
@@ -103,7 +140,7 @@ public final class CheckpointFile {
                                              long valueBytes) {
         // Sized once: growing would copy the values, and doubling would pass 2 GB long before they do.
         long tables = Stream.concat(trainable.stream(), frozen.stream())
-                .mapToLong(p -> TABLE_BYTES + MIN_EXTERNAL_BYTES + 4L * p.name().length() + 8L * p.shape().size())
+                .mapToLong(p -> TABLE_BYTES + MIN_EXTERNAL_BYTES + 8L * p.name().length() + 24L * p.shape().size())
                 .sum() + 1024;
         int capacity = Math.toIntExact(valueBytes + tables);
         return new FlatBufferBuilder(capacity, new FlatBufferBuilder.ByteBufferFactory() {

@@ -23,6 +23,8 @@ public final class CheckpointReader {
 
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Entry> firstMoments = new LinkedHashMap<>();
+    private final Map<String, Entry> secondMoments = new LinkedHashMap<>();
     private final boolean external;
     private final OptionalLong step;
 
@@ -62,6 +64,7 @@ public final class CheckpointReader {
         this.external = module.flagAt(3);
         List<FlatTable> groups = checkpoint.tablesAt(2);
         this.step = groups.isEmpty() ? OptionalLong.empty() : OptionalLong.of(groups.get(0).longAt(1, 0));
+        groups.stream().limit(1).flatMap(group -> group.tablesAt(3).stream()).forEach(this::addMoments);
     }
 
     /** Reads a checkpoint's structure; a broken one is a {@link UserError} that names the file. */
@@ -98,24 +101,38 @@ public final class CheckpointReader {
 
     /** Fills {@code target}, which has exactly the tensor's elements remaining, with its values. */
     public void readFloats(String name, FloatBuffer target) {
-        Entry entry = entries.get(name);
+        read(entries, name, "tensor", target);
+    }
+
+    /** Fills {@code target} with the first moment of parameter {@code name}, like {@link #readFloats}. */
+    public void readFirstMoment(String name, FloatBuffer target) {
+        read(firstMoments, name, "first moment of", target);
+    }
+
+    /** Fills {@code target} with the second moment of parameter {@code name}, like {@link #readFloats}. */
+    public void readSecondMoment(String name, FloatBuffer target) {
+        read(secondMoments, name, "second moment of", target);
+    }
+
+    private void read(Map<String, Entry> from, String name, String what, FloatBuffer target) {
+        Entry entry = from.get(name);
         if (entry == null) {
-            throw UserError.failed(file + ": has no tensor '" + name + "'");
+            throw UserError.failed(file + ": has no " + what + " '" + name + "'");
         }
         if (entry.tensor().dataType() != CheckpointFile.FLOAT) {
-            throw UserError.failed(file + ": tensor '" + name + "' has data type " + entry.tensor().dataType()
+            throw UserError.failed(file + ": " + what + " '" + name + "' has data type " + entry.tensor().dataType()
                     + ", expected 1 (float)");
         }
         try {
             ByteBuffer bytes = entry.tensor().externalOffset() >= 0 ? externalValues(entry, target.remaining())
                     : entry.table().vectorAt(4, 1).orElse(ByteBuffer.allocate(0));
             if (bytes.remaining() != target.remaining() * (long) Float.BYTES) {
-                throw UserError.failed(file + ": tensor '" + name + "' has " + bytes.remaining() + " bytes, expected "
-                        + target.remaining() * (long) Float.BYTES);
+                throw UserError.failed(file + ": " + what + " '" + name + "' has " + bytes.remaining() + " bytes,"
+                        + " expected " + target.remaining() * (long) Float.BYTES);
             }
             target.put(bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
         } catch (IndexOutOfBoundsException | ArithmeticException e) {
-            throw UserError.failed(file + ": broken checkpoint, tensor '" + name + "' leaves the file", e);
+            throw UserError.failed(file + ": broken checkpoint, " + what + " '" + name + "' leaves the file", e);
         }
     }
 
@@ -133,17 +150,39 @@ public final class CheckpointReader {
         }
     }
 
+    private void addMoments(FlatTable state) {
+        String parameter = state.textAt(0);
+        for (FlatTable table : state.tablesAt(1)) {
+            Entry moment = entry(table, true);
+            switch (moment.tensor().name()) {
+                case CheckpointTables.FIRST_MOMENT -> put(firstMoments, parameter, moment);
+                case CheckpointTables.SECOND_MOMENT -> put(secondMoments, parameter, moment);
+                default -> throw UserError.failed(file + ": parameter '" + parameter + "' has a moment '"
+                        + moment.tensor().name() + "', AdamW has " + CheckpointTables.FIRST_MOMENT + " and "
+                        + CheckpointTables.SECOND_MOMENT + " only");
+            }
+        }
+    }
+
     private void add(FlatTable table, boolean trainable) {
+        Entry entry = entry(table, trainable);
+        put(entries, entry.tensor().name(), entry);
+    }
+
+    private void put(Map<String, Entry> target, String name, Entry entry) {
+        if (target.put(name, entry) != null) {
+            throw UserError.failed(file + ": tensor '" + name + "' appears twice");
+        }
+    }
+
+    private static Entry entry(FlatTable table, boolean trainable) {
         List<Long> shape = new ArrayList<>();
         table.vectorAt(2, Long.BYTES).ifPresent(dims -> {
             while (dims.hasRemaining()) {
                 shape.add(dims.getLong());
             }
         });
-        Tensor tensor = new Tensor(table.textAt(0), shape, trainable, table.intAt(3, 0), table.longAt(6, -1));
-        if (entries.put(tensor.name(), new Entry(tensor, table)) != null) {
-            throw UserError.failed(file + ": tensor '" + tensor.name() + "' appears twice");
-        }
+        return new Entry(new Tensor(table.textAt(0), shape, trainable, table.intAt(3, 0), table.longAt(6, -1)), table);
     }
 
     private static String identifier(ByteBuffer buffer) {

@@ -62,6 +62,43 @@ class CheckpointFileTest {
     }
 
     @Test
+    void roundTripsTheOptimizersState() {
+        Path file = folder.resolve("checkpoint");
+        CheckpointFile.write(file, TRAINABLE, FROZEN, CheckpointFileTest::count,
+                new OptimizerState(41, scaled(0.5f), scaled(0.25f)));
+        CheckpointReader reader = CheckpointReader.open(file);
+        assertEquals(OptionalLong.of(41), reader.optimizerStep());
+        for (ParameterSpec parameter : TRAINABLE) {
+            int elements = (int) parameter.elements();
+            FloatBuffer value = FloatBuffer.allocate(elements);
+            FloatBuffer first = FloatBuffer.allocate(elements);
+            FloatBuffer second = FloatBuffer.allocate(elements);
+            reader.readFloats(parameter.name(), value);
+            reader.readFirstMoment(parameter.name(), first);
+            reader.readSecondMoment(parameter.name(), second);
+            for (int i = 0; i < elements; i++) {
+                assertEquals(parameter.name().length() + i / 8f, value.get(i));
+                assertEquals(value.get(i) * 0.5f, first.get(i));
+                assertEquals(value.get(i) * 0.25f, second.get(i));
+            }
+        }
+        assertUserError(() -> reader.readFirstMoment("f", FloatBuffer.allocate(36)),
+                "checkpoint: has no first moment of 'f'");
+        assertUserError(() -> reader.readSecondMoment("n", FloatBuffer.allocate(4)),
+                "checkpoint: second moment of 'n' has 12 bytes, expected 16");
+    }
+
+    @Test
+    void refusesMomentsBeyondAFlatbuffer() throws IOException {
+        List<ParameterSpec> large = List.of(new ParameterSpec("w", List.of(1L << 14, 1L << 14), Kind.MATRIX));
+        assertEquals(1L << 31, CheckpointFile.momentBytes(large));
+        ParameterSource unread = (p, target) -> fail("nothing is read");
+        assertUserError(() -> CheckpointFile.write(folder.resolve("checkpoint"), large, List.of(), unread,
+                new OptimizerState(1, unread, unread)), "2147483648 bytes", "training_session=bound");
+        assertEntries(0);
+    }
+
+    @Test
     void holdsARealModel() throws IOException {
         Path stories = SharedFolder.resolve("models/stories260K");
         List<ParameterSpec> parameters = LlamaParameters.of(LlamaConfig.read(stories));
@@ -167,6 +204,16 @@ class CheckpointFileTest {
         try (Stream<Path> entries = Files.list(folder)) {
             assertEquals(expected, entries.count());
         }
+    }
+
+    private static ParameterSource scaled(float factor) {
+        return (parameter, target) -> {
+            FloatBuffer values = target.duplicate();
+            count(parameter, target);
+            for (int i = values.position(); i < values.limit(); i++) {
+                values.put(i, values.get(i) * factor);
+            }
+        };
     }
 
     private static void count(ParameterSpec parameter, FloatBuffer target) {

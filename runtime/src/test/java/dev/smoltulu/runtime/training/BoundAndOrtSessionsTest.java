@@ -1,0 +1,261 @@
+package dev.smoltulu.runtime.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.smoltulu.graphs.artifacts.TrainingGraphs;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.llama.TokenInputs;
+import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.OrtException;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.training.Stories.Kind;
+import dev.smoltulu.runtime.training.Stories.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BoundAndOrtSessionsTest {
+
+    private static final int STEPS = 5;
+    private static final double RATE = 1e-3;
+    private static final double TOLERANCE = 1e-5;
+    private static Stories stories;
+    private static Map<String, HostTensor> firstHalf;
+    private static Map<String, HostTensor> secondHalf;
+
+    @BeforeAll
+    static void load() throws IOException {
+        stories = Stories.load();
+        firstHalf = stories.inputs(0, 2, LossReduction.TOKEN_MEAN);
+        secondHalf = stories.inputs(2, 4, LossReduction.TOKEN_MEAN);
+    }
+
+    /** 0 stands for no clipping. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void bothTakeTheSamePath(double maxGradNorm) {
+        TrainingSpec spec = stories.spec(0.1, positive(maxGradNorm));
+        try (TrainingSession bound = Kind.BOUND.open(spec, stories.start);
+                TrainingSession ort = Kind.ORT.open(spec, stories.start)) {
+            for (int step = 1; step <= STEPS; step++) {
+                for (Map<String, HostTensor> half : List.of(firstHalf, secondHalf)) {
+                    assertClose(bound.accumulate(half), ort.accumulate(half), "loss of step " + step);
+                    assertClose(bound.gradientNorm(), ort.gradientNorm(), "gradient norm of step " + step);
+                }
+                bound.update(RATE);
+                ort.update(RATE);
+                assertEquals(step, ort.step());
+                assertEquals(step, bound.step());
+                assertClose(bound.evaluate(firstHalf), ort.evaluate(firstHalf), "evaluation after step " + step);
+            }
+            Snapshot expected = stories.snapshot(bound);
+            Snapshot actual = stories.snapshot(ort);
+            assertStates(expected, actual);
+            assertNotEquals(stories.start.parameters().get("model.norm.weight")[0],
+                    actual.parameters().get("model.norm.weight")[0]);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void discardedGradientsLeaveNoTrace(Kind kind) {
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.empty());
+        try (TrainingSession disturbed = kind.open(spec, stories.start);
+                TrainingSession plain = kind.open(spec, stories.start)) {
+            for (int step = 0; step < 2; step++) {
+                disturbed.accumulate(firstHalf);
+                disturbed.accumulate(firstHalf);
+                disturbed.discard();
+                assertEquals(plain.accumulate(secondHalf), disturbed.accumulate(secondHalf));
+                assertEquals(plain.gradientNorm(), disturbed.gradientNorm());
+                plain.update(RATE);
+                disturbed.update(RATE);
+            }
+            assertIdentical(stories.snapshot(plain), stories.snapshot(disturbed));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void evaluationDoesNotTouchTheGradients(Kind kind) {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        try (TrainingSession session = kind.open(spec, stories.start);
+                TrainingSession plain = kind.open(spec, stories.start)) {
+            float loss = session.evaluate(secondHalf);
+            assertEquals(loss, session.accumulate(secondHalf), Math.abs(loss) * TOLERANCE);
+            session.evaluate(firstHalf);
+            plain.accumulate(secondHalf);
+            assertEquals(plain.accumulate(firstHalf), session.accumulate(firstHalf));
+            assertEquals(plain.gradientNorm(), session.gradientNorm());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BOUND, 0", "BOUND, 0.5", "ORT, 0"})
+    void aResumedSessionGoesOnBitForBit(Kind kind, double maxGradNorm) {
+        TrainingSpec spec = stories.spec(0.1, positive(maxGradNorm));
+        try (TrainingSession whole = kind.open(spec, stories.start)) {
+            train(whole, 3);
+            Snapshot middle = stories.snapshot(whole);
+            assertEquals(3, middle.step());
+            try (TrainingSession resumed = kind.open(spec, middle)) {
+                assertEquals(3, resumed.step());
+                assertIdentical(middle, stories.snapshot(resumed));
+                for (int step = 0; step < 3; step++) {
+                    assertEquals(whole.accumulate(firstHalf), resumed.accumulate(firstHalf));
+                    assertEquals(whole.accumulate(secondHalf), resumed.accumulate(secondHalf));
+                    assertEquals(whole.gradientNorm(), resumed.gradientNorm());
+                    whole.update(RATE);
+                    resumed.update(RATE);
+                }
+                assertEquals(6, resumed.step());
+                assertIdentical(stories.snapshot(whole), stories.snapshot(resumed));
+            }
+        }
+    }
+
+    /** ONNX Runtime sums the norm it clips to in an order of its own, which differs from session to session. */
+    @Test
+    void aClippingOrtSessionResumesUpToRounding() {
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.of(0.5));
+        try (TrainingSession whole = Kind.ORT.open(spec, stories.start)) {
+            train(whole, 3);
+            try (TrainingSession resumed = Kind.ORT.open(spec, stories.snapshot(whole))) {
+                train(whole, 3);
+                train(resumed, 3);
+                assertStates(stories.snapshot(whole), stories.snapshot(resumed));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunMovesToTheOtherKind(Kind kind) {
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.empty());
+        Kind other = kind == Kind.BOUND ? Kind.ORT : Kind.BOUND;
+        try (TrainingSession whole = kind.open(spec, stories.start)) {
+            train(whole, 2);
+            try (TrainingSession moved = other.open(spec, stories.snapshot(whole))) {
+                train(whole, 2);
+                train(moved, 2);
+                assertStates(stories.snapshot(whole), stories.snapshot(moved));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefusedBatchDoesNoHarm(Kind kind) {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        Map<String, HostTensor> broken = new HashMap<>(firstHalf);
+        long[] ids = ((HostTensor.Longs) firstHalf.get(TokenInputs.IDS)).elements().clone();
+        ids[3] = stories.config.vocabSize();
+        broken.put(TokenInputs.IDS, new HostTensor.Longs(ids, ids.length));
+        try (TrainingSession session = kind.open(spec, stories.start);
+                TrainingSession plain = kind.open(spec, stories.start)) {
+            assertThrows(OrtException.class, () -> session.accumulate(broken));
+            session.discard();
+            assertEquals(plain.accumulate(secondHalf), session.accumulate(secondHalf));
+            assertEquals(plain.gradientNorm(), session.gradientNorm());
+        }
+    }
+
+    @Test
+    void anOrtSessionNamesMissingInputsAndGradients() {
+        try (TrainingSession session = Kind.ORT.open(stories.spec(0, OptionalDouble.empty()), stories.start)) {
+            Map<String, HostTensor> incomplete = new HashMap<>(firstHalf);
+            incomplete.remove(TokenInputs.IDS);
+            IllegalArgumentException error = assertThrows(IllegalArgumentException.class,
+                    () -> session.accumulate(incomplete));
+            assertTrue(error.getMessage().contains(TokenInputs.IDS), error.getMessage());
+            assertThrows(IllegalStateException.class, () -> session.update(RATE));
+        }
+    }
+
+    @Test
+    void momentsBeforeTheFirstStepAreZero() {
+        try (TrainingSession session = Kind.ORT.open(stories.spec(0, OptionalDouble.empty()), stories.start)) {
+            assertEquals(0, session.step());
+            assertArrayEquals(new float[64], Stories.floats(session.firstMoment("model.norm.weight")));
+            assertArrayEquals(new float[64], Stories.floats(session.secondMoment("model.norm.weight")));
+        }
+    }
+
+    @Test
+    void anOrtSessionLeavesNoFiles() throws IOException {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        TrainingSession session = Kind.ORT.open(spec, stories.start);
+        assertEquals(1, scratchFolders());
+        train(session, 1);
+        session.secondMoment("model.norm.weight");
+        session.close();
+        session.close();
+        assertEquals(0, scratchFolders());
+        TrainingSpec impossible = new TrainingSpec(spec.config(), new TrainingGraphs.Options(128, 1, false),
+                spec.optimizer(), spec.maxGradNorm(), SessionSettings.on(new Device(Device.Kind.CUDA, 999)));
+        assertThrows(RuntimeException.class, () -> Kind.ORT.open(impossible, stories.start));
+        assertEquals(0, scratchFolders());
+        InitialState unreadable = new Snapshot(3, stories.start.parameters(), Map.of(), Map.of());
+        assertThrows(NullPointerException.class, () -> Kind.ORT.open(spec, unreadable));
+        assertEquals(0, scratchFolders());
+    }
+
+    private static OptionalDouble positive(double maxGradNorm) {
+        return maxGradNorm > 0 ? OptionalDouble.of(maxGradNorm) : OptionalDouble.empty();
+    }
+
+    private static void train(TrainingSession session, int steps) {
+        for (int step = 0; step < steps; step++) {
+            session.accumulate(firstHalf);
+            session.accumulate(secondHalf);
+            session.update(RATE);
+        }
+    }
+
+    private static long scratchFolders() throws IOException {
+        String prefix = OrtTrainingSession.SCRATCH_PREFIX;
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix)).count();
+        }
+    }
+
+    private static void assertClose(double expected, double actual, String what) {
+        assertEquals(expected, actual, Math.abs(expected) * TOLERANCE, what);
+    }
+
+    private static void assertStates(Snapshot expected, Snapshot actual) {
+        assertEquals(expected.step(), actual.step());
+        for (ParameterSpec parameter : stories.parameters) {
+            String name = parameter.name();
+            assertArrayEquals(expected.parameters().get(name), actual.parameters().get(name), 1e-6f, name);
+            assertArrayEquals(expected.firstMoments().get(name), actual.firstMoments().get(name), 1e-6f, name);
+            assertArrayEquals(expected.secondMoments().get(name), actual.secondMoments().get(name), 1e-6f, name);
+        }
+    }
+
+    private static void assertIdentical(Snapshot expected, Snapshot actual) {
+        assertEquals(expected.step(), actual.step());
+        for (ParameterSpec parameter : stories.parameters) {
+            String name = parameter.name();
+            assertArrayEquals(expected.parameters().get(name), actual.parameters().get(name), name);
+            assertArrayEquals(expected.firstMoments().get(name), actual.firstMoments().get(name), name);
+            assertArrayEquals(expected.secondMoments().get(name), actual.secondMoments().get(name), name);
+        }
+    }
+}
