@@ -5,7 +5,10 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
+import dev.smoltulu.runtime.training.InitialState;
+import dev.smoltulu.runtime.training.OrtTrainingSession;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.runtime.training.TrainingSpec;
 import dev.smoltulu.trainer.batch.SampleOrder;
@@ -40,6 +43,11 @@ public final class SftRun {
     private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
             RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
             RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION);
+
+    /** The two implementations of a training session, as the recipe names them. */
+    private enum SessionKind {
+        BOUND, ORT
+    }
 
     private final Recipe recipe;
     private final Path modelFolder;
@@ -128,14 +136,21 @@ public final class SftRun {
         if (checkpoint.isPresent()) {
             try (Checkpoints.Stored stored = new Checkpoints.Stored(checkpoint.get().folder(), config,
                     state.orElseThrow().optimizerSteps())) {
-                return new BoundTrainingSession(spec, stored);
+                return open(spec, stored);
             }
         }
         boolean random = recipe.text(RecipeKey.INIT).equals("random");
         try (InitialModel initial = random ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
                 : InitialModel.pretrained(modelFolder, config)) {
-            return new BoundTrainingSession(spec, initial);
+            return open(spec, initial);
         }
+    }
+
+    private TrainingSession open(TrainingSpec spec, InitialState initial) {
+        return switch (recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class)) {
+            case BOUND -> new BoundTrainingSession(spec, initial);
+            case ORT -> new OrtTrainingSession(spec, initial);
+        };
     }
 
     private static void restoreOrder(SampleOrder order, TrainerState state, SftData data, Path checkpoint) {
@@ -160,6 +175,7 @@ public final class SftRun {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        versions.put("onnxruntime", RuntimeInfo.load().version());
         versions.put("device", recipe.text(RecipeKey.DEVICE));
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("training", data.training().report().summary());
