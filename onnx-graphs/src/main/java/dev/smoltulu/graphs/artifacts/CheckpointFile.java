@@ -75,7 +75,6 @@ public final class CheckpointFile {
      */
     public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
                              ParameterSource source, OptimizerState optimizer) {
-        requireMomentsFit(file, trainable);
         long bytes = bytes(trainable) + bytes(frozen) + momentBytes(trainable);
         write(file, trainable, frozen, source, Optional.of(optimizer), bytes > AUTOMATIC_INLINE_BYTES);
     }
@@ -93,12 +92,21 @@ public final class CheckpointFile {
         write(file, trainable, frozen, source, Optional.empty(), external);
     }
 
-    private static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                              ParameterSource source, Optional<OptimizerState> optimizer, boolean external) {
+    /**
+     * Writes a checkpoint with the optimizer's state where there is one; its moments always stay in the flatbuffer.
+     *
+     * @param external true puts the parameters' values into the data file
+     * @throws UserError when the files cannot be written, or what is not external is beyond 2 GB
+     */
+    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
+                             ParameterSource source, Optional<OptimizerState> optimizer, boolean external) {
         requireDistinct(trainable, frozen);
-        long bytes = bytes(trainable) + bytes(frozen);
+        if (optimizer.isPresent()) {
+            requireMomentsFit(file, trainable);
+        }
+        long bytes = bytes(trainable) + bytes(frozen) + (optimizer.isPresent() ? momentBytes(trainable) : 0);
         if (!external && bytes > MAX_INLINE_BYTES) {
-            throw UserError.failed(file + ": " + bytes + " bytes of weights do not fit a checkpoint without a data"
+            throw UserError.failed(file + ": " + bytes + " bytes of values do not fit a checkpoint without a data"
                     + " file (limit 2 GB); write it with external data");
         }
         if (external) {

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
 import dev.smoltulu.graphs.artifacts.CheckpointReader;
 import dev.smoltulu.graphs.artifacts.OptimizerState;
@@ -8,8 +9,10 @@ import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.OnDeviceSession;
+import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,7 @@ public final class OrtTrainingSession implements TrainingSession {
     /**
      * Writes the artifacts to a temporary folder and loads them.
      *
-     * @throws dev.smoltulu.UserError when the model's moments are beyond a checkpoint's 2 GB: such a run could never
+     * @throws UserError when the model's moments are beyond a checkpoint's 2 GB: such a run could never
      *         be saved
      */
     public OrtTrainingSession(TrainingSpec spec, InitialState initial) {
@@ -146,8 +149,14 @@ public final class OrtTrainingSession implements TrainingSession {
 
     private CheckpointReader saved() {
         if (saved == null) {
-            session.save(folder.resolve("state-" + step));
-            saved = CheckpointReader.open(folder.resolve("state-" + step));
+            Path file = folder.resolve("state-" + step);
+            try {
+                session.save(file);
+            } catch (OrtException e) {
+                throw UserError.failed(file + ": the optimizer's state cannot be written (" + e.getMessage()
+                        + "); free some space or name another folder with -Djava.io.tmpdir", e);
+            }
+            saved = CheckpointReader.open(file);
         }
         return saved;
     }

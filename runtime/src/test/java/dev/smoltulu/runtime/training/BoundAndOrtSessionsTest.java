@@ -6,25 +6,38 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.artifacts.CheckpointFile;
+import dev.smoltulu.graphs.artifacts.CheckpointReader;
+import dev.smoltulu.graphs.artifacts.OptimizerState;
+import dev.smoltulu.graphs.artifacts.ParameterSource;
+import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
+import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.SharedFolder;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import dev.smoltulu.runtime.training.Stories.Snapshot;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -218,6 +231,61 @@ class BoundAndOrtSessionsTest {
 
     private static OptionalDouble positive(double maxGradNorm) {
         return maxGradNorm > 0 ? OptionalDouble.of(maxGradNorm) : OptionalDouble.empty();
+    }
+
+    @Test
+    void anOrtSessionRefusesMomentsThatItCouldNeverSave() throws IOException {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        TrainingSpec large = new TrainingSpec(LlamaConfig.read(SharedFolder.resolve("models/SmolLM2-360M")),
+                spec.graphs(), spec.optimizer(), spec.maxGradNorm(), spec.settings());
+        UserError error = assertThrows(UserError.class, () -> Kind.ORT.open(large, stories.start));
+        assertTrue(error.getMessage().contains("use training_session=bound"), error.getMessage());
+        assertEquals(0, scratchFolders());
+    }
+
+    /** A 135M model's way: its parameters go to the data file, its moments stay inside. */
+    @Test
+    void anExternalCheckpointOfARunUnderWayGoesOn(@TempDir Path folder) {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        try (TrainingSession bound = Kind.BOUND.open(spec, stories.start)) {
+            train(bound, 2);
+            Snapshot state = stories.snapshot(bound);
+            ParameterSource parameters = (parameter, target) -> state.parameter(parameter.name(), target);
+            Optional<OptimizerState> optimizer = Optional.of(new OptimizerState(2,
+                    (parameter, target) -> state.firstMoment(parameter.name(), target),
+                    (parameter, target) -> state.secondMoment(parameter.name(), target)));
+            TrainingArtifacts artifacts = TrainingArtifacts.write(folder, spec.config(), spec.graphs(),
+                    spec.optimizer(), spec.maxGradNorm(), parameters, optimizer);
+            CheckpointFile.write(artifacts.checkpoint(), stories.parameters, List.of(), parameters, optimizer, true);
+            try (OnDeviceSession session = new OnDeviceSession(artifacts, spec.settings())) {
+                session.save(folder.resolve("saved"));
+                CheckpointReader saved = CheckpointReader.open(folder.resolve("saved"));
+                assertTrue(saved.hasExternalData());
+                assertEquals(OptionalLong.of(2), saved.optimizerStep());
+                for (ParameterSpec parameter : stories.parameters) {
+                    FloatBuffer values = FloatBuffer.allocate((int) parameter.elements());
+                    saved.readFloats(parameter.name(), values.clear());
+                    assertArrayEquals(state.parameters().get(parameter.name()), values.array());
+                    session.readParameter(parameter.name(), values.clear());
+                    assertArrayEquals(state.parameters().get(parameter.name()), values.array());
+                    saved.readFirstMoment(parameter.name(), values.clear());
+                    assertArrayEquals(state.firstMoments().get(parameter.name()), values.array());
+                    saved.readSecondMoment(parameter.name(), values.clear());
+                    assertArrayEquals(state.secondMoments().get(parameter.name()), values.array());
+                }
+            }
+        }
+    }
+
+    @Test
+    void brokenArtifactsAreRefused(@TempDir Path folder) throws IOException {
+        TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
+        TrainingArtifacts artifacts = TrainingArtifacts.write(folder, spec.config(), spec.graphs(), spec.optimizer(),
+                spec.maxGradNorm(), (parameter, target) -> stories.start.parameter(parameter.name(), target));
+        Files.write(artifacts.optimizerModel(), new byte[] {1, 2, 3});
+        assertThrows(OrtException.class, () -> new OnDeviceSession(artifacts, spec.settings()));
+        Files.delete(artifacts.checkpoint());
+        assertThrows(OrtException.class, () -> new OnDeviceSession(artifacts, spec.settings()));
     }
 
     private static void train(TrainingSession session, int steps) {

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sessions give back what a step takes: resident memory stays where it is. */
+@Tag("slow")
 class SessionMemoryTest {
 
     private static final Path STATUS = Path.of("/proc/self/status");
