@@ -1,6 +1,7 @@
 package dev.smoltulu.tools;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.CommandParser;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.StandardOutput;
@@ -47,8 +48,9 @@ public final class Main {
             complain(console, error.getMessage(), error);
             return error.exitCode();
         } catch (OutOfMemoryError full) {
-            complain(console, "out of memory (" + full.getMessage() + "); the Java heap holds the rows, so give it "
-                    + "more with SMOLTULU_JAVA_OPTS=-Xmx8g, or use fewer rows", full);
+            complain(console, "out of memory: the Java heap, which holds the rows, is full at "
+                    + ByteCount.text(Runtime.getRuntime().maxMemory()) + "; give it more with "
+                    + "SMOLTULU_JAVA_OPTS=-Xmx8g, or use fewer rows", full);
             return FAILED;
         } catch (RuntimeException | Error bug) {
             complain(console, "unexpected " + describe(bug) + hint(console), bug);

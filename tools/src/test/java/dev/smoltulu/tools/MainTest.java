@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.verbs.VerbEntry;
+import dev.smoltulu.trainer.progress.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,5 +120,18 @@ class MainTest {
         assertFalse(CommandRun.of(words).err().contains("\tat "));
         assertTrue(CommandRun.with(Map.of("SMOLTULU_DEBUG", "1"), words).err().contains("\tat dev.smoltulu."));
         assertFalse(CommandRun.with(Map.of("SMOLTULU_DEBUG", "0"), words).err().contains("\tat "));
+    }
+
+    @Test
+    void aBugIsOneLineWithAHint() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal broken = null;
+        int code = Main.run(List.of("--help"), new Console(stream, stream, broken, Map.of()));
+        assertEquals(1, code);
+        String line = err.toString(StandardCharsets.UTF_8);
+        assertTrue(line.startsWith("smoltulu: unexpected NullPointerException"), line);
+        assertTrue(line.strip().endsWith("(SMOLTULU_DEBUG=1 shows where)"), line);
+        assertEquals(1, line.lines().count(), line);
     }
 }
