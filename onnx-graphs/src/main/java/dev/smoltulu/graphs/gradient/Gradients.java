@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.gradient;
 import dev.smoltulu.graphs.ir.Attribute;
 import dev.smoltulu.graphs.ir.Constant;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Node;
 import dev.smoltulu.graphs.ir.Op;
 import dev.smoltulu.graphs.ir.Operators;
@@ -11,6 +12,7 @@ import dev.smoltulu.graphs.ir.TensorType;
 import dev.smoltulu.graphs.ir.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -106,16 +108,26 @@ final class Gradients {
         return TABLE.keySet();
     }
 
-    /** {@code data} with the incoming gradient's rows added where the Gather took them from. */
+    /**
+     * {@code data} with the incoming gradient's rows added where the Gather took them from. A row may be taken many
+     * times: ONNX Runtime's ScatterND adds in several threads at once and loses some of them on the CPU, while its
+     * ScatterElements adds one after the other.
+     */
     static Value scatterRows(Operators o, Value data, GradientContext c) {
         if (axis(c.node()) != 0) {
             throw new IllegalArgumentException("the " + c.node() + " gathers along axis " + axis(c.node())
                     + "; only axis 0 has a gradient");
         }
-        Value indices = c.in(1);
-        Shape column = new Shape(java.util.stream.Stream.concat(indices.shape().dims().stream(),
-                java.util.stream.Stream.of(dev.smoltulu.graphs.ir.Dim.of(1))).toList());
-        return o.scatterNdAdd(data, o.reshape(indices, column), c.grad());
+        Dim rows = c.in(1).shape().elements();
+        List<Dim> updates = new ArrayList<>(List.of(rows));
+        List<Dim> column = new ArrayList<>(List.of(rows));
+        for (Dim extent : data.shape().dims().subList(1, data.shape().rank())) {
+            updates.add(extent);
+            column.add(Dim.of(1));
+        }
+        Value rowGradients = o.reshape(c.grad(), new Shape(updates));
+        Value indices = o.expandLike(o.reshape(c.in(1), new Shape(column)), rowGradients);
+        return o.scatterElementsAdd(data, indices, rowGradients, 0);
     }
 
     static Value zerosLike(Operators o, Value x) {
@@ -181,7 +193,7 @@ final class Gradients {
     private static Value spread(Operators o, Value gradient, GradientContext c) {
         Shape kept = c.in(0).shape();
         for (long axis : reducedAxes(c)) {
-            kept = kept.with((int) axis, dev.smoltulu.graphs.ir.Dim.of(1));
+            kept = kept.with((int) axis, Dim.of(1));
         }
         return o.expandLike(o.reshape(gradient, kept), c.in(0));
     }

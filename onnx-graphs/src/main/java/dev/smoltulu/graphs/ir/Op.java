@@ -36,7 +36,6 @@ public enum Op {
     GATHER("Gather", 2, ShapeInference::gather, Map.of("axis", INT)),
     GATHER_ELEMENTS("GatherElements", 2, ShapeInference::gatherElements, Map.of("axis", INT)),
     SCATTER_ELEMENTS("ScatterElements", 3, ShapeInference::same, Map.of("axis", INT, "reduction", TEXT)),
-    SCATTER_ND("ScatterND", 3, ShapeInference::same, Map.of("reduction", TEXT)),
     CONCAT("Concat", "", 1, Integer.MAX_VALUE, 1, ShapeInference::concat, Map.of("axis", INT)),
     SPLIT("Split", "", 1, 1, Integer.MAX_VALUE, ShapeInference::declared, Map.of("axis", INT, "num_outputs", INT)),
     SHAPE("Shape", 1, ShapeInference::shape, Map.of("start", INT, "end", INT)),

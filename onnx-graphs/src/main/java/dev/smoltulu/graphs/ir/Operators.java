@@ -153,11 +153,6 @@ public final class Operators {
         return graph.apply(Op.SCATTER_ELEMENTS, Map.of("axis", new Attribute.Int(axis)), data, indices, updates);
     }
 
-    /** {@code data} with the rows {@code updates} added at {@code indices} [n, 1]. */
-    public Value scatterNdAdd(Value data, Value indices, Value updates) {
-        return graph.apply(Op.SCATTER_ND, Map.of("reduction", new Attribute.Text("add")), data, indices, updates);
-    }
-
     /** {@code x} in {@code parts} equal parts along {@code axis}, whose extent must divide. */
     public List<Value> split(Value x, int axis, int parts) {
         Dim part = x.shape().dim(axis).dividedBy(Dim.of(parts))

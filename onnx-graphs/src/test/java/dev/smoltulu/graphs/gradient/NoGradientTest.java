@@ -69,7 +69,6 @@ class NoGradientTest {
             samples.put(Op.ADAMW, graph.apply(Op.ADAMW, Map.of(), vector, ids, sequence, sequence, sequence, sequence));
             samples.put(Op.SPLIT, ops.split(x, 1, 2).get(0));
             samples.put(Op.SCATTER_ELEMENTS, ops.scatterElementsAdd(x, ids, x, 1));
-            samples.put(Op.SCATTER_ND, ops.scatterNdAdd(x, ids, x));
             samples.put(Op.GEMM, ops.gemm(x, false, x, true, ops.scalar(DataType.FLOAT, 1)));
             samples.put(Op.QUICK_GELU_GRAD, ops.quickGeluGrad(x, x, 1f));
             samples.put(Op.SIMPLIFIED_LAYER_NORMALIZATION_GRAD, graph.apply(Op.SIMPLIFIED_LAYER_NORMALIZATION_GRAD,

@@ -98,7 +98,6 @@ public final class Interpreter {
             case GATHER_ELEMENTS -> MovementKernels.gatherElements(x, in.get(1), axis(node, in, 0));
             case SCATTER_ELEMENTS -> MovementKernels.scatterElements(x, in.get(1), in.get(2), axis(node, in, 0),
                     adds(node));
-            case SCATTER_ND -> MovementKernels.scatterNd(x, in.get(1), in.get(2), adds(node));
             case CONCAT -> MovementKernels.concat(in, axis(node, in, 0));
             case SHAPE -> Tensor.integers(IntStream.range((int) node.intAttribute("start", 0),
                     (int) node.intAttribute("end", x.rank())).map(axis -> x.dims()[axis]).toArray());

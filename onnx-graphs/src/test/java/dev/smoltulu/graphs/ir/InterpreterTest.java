@@ -48,8 +48,6 @@ class InterpreterTest {
                 o.scatterElementsAdd(x, indices(o, 2, 2, 1, 1, 2, 2), reals(o, 2, 2, 1, 2, 3, 1), 1)));
         is(List.of(9.0, 2.0, 3.0, 4.0, 8.0, 6.0), 2, 3, eval(GRID, (o, x) ->
                 o.scatterElements(x, indices(o, 2, 1, 0, 1), reals(o, 2, 1, 9, 8), 1)));
-        is(List.of(1.0, 2.0, 3.0, 15.0, 17.0, 19.0), 2, 3, eval(GRID, (o, x) ->
-                o.scatterNdAdd(x, indices(o, 2, 1, 1, 1), reals(o, 2, 3, 1, 2, 3, 10, 10, 10))));
     }
 
     @Test

@@ -71,30 +71,6 @@ final class MovementKernels {
         return out;
     }
 
-    static Tensor scatterNd(Tensor data, Tensor indices, Tensor updates, boolean add) {
-        int depth = indices.dim(-1);
-        int[] strides = Tensor.strides(data.dims());
-        int[] rowDims = Arrays.copyOfRange(data.dims(), depth, data.rank());
-        int[] expected = concat(Arrays.copyOf(indices.dims(), indices.rank() - 1), rowDims);
-        if (!Arrays.equals(expected, updates.dims())) {
-            throw new IllegalArgumentException("updates " + Arrays.toString(updates.dims()) + " instead of "
-                    + Arrays.toString(expected));
-        }
-        int row = Tensor.elements(rowDims);
-        Tensor out = data.copy();
-        for (int i = 0; i < indices.data().length / depth; i++) {
-            int start = 0;
-            for (int axis = 0; axis < depth; axis++) {
-                start += index(indices.data()[i * depth + axis], data.dims()[axis]) * strides[axis];
-            }
-            for (int j = 0; j < row; j++) {
-                double kept = add ? out.data()[start + j] : 0;
-                out.data()[start + j] = updates.data()[i * row + j] + kept;
-            }
-        }
-        return out;
-    }
-
     static Tensor concat(List<Tensor> parts, int axis) {
         int[] dims = parts.get(0).dims().clone();
         dims[axis] = parts.stream().mapToInt(part -> part.dim(axis)).sum();

@@ -68,11 +68,11 @@ class OnnxModelTest {
         Graph graph = new Graph("attributes");
         Operators ops = new Operators(graph);
         Value x = graph.input("x", DataType.FLOAT, Shape.of(2, 3));
-        Value added = ops.scatterNdAdd(x, graph.constant("i", Constant.int64(Shape.of(1, 1), 1)),
-                graph.input("row", DataType.FLOAT, Shape.of(1, 3)));
+        Value added = ops.scatterElementsAdd(x, graph.constant("i", Constant.int64(Shape.of(1, 3), 1, 1, 0)),
+                graph.input("row", DataType.FLOAT, Shape.of(1, 3)), 0);
         graph.output("y", ops.transpose(added, 1, 0));
         OnnxMl.GraphProto proto = OnnxMl.ModelProto.parseFrom(OnnxModel.write(graph)).getGraph();
-        assertEquals("add", proto.getNode(0).getAttribute(0).getS().toStringUtf8());
+        assertEquals("add", proto.getNode(0).getAttribute(1).getS().toStringUtf8());
         assertEquals(List.of(1L, 0L), proto.getNode(1).getAttribute(0).getIntsList());
     }
 

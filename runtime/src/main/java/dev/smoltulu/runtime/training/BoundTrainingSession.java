@@ -34,6 +34,21 @@ public final class BoundTrainingSession implements TrainingSession {
 
     public BoundTrainingSession(TrainingSpec spec, InitialState initial) {
         this.spec = spec;
+        try {
+            allocate(initial);
+            this.training = own(bindTraining());
+            List<OptimizerShard.Slot> slots = parameters.keySet().stream()
+                    .map(name -> new OptimizerShard.Slot(parameters.get(name), gradients.get(name),
+                            firstMoments.get(name), secondMoments.get(name)))
+                    .toList();
+            this.optimizer = own(new OptimizerSession(spec, slots, gradients, initial.step()));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void allocate(InitialState initial) {
         for (ParameterSpec parameter : spec.parameters()) {
             long[] shape = parameter.dims();
             parameters.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
@@ -46,18 +61,18 @@ public final class BoundTrainingSession implements TrainingSession {
             firstMoments.forEach((name, tensor) -> initial.firstMoment(name, tensor.floats()));
             secondMoments.forEach((name, tensor) -> initial.secondMoment(name, tensor.floats()));
         }
-        this.training = own(new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings()));
-        parameters.forEach(training::bindInput);
-        gradients.forEach((name, tensor) -> training.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
-        gradients.keySet().forEach(name -> training.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
-        training.bindInput(TrainingGraphs.RESET, reset);
-        training.bindOutput(TrainingGraphs.LOSS, loss);
-        training.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
-        List<OptimizerShard.Slot> slots = parameters.keySet().stream()
-                .map(name -> new OptimizerShard.Slot(parameters.get(name), gradients.get(name),
-                        firstMoments.get(name), secondMoments.get(name)))
-                .toList();
-        this.optimizer = own(new OptimizerSession(spec, slots, gradients, initial.step()));
+    }
+
+    private ModelSession bindTraining() {
+        ModelSession session = new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()),
+                spec.settings());
+        parameters.forEach(session::bindInput);
+        gradients.forEach((name, tensor) -> session.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
+        gradients.keySet().forEach(name -> session.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
+        session.bindInput(TrainingGraphs.RESET, reset);
+        session.bindOutput(TrainingGraphs.LOSS, loss);
+        session.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
+        return session;
     }
 
     @Override
