@@ -74,7 +74,7 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
         json.addProperty("assistant_only_loss", true);
         json.addProperty("batch_size", 32);
         json.addProperty("micro_batch_tokens", 4096);
-        json.addProperty("max_steps", 500);
+        json.addProperty("num_train_epochs", 3);
         json.addProperty("shuffle", true);
         json.addProperty("seed", seed);
         json.addProperty("learning_rate", 3e-3);
@@ -89,8 +89,8 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
         json.addProperty("precision", "fp32");
         json.addProperty("device", "cpu");
         json.addProperty("logging_steps", 10);
-        json.addProperty("eval_steps", 100);
-        json.addProperty("save_steps", 250);
+        json.addProperty("eval_steps", 250);
+        json.addProperty("save_steps", 500);
         json.addProperty("save_total_limit", 1);
         return json;
     }
