@@ -59,7 +59,7 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
     }
 
     /**
-     * A supervised finetuning recipe for these files: a few hundred steps of 32 rows. The learning rate is that
+     * A supervised finetuning recipe for these files: three epochs of 32 rows a step. The learning rate is that
      * of a model this small, some hundred times what a pretrained SmolLM2 takes.
      */
     public JsonObject recipe(long seed) {

@@ -10,15 +10,14 @@ public enum Objective {
     /**
      * Supervised finetuning. Batch size 8 and learning rate 9e-5 are SmolTulu's SFT-1130, whose high ratio of the
      * two is the point of its paper (arXiv 2412.08347, table 2). Linear decay, warm-up ratio 0.03, no weight decay and
-     * two epochs are Tulu 3's. So is the summed loss: Tulu 3's command of that time reduces by sum at one sequence
-     * per device, which gives every trained token the same weight whatever else is in its batch.
+     * two epochs are Tulu 3's. The loss is the mean over trained tokens, the number people compare; Tulu 3's own
+     * command sums it, as the SmolTulu recipes in recipes/ say.
      */
     SFT("sft", List.of(RecipeKey.values()), Map.of(
             RecipeKey.BATCH_SIZE, 8L,
             RecipeKey.LEARNING_RATE, 9e-5,
             RecipeKey.WARMUP_RATIO, 0.03,
-            RecipeKey.NUM_TRAIN_EPOCHS, 2.0,
-            RecipeKey.LOSS_REDUCTION, "sum"));
+            RecipeKey.NUM_TRAIN_EPOCHS, 2.0));
 
     private final String verb;
     private final List<RecipeKey> keys;

@@ -56,7 +56,7 @@ final class RecipeTest {
                 () -> assertEquals(0.03, recipe.number(RecipeKey.WARMUP_RATIO)),
                 () -> assertEquals(2.0, recipe.number(RecipeKey.NUM_TRAIN_EPOCHS)),
                 () -> assertEquals(0.0, recipe.number(RecipeKey.WEIGHT_DECAY)),
-                () -> assertEquals("sum", recipe.text(RecipeKey.LOSS_REDUCTION)),
+                () -> assertEquals("token_mean", recipe.text(RecipeKey.LOSS_REDUCTION)),
                 () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
                 () -> assertEquals(OptionalLong.empty(), recipe.optionalWhole(RecipeKey.MAX_STEPS)),
                 () -> assertEquals(Optional.empty(), recipe.data(RecipeKey.EVAL_DATA)),
