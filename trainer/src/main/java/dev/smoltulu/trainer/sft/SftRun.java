@@ -109,8 +109,7 @@ public final class SftRun {
         SftLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
-                MetricsLog metrics = state.isPresent() ? MetricsLog.resume(folder.metrics(), first)
-                        : MetricsLog.create(folder.metrics());
+                MetricsLog metrics = MetricsLog.resume(folder.metrics(), state.isPresent() ? first : -1);
                 Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
             loop = new SftLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
