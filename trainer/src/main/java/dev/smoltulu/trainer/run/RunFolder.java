@@ -29,6 +29,8 @@ public final class RunFolder implements AutoCloseable {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
     private static final Pattern MODEL_FILE = Pattern.compile("config\\.json|tokenizer\\.json|.*\\.safetensors");
     private static final String TEMPORARY = ".tmp-";
+    /** What AtomicFile calls a file that is being written. */
+    private static final Pattern UNFINISHED_FILE = Pattern.compile("\\..+\\.tmp-\\d+-\\d+");
     private static final String REPLACED = ".tmp-replaced-";
     private static final String DELETED = ".tmp-deleted-";
 
@@ -203,7 +205,7 @@ public final class RunFolder implements AutoCloseable {
     /** What a killed run left: half-written checkpoints go, one that was set aside for its successor comes back. */
     private void clearTemporaries() throws IOException {
         for (String name : names(folder)) {
-            if (!name.startsWith(TEMPORARY)) {
+            if (!name.startsWith(TEMPORARY) && !UNFINISHED_FILE.matcher(name).matches()) {
                 continue;
             }
             Path entry = folder.resolve(name);
