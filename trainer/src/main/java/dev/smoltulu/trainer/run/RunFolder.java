@@ -173,7 +173,7 @@ public final class RunFolder implements AutoCloseable {
             if (replaces) {
                 DurableFiles.deleteTree(replaced);
             }
-            rotate(saveTotalLimit);
+            deleteSurplus(saveTotalLimit);
             return new Checkpoint(step, target);
         } catch (IOException failed) {
             throw saveError(step, failed);
@@ -191,7 +191,17 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void rotate(long saveTotalLimit) throws IOException {
+    /** Deletes the oldest checkpoints beyond the limit, which a killed run may not have got to. */
+    public void rotate(long saveTotalLimit) {
+        try {
+            deleteSurplus(saveTotalLimit);
+        } catch (IOException failed) {
+            throw UserError.failed("old checkpoints in " + folder + " cannot be deleted (" + failed
+                    + "); delete them by hand, or keep them all with save_total_limit 0", failed);
+        }
+    }
+
+    private void deleteSurplus(long saveTotalLimit) throws IOException {
         List<Checkpoint> all = checkpoints();
         long surplus = saveTotalLimit == 0 ? 0 : all.size() - saveTotalLimit;
         for (Checkpoint oldest : all.subList(0, (int) Math.max(0, surplus))) {

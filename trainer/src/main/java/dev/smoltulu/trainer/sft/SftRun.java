@@ -102,6 +102,7 @@ public final class SftRun {
         SampleOrder order = settings.order(data.training().size());
         Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
         state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
+        folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
         long first = state.map(TrainerState::step).orElse(0L);
         long total = settings.totalSteps(order);
         console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
