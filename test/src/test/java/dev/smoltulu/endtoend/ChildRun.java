@@ -58,9 +58,9 @@ final class ChildRun implements AutoCloseable {
         }
     }
 
-    /** kill -9. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** kill -9; gives the exit code. */
+    int kill() throws InterruptedException {
+        return process.destroyForcibly().waitFor();
     }
 
     /** Sends SIGTERM or SIGINT. */

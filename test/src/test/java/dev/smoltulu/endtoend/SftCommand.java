@@ -88,12 +88,12 @@ final class SftCommand {
         return run(NOBODY);
     }
 
-    /** Runs in this process; {@code watcher} is called, on the running thread, with each line as it is printed. */
+    /** Runs in this process; {@code watcher} is called with each line as it is printed, on the thread that prints. */
     Outcome run(Consumer<String> watcher) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = SftMain.run(words(), new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

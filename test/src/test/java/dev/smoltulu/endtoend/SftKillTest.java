@@ -1,0 +1,88 @@
+package dev.smoltulu.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** kill -9 at any moment costs time, never results. */
+@Tag("slow")
+final class SftKillTest {
+
+    @TempDir
+    private static Path straightFolder;
+    private static RunFiles straight;
+
+    @TempDir
+    private Path temp;
+    private SftCommand command;
+    private Path output;
+
+    @BeforeAll
+    static void runStraight() {
+        straight = StoriesRun.in(straightFolder, "straight").with("save-steps", 1).finish();
+    }
+
+    @BeforeEach
+    void prepare() {
+        command = StoriesRun.in(straightFolder, "").with("output-dir", temp.resolve("killed")).with("save-steps", 1);
+        output = command.output();
+    }
+
+    @Test
+    void aRunKilledFiveTimesIsTheRunThatWasNot() throws Exception {
+        killOnce(command, () -> notEmpty(output.resolve("metrics.jsonl")));
+        killOnce(command.resumed(), () -> Files.exists(output.resolve(".tmp-checkpoint-5")));
+        assertTrue(new RunFiles(output).checkpoints().size() <= 3, "old checkpoints are deleted");
+        killOnce(command.resumed(),
+                () -> Files.exists(output.resolve(".tmp-checkpoint-11/model.safetensors")));
+        try (ChildRun child = command.resumed().start()) {
+            child.awaitLine("step 15/");
+            child.kill();
+        }
+        killOnce(command.resumed(), () -> Files.exists(output.resolve("checkpoint-20")));
+        straight.assertSameAs(command.resumed().finish());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 60, 170})
+    void aRunKilledAtAnOddMomentGoesOn(int milliseconds) throws Exception {
+        try (ChildRun child = command.start()) {
+            child.awaitLine("step 3/");
+            Thread.sleep(milliseconds);
+            child.kill();
+        }
+        straight.assertSameAs(command.resumed().finish());
+    }
+
+    @Test
+    void aFinalModelCutShortIsWrittenAgain() throws Exception {
+        killOnce(command, () -> Files.exists(output.resolve("config.json")));
+        straight.assertSameAs(command.resumed().finish());
+    }
+
+    private static void killOnce(SftCommand command, BooleanSupplier moment) throws Exception {
+        try (ChildRun child = command.start()) {
+            child.await(moment);
+            assertEquals(137, child.kill(), "it was killed, not ended by itself");
+        }
+    }
+
+    private static boolean notEmpty(Path file) {
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
