@@ -83,10 +83,14 @@ public final class SftRun {
     private int in(RunFolder folder) throws InterruptedException {
         Optional<RunFolder.Checkpoint> checkpoint = folder.latestCheckpoint();
         checkpoint.ifPresent(found -> requireSameRecipe(folder));
+        if (checkpoint.isEmpty() && !startsRandom()) {
+            // Broken weights are told before all rows are read, and before the folder counts as a run's.
+            InitialModel.pretrained(modelFolder, config).close();
+        }
         List<ParameterSpec> parameters = LlamaParameters.of(config);
         long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
         console.out().printf(Locale.ROOT, "%-10s %s, %,d parameters%s%n", "model", modelFolder, count,
-                recipe.text(RecipeKey.INIT).equals("random") ? ", random weights" : "");
+                startsRandom() ? ", random weights" : "");
         if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
             console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
         }
@@ -131,6 +135,10 @@ public final class SftRun {
         return 0;
     }
 
+    private boolean startsRandom() {
+        return recipe.text(RecipeKey.INIT).equals("random");
+    }
+
     private TrainingSession open(Optional<RunFolder.Checkpoint> checkpoint, Optional<TrainerState> state) {
         TrainingSpec spec = settings.spec(config);
         if (checkpoint.isPresent()) {
@@ -139,8 +147,7 @@ public final class SftRun {
                 return open(spec, stored);
             }
         }
-        boolean random = recipe.text(RecipeKey.INIT).equals("random");
-        try (InitialModel initial = random ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
+        try (InitialModel initial = startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
                 : InitialModel.pretrained(modelFolder, config)) {
             return open(spec, initial);
         }
