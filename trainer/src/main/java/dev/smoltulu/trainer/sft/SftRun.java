@@ -96,9 +96,18 @@ public final class SftRun {
         }
         SftData data = SftData.load(recipe, modelFolder, config, settings.maxLength(), console);
         DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES,
-                recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT)));
+                Math.max(0, keptCheckpoints(data) - folder.checkpoints().size())));
         recipe.writeTo(folder.recipe());
         return train(folder, data, checkpoint);
+    }
+
+    /** Checkpoints that stand in the folder at most, the one being written not counted. */
+    private long keptCheckpoints(SftData data) {
+        long steps = settings.totalSteps(settings.order(data.training().size()));
+        long saveSteps = recipe.whole(RecipeKey.SAVE_STEPS);
+        long limit = recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT);
+        long made = saveSteps == 0 ? 1 : (steps - 1) / saveSteps + 1;
+        return limit == 0 ? made : Math.min(limit, made);
     }
 
     private int train(RunFolder folder, SftData data, Optional<RunFolder.Checkpoint> checkpoint) {
