@@ -3,6 +3,9 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.tools.Main;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +44,8 @@ final class SftCommand {
     /** Trains {@code model} on {@code rows}, one epoch in the rows' order, with a constant learning rate. */
     static SftCommand on(Path model, Path rows, Path output) {
         return new SftCommand(Map.of()).with("model", model).with("data", rows).with("output-dir", output)
-                .with("shuffle", false).with("lr-scheduler-type", "constant").with("warmup-ratio", 0)
+                .with("num-train-epochs", 1).with("shuffle", false)
+                .with("lr-scheduler-type", "constant").with("warmup-ratio", 0)
                 .with("learning-rate", 1e-3).with("loss-reduction", "token_mean").with("logging-steps", 1);
     }
 
@@ -92,8 +96,9 @@ final class SftCommand {
     Outcome run(Consumer<String> watcher) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = SftMain.run(words(), new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
-                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8));
+        int code = Main.run(words(), new Console(
+                new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
+                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8), Terminal.none(), Map.of()));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -106,7 +111,7 @@ final class SftCommand {
 
     /** Starts a Java process of its own. */
     ChildRun start() throws IOException {
-        return ChildRun.start(SftMain.class, words());
+        return ChildRun.start(Main.class, words());
     }
 
     /** Writes rows of {@code input_ids}, all trained. */
@@ -120,6 +125,7 @@ final class SftCommand {
         return writeRows(file, rows);
     }
 
+    /** Writes one row a line. */
     static Path writeRows(Path file, List<JsonObject> rows) {
         try {
             return Files.writeString(file, rows.stream().map(row -> row + "\n").collect(Collectors.joining()));
