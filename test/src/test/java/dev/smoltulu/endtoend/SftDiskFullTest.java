@@ -97,7 +97,8 @@ final class SftDiskFullTest {
         RunFiles run = new RunFiles(command.output());
         assertEquals(List.of(checkpoint), run.checkpoints());
         try (Stream<Path> entries = Files.list(command.output())) {
-            assertTrue(entries.noneMatch(path -> path.getFileName().toString().contains("tmp")), "nothing half written");
+            assertTrue(entries.noneMatch(path ->
+                    path.getFileName().toString().contains("tmp")), "nothing half written");
         }
         Files.delete(disk.resolve("ballast"));
         RunFiles straight = command.with("output-dir", temp.resolve("straight")).finish();
