@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten optimizer steps from the command line against PyTorch's, on the same token ids. */
 final class SftGoldenTest {
@@ -34,11 +36,12 @@ final class SftGoldenTest {
                 .with("max-steps", 10).with("learning-rate", 1e-3);
     }
 
-    @Test
-    void tokenMean() {
+    @ParameterizedTest
+    @ValueSource(strings = {"bound", "ort"})
+    void tokenMean(String session) {
         JsonObject adamw = golden.getAsJsonObject("sft_token-mean").getAsJsonObject("adamw");
-        RunFiles run = tenSteps.with("loss-reduction", "token_mean").with("save-steps", 1)
-                .with("save-total-limit", 0).finish();
+        RunFiles run = tenSteps.with("loss-reduction", "token_mean").with("training-session", session)
+                .with("save-steps", 1).with("save-total-limit", 0).finish();
         assertTrajectory(adamw, run);
         assertNear(Json.doubles(adamw.get("grad_norms")), run.numbers("grad_norm"), "grad_norm");
         assertFirstGradients(golden.getAsJsonObject("sft_token-mean"), run);
@@ -54,10 +57,12 @@ final class SftGoldenTest {
         assertFirstGradients(golden.getAsJsonObject("sft_sum"), run);
     }
 
-    @Test
-    void clippingWarmupAndDecay() {
+    @ParameterizedTest
+    @ValueSource(strings = {"bound", "ort"})
+    void clippingWarmupAndDecay(String session) {
         JsonObject expected = golden.getAsJsonObject("sft_clip_linear_decay");
-        RunFiles run = tenSteps.with("lr-scheduler-type", "linear").with("warmup-steps", 3)
+        RunFiles run = tenSteps.with("training-session", session).with("lr-scheduler-type", "linear")
+                .with("warmup-steps", 3)
                 .with("max-grad-norm", 0.5).with("weight-decay", 0.1).finish();
         assertTrajectory(expected, run);
         assertNear(Json.doubles(expected.get("lrs")), run.numbers("learning_rate"), "learning_rate");

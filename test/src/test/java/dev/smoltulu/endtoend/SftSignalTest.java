@@ -79,6 +79,25 @@ final class SftSignalTest {
         assertTrue(List.of("checkpoint-4", "checkpoint-9").containsAll(resumed.checkpoints()));
     }
 
+    @Test
+    void ofOnnxRuntimesOwnSession() {
+        // Its clipping sums in whatever order the threads finish, so only a run without repeats bit for bit.
+        SftCommand own = command.with("training-session", "ort").with("max-grad-norm", "null");
+        RunFiles expected = own.with("output-dir", temp.resolve("straight")).finish();
+        assertEquals(143, stopAfter(own, "step 7/").code());
+        expected.assertSameResults(own.resumed().finish());
+    }
+
+    @Test
+    void aRunMayGoOnInTheOtherSession() {
+        assertEquals(143, stopAfter(command.with("training-session", "ort"), "step 7/").code());
+        RunFiles resumed = command.with("training-session", "bound").resumed().finish();
+        double[] losses = straight.losses();
+        for (int i = 0; i < losses.length; i++) {
+            assertEquals(losses[i], resumed.losses()[i], 1e-4 * losses[i], "loss of step " + (i + 1));
+        }
+    }
+
     private static SftCommand.Outcome stopAfter(SftCommand command, String line) {
         AtomicBoolean raised = new AtomicBoolean();
         CountDownLatch received = new CountDownLatch(1);
