@@ -28,14 +28,14 @@ public final class SampleOrder {
     }
 
     public long stepsPerEpoch() {
-        return (examples + batchSize - 1L) / batchSize;
+        return (examples - 1L) / batchSize + 1;
     }
 
     /** The examples of optimizer step {@code step}, counted from 0. */
     public int[] batch(long step) {
         int[] order = permutation(step / stepsPerEpoch());
         int first = Math.toIntExact(step % stepsPerEpoch() * batchSize);
-        return Arrays.copyOfRange(order, first, Math.min(first + batchSize, examples));
+        return Arrays.copyOfRange(order, first, first + Math.min(batchSize, examples - first));
     }
 
     /** Passes over the examples after {@code steps} optimizer steps. */

@@ -16,6 +16,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -59,17 +60,27 @@ public final class Checkpoints {
     public static int[] readPermutation(Path folder, int examples) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(ORDER))) {
             if (!file.has(PERMUTATION) || file.info(PERMUTATION).elements() != examples) {
-                throw UserError.failed(file.path() + " does not hold the order of " + examples
-                        + " examples; delete its folder to resume from an earlier checkpoint");
+                throw notAnOrder(file, examples);
             }
             LongBuffer stored = LongBuffer.allocate(examples);
             file.readLongs(PERMUTATION, 0, stored);
             int[] permutation = new int[examples];
+            BitSet seen = new BitSet(examples);
             for (int i = 0; i < examples; i++) {
-                permutation[i] = Math.toIntExact(stored.get(i));
+                long example = stored.get(i);
+                if (example < 0 || example >= examples || seen.get((int) example)) {
+                    throw notAnOrder(file, examples);
+                }
+                seen.set((int) example);
+                permutation[i] = (int) example;
             }
             return permutation;
         }
+    }
+
+    private static UserError notAnOrder(SafetensorsFile file, int examples) {
+        return UserError.failed(file.path() + " does not hold the order of " + examples
+                + " examples; delete its folder to resume from an earlier checkpoint");
     }
 
     /** Weights and moments as a training session's start; close it once the session is made. */

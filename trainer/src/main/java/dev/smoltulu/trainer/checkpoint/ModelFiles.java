@@ -35,11 +35,12 @@ public final class ModelFiles {
 
     /** Writes the model as it is now into {@code folder}. */
     public void write(Path folder, TrainingSession session) {
+        List<OutputTensor> tensors = tensors(LlamaParameters.of(config), "", session::parameter);
         for (String name : COMPANIONS) {
             copy(source.resolve(name), folder.resolve(name));
         }
         config.write(folder, "float32");
-        ModelWriter.write(folder, tensors(LlamaParameters.of(config), "", session::parameter));
+        ModelWriter.write(folder, tensors);
     }
 
     /** One F32 tensor a parameter, called {@code prefix} and the parameter's name; all must be finite. */
@@ -58,8 +59,8 @@ public final class ModelFiles {
     private static void requireFinite(String name, FloatBuffer values) {
         for (int i = values.position(); i < values.limit(); i++) {
             if (!Float.isFinite(values.get(i))) {
-                throw UserError.failed("nothing was saved: " + name + " holds numbers that are not finite; resume from "
-                        + "the last checkpoint with a lower learning_rate");
+                throw UserError.failed("nothing was saved: " + name + " holds numbers that are not finite; start a "
+                        + "new run with a lower learning_rate, from the same model or from the last checkpoint");
             }
         }
     }

@@ -39,12 +39,20 @@ public record TrainerState(long step, long optimizerSteps, long skippedSteps, lo
         Path file = folder.resolve(FILE_NAME);
         JsonObject json = StrictJson.readObject(file, MAX_BYTES);
         try {
-            return new TrainerState(json.get("step").getAsLong(), json.get("optimizer_steps").getAsLong(),
-                    json.get("skipped_steps").getAsLong(), json.get("epoch").getAsLong(),
-                    json.get("data_sha256").getAsString());
-        } catch (NullPointerException | IllegalStateException | NumberFormatException e) {
+            return new TrainerState(count(json, "step"), count(json, "optimizer_steps"), count(json, "skipped_steps"),
+                    count(json, "epoch"), json.get("data_sha256").getAsString());
+        } catch (NullPointerException | IllegalStateException | UnsupportedOperationException
+                | NumberFormatException e) {
             throw UserError.failed(file + " is not the state of a run; delete its folder to resume from an earlier "
                     + "checkpoint", e);
         }
+    }
+
+    private static long count(JsonObject json, String key) {
+        long count = json.get(key).getAsLong();
+        if (count < 0) {
+            throw new NumberFormatException(key + " " + count);
+        }
+        return count;
     }
 }

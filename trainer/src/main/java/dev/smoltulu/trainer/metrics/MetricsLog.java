@@ -33,6 +33,8 @@ public final class MetricsLog implements AutoCloseable {
     /**
      * Goes on with the log of a run that continues after {@code step} optimizer steps: rows of later steps and a torn
      * last line are dropped first, whole or not at all. Without a file it starts an empty log.
+     *
+     * @param step -1 where the run starts again from its beginning: no row is kept
      */
     public static MetricsLog resume(Path file, long step) {
         if (!Files.exists(file)) {

@@ -29,6 +29,8 @@ public final class RunFolder implements AutoCloseable {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
     private static final Pattern MODEL_FILE = Pattern.compile("config\\.json|tokenizer\\.json|.*\\.safetensors");
     private static final String TEMPORARY = ".tmp-";
+    /** What AtomicFile calls a file that is being written. */
+    private static final Pattern UNFINISHED_FILE = Pattern.compile("\\..+\\.tmp-\\d+-\\d+");
     private static final String REPLACED = ".tmp-replaced-";
     private static final String DELETED = ".tmp-deleted-";
 
@@ -171,7 +173,7 @@ public final class RunFolder implements AutoCloseable {
             if (replaces) {
                 DurableFiles.deleteTree(replaced);
             }
-            rotate(saveTotalLimit);
+            deleteSurplus(saveTotalLimit);
             return new Checkpoint(step, target);
         } catch (IOException failed) {
             throw saveError(step, failed);
@@ -189,7 +191,17 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void rotate(long saveTotalLimit) throws IOException {
+    /** Deletes the oldest checkpoints beyond the limit, which a killed run may not have got to. */
+    public void rotate(long saveTotalLimit) {
+        try {
+            deleteSurplus(saveTotalLimit);
+        } catch (IOException failed) {
+            throw UserError.failed("old checkpoints in " + folder + " cannot be deleted (" + failed
+                    + "); delete them by hand, or keep them all with save_total_limit 0", failed);
+        }
+    }
+
+    private void deleteSurplus(long saveTotalLimit) throws IOException {
         List<Checkpoint> all = checkpoints();
         long surplus = saveTotalLimit == 0 ? 0 : all.size() - saveTotalLimit;
         for (Checkpoint oldest : all.subList(0, (int) Math.max(0, surplus))) {
@@ -203,7 +215,7 @@ public final class RunFolder implements AutoCloseable {
     /** What a killed run left: half-written checkpoints go, one that was set aside for its successor comes back. */
     private void clearTemporaries() throws IOException {
         for (String name : names(folder)) {
-            if (!name.startsWith(TEMPORARY)) {
+            if (!name.startsWith(TEMPORARY) && !UNFINISHED_FILE.matcher(name).matches()) {
                 continue;
             }
             Path entry = folder.resolve(name);

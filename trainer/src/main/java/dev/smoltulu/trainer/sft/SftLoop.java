@@ -10,6 +10,7 @@ import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
 import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
+import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
 import dev.smoltulu.trainer.metrics.StepMetrics;
 import dev.smoltulu.trainer.progress.Progress;
@@ -40,6 +41,8 @@ final class SftLoop {
     private final StopSignal stop;
     private final long totalSteps;
     private final LearningRateSchedule schedule;
+    /** Whether the run that is resumed got as far as the evaluation of its last step. */
+    private final boolean evaluatedBefore;
     private long step;
     private long skipped;
     private int skippedInARow;
@@ -63,6 +66,8 @@ final class SftLoop {
         this.step = resumed.map(TrainerState::step).orElse(0L);
         this.skipped = resumed.map(TrainerState::skippedSteps).orElse(0L);
         this.savedStep = step;
+        this.evaluatedBefore = resumed.isPresent() && MetricsHistory.read(folder.metrics()).evaluations().stream()
+                .anyMatch(row -> row.step() == step);
     }
 
     /**
@@ -71,26 +76,25 @@ final class SftLoop {
      * @return false if a signal stopped it, with everything saved
      */
     boolean run() {
-        if (step == 0 && !evaluate()) {
+        if (evaluationDue() && !evaluatedBefore && !evaluate()) {
             return false;
         }
-        long evalSteps = settings.recipe().whole(RecipeKey.EVAL_STEPS);
         long saveSteps = settings.recipe().whole(RecipeKey.SAVE_STEPS);
         while (step < totalSteps) {
-            if (stop.requested() || !trainStep()) {
+            if (stop.requested() || !trainStep() || evaluationDue() && !evaluate()) {
                 save();
                 return false;
             }
-            boolean last = step == totalSteps;
-            if ((last || evalSteps > 0 && step % evalSteps == 0) && !evaluate()) {
-                save();
-                return false;
-            }
-            if (saveSteps > 0 && (last || step % saveSteps == 0)) {
+            if (saveSteps > 0 && (step == totalSteps || step % saveSteps == 0)) {
                 save();
             }
         }
         return true;
+    }
+
+    private boolean evaluationDue() {
+        long evalSteps = settings.recipe().whole(RecipeKey.EVAL_STEPS);
+        return step == 0 || step == totalSteps || evalSteps > 0 && step % evalSteps == 0;
     }
 
     long skippedSteps() {

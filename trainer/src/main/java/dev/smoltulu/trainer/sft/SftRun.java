@@ -83,18 +83,31 @@ public final class SftRun {
     private int in(RunFolder folder) throws InterruptedException {
         Optional<RunFolder.Checkpoint> checkpoint = folder.latestCheckpoint();
         checkpoint.ifPresent(found -> requireSameRecipe(folder));
+        if (checkpoint.isEmpty() && !startsRandom()) {
+            // Broken weights are told before all rows are read, and before the folder counts as a run's.
+            InitialModel.pretrained(modelFolder, config).close();
+        }
         List<ParameterSpec> parameters = LlamaParameters.of(config);
         long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
         console.out().printf(Locale.ROOT, "%-10s %s, %,d parameters%s%n", "model", modelFolder, count,
-                recipe.text(RecipeKey.INIT).equals("random") ? ", random weights" : "");
+                startsRandom() ? ", random weights" : "");
         if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
             console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
         }
         SftData data = SftData.load(recipe, modelFolder, config, settings.maxLength(), console);
         DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES,
-                recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT)));
+                Math.max(0, keptCheckpoints(data) - folder.checkpoints().size())));
         recipe.writeTo(folder.recipe());
         return train(folder, data, checkpoint);
+    }
+
+    /** Checkpoints that stand in the folder at most, the one being written not counted. */
+    private long keptCheckpoints(SftData data) {
+        long steps = settings.totalSteps(settings.order(data.training().size()));
+        long saveSteps = recipe.whole(RecipeKey.SAVE_STEPS);
+        long limit = recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT);
+        long made = saveSteps == 0 ? 1 : (steps - 1) / saveSteps + 1;
+        return limit == 0 ? made : Math.min(limit, made);
     }
 
     private int train(RunFolder folder, SftData data, Optional<RunFolder.Checkpoint> checkpoint) {
@@ -102,6 +115,7 @@ public final class SftRun {
         SampleOrder order = settings.order(data.training().size());
         Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
         state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
+        folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
         long first = state.map(TrainerState::step).orElse(0L);
         long total = settings.totalSteps(order);
         console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
@@ -109,8 +123,7 @@ public final class SftRun {
         SftLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
-                MetricsLog metrics = state.isPresent() ? MetricsLog.resume(folder.metrics(), first)
-                        : MetricsLog.create(folder.metrics());
+                MetricsLog metrics = MetricsLog.resume(folder.metrics(), state.isPresent() ? first : -1);
                 Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
             loop = new SftLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
@@ -131,6 +144,10 @@ public final class SftRun {
         return 0;
     }
 
+    private boolean startsRandom() {
+        return recipe.text(RecipeKey.INIT).equals("random");
+    }
+
     private TrainingSession open(Optional<RunFolder.Checkpoint> checkpoint, Optional<TrainerState> state) {
         TrainingSpec spec = settings.spec(config);
         if (checkpoint.isPresent()) {
@@ -139,8 +156,7 @@ public final class SftRun {
                 return open(spec, stored);
             }
         }
-        boolean random = recipe.text(RecipeKey.INIT).equals("random");
-        try (InitialModel initial = random ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
+        try (InitialModel initial = startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
                 : InitialModel.pretrained(modelFolder, config)) {
             return open(spec, initial);
         }

@@ -23,10 +23,13 @@ record SftSettings(Recipe recipe, int maxLength, int tokenBudget, int headChunks
 
     /** Most bytes of logits at a time. */
     private static final long LOGIT_BYTES = 256L << 20;
+    /** Most tokens of a pass, far more than fit in memory: the graph has nodes for every part of its head. */
+    private static final long MOST_TOKENS = 1 << 20;
 
     static SftSettings of(Recipe recipe, LlamaConfig config) {
         int maxLength = Math.toIntExact(Math.min(recipe.whole(RecipeKey.MAX_LENGTH), config.maxPositions()));
-        int budget = Math.toIntExact(recipe.whole(RecipeKey.MICRO_BATCH_TOKENS));
+        long batchTokens = Math.min(recipe.whole(RecipeKey.BATCH_SIZE), MOST_TOKENS) * maxLength;
+        int budget = (int) Math.min(Math.min(recipe.whole(RecipeKey.MICRO_BATCH_TOKENS), batchTokens), MOST_TOKENS);
         long rows = Math.max(1, LOGIT_BYTES / Float.BYTES / config.vocabSize());
         long chunks = (Math.max(budget, maxLength) + rows - 1) / rows;
         return new SftSettings(recipe, maxLength, budget, Math.toIntExact(chunks),
@@ -43,7 +46,7 @@ record SftSettings(Recipe recipe, int maxLength, int tokenBudget, int headChunks
     }
 
     SampleOrder order(int examples) {
-        return new SampleOrder(examples, Math.toIntExact(recipe.whole(RecipeKey.BATCH_SIZE)),
+        return new SampleOrder(examples, (int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), examples),
                 recipe.isOn(RecipeKey.SHUFFLE), recipe.whole(RecipeKey.SEED));
     }
 

@@ -1,0 +1,82 @@
+package dev.smoltulu.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** A command in a Java process of its own, which can be killed. Closing it makes sure that it is gone. */
+final class ChildRun implements AutoCloseable {
+
+    private static final long LONGEST_SECONDS = 120;
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private ChildRun(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static ChildRun start(Class<?> main, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto",
+                "-Dorg.bytedeco.javacpp.maxBytes=0", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.nopointergc=true", "-cp", System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(words);
+        return new ChildRun(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Reads on until a line begins with {@code start}. */
+    void awaitLine(String start) throws IOException {
+        List<String> seen = new ArrayList<>();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(start)) {
+                return;
+            }
+            seen.add(line);
+        }
+        fail("no line '" + start + "' in " + seen);
+    }
+
+    /** Looks, as often as it can, until {@code condition} holds or the process is gone. */
+    void await(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean() && process.isAlive()) {
+            Thread.onSpinWait();
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS), "waited too long");
+        }
+    }
+
+    /** kill -9; gives the exit code. */
+    int kill() throws InterruptedException {
+        return process.destroyForcibly().waitFor();
+    }
+
+    /** Sends SIGTERM or SIGINT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** The rest of what it prints, and its exit code. */
+    SftCommand.Outcome end() throws InterruptedException {
+        String rest = out.lines().collect(Collectors.joining("\n"));
+        assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "it ends");
+        return new SftCommand.Outcome(process.exitValue(), rest, rest);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.smoltulu.endtoend;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Model folders made or changed for a test, without the program's own writers. */
+final class ModelFolder {
+
+    private ModelFolder() {
+    }
+
+    /** A copy of stories260K that a test may change. */
+    static Path copyOfStories(Path target) {
+        return copy(SharedFolder.path("models/stories260K"), target);
+    }
+
+    /** Copies the files of {@code source}. */
+    static Path copy(Path source, Path target) {
+        try (Stream<Path> files = Files.list(source)) {
+            Files.createDirectories(target);
+            for (Path file : files.toList()) {
+                Files.write(target.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+            return target;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes one number of the configuration. */
+    static void setConfig(Path folder, String key, Number value) {
+        JsonObject config = Json.read(folder.resolve("config.json"));
+        config.addProperty(key, value);
+        write(folder.resolve("config.json"), config.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Gives the model a head of its own, equal to its embedding. */
+    static void untieHead(Path folder) {
+        JsonObject config = Json.read(folder.resolve("config.json"));
+        config.addProperty("tie_word_embeddings", false);
+        write(folder.resolve("config.json"), config.toString().getBytes(StandardCharsets.UTF_8));
+        HandReadTensors tensors = HandReadTensors.of(folder.resolve("model.safetensors"));
+        Map<String, float[]> weights = tensors.allFloats();
+        weights.put("lm_head.weight", weights.get("model.embed_tokens.weight").clone());
+        writeWeights(folder, weights, tensors);
+    }
+
+    /** Sets one row of a matrix to one number. */
+    static void fillRow(Path folder, String name, int row, float value) {
+        HandReadTensors tensors = HandReadTensors.of(folder.resolve("model.safetensors"));
+        Map<String, float[]> weights = tensors.allFloats();
+        int columns = (int) tensors.entries().get(name).shape()[1];
+        Arrays.fill(weights.get(name), row * columns, (row + 1) * columns, value);
+        writeWeights(folder, weights, tensors);
+    }
+
+    private static void writeWeights(Path folder, Map<String, float[]> weights, HandReadTensors shapes) {
+        JsonObject header = new JsonObject();
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        weights.forEach((name, values) -> {
+            String shaped = shapes.has(name) ? name : "model.embed_tokens.weight";
+            JsonArray shape = new JsonArray();
+            for (long extent : shapes.entries().get(shaped).shape()) {
+                shape.add(extent);
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            JsonObject entry = new JsonObject();
+            entry.addProperty("dtype", "F32");
+            entry.add("shape", shape);
+            entry.add("data_offsets", Json.array(new int[] {data.size(), data.size() + bytes.capacity()}));
+            header.add(name, entry);
+            data.writeBytes(bytes.array());
+        });
+        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+        int padded = (text.length + 7) / 8 * 8;
+        ByteBuffer file = ByteBuffer.allocate(8 + padded + data.size()).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(padded).put(text).put(" ".repeat(padded - text.length).getBytes(StandardCharsets.US_ASCII))
+                .put(data.toByteArray());
+        write(folder.resolve("model.safetensors"), file.array());
+    }
+
+    /** Cuts a file's last bytes off. */
+    static void truncate(Path file, int bytes) {
+        try {
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(whole, whole.length - bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.smoltulu.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sun.misc.Signal;
+
+/** SIGINT and SIGTERM save and stop from every phase, and the resumed run ends as if nothing had been. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent with kill")
+final class SftSignalTest {
+
+    @TempDir
+    private static Path straightFolder;
+    private static RunFiles straight;
+
+    @TempDir
+    private Path temp;
+    private SftCommand command;
+
+    @BeforeAll
+    static void runStraight() {
+        straight = StoriesRun.in(straightFolder, "straight").with("save-steps", 0).finish();
+    }
+
+    @BeforeEach
+    void prepare() {
+        command = StoriesRun.in(temp, "stopped").with("save-steps", 0);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aProcessSavesAndStops(String signal, int code) throws Exception {
+        try (ChildRun child = command.start()) {
+            child.awaitLine("step 6/");
+            child.signal(signal);
+            SftCommand.Outcome outcome = child.end();
+            assertEquals(code, outcome.code(), outcome.out());
+            assertTrue(outcome.out().contains("SIG" + signal), outcome.out());
+            assertTrue(outcome.out().contains("--resume"), outcome.out());
+        }
+        assertEquals(1, new RunFiles(command.output()).checkpoints().size());
+        straight.assertSameResults(command.resumed().finish());
+    }
+
+    /**
+     * Each line names the phase that follows it: reading rows, the first evaluation, a step, an evaluation on the way,
+     * the last step, the last evaluation.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"model ", "steps ", "step 5/", "step 8/", "step 19/", "step 20/"})
+    void aSignalInAnyPhaseLosesNothing(String lineBefore) {
+        assertEquals(143, stopAfter(command, lineBefore).code());
+        straight.assertSameResults(command.resumed().finish());
+    }
+
+    @Test
+    void severalSignalsOneAfterTheOther() {
+        assertEquals(143, stopAfter(command, "step 4/").code());
+        assertEquals(143, stopAfter(command.resumed(), "steps ").code());
+        assertEquals(143, stopAfter(command.resumed(), "step 9/").code());
+        RunFiles resumed = command.resumed().finish();
+        straight.assertSameResults(resumed);
+        assertTrue(List.of("checkpoint-4", "checkpoint-9").containsAll(resumed.checkpoints()));
+    }
+
+    @Test
+    void ofOnnxRuntimesOwnSession() {
+        // Its clipping sums in whatever order the threads finish, so only a run without repeats bit for bit.
+        SftCommand own = command.with("training-session", "ort").with("max-grad-norm", "null");
+        RunFiles expected = own.with("output-dir", temp.resolve("straight")).finish();
+        assertEquals(143, stopAfter(own, "step 7/").code());
+        expected.assertSameResults(own.resumed().finish());
+    }
+
+    @Test
+    void aRunMayGoOnInTheOtherSession() {
+        assertEquals(143, stopAfter(command.with("training-session", "ort"), "step 7/").code());
+        RunFiles resumed = command.with("training-session", "bound").resumed().finish();
+        double[] losses = straight.losses();
+        for (int i = 0; i < losses.length; i++) {
+            assertEquals(losses[i], resumed.losses()[i], 1e-4 * losses[i], "loss of step " + (i + 1));
+        }
+    }
+
+    private static SftCommand.Outcome stopAfter(SftCommand command, String line) {
+        AtomicBoolean raised = new AtomicBoolean();
+        CountDownLatch received = new CountDownLatch(1);
+        return command.run(printed -> {
+            if (printed.startsWith("SIGTERM: ")) {
+                received.countDown();
+            }
+            if (printed.startsWith(line) && raised.compareAndSet(false, true)) {
+                Signal.raise(new Signal("TERM"));
+                await(received);
+            }
+        });
+    }
+
+    private static void await(CountDownLatch received) {
+        try {
+            assertTrue(received.await(20, TimeUnit.SECONDS), "the signal arrives");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
