@@ -44,8 +44,8 @@ final class EvalVerb implements Verb {
                                 + "model predicts whole documents (required)"),
                         FlagGroup.valued(DATA, "FILE", "documents: .txt, with lines <|endoftext|> between them, or "
                                 + ".jsonl, a row with \"text\" each (required)"),
-                        FlagGroup.valued(OUTPUT, "DIR", "folder for results_<time>.json and samples_<task>_<time>.jsonl "
-                                + "(required)"),
+                        FlagGroup.valued(OUTPUT, "DIR", "folder for results_<time>.json and "
+                                + "samples_<task>_<time>.jsonl (required)"),
                         FlagGroup.valued(LIMIT, "N", "only the first N documents")),
                 FlagGroup.of("How",
                         FlagGroup.valued(MAX_LENGTH, "N", "tokens of a window; longer documents are cut into several "
@@ -62,7 +62,7 @@ final class EvalVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu eval --model runs/first --tasks perplexity --data held-out.txt --output runs/first/eval");
+        return List.of("smoltulu eval --model runs/first --tasks perplexity --data held-out.txt --output results");
     }
 
     @Override
@@ -94,16 +94,14 @@ final class EvalVerb implements Verb {
 
     private static void print(EvalRun.Outcome outcome, Console console) {
         int all = outcome.documents().documents().size();
+        int blank = outcome.documents().blank();
         for (TaskOutcome task : outcome.tasks()) {
             PerplexityResult result = task.result();
             int scored = result.scores().size();
-            String documents = String.format(Locale.ROOT, "%,d", scored)
-                    + (scored < all ? String.format(Locale.ROOT, " of %,d", all) : "")
-                    + (outcome.documents().blank() > 0
-                            ? String.format(Locale.ROOT, "; %,d blank ones left out", outcome.documents().blank()) : "");
             console.out().println(task.task().key());
-            row(console, "documents", documents);
-            row(console, "tokens", String.format(Locale.ROOT, "%,d", result.tokens()));
+            row(console, "documents", count(scored) + (scored < all ? " of " + count(all) : "")
+                    + (blank > 0 ? "; " + count(blank) + " blank left out" : ""));
+            row(console, "tokens", count(result.tokens()));
             row(console, "loss per token", number(result.tokenLoss()));
             row(console, "word_perplexity", number(result.wordPerplexity()));
             row(console, "byte_perplexity", number(result.bytePerplexity()));
@@ -114,6 +112,10 @@ final class EvalVerb implements Verb {
 
     private static void row(Console console, String name, String value) {
         console.out().printf("  %-16s %s%n", name, value);
+    }
+
+    private static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private static String number(double value) {
