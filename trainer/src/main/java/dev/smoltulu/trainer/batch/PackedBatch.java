@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.batch;
 
-import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.batch.PackedTokens;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sequences packed into the inputs of a training graph: {@link TokenInputs} and {@link TargetInputs} say what each
+ * Sequences packed into the inputs of a training graph: {@link PackedTokens} and {@link TargetInputs} say what each
  * one is.
  */
 public final class PackedBatch {
@@ -25,54 +25,23 @@ public final class PackedBatch {
      * @return the feeds by input name
      */
     public static Map<String, HostTensor> of(List<WeightedSequence> group, int headChunks) {
-        int longest = group.stream().mapToInt(WeightedSequence::length).max().orElseThrow();
-        int packed = group.stream().mapToInt(WeightedSequence::length).sum();
-        boolean ragged = packed < group.size() * longest;
-        int tokens = ragged ? packed + 1 : packed;
-        long[] ids = new long[tokens];
-        long[] positions = new long[tokens];
-        long[] tokenSlots = new long[tokens];
-        long[] slotTokens = new long[group.size() * longest];
-        int token = 0;
-        int freeSlot = -1;
-        for (int row = 0; row < group.size(); row++) {
-            int[] inputIds = group.get(row).sequence().inputIds();
-            for (int position = 0; position < longest; position++) {
-                int slot = row * longest + position;
-                if (position >= inputIds.length) {
-                    slotTokens[slot] = packed;
-                    freeSlot = slot;
-                    continue;
-                }
-                ids[token] = inputIds[position];
-                positions[token] = position;
-                tokenSlots[token] = slot;
-                slotTokens[slot] = token++;
-            }
-        }
-        if (ragged) {
-            tokenSlots[packed] = freeSlot;
-        }
-        Map<String, HostTensor> feeds = new LinkedHashMap<>();
-        feeds.put(TokenInputs.IDS, new HostTensor.Longs(ids, tokens));
-        feeds.put(TokenInputs.POSITIONS, new HostTensor.Longs(positions, tokens));
-        feeds.put(TokenInputs.SLOT_TOKENS, new HostTensor.Longs(slotTokens, group.size(), longest));
-        feeds.put(TokenInputs.TOKEN_SLOTS, new HostTensor.Longs(tokenSlots, tokens));
-        addTargets(feeds, group, headChunks);
+        PackedTokens tokens = PackedTokens.of(group.stream().map(weighted -> weighted.sequence().inputIds()).toList());
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
+        addTargets(feeds, group, tokens.starts(), headChunks);
         return feeds;
     }
 
-    private static void addTargets(Map<String, HostTensor> feeds, List<WeightedSequence> group, int headChunks) {
+    private static void addTargets(Map<String, HostTensor> feeds, List<WeightedSequence> group, int[] starts,
+            int headChunks) {
         List<Target> targets = new ArrayList<>();
-        int start = 0;
-        for (WeightedSequence weighted : group) {
+        for (int row = 0; row < starts.length; row++) {
+            WeightedSequence weighted = group.get(row);
             int[] labels = weighted.sequence().labels();
             for (int i = 1; i < labels.length; i++) {
                 if (labels[i] != TokenSequence.IGNORED) {
-                    targets.add(new Target(start + i - 1, labels[i], (float) weighted.weight()));
+                    targets.add(new Target(starts[row] + i - 1, labels[i], (float) weighted.weight()));
                 }
             }
-            start += labels.length;
         }
         while (targets.isEmpty() || targets.size() % headChunks != 0) {
             targets.add(new Target(0, 0, 0f));

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.graphs.json.ShortestDecimal;
 import java.util.List;
 
 /** How a row of metrics.jsonl is written: keys in a fixed order, shortest decimals, null for what is not finite. */

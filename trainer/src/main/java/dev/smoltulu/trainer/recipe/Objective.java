@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.recipe;
 
-import dev.smoltulu.trainer.metrics.ShortestDecimal;
+import dev.smoltulu.graphs.json.ShortestDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

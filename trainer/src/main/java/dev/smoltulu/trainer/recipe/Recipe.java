@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.trainer.metrics.ShortestDecimal;
+import dev.smoltulu.graphs.json.ShortestDecimal;
 import dev.smoltulu.trainer.run.DurableFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.metrics;
+package dev.smoltulu.graphs.json;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

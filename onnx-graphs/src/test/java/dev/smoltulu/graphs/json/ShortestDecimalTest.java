@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.metrics;
+package dev.smoltulu.graphs.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

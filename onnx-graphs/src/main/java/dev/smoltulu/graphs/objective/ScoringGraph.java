@@ -1,0 +1,48 @@
+package dev.smoltulu.graphs.objective;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import dev.smoltulu.graphs.llama.LlamaDecoder;
+import dev.smoltulu.graphs.llama.ModelValues;
+import dev.smoltulu.graphs.llama.TokenInputs;
+
+/**
+ * How likely given tokens are: forward pass only, from {@link TokenInputs}, the parameters and two of
+ * {@link TargetInputs} ({@code positions}, {@code ids}) to one log-probability a target.
+ */
+public final class ScoringGraph {
+
+    /** Output 0: the targets' log-probabilities in nats, float [targets]. */
+    public static final String LOG_PROBS = "log_probs";
+
+    private ScoringGraph() {
+    }
+
+    /**
+     * The graph for models of {@code config}.
+     *
+     * @param maxPositions longest sequence that will be fed, in tokens
+     * @param headChunks   parts that the head works through one after the other; divides the number of targets
+     */
+    public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
+        Graph graph = new Graph("smoltulu_scoring");
+        Operators ops = new Operators(graph);
+        TokenInputs tokens = TokenInputs.declare(graph);
+        Shape targets = Shape.of(Dim.named("targets").times(Dim.of(headChunks)));
+        Value positions = graph.input(TargetInputs.POSITIONS, DataType.INT64, targets);
+        Value ids = graph.input(TargetInputs.IDS, DataType.INT64, targets);
+        ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
+        Value hidden = decoder.hiddenStates();
+        graph.output(LOG_PROBS, graph.scoped("score", () -> {
+            Value scored = decoder.finalNorm(ops.gather(hidden, positions, 0));
+            return new TokenLogProbs(ops, headChunks).of(scored, parameters.head(), ids);
+        }));
+        return graph;
+    }
+}

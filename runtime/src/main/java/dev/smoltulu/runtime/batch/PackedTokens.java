@@ -1,0 +1,56 @@
+package dev.smoltulu.runtime.batch;
+
+import dev.smoltulu.graphs.llama.TokenInputs;
+import dev.smoltulu.runtime.training.HostTensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sequences of token ids packed into the inputs that {@link TokenInputs} describes.
+ *
+ * @param feeds  the four inputs by name
+ * @param starts where each sequence begins in the packed row, in tokens
+ */
+public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
+
+    /** Packs {@code sequences}, none of them empty, in their order. */
+    public static PackedTokens of(List<int[]> sequences) {
+        int longest = sequences.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+        int packed = sequences.stream().mapToInt(ids -> ids.length).sum();
+        boolean ragged = packed < sequences.size() * longest;
+        int tokens = ragged ? packed + 1 : packed;
+        long[] ids = new long[tokens];
+        long[] positions = new long[tokens];
+        long[] tokenSlots = new long[tokens];
+        long[] slotTokens = new long[sequences.size() * longest];
+        int[] starts = new int[sequences.size()];
+        int token = 0;
+        int freeSlot = -1;
+        for (int row = 0; row < sequences.size(); row++) {
+            int[] sequence = sequences.get(row);
+            starts[row] = token;
+            for (int position = 0; position < longest; position++) {
+                int slot = row * longest + position;
+                if (position >= sequence.length) {
+                    slotTokens[slot] = packed;
+                    freeSlot = slot;
+                    continue;
+                }
+                ids[token] = sequence[position];
+                positions[token] = position;
+                tokenSlots[token] = slot;
+                slotTokens[slot] = token++;
+            }
+        }
+        if (ragged) {
+            tokenSlots[packed] = freeSlot;
+        }
+        Map<String, HostTensor> feeds = new LinkedHashMap<>();
+        feeds.put(TokenInputs.IDS, new HostTensor.Longs(ids, tokens));
+        feeds.put(TokenInputs.POSITIONS, new HostTensor.Longs(positions, tokens));
+        feeds.put(TokenInputs.SLOT_TOKENS, new HostTensor.Longs(slotTokens, sequences.size(), longest));
+        feeds.put(TokenInputs.TOKEN_SLOTS, new HostTensor.Longs(tokenSlots, tokens));
+        return new PackedTokens(feeds, starts);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.smoltulu.runtime.scoring;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.objective.ScoringGraph;
+import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.graphs.weights.ModelWeights;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.batch.PackedTokens;
+import dev.smoltulu.runtime.training.HostTensor;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32, on weights that this object owns.
+ * Several sequences go through one packed forward pass; which ones go together changes the result by rounding only.
+ * Not safe for use by several threads.
+ */
+public final class ScoringSession implements AutoCloseable {
+
+    /** Most bytes of logits at a time. */
+    private static final long LOGIT_BYTES = 256L << 20;
+
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final ModelSession session;
+    private final int maxPositions;
+    private final int headChunks;
+
+    /**
+     * Reads the weights of a Hugging Face model folder.
+     *
+     * @param config       what the folder's config.json says
+     * @param maxPositions longest sequence that will be scored, in tokens fed
+     * @param tokenBudget  tokens that one pass will usually have; the head's work is cut for it
+     * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
+     */
+    public ScoringSession(Path modelFolder, LlamaConfig config, int maxPositions, int tokenBudget,
+            SessionSettings settings) {
+        this.maxPositions = maxPositions;
+        long rows = Math.max(1, LOGIT_BYTES / Float.BYTES / config.vocabSize());
+        this.headChunks = Math.toIntExact((Math.max(tokenBudget, maxPositions) + rows - 1) / rows);
+        try {
+            Map<String, Tensor> parameters = read(modelFolder, config);
+            this.session = own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
+            parameters.forEach(session::bindInput);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Map<String, Tensor> read(Path folder, LlamaConfig config) {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        List<ParameterSpec> specs = LlamaParameters.of(config);
+        try (ModelWeights weights = ModelWeights.open(folder)) {
+            weights.checkAgainst(specs);
+            for (ParameterSpec spec : specs) {
+                Tensor tensor = own(Tensor.zeros(DataType.FLOAT, spec.dims()));
+                weights.readFloats(spec.name(), tensor.floats());
+                parameters.put(spec.name(), tensor);
+            }
+        }
+        return parameters;
+    }
+
+    /**
+     * The log-probabilities of the scored tokens, in nats.
+     *
+     * @param group the sequences of one forward pass, at least one; see dev.smoltulu.runtime.batch.TokenBudget
+     * @return an array for each sequence, with one number for each scored token
+     */
+    public List<float[]> logProbs(List<ScoredSequence> group) {
+        group.forEach(this::requireFitting);
+        PackedTokens tokens = PackedTokens.of(group.stream()
+                .map(sequence -> Arrays.copyOf(sequence.tokens(), sequence.length())).toList());
+        int scored = group.stream().mapToInt(ScoredSequence::scored).sum();
+        int targets = (scored + headChunks - 1) / headChunks * headChunks;
+        long[] positions = new long[targets];
+        long[] ids = new long[targets];
+        int target = 0;
+        for (int row = 0; row < group.size(); row++) {
+            ScoredSequence sequence = group.get(row);
+            for (int i = sequence.length() - sequence.scored(); i < sequence.length(); i++, target++) {
+                positions[target] = tokens.starts()[row] + i;
+                ids[target] = sequence.tokens()[i + 1];
+            }
+        }
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
+        feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(positions, targets));
+        feeds.put(TargetInputs.IDS, new HostTensor.Longs(ids, targets));
+        return run(feeds, targets, group);
+    }
+
+    private List<float[]> run(Map<String, HostTensor> feeds, int targets, List<ScoredSequence> group) {
+        List<Tensor> fed = new ArrayList<>();
+        try (Tensor result = Tensor.zeros(DataType.FLOAT, targets)) {
+            feeds.forEach((name, numbers) -> {
+                Tensor tensor = numbers.toTensor();
+                fed.add(tensor);
+                session.bindInput(name, tensor);
+            });
+            session.bindOutput(ScoringGraph.LOG_PROBS, result);
+            session.run();
+            FloatBuffer logProbs = result.floats();
+            List<float[]> results = new ArrayList<>();
+            for (ScoredSequence sequence : group) {
+                float[] own = new float[sequence.scored()];
+                logProbs.get(own);
+                results.add(own);
+            }
+            return results;
+        } finally {
+            fed.forEach(Tensor::close);
+        }
+    }
+
+    private void requireFitting(ScoredSequence sequence) {
+        if (sequence.length() > maxPositions) {
+            throw new IllegalArgumentException("a sequence of " + sequence.length() + " tokens; at most "
+                    + maxPositions + " were announced");
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a scoring session failed", e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+}

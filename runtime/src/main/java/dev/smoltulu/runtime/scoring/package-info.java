@@ -1,0 +1,2 @@
+/** How likely a model finds given tokens. */
+package dev.smoltulu.runtime.scoring;

@@ -1,0 +1,20 @@
+package dev.smoltulu.runtime.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TokenBudgetTest {
+
+    @Test
+    void fillsGroupsWithTheLongestFirst() {
+        assertEquals(List.of(List.of(9), List.of(4, 3), List.of(3, 2, 1)),
+                TokenBudget.groups(List.of(3, 1, 9, 3, 2, 4), length -> length, 7));
+    }
+
+    @Test
+    void nothingMakesNoGroup() {
+        assertEquals(List.of(), TokenBudget.groups(List.<Integer>of(), length -> length, 7));
+    }
+}
