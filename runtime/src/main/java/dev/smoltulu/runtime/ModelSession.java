@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.OnnxModel;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class ModelSession implements AutoCloseable {
         try (SessionOptions options = settings.open(); BytePointer bytes = new BytePointer(model)) {
             this.session = new Session(Ort.env(), bytes, model.length, options);
         } catch (RuntimeException e) {
-            throw e instanceof dev.smoltulu.UserError ? e : new OrtException(e.getMessage(), e);
+            throw e instanceof UserError ? e : new OrtException(e.getMessage(), e);
         }
         this.binding = new IoBinding(session);
         this.runOptions = new RunOptions();

@@ -56,8 +56,6 @@ public enum Op {
     LOG_SOFTMAX("LogSoftmax", 1, ShapeInference::same, Map.of("axis", INT)),
     SIMPLIFIED_LAYER_NORMALIZATION("SimplifiedLayerNormalization", "", 2, 2, 2, ShapeInference::rmsNorm,
             Map.of("axis", INT, "epsilon", REAL, "stash_type", INT)),
-    SIMPLIFIED_LAYER_NORMALIZATION_GRAD("SimplifiedLayerNormalizationGrad", "com.microsoft", 4, 4, 2,
-            ShapeInference::rmsNormGrad, Map.of("axis", INT)),
     QUICK_GELU("QuickGelu", "com.microsoft", 1, 1, 1, ShapeInference::same, Map.of("alpha", REAL)),
     QUICK_GELU_GRAD("QuickGeluGrad", "com.microsoft", 2, 2, 1, ShapeInference::same, Map.of("alpha", REAL)),
     ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,

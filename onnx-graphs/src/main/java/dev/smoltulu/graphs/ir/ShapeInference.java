@@ -183,11 +183,6 @@ final class ShapeInference {
         return List.of(TensorType.of(in.get(0)), new TensorType(DataType.FLOAT, x.with(-1, Dim.of(1))));
     }
 
-    static List<TensorType> rmsNormGrad(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
-        return List.of(TensorType.of(in.get(1)), TensorType.of(in.get(2)));
-    }
-
     private static Shape leading(Shape shape) {
         return new Shape(shape.dims().subList(0, shape.rank() - 2));
     }

@@ -19,6 +19,7 @@ public final class LlamaDecoder {
     private final TokenInputs tokens;
     private final Rotary rotary;
     private final CausalAttention attention;
+    private final SwiGlu swiGlu;
 
     /**
      * Prepares the parts that all layers share.
@@ -35,6 +36,7 @@ public final class LlamaDecoder {
         this.tokens = tokens;
         this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
         this.attention = new CausalAttention(ops, config, tokens, type);
+        this.swiGlu = new SwiGlu(ops);
     }
 
     /** The last layer's output before the final normalisation, [tokens, hidden]. */
@@ -67,10 +69,10 @@ public final class LlamaDecoder {
         return linear(attention.attend(q, k, v), prefix + "o_proj");
     }
 
-    /** SwiGLU: down(silu(gate(x)) * up(x)). */
     private Value mlp(Value x, String prefix) {
-        Value gate = ops.quickGelu(linear(x, prefix + "gate_proj"), 1f);
-        return linear(ops.mul(gate, linear(x, prefix + "up_proj")), prefix + "down_proj");
+        Value product = swiGlu.project(linear(x, prefix + "gate_proj"), linear(x, prefix + "up_proj"),
+                parameters.get(prefix + "down_proj.weight"));
+        return withBias(product, prefix + "down_proj");
     }
 
     private Value norm(Value x, String parameter) {
@@ -79,7 +81,10 @@ public final class LlamaDecoder {
 
     /** x W' + b, with W [outputs, inputs] as Hugging Face stores it. */
     private Value linear(Value x, String parameter) {
-        Value product = ops.matMul(x, false, parameters.get(parameter + ".weight"), true, 1f);
+        return withBias(ops.matMul(x, false, parameters.get(parameter + ".weight"), true, 1f), parameter);
+    }
+
+    private Value withBias(Value product, String parameter) {
         Value bias = parameters.find(parameter + ".bias");
         return bias == null ? product : ops.add(product, bias);
     }

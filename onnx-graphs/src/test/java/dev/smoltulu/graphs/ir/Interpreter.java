@@ -131,7 +131,7 @@ public final class Interpreter {
                     (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
-            case SIMPLIFIED_LAYER_NORMALIZATION_GRAD, CLIP_GRAD_NORM, ADAMW ->
+            case CLIP_GRAD_NORM, ADAMW ->
                     throw new UnsupportedOperationException("no part of a forward or backward pass");
         };
     }

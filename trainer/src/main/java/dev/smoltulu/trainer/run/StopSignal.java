@@ -50,7 +50,7 @@ public final class StopSignal implements AutoCloseable {
             Runtime.getRuntime().halt(code);
         }
         messages.println();
-        messages.println("SIG" + signal.getName() + ": saving and stopping; a second one stops at once");
+        messages.println("SIG" + signal.getName() + ": stopping; a second one stops at once");
     }
 
     /** Whether a signal has asked to save and stop. */

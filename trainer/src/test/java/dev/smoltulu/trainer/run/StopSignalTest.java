@@ -45,7 +45,7 @@ final class StopSignalTest {
                 new ProcessBuilder("kill", "-" + signals[i], Long.toString(loop.pid())).start().waitFor();
                 if (i < signals.length - 1) {
                     assertEquals("", said.readLine());
-                    assertTrue(said.readLine().startsWith("SIG" + signals[i] + ": saving and stopping"));
+                    assertTrue(said.readLine().startsWith("SIG" + signals[i] + ": stopping"));
                 }
             }
             assertTrue(loop.waitFor(20, TimeUnit.SECONDS), manner + " ends");
