@@ -105,15 +105,5 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
         public void parameter(String name, FloatBuffer target) {
             weights.fill(parameters.get(name), target);
         }
-
-        @Override
-        public void firstMoment(String name, FloatBuffer target) {
-            throw new IllegalStateException("no step was made yet");
-        }
-
-        @Override
-        public void secondMoment(String name, FloatBuffer target) {
-            throw new IllegalStateException("no step was made yet");
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.smoltulu.endtoend;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ final class ModelFolder {
 
     /** A copy of stories260K that a test may change. */
     static Path copyOfStories(Path target) {
-        return copy(SharedFolder.path("models/stories260K"), target);
+        return copy(SharedFolder.resolve("models/stories260K"), target);
     }
 
     /** Copies the files of {@code source}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class SavedModelTest {
 
     @BeforeEach
     void train() {
-        source = SharedFolder.path("models/stories260K");
+        source = SharedFolder.resolve("models/stories260K");
         run = StoriesRun.in(temp, "run").with("max-steps", 2).with("save-steps", 1).finish();
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +83,7 @@ final class SftBatchingTest {
             assertEquals(norms[i], actual.numbers("grad_norm")[i], 1e-4 * norms[i], "norm of step " + (i + 1));
         }
         double moved = RunFiles.largestDifference(expected.weights(),
-                HandReadTensors.of(SharedFolder.path("models/stories260K/model.safetensors")).allFloats());
+                HandReadTensors.of(SharedFolder.resolve("models/stories260K/model.safetensors")).allFloats());
         assertTrue(moved > 2e-5, "the steps did move the weights: " + moved);
         double difference = RunFiles.largestDifference(expected.weights(), actual.weights());
         assertTrue(difference < 1e-5, "weights differ by " + difference);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.smoltulu.graphs.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class SftChatTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        Path source = SharedFolder.path("models/SmolLM2-135M");
+        Path source = SharedFolder.resolve("models/SmolLM2-135M");
         model = Files.createDirectory(temp.resolve("model"));
         for (String name : TOKENIZER_FILES) {
             Files.write(model.resolve(name), Files.readAllBytes(source.resolve(name)));

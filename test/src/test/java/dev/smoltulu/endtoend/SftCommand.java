@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.trainer.progress.Terminal;
@@ -51,7 +52,7 @@ final class SftCommand {
 
     /** Continued training of stories260K. */
     static SftCommand onStories(Path rows, Path output) {
-        return on(SharedFolder.path("models/stories260K"), rows, output);
+        return on(SharedFolder.resolve("models/stories260K"), rows, output);
     }
 
     /** The same with another value of a flag. */

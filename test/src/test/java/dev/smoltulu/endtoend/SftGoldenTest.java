@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class SftGoldenTest {
 
     @BeforeEach
     void writeTheGoldenRows() {
-        golden = Json.read(SharedFolder.path("golden/stories260K.json"));
+        golden = Json.read(SharedFolder.resolve("golden/stories260K.json"));
         List<JsonObject> rows = new ArrayList<>();
         for (JsonElement row : golden.getAsJsonObject("sft_token-mean").getAsJsonArray("sequences")) {
             rows.add(row.getAsJsonObject());

@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.graphs.SharedFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class SftReferenceTest {
                 .with("loss-reduction", reduction).with("batch-size", 3).with("max-steps", 1).with("save-steps", 1)
                 .finish();
 
-        Path model = SharedFolder.path("models/stories260K");
+        Path model = SharedFolder.resolve("models/stories260K");
         ReferenceLlama reference = new ReferenceLlama(Json.read(model.resolve("config.json")),
                 HandReadTensors.of(model.resolve("model.safetensors")).allFloats());
         Function<ReferenceLlama, Double> loss = llama -> reduced(reduction, rows, llama);

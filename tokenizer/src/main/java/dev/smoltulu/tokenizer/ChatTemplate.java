@@ -2,6 +2,7 @@ package dev.smoltulu.tokenizer;
 
 import dev.smoltulu.UserError;
 import java.util.List;
+import java.util.Optional;
 
 /** How a conversation becomes the text a model reads, and which parts of that text are its answers. */
 public sealed interface ChatTemplate permits MarkerTemplate, JinjaTemplate {
@@ -51,6 +52,13 @@ public sealed interface ChatTemplate permits MarkerTemplate, JinjaTemplate {
             default -> throw UserError.usage("chat_template: \"" + name + "\" is not one of "
                     + String.join(", ", NAMES));
         };
+    }
+
+    /** Like {@link #named}, or nothing where the tokenizer does not bring what the template needs. */
+    static Optional<ChatTemplate> find(String name, TextTokenizer tokenizer) {
+        boolean missing = name.equals("tulu") && tokenizer.eosToken().isEmpty()
+                || name.equals("model") && tokenizer.chatTemplate().isEmpty();
+        return missing ? Optional.empty() : Optional.of(named(name, tokenizer));
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -41,13 +42,13 @@ class ChatTemplateTest {
 
     private static String smol() throws IOException {
         return JsonParser.parseString(Files.readString(
-                        SharedFolder.path("models/SmolLM2-135M-Instruct/tokenizer_config.json")))
+                        SharedFolder.resolve("models/SmolLM2-135M-Instruct/tokenizer_config.json")))
                 .getAsJsonObject().get("chat_template").getAsString();
     }
 
     private static String stories() throws IOException {
         return JsonParser.parseString(Files.readString(
-                        SharedFolder.path("models/stories260K/tokenizer_config.json")))
+                        SharedFolder.resolve("models/stories260K/tokenizer_config.json")))
                 .getAsJsonObject().get("chat_template").getAsString();
     }
 
@@ -191,7 +192,7 @@ class ChatTemplateTest {
         assertEquals(2, name.exitCode());
         assertThrows(UserError.class,
                 () -> ChatTemplate.tulu("</s>").render(List.of(new ChatMessage("tool", "x")), false));
-        try (TextTokenizer base = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"))) {
+        try (TextTokenizer base = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
             assertTrue(assertThrows(UserError.class, () -> ChatTemplate.named("model", base)).getMessage()
                     .contains("brings no chat template"));
         }

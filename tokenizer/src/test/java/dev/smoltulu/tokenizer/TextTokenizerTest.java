@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class TextTokenizerTest {
                 + "2683 359 253 5356 5646 11173 3365 3511 308 34519 28 7018 411 407 19712 8182",
         "<|im_start|>#1", "<|im_end|>#2"})
     void encodesAsTransformersDoes(String text, String ids) {
-        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"))) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
             int[] expected = Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
             assertArrayEquals(expected, tokenizer.encode(text));
             assertEquals(text, tokenizer.decode(expected, false));
@@ -46,7 +47,7 @@ class TextTokenizerTest {
     void offsetsAreUtf16Indices() {
         String text = "é😀👍🏽 naïve 中文 <|im_end|>\nok";
         for (String model : new String[] {"SmolLM2-135M", "stories260K"}) {
-            try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.path("models/" + model))) {
+            try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/" + model))) {
                 Encoding encoding = tokenizer.encodeWithOffsets(text);
                 boolean[] covered = new boolean[text.length()];
                 for (int i = 0; i < encoding.size(); i++) {
@@ -60,7 +61,7 @@ class TextTokenizerTest {
                 assertEquals(text, tokenizer.decode(encoding.ids(), false));
             }
         }
-        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"))) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
             Encoding encoding = tokenizer.encodeWithOffsets(text);
             int end = IntStream.range(0, encoding.size()).filter(i -> encoding.ids()[i] == 2).findFirst().orElseThrow();
             assertEquals("<|im_end|>", text.substring(encoding.starts()[end], encoding.ends()[end]));
@@ -69,7 +70,7 @@ class TextTokenizerTest {
 
     @Test
     void nothingIsTruncatedPaddedOrAdded() {
-        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"))) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
             assertEquals(0, tokenizer.encode("").length);
             assertEquals(20_000, tokenizer.encode("a".repeat(1) + " a".repeat(19_999)).length);
             assertEquals("x y", tokenizer.decode(tokenizer.encode("x<|im_end|> y"), true));
@@ -79,8 +80,8 @@ class TextTokenizerTest {
 
     @Test
     void readsSpecialTokensAndTemplate() {
-        try (TextTokenizer base = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"));
-             TextTokenizer stories = TextTokenizer.load(SharedFolder.path("models/stories260K"))) {
+        try (TextTokenizer base = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"));
+             TextTokenizer stories = TextTokenizer.load(SharedFolder.resolve("models/stories260K"))) {
             assertEquals(49152, base.vocabSize());
             assertEquals(Optional.of("<|endoftext|>"), base.eosToken());
             assertEquals(OptionalInt.of(0), base.bosId());
@@ -94,7 +95,7 @@ class TextTokenizerTest {
 
     @Test
     void namedTemplatesAndObjectTokens() throws IOException {
-        Files.copy(SharedFolder.path("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.copy(SharedFolder.resolve("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"));
         Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"eos_token": {"content": "</s>", "lstrip": false}, "bos_token": null,
                  "chat_template": [{"name": "tool_use", "template": "T"}, {"name": "default", "template": "D"}]}""");
@@ -121,7 +122,7 @@ class TextTokenizerTest {
         assertRefused("not a Hugging Face tokenizer");
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
         assertRefused("cannot be loaded");
-        Files.copy(SharedFolder.path("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"),
+        Files.copy(SharedFolder.resolve("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\": 7}");
         assertRefused("eos_token must be a string");

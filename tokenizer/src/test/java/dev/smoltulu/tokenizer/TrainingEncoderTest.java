@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.graphs.SharedFolder;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +22,7 @@ class TrainingEncoderTest {
 
     @BeforeAll
     static void load() {
-        tokenizer = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"));
+        tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"));
     }
 
     @AfterAll

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.SharedFolder;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import dev.smoltulu.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,29 @@ public final class AtomicFile implements AutoCloseable {
         } catch (IOException e) {
             throw UserError.failed(target + ": cannot be written (" + e + ")", e);
         }
+    }
+
+    /**
+     * Replaces {@code target} by {@code content}, durably; makes its folder where it is missing.
+     *
+     * @throws UserError when the folder or the disk refuses it; an older file is then untouched
+     */
+    public static void write(Path target, byte[] content) {
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw UserError.failed("cannot write " + target + ": its folder cannot be made (" + e.getMessage()
+                    + "): choose a folder that can be written", e);
+        }
+        try (AtomicFile file = create(target, content.length)) {
+            file.write(ByteBuffer.wrap(content));
+            file.commit();
+        }
+    }
+
+    /** Like {@link #write(Path, byte[])}, with {@code text} in UTF-8. */
+    public static void write(Path target, String text) {
+        write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes all remaining bytes. */

@@ -11,9 +11,13 @@ public interface InitialState {
     /** Fills {@code target} with parameter {@code name} in row-major order. */
     void parameter(String name, FloatBuffer target);
 
-    /** Fills {@code target} with a first moment; not asked at step 0. */
-    void firstMoment(String name, FloatBuffer target);
+    /** Fills {@code target} with a first moment; not asked at step 0, where there is none. */
+    default void firstMoment(String name, FloatBuffer target) {
+        throw new IllegalStateException("there are no moments before the first step");
+    }
 
-    /** Fills {@code target} with a second moment; not asked at step 0. */
-    void secondMoment(String name, FloatBuffer target);
+    /** Fills {@code target} with a second moment; not asked at step 0, where there is none. */
+    default void secondMoment(String name, FloatBuffer target) {
+        throw new IllegalStateException("there are no moments before the first step");
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
 import dev.smoltulu.graphs.artifacts.CheckpointReader;
 import dev.smoltulu.graphs.artifacts.OptimizerState;
@@ -21,7 +22,6 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.SharedFolder;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import dev.smoltulu.runtime.training.Stories.Snapshot;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.files.AtomicFile;
 import java.nio.file.Path;
 
 /**

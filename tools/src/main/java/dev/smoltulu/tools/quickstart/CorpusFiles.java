@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
-import dev.smoltulu.tokenizer.bpe.AtomicFile;
+import dev.smoltulu.graphs.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
-import dev.smoltulu.tokenizer.bpe.AtomicFile;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.tokenizer.bpe.BpeModel;
 import dev.smoltulu.tokenizer.bpe.BpeTrainer;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
-import dev.smoltulu.tokenizer.bpe.AtomicFile;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.tokenizer.bpe.BpeModel;
 import dev.smoltulu.tokenizer.bpe.BpeTokenizerFiles;
 import java.nio.file.Path;

@@ -76,7 +76,7 @@ final class DataVerb implements Verb {
     private static void show(Recipe recipe, LlamaConfig config, TextTokenizer tokenizer, int rows, boolean colour,
                              Console console) {
         ChatTemplate template = tokenizer == null ? null
-                : ChatTemplate.named(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer);
+                : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null);
         SftDataset.Options options = new SftDataset.Options(tokenizer, template,
                 RecipeModels.maxLength(recipe, config), recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
                 config.vocabSize(), recipe.whole(RecipeKey.SEED));

@@ -59,16 +59,6 @@ public final class InitialModel implements InitialState, AutoCloseable {
     }
 
     @Override
-    public void firstMoment(String name, FloatBuffer target) {
-        throw new IllegalStateException("a new run has no moments");
-    }
-
-    @Override
-    public void secondMoment(String name, FloatBuffer target) {
-        throw new IllegalStateException("a new run has no moments");
-    }
-
-    @Override
     public void close() {
         closer.run();
     }

@@ -2,6 +2,7 @@ package dev.smoltulu.trainer.checkpoint;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.DType;
@@ -9,7 +10,6 @@ import dev.smoltulu.graphs.weights.ModelWriter;
 import dev.smoltulu.graphs.weights.OutputTensor;
 import dev.smoltulu.graphs.weights.TensorInfo;
 import dev.smoltulu.runtime.training.TrainingSession;
-import dev.smoltulu.trainer.run.DurableFiles;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ public final class ModelFiles {
             return;
         }
         try {
-            DurableFiles.write(to, Files.readAllBytes(from));
+            AtomicFile.write(to, Files.readAllBytes(from));
         } catch (IOException e) {
             throw UserError.failed("cannot copy " + from + " to " + to + ": " + e.getMessage(), e);
         }

@@ -3,8 +3,8 @@ package dev.smoltulu.trainer.checkpoint;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.json.StrictJson;
-import dev.smoltulu.trainer.run.DurableFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -31,7 +31,7 @@ public record TrainerState(long step, long optimizerSteps, long skippedSteps, lo
         json.addProperty("epoch", epoch);
         json.addProperty("data_sha256", dataHash);
         String text = new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
-        DurableFiles.write(folder.resolve(FILE_NAME), text.getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(folder.resolve(FILE_NAME), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads the state in {@code folder}. */

@@ -227,7 +227,8 @@ public final class SftDataset {
             try {
                 if (row instanceof SftRow.Chat chat) {
                     if (options.template() == null) {
-                        throw UserError.failed("messages need a chat template; set chat_template to tulu or chatml");
+                        throw UserError.failed("messages need a chat template, and the tokenizer has no eos_token "
+                                + "for tulu or no chat_template for model; set chat_template to chatml");
                     }
                     return encoder.chat(chat.messages(), chat.firstTrained());
                 }

@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.metrics;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
-import dev.smoltulu.trainer.run.DurableFiles;
+import dev.smoltulu.graphs.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +46,7 @@ public final class MetricsLog implements AutoCloseable {
                 kept.append(row).append('\n');
             }
         }
-        DurableFiles.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
         return open(file, StandardOpenOption.CREATE);
     }
 

@@ -6,8 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.json.ShortestDecimal;
-import dev.smoltulu.trainer.run.DurableFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -104,7 +104,7 @@ public final class Recipe {
 
     /** Writes {@link #toJson} to {@code file}: whole or not at all. */
     public void writeTo(Path file) {
-        DurableFiles.write(file, (JSON.toJson(toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, (JSON.toJson(toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonElement element(Object value) {

@@ -5,9 +5,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.StepMetrics;
-import dev.smoltulu.trainer.run.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ public final class HtmlReport {
         Path metrics = runFolder.resolve("metrics.jsonl");
         HtmlReport report = new HtmlReport(MetricsHistory.read(metrics), recipe(runFolder.resolve("recipe.json")));
         Path file = runFolder.resolve("report.html");
-        DurableFiles.write(file, report.html(title, versions, data).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, report.html(title, versions, data).getBytes(StandardCharsets.UTF_8));
         return file;
     }
 

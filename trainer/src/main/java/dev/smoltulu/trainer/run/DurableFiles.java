@@ -1,15 +1,11 @@
 package dev.smoltulu.trainer.run;
 
-import dev.smoltulu.UserError;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -19,28 +15,6 @@ public final class DurableFiles {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private DurableFiles() {}
-
-    /** Replaces {@code file} by {@code content}: temporary name in its folder, fsync, rename, fsync of the folder. */
-    public static void write(Path file, byte[] content) {
-        Path folder = file.toAbsolutePath().getParent();
-        Path temporary = folder.resolve(".tmp-" + file.getFileName());
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(folder);
-        } catch (IOException failed) {
-            deleteQuietly(temporary);
-            throw UserError.failed(file + " cannot be written (" + failed + "); check free space and permissions",
-                    failed);
-        }
-    }
 
     /** Returns when every file below {@code folder}, and the folders themselves, are on the disk. */
     static void syncTree(Path folder) throws IOException {

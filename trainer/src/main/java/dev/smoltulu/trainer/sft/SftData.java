@@ -38,7 +38,8 @@ record SftData(SftDataset training, Optional<SftDataset> evaluation) {
                     console);
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(modelFolder)) {
-            ChatTemplate template = ChatTemplate.named(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer);
+            // Rows that are no chats need no template; chats without one say so by name.
+            ChatTemplate template = ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null);
             return load(recipe, new SftDataset.Options(tokenizer, template, maxLength,
                     recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS), config.vocabSize(), recipe.whole(RecipeKey.SEED)),
                     console);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;
@@ -56,7 +57,7 @@ class SftDatasetTest {
 
     @BeforeAll
     static void load() {
-        tokenizer = TextTokenizer.load(SharedFolder.path("models/SmolLM2-135M"));
+        tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"));
     }
 
     @AfterAll
@@ -284,7 +285,7 @@ class SftDatasetTest {
 
     @Test
     void realRowsLoadAndStop() throws Exception {
-        DataSource real = DataSource.whole(SharedFolder.path("data/sft/multi-turn-demo.jsonl"));
+        DataSource real = DataSource.whole(SharedFolder.resolve("data/sft/multi-turn-demo.jsonl"));
         AtomicLong seen = new AtomicLong();
         SftDataset data = SftDataset.load(List.of(real), options(1024), seen::set, SftDataset.NEVER);
         assertEquals(466, data.report().rowsRead());
@@ -295,7 +296,7 @@ class SftDatasetTest {
         }
         assertThrows(InterruptedException.class,
                 () -> SftDataset.load(List.of(real), options(1024), SftDataset.NO_PROGRESS, () -> true));
-        assertRefused("this is a preference row", SharedFolder.path("data/preference/polite.jsonl"));
+        assertRefused("this is a preference row", SharedFolder.resolve("data/preference/polite.jsonl"));
     }
 
     @Test
