@@ -2,7 +2,7 @@ package dev.smoltulu.endtoend;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.SharedFolder;
+import dev.smoltulu.support.SharedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

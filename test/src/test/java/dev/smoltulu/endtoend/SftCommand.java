@@ -3,7 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.SharedFolder;
+import dev.smoltulu.support.SharedFolder;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.trainer.progress.Terminal;

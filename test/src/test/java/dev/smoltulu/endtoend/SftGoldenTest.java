@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.SharedFolder;
+import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

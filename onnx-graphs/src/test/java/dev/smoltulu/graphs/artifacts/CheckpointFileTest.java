@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
+import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.ModelWeights;
+import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.graphs.SharedFolder;
+import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

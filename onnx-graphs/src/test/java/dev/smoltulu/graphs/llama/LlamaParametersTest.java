@@ -3,8 +3,8 @@ package dev.smoltulu.graphs.llama;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

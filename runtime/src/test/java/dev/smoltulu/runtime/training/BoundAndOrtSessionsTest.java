@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.SharedFolder;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
 import dev.smoltulu.graphs.artifacts.CheckpointReader;
 import dev.smoltulu.graphs.artifacts.OptimizerState;
@@ -24,6 +23,7 @@ import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import dev.smoltulu.runtime.training.Stories.Snapshot;
+import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.SharedFolder;
+import dev.smoltulu.support.SharedFolder;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;

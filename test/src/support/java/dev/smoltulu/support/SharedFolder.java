@@ -1,4 +1,4 @@
-package dev.smoltulu.graphs;
+package dev.smoltulu.support;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
