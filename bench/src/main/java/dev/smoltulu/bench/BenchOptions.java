@@ -17,7 +17,8 @@ import java.util.List;
  */
 record BenchOptions(List<Side> sides, int rounds, int warmup, int trialSteps, Path output) {
 
-    static final String USAGE = "[--sides djl,javacpp,smoltulu] [--rounds 7] [--warmup 2] [--trial-steps 2] [--output FILE]";
+    static final String USAGE = "[--sides djl,javacpp,smoltulu] [--rounds 7] "
+            + "[--warmup 2] [--trial-steps 2] [--output FILE]";
 
     static BenchOptions parse(String[] arguments) {
         BenchOptions options = new BenchOptions(Side.ALL, 7, 2, 2, null);

@@ -145,7 +145,8 @@ public final class Operators {
     /** {@code data} with {@code updates} added at {@code indices} along {@code axis}. */
     public Value scatterElementsAdd(Value data, Value indices, Value updates, int axis) {
         return graph.apply(Op.SCATTER_ELEMENTS,
-                Map.of("axis", new Attribute.Int(axis), "reduction", new Attribute.Text("add")), data, indices, updates);
+                Map.of("axis", new Attribute.Int(axis), "reduction", new Attribute.Text("add")), data, indices,
+                updates);
     }
 
     /** {@code data} with {@code updates} in place of its elements at {@code indices} along {@code axis}. */
@@ -158,7 +159,8 @@ public final class Operators {
         Dim part = x.shape().dim(axis).dividedBy(Dim.of(parts))
                 .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " into " + parts));
         TensorType type = new TensorType(x.type(), x.shape().with(axis, part));
-        return graph.applyAll(Op.SPLIT, Map.of("axis", new Attribute.Int(axis), "num_outputs", new Attribute.Int(parts)),
+        return graph.applyAll(Op.SPLIT,
+                Map.of("axis", new Attribute.Int(axis), "num_outputs", new Attribute.Int(parts)),
                 List.of(x), IntStream.range(0, parts).mapToObj(i -> type).toList(), null);
     }
 

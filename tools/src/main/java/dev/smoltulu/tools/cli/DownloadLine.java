@@ -6,50 +6,27 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Shows downloads: one line drawn over on a terminal; elsewhere a plain line every ten seconds of a long file. */
+/** Shows downloads, a file at a time. */
 final class DownloadLine implements DownloadProgress {
 
-    private static final long REDRAW_NANOS = 100_000_000L;
-    private static final long PLAIN_NANOS = 10_000_000_000L;
-    private static final String CLEAR_LINE = "\r\u001b[K";
-
-    private final PrintStream out;
-    private final Terminal terminal;
-    private final LongSupplier nanoTime;
-
+    private final StatusLine line;
     private String file = "";
-    private long shownNanos;
 
     DownloadLine(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
-        this.out = out;
-        this.terminal = terminal;
-        this.nanoTime = nanoTime;
+        this.line = new StatusLine(out, terminal, nanoTime);
     }
 
     @Override
     public void advanced(String name, long done, long total) {
-        long now = nanoTime.getAsLong();
-        boolean another = !name.equals(file);
-        if (another) {
+        if (!name.equals(file)) {
             file = name;
-            shownNanos = terminal.interactive() ? now - REDRAW_NANOS : now;
+            line.begin();
         }
-        boolean complete = done >= total;
-        long quiet = now - shownNanos;
-        if (terminal.interactive() && (complete || quiet >= REDRAW_NANOS)) {
-            draw(text(name, done, total), complete);
-            shownNanos = now;
-        } else if (!terminal.interactive() && !complete && quiet >= PLAIN_NANOS) {
-            out.println(text(name, done, total));
-            shownNanos = now;
+        if (done >= total) {
+            line.clear();
+        } else if (line.due()) {
+            line.show(text(name, done, total));
         }
-    }
-
-    /** A file that is complete leaves no line behind: the verb sums up what it brought. */
-    private void draw(String text, boolean complete) {
-        out.print(complete ? CLEAR_LINE
-                : CLEAR_LINE + text.substring(0, Math.min(text.length(), terminal.columns() - 1)));
-        out.flush();
     }
 
     private static String text(String name, long done, long total) {
