@@ -1,30 +1,22 @@
 package dev.smoltulu.runtime;
 
-import java.nio.file.Path;
-import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.onnxruntime.SessionOptions;
 import org.bytedeco.onnxruntime.global.onnxruntime;
 
 /**
  * How a session runs its graph.
  *
- * @param device        where it computes
- * @param threads       threads inside one operator on the CPU; 0 takes one per core
- * @param profilePrefix where to write a profile of each operator's time, if wanted
+ * @param device  where it computes
+ * @param threads threads inside one operator on the CPU; 0 takes one per core
  */
-public record SessionSettings(Device device, int threads, Optional<Path> profilePrefix) {
+public record SessionSettings(Device device, int threads) {
 
     public static SessionSettings on(Device device) {
-        return new SessionSettings(device, 0, Optional.empty());
+        return new SessionSettings(device, 0);
     }
 
     public SessionSettings withThreads(int count) {
-        return new SessionSettings(device, count, profilePrefix);
-    }
-
-    public SessionSettings withProfile(Path prefix) {
-        return new SessionSettings(device, threads, Optional.of(prefix));
+        return new SessionSettings(device, count);
     }
 
     /** Native options, to be closed by the caller. */
@@ -39,7 +31,6 @@ public record SessionSettings(Device device, int threads, Optional<Path> profile
         }
         // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
         options.DisableMemPattern();
-        profilePrefix.ifPresent(prefix -> options.EnableProfiling(new BytePointer(prefix.toString())));
         return options;
     }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -182,14 +184,14 @@ public final class Graph {
 
     /** Removes the nodes from which no output can be reached. Anchors are placed afterwards. */
     public void pruneDeadNodes() {
-        Set<Value> live = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Value> live = Collections.newSetFromMap(new IdentityHashMap<>());
         live.addAll(outputs.values());
         List<Node> kept = new ArrayList<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.outputs().stream().anyMatch(live::contains)) {
                 kept.add(node);
-                node.inputs().stream().filter(java.util.Objects::nonNull).forEach(live::add);
+                node.inputs().stream().filter(Objects::nonNull).forEach(live::add);
             }
         }
         Collections.reverse(kept);

@@ -5,7 +5,6 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +53,5 @@ public final class ModelValues {
 
     public List<Value> all() {
         return List.copyOf(values.values());
-    }
-
-    public Map<String, Value> byName() {
-        return Collections.unmodifiableMap(values);
     }
 }

@@ -71,12 +71,4 @@ public final class DurableFiles {
             }
         });
     }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException alreadyFailing) {
-            // the error that led here is the one to report
-        }
-    }
 }
