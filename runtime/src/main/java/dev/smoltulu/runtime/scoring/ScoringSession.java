@@ -4,20 +4,20 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.objective.HeadChunks;
 import dev.smoltulu.graphs.objective.ScoringGraph;
 import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,7 @@ import java.util.Map;
  */
 public final class ScoringSession implements AutoCloseable {
 
-    /** Most bytes of logits at a time. */
-    private static final long LOGIT_BYTES = 256L << 20;
-
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final OwnedResources owned = new OwnedResources();
     private final ModelSession session;
     private final int maxPositions;
     private final int headChunks;
@@ -48,11 +45,10 @@ public final class ScoringSession implements AutoCloseable {
     public ScoringSession(Path modelFolder, LlamaConfig config, int maxPositions, int tokenBudget,
             SessionSettings settings) {
         this.maxPositions = maxPositions;
-        long rows = Math.max(1, LOGIT_BYTES / Float.BYTES / config.vocabSize());
-        this.headChunks = Math.toIntExact((Math.max(tokenBudget, maxPositions) + rows - 1) / rows);
+        this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
         try {
             Map<String, Tensor> parameters = read(modelFolder, config);
-            this.session = own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
+            this.session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
             parameters.forEach(session::bindInput);
         } catch (RuntimeException e) {
             close();
@@ -66,7 +62,7 @@ public final class ScoringSession implements AutoCloseable {
         try (ModelWeights weights = ModelWeights.open(folder)) {
             weights.checkAgainst(specs);
             for (ParameterSpec spec : specs) {
-                Tensor tensor = own(Tensor.zeros(DataType.FLOAT, spec.dims()));
+                Tensor tensor = owned.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
                 weights.readFloats(spec.name(), tensor.floats());
                 parameters.put(spec.name(), tensor);
             }
@@ -103,15 +99,12 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     private List<float[]> run(Map<String, HostTensor> feeds, int targets, List<ScoredSequence> group) {
-        List<Tensor> fed = new ArrayList<>();
         try (Tensor result = Tensor.zeros(DataType.FLOAT, targets)) {
-            feeds.forEach((name, numbers) -> {
-                Tensor tensor = numbers.toTensor();
-                fed.add(tensor);
-                session.bindInput(name, tensor);
-            });
             session.bindOutput(ScoringGraph.LOG_PROBS, result);
-            session.run();
+            HostTensor.feed(feeds, tensors -> {
+                tensors.forEach(session::bindInput);
+                session.run();
+            });
             FloatBuffer logProbs = result.floats();
             List<float[]> results = new ArrayList<>();
             for (ScoredSequence sequence : group) {
@@ -120,8 +113,6 @@ public final class ScoringSession implements AutoCloseable {
                 results.add(own);
             }
             return results;
-        } finally {
-            fed.forEach(Tensor::close);
         }
     }
 
@@ -134,17 +125,6 @@ public final class ScoringSession implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!owned.isEmpty()) {
-            try {
-                owned.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing a scoring session failed", e);
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T own(T resource) {
-        owned.push(resource);
-        return resource;
+        owned.close();
     }
 }

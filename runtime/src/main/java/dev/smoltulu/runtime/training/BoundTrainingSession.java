@@ -4,9 +4,9 @@ import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +19,15 @@ import java.util.function.BiConsumer;
 public final class BoundTrainingSession implements TrainingSession {
 
     private final TrainingSpec spec;
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final OwnedResources owned = new OwnedResources();
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
     private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
     private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
-    private final Tensor reset = own(Tensor.of(true));
-    private final Tensor loss = own(Tensor.zeros(DataType.FLOAT));
-    private final Tensor gradientNorm = own(Tensor.zeros(DataType.FLOAT));
-    private final Tensor updated = own(Tensor.zeros(DataType.BOOL, 1));
+    private final Tensor reset = owned.own(Tensor.of(true));
+    private final Tensor loss = owned.own(Tensor.zeros(DataType.FLOAT));
+    private final Tensor gradientNorm = owned.own(Tensor.zeros(DataType.FLOAT));
+    private final Tensor updated = owned.own(Tensor.zeros(DataType.BOOL, 1));
     private final ModelSession training;
     private final OptimizerSession optimizer;
     private ModelSession evaluation;
@@ -36,12 +36,12 @@ public final class BoundTrainingSession implements TrainingSession {
         this.spec = spec;
         try {
             allocate(initial);
-            this.training = own(bindTraining());
+            this.training = owned.own(bindTraining());
             List<OptimizerShard.Slot> slots = parameters.keySet().stream()
                     .map(name -> new OptimizerShard.Slot(parameters.get(name), gradients.get(name),
                             firstMoments.get(name), secondMoments.get(name)))
                     .toList();
-            this.optimizer = own(new OptimizerSession(spec, slots, gradients, initial.step()));
+            this.optimizer = owned.own(new OptimizerSession(spec, slots, gradients, initial.step()));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -51,10 +51,10 @@ public final class BoundTrainingSession implements TrainingSession {
     private void allocate(InitialState initial) {
         for (ParameterSpec parameter : spec.parameters()) {
             long[] shape = parameter.dims();
-            parameters.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
-            gradients.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
-            firstMoments.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
-            secondMoments.put(parameter.name(), own(Tensor.zeros(DataType.FLOAT, shape)));
+            parameters.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
+            gradients.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
+            firstMoments.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
+            secondMoments.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
         }
         parameters.forEach((name, tensor) -> initial.parameter(name, tensor.floats()));
         if (initial.step() > 0) {
@@ -85,7 +85,7 @@ public final class BoundTrainingSession implements TrainingSession {
     @Override
     public float evaluate(Map<String, HostTensor> inputs) {
         if (evaluation == null) {
-            evaluation = own(new ModelSession(TrainingGraphs.evaluation(spec.config(), spec.graphs()),
+            evaluation = owned.own(new ModelSession(TrainingGraphs.evaluation(spec.config(), spec.graphs()),
                     spec.settings()));
             parameters.forEach(evaluation::bindInput);
             evaluation.bindOutput(TrainingGraphs.LOSS, loss);
@@ -95,17 +95,10 @@ public final class BoundTrainingSession implements TrainingSession {
     }
 
     private static void runOn(ModelSession session, Map<String, HostTensor> inputs) {
-        List<Tensor> fed = new ArrayList<>();
-        try {
-            inputs.forEach((name, numbers) -> {
-                Tensor tensor = numbers.toTensor();
-                fed.add(tensor);
-                session.bindInput(name, tensor);
-            });
+        HostTensor.feed(inputs, feeds -> {
+            feeds.forEach(session::bindInput);
             session.run();
-        } finally {
-            fed.forEach(Tensor::close);
-        }
+        });
     }
 
     @Override
@@ -151,18 +144,6 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public void close() {
-        for (int i = owned.size() - 1; i >= 0; i--) {
-            try {
-                owned.get(i).close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing a training session failed", e);
-            }
-        }
-        owned.clear();
-    }
-
-    private <T extends AutoCloseable> T own(T resource) {
-        owned.add(resource);
-        return resource;
+        owned.close();
     }
 }

@@ -13,11 +13,9 @@ import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,7 +74,7 @@ public final class OrtTrainingSession implements TrainingSession {
 
     @Override
     public float accumulate(Map<String, HostTensor> inputs) {
-        withTensors(inputs, feeds -> session.trainStep(feeds, Map.of(TrainingGraphs.LOSS, loss,
+        HostTensor.feed(inputs, feeds -> session.trainStep(feeds, Map.of(TrainingGraphs.LOSS, loss,
                 TrainingGraphs.GRADIENT_NORM, gradientNorm)));
         accumulated = true;
         return loss.item();
@@ -84,18 +82,8 @@ public final class OrtTrainingSession implements TrainingSession {
 
     @Override
     public float evaluate(Map<String, HostTensor> inputs) {
-        withTensors(inputs, feeds -> session.evalStep(feeds, Map.of(TrainingGraphs.LOSS, loss)));
+        HostTensor.feed(inputs, feeds -> session.evalStep(feeds, Map.of(TrainingGraphs.LOSS, loss)));
         return loss.item();
-    }
-
-    private static void withTensors(Map<String, HostTensor> inputs, Consumer<Map<String, Tensor>> run) {
-        Map<String, Tensor> feeds = new HashMap<>();
-        try {
-            inputs.forEach((name, numbers) -> feeds.put(name, numbers.toTensor()));
-            run.accept(feeds);
-        } finally {
-            feeds.values().forEach(Tensor::close);
-        }
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.smoltulu.runtime.training;
 
-import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.batch.PackedTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
-/** Packs labelled sequences into the inputs of the training graphs, as {@link TokenInputs} describes them. */
+/** Packs labelled sequences into the inputs of the training graphs, as {@link PackedTokens} and {@link TargetInputs} describe them. */
 final class PackedBatch {
 
     private static final long IGNORED = -100;
@@ -32,56 +32,33 @@ final class PackedBatch {
     /** The inputs of {@code micro}, a part of {@code batch}; their losses add up to that of the batch. */
     static Map<String, HostTensor> of(List<Labelled> micro, List<Labelled> batch, LossReduction reduction,
             int headChunks) {
-        int longest = micro.stream().mapToInt(sequence -> sequence.ids().length).max().orElseThrow();
-        int tokens = micro.stream().mapToInt(sequence -> sequence.ids().length).sum();
-        boolean filler = tokens < longest * micro.size();
-        int row = filler ? tokens + 1 : tokens;
-        long[] ids = new long[row];
-        long[] positions = new long[row];
-        long[] tokenSlots = new long[row];
-        long[] slotTokens = new long[longest * micro.size()];
-        Arrays.fill(slotTokens, row - 1);
+        PackedTokens tokens = PackedTokens.of(micro.stream()
+                .map(sequence -> Arrays.stream(sequence.ids()).mapToInt(Math::toIntExact).toArray()).toList());
         List<Long> targetPositions = new ArrayList<>();
         List<Long> targetIds = new ArrayList<>();
         List<Float> weights = new ArrayList<>();
         long batchTokens = batch.stream().mapToLong(Labelled::trained).sum();
-        int token = 0;
         for (int i = 0; i < micro.size(); i++) {
             Labelled sequence = micro.get(i);
             double weight = reduction.tokenWeight(sequence.trained(), batchTokens, batch.size());
-            for (int j = 0; j < sequence.ids().length; j++, token++) {
-                ids[token] = sequence.ids()[j];
-                positions[token] = j;
-                tokenSlots[token] = (long) i * longest + j;
-                slotTokens[i * longest + j] = token;
-                if (j > 0 && sequence.labels()[j] != IGNORED) {
-                    targetPositions.add(token - 1L);
+            for (int j = 1; j < sequence.ids().length; j++) {
+                if (sequence.labels()[j] != IGNORED) {
+                    targetPositions.add(tokens.starts()[i] + j - 1L);
                     targetIds.add(sequence.labels()[j]);
                     weights.add((float) weight);
                 }
             }
-        }
-        if (filler) {
-            tokenSlots[tokens] = firstFree(slotTokens, tokens);
         }
         int targets = (targetIds.size() + headChunks - 1) / headChunks * headChunks;
         float[] weightArray = new float[targets];
         for (int i = 0; i < weights.size(); i++) {
             weightArray[i] = weights.get(i);
         }
-        return Map.of(
-                TokenInputs.IDS, new HostTensor.Longs(ids, row),
-                TokenInputs.POSITIONS, new HostTensor.Longs(positions, row),
-                TokenInputs.SLOT_TOKENS, new HostTensor.Longs(slotTokens, micro.size(), longest),
-                TokenInputs.TOKEN_SLOTS, new HostTensor.Longs(tokenSlots, row),
-                TargetInputs.POSITIONS, new HostTensor.Longs(padded(targetPositions, targets), targets),
-                TargetInputs.IDS, new HostTensor.Longs(padded(targetIds, targets), targets),
-                TargetInputs.WEIGHTS, new HostTensor.Floats(weightArray, targets));
-    }
-
-    private static long firstFree(long[] slotTokens, long filler) {
-        return LongStream.range(0, slotTokens.length).filter(slot -> slotTokens[(int) slot] == filler).findFirst()
-                .orElseThrow();
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
+        feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(padded(targetPositions, targets), targets));
+        feeds.put(TargetInputs.IDS, new HostTensor.Longs(padded(targetIds, targets), targets));
+        feeds.put(TargetInputs.WEIGHTS, new HostTensor.Floats(weightArray, targets));
+        return feeds;
     }
 
     private static long[] padded(List<Long> elements, int size) {

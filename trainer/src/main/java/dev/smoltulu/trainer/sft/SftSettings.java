@@ -2,6 +2,7 @@ package dev.smoltulu.trainer.sft;
 
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.objective.HeadChunks;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.Device;
@@ -21,8 +22,6 @@ import dev.smoltulu.trainer.schedule.LearningRateSchedule;
  */
 record SftSettings(Recipe recipe, int maxLength, int tokenBudget, int headChunks, LossReduction reduction) {
 
-    /** Most bytes of logits at a time. */
-    private static final long LOGIT_BYTES = 256L << 20;
     /** Most tokens of a pass, far more than fit in memory: the graph has nodes for every part of its head. */
     private static final long MOST_TOKENS = 1 << 20;
 
@@ -30,9 +29,8 @@ record SftSettings(Recipe recipe, int maxLength, int tokenBudget, int headChunks
         int maxLength = Math.toIntExact(Math.min(recipe.whole(RecipeKey.MAX_LENGTH), config.maxPositions()));
         long batchTokens = Math.min(recipe.whole(RecipeKey.BATCH_SIZE), MOST_TOKENS) * maxLength;
         int budget = (int) Math.min(Math.min(recipe.whole(RecipeKey.MICRO_BATCH_TOKENS), batchTokens), MOST_TOKENS);
-        long rows = Math.max(1, LOGIT_BYTES / Float.BYTES / config.vocabSize());
-        long chunks = (Math.max(budget, maxLength) + rows - 1) / rows;
-        return new SftSettings(recipe, maxLength, budget, Math.toIntExact(chunks),
+        int chunks = HeadChunks.of(Math.max(budget, maxLength), config.vocabSize());
+        return new SftSettings(recipe, maxLength, budget, chunks,
                 recipe.choice(RecipeKey.LOSS_REDUCTION, LossReduction.class));
     }
 
