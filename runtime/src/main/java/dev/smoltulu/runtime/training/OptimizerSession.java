@@ -4,6 +4,7 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OrtException;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
  */
 final class OptimizerSession implements AutoCloseable {
 
+    private final OwnedResources owned = new OwnedResources();
     private final List<OptimizerShard> shards = new ArrayList<>();
     private final ExecutorService threads;
     private final Optional<Clipping> clipping;
@@ -35,11 +37,18 @@ final class OptimizerSession implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
-            shards.add(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt));
+        owned.own(threads::shutdown);
+        try {
+            for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
+                shards.add(owned.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
+            }
+            this.clipping = spec.maxGradNorm().isPresent()
+                    ? Optional.of(owned.own(new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())))
+                    : Optional.empty();
+        } catch (RuntimeException | Error e) {
+            owned.close();
+            throw e;
         }
-        this.clipping = spec.maxGradNorm().isPresent()
-                ? Optional.of(new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())) : Optional.empty();
     }
 
     /** Clips gradients of global norm {@code norm} if asked to, and applies them. */
@@ -75,9 +84,7 @@ final class OptimizerSession implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
-        shards.forEach(OptimizerShard::close);
-        clipping.ifPresent(Clipping::close);
+        owned.close();
     }
 
     /** Scales the gradients in place when their norm is too large. */
