@@ -3,6 +3,8 @@ package dev.smoltulu.eval;
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.ModelParameters;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -16,9 +18,10 @@ import java.util.OptionalInt;
  *                    config.json's, as lm-evaluation-harness has it
  * @param maxLength   most tokens the model is fed at once
  * @param batchTokens token budget of one forward pass
+ * @param owned       what is closed with the model
  */
 public record EvalModel(LlamaConfig config, TextTokenizer tokenizer, ScoringSession session, int prefixToken,
-        int maxLength, int batchTokens) implements AutoCloseable {
+        int maxLength, int batchTokens, OwnedResources owned) implements AutoCloseable {
 
     /**
      * Loads a Hugging Face model folder.
@@ -33,14 +36,16 @@ public record EvalModel(LlamaConfig config, TextTokenizer tokenizer, ScoringSess
             throw UserError.usage("--max-length " + length + " is more than the " + config.maxPositions()
                     + " positions of " + folder + "; give at most that, or leave it out");
         }
-        TextTokenizer tokenizer = TextTokenizer.load(folder);
+        OwnedResources owned = new OwnedResources();
         try {
-            ScoringSession session = new ScoringSession(folder, config, length, batchTokens,
-                    SessionSettings.on(Device.CPU));
+            TextTokenizer tokenizer = owned.own(TextTokenizer.load(folder));
+            ModelParameters parameters = owned.own(ModelParameters.read(folder, config));
+            ScoringSession session = owned.own(new ScoringSession(config, parameters.tensors(), length, batchTokens,
+                    SessionSettings.on(Device.CPU)));
             return new EvalModel(config, tokenizer, session, prefixToken(folder, config, tokenizer), length,
-                    batchTokens);
+                    batchTokens, owned);
         } catch (RuntimeException e) {
-            tokenizer.close();
+            owned.close();
             throw e;
         }
     }
@@ -81,7 +86,6 @@ public record EvalModel(LlamaConfig config, TextTokenizer tokenizer, ScoringSess
 
     @Override
     public void close() {
-        session.close();
-        tokenizer.close();
+        owned.close();
     }
 }

@@ -2,12 +2,9 @@ package dev.smoltulu.runtime.scoring;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.objective.HeadChunks;
 import dev.smoltulu.graphs.objective.ScoringGraph;
 import dev.smoltulu.graphs.objective.TargetInputs;
-import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
@@ -15,7 +12,6 @@ import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32, on weights that this object owns.
+ * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32.
  * Several sequences go through one packed forward pass; which ones go together changes the result by rounding only.
  * Not safe for use by several threads.
  */
@@ -35,39 +31,23 @@ public final class ScoringSession implements AutoCloseable {
     private final int headChunks;
 
     /**
-     * Reads the weights of a Hugging Face model folder.
+     * A session on weights that someone else owns.
      *
-     * @param config       what the folder's config.json says
+     * @param parameters   the weights of {@code config}, by their Hugging Face names
      * @param maxPositions longest sequence that will be scored, in tokens fed
      * @param tokenBudget  tokens that one pass will usually have; the head's work is cut for it
-     * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
      */
-    public ScoringSession(Path modelFolder, LlamaConfig config, int maxPositions, int tokenBudget,
+    public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
             SessionSettings settings) {
         this.maxPositions = maxPositions;
         this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
         try {
-            Map<String, Tensor> parameters = read(modelFolder, config);
             this.session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
             parameters.forEach(session::bindInput);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-    }
-
-    private Map<String, Tensor> read(Path folder, LlamaConfig config) {
-        Map<String, Tensor> parameters = new LinkedHashMap<>();
-        List<ParameterSpec> specs = LlamaParameters.of(config);
-        try (ModelWeights weights = ModelWeights.open(folder)) {
-            weights.checkAgainst(specs);
-            for (ParameterSpec spec : specs) {
-                Tensor tensor = owned.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
-                weights.readFloats(spec.name(), tensor.floats());
-                parameters.put(spec.name(), tensor);
-            }
-        }
-        return parameters;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.smoltulu.trainer.data;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.rows.RowFile;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.rows.RowFile;
 import dev.smoltulu.tokenizer.ChatMessage;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.data;
+package dev.smoltulu.rows;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

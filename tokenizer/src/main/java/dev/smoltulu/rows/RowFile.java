@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.data;
+package dev.smoltulu.rows;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
@@ -28,11 +28,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Files of rows, read as a stream of JSON objects: .jsonl, .json (an array, or an object with "data"), .parquet. */
-final class RowFile {
+public final class RowFile {
 
     /** Takes one row; {@code where} names file and row for errors. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         void row(String where, JsonObject row) throws InterruptedException;
     }
 
@@ -48,7 +48,7 @@ final class RowFile {
      *
      * @throws UserError when there is none
      */
-    static List<Path> expand(Path path) {
+    public static List<Path> expand(Path path) {
         if (Files.isDirectory(path)) {
             try (Stream<Path> inside = Files.list(path)) {
                 List<Path> files = inside.filter(Files::isRegularFile).filter(file -> !kind(file).isEmpty())
@@ -82,7 +82,7 @@ final class RowFile {
      *                              a .jsonl file), counted from 1
      * @throws InterruptedException from the visitor
      */
-    static void read(Path file, Visitor visitor) throws InterruptedException {
+    public static void read(Path file, Visitor visitor) throws InterruptedException {
         try {
             switch (kind(file)) {
                 case ".parquet" -> ParquetRows.read(file, visitor);
@@ -95,7 +95,7 @@ final class RowFile {
     }
 
     /** How many rows {@code file} has; their content is not looked at more than counting needs. */
-    static long count(Path file) throws InterruptedException {
+    public static long count(Path file) throws InterruptedException {
         try {
             if (kind(file).equals(".parquet")) {
                 return ParquetRows.count(file);
@@ -240,7 +240,8 @@ final class RowFile {
                 + "); correct or remove it", error);
     }
 
-    static String shortened(String text) {
+    /** {@code text} as an error line quotes it: cut where it is long. */
+    public static String shortened(String text) {
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 }

@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.data;
+package dev.smoltulu.rows;
 
 import dev.smoltulu.UserError;
 import io.airlift.compress.Decompressor;

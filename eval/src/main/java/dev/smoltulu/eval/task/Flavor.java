@@ -1,0 +1,35 @@
+package dev.smoltulu.eval.task;
+
+import dev.smoltulu.UserError;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Whose definition of a task is followed, where the two harnesses of the field differ. */
+public enum Flavor {
+    /** lm-evaluation-harness. */
+    LM_EVAL("lm-eval"),
+    /** lighteval at the commit that SmolLM2's evaluation pins: what SmolLM2 and SmolTulu report. */
+    LIGHTEVAL("lighteval");
+
+    private final String key;
+
+    Flavor(String key) {
+        this.key = key;
+    }
+
+    /** As {@code --flavor} has it. */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The flavour called {@code key}.
+     *
+     * @throws UserError usage, for another name
+     */
+    public static Flavor parse(String key) {
+        return Arrays.stream(values()).filter(flavor -> flavor.key.equals(key)).findFirst().orElseThrow(() ->
+                UserError.usage("unknown --flavor '" + key + "'; there is " + Arrays.stream(values())
+                        .map(Flavor::key).collect(Collectors.joining(" and "))));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.smoltulu.eval.task;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * A task that is ready to be run: everything but the model's answers.
+ *
+ * @param name         as {@code --tasks} and the results have it
+ * @param version      the task's own, which grows when its numbers change; lm-evaluation-harness's where it is its task
+ * @param numFewshot   few-shot examples asked for
+ * @param originalSize documents of the split
+ * @param instances    the documents that are asked, in the order that the flavour asks them
+ * @param config       what defines the task, as the results show it under {@code configs}
+ * @param dataSha256   over the files its documents come from, in hexadecimal
+ * @param grader       turns answers into numbers
+ */
+public record TaskPlan(String name, int version, int numFewshot, int originalSize, List<Instance> instances,
+        JsonObject config, String dataSha256, Grader grader) {
+
+    public TaskPlan {
+        instances = List.copyOf(instances);
+    }
+}
