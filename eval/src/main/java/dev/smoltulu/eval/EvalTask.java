@@ -1,50 +1,64 @@
 package dev.smoltulu.eval;
 
 import dev.smoltulu.UserError;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import dev.smoltulu.eval.perplexity.Perplexity;
+import dev.smoltulu.eval.task.TaskDefinition;
+import dev.smoltulu.eval.task.Tasks;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a model can be evaluated on. */
-public enum EvalTask {
-    /** Rolling log-likelihood of the documents of a file. */
-    PERPLEXITY(1);
-
-    private final int version;
-
-    EvalTask(int version) {
-        this.version = version;
-    }
+public sealed interface EvalTask {
 
     /** As {@code --tasks} and the results have it. */
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
+    String name();
+
+    /** Rolling log-likelihood of the documents of a file. */
+    record RollingPerplexity() implements EvalTask {
+
+        @Override
+        public String name() {
+            return Perplexity.NAME;
+        }
     }
 
-    /** Grows when a change of the task changes its numbers. */
-    public int version() {
-        return version;
+    /** Questions with known answers. */
+    record Benchmark(TaskDefinition definition) implements EvalTask {
+
+        @Override
+        public String name() {
+            return definition.name();
+        }
+    }
+
+    /** The names that {@link #parse} knows. */
+    static List<String> names() {
+        return Stream.concat(Tasks.names().stream(), Stream.of(Perplexity.NAME)).toList();
     }
 
     /**
-     * Reads names with commas between them.
+     * Reads names, or files of tasks, with commas between them.
      *
-     * @throws UserError usage, for a name that no task has, with those that exist
+     * @throws UserError usage, for a name that no task has, with those that exist; or for a broken file
      */
-    public static List<EvalTask> parse(String names) {
-        Set<EvalTask> tasks = new LinkedHashSet<>();
+    static List<EvalTask> parse(String names) {
+        Map<String, EvalTask> tasks = new LinkedHashMap<>();
         for (String name : names.split(",", -1)) {
-            tasks.add(find(name.strip()));
+            EvalTask task = find(name.strip());
+            tasks.put(task.name(), task);
         }
-        return List.copyOf(tasks);
+        return List.copyOf(tasks.values());
     }
 
     private static EvalTask find(String name) {
-        return Arrays.stream(values()).filter(task -> task.key().equals(name)).findFirst().orElseThrow(() ->
-                UserError.usage("unknown task '" + name + "' in --tasks; there is " + Arrays.stream(values())
-                        .map(EvalTask::key).collect(Collectors.joining(", "))));
+        if (name.equals(Perplexity.NAME)) {
+            return new RollingPerplexity();
+        }
+        return new Benchmark(Tasks.find(name).orElseThrow(() -> UserError.usage("unknown task '" + name
+                + "' in --tasks; there is " + names().stream().collect(Collectors.joining(", "))
+                + ", and FILE.json with a task of your own")));
     }
 }
