@@ -4,8 +4,9 @@ import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.data.Document;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
+import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,9 @@ public final class Perplexity {
     }
 
     /** A window and the document it is part of; {@code number} counts the windows of all documents. */
-    private record Window(int number, ScoredSequence sequence) {
-        int length() {
-            return sequence.length();
+    private record Window(int number, ScoredGroup group) {
+        int tokens() {
+            return group.scored();
         }
     }
 
@@ -46,7 +47,7 @@ public final class Perplexity {
             }
             int[] tokens = model.encode(documents.get(i).text(), document(where, documents.get(i)));
             for (ScoredSequence window : RollingWindows.of(tokens, model.prefixToken(), model.maxLength())) {
-                windows.add(new Window(windows.size(), window));
+                windows.add(new Window(windows.size(), new ScoredGroup(List.of(window))));
             }
             firstWindow[i + 1] = windows.size();
         }
@@ -64,21 +65,17 @@ public final class Perplexity {
     /** Each window's summed log-probability, by its number. */
     private static Optional<double[]> score(EvalModel model, List<Window> windows, EvalProgress progress,
             BooleanSupplier stop) {
-        long total = windows.stream().mapToLong(window -> window.sequence().scored()).sum();
+        long total = windows.stream().mapToLong(Window::tokens).sum();
         long done = 0;
         double[] sums = new double[windows.size()];
-        for (List<Window> group : TokenBudget.groups(windows, Window::length, model.batchTokens())) {
+        for (List<Window> pass : model.session().passes(windows, Window::group)) {
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
-            List<float[]> logProbs = model.session().logProbs(group.stream().map(Window::sequence).toList());
-            for (int i = 0; i < group.size(); i++) {
-                double sum = 0;
-                for (float logProb : logProbs.get(i)) {
-                    sum += logProb;
-                }
-                sums[group.get(i).number()] = sum;
-                done += logProbs.get(i).length;
+            List<List<TokenScores>> scores = model.session().score(pass.stream().map(Window::group).toList());
+            for (int i = 0; i < pass.size(); i++) {
+                sums[pass.get(i).number()] = scores.get(i).get(0).sum();
+                done += pass.get(i).tokens();
             }
             progress.advanced(NAME, done, total);
         }
@@ -91,7 +88,7 @@ public final class Perplexity {
         long tokens = 0;
         for (int i = first; i < end; i++) {
             logLikelihood += sums[i];
-            tokens += windows.get(i).sequence().scored();
+            tokens += windows.get(i).tokens();
         }
         if (!Double.isFinite(logLikelihood)) {
             throw UserError.failed(document(where, document) + ": its log-likelihood is " + logLikelihood

@@ -8,6 +8,7 @@ import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,10 @@ class PerplexityTest {
 
     private static PerplexityResult run(EvalModel model, List<Document> documents) {
         return Perplexity.run(model, documents, "test", (task, done, total) -> { }, () -> false).orElseThrow();
+    }
+
+    private static double sum(EvalModel model, ScoredSequence sequence) {
+        return model.session().score(List.of(new ScoredGroup(List.of(sequence)))).get(0).get(0).sum();
     }
 
     /** Log-likelihoods by a float64 implementation of the model in NumPy, of stories that fit one window. */
@@ -79,9 +84,7 @@ class PerplexityTest {
                 prefixed[0] = 1;
                 System.arraycopy(ids, 0, prefixed, 1, ids.length);
                 ScoredSequence whole = new ScoredSequence(prefixed, ids.length);
-                for (float logProb : model.session().logProbs(List.of(whole)).get(0)) {
-                    logLikelihood += logProb;
-                }
+                logLikelihood += sum(model, whole);
                 bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
                 words += document.text().split("\\s+", -1).length;
             }
@@ -99,9 +102,7 @@ class PerplexityTest {
             int[] ids = model.tokenizer().encode(longest.text());
             double sum = 0;
             for (ScoredSequence window : RollingWindows.of(ids, 1, 100)) {
-                for (float logProb : model.session().logProbs(List.of(window)).get(0)) {
-                    sum += logProb;
-                }
+                sum += sum(model, window);
             }
             DocumentScore score = run(model, List.of(longest)).scores().get(0);
             assertEquals(5, score.windows());
