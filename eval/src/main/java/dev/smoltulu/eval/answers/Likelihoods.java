@@ -10,7 +10,8 @@ import dev.smoltulu.eval.report.Json;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.Request;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
+import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Likelihoods {
     /** A document's choices as tokens; {@code index} is the instance's. */
     private record Item(int index, ScoredGroup group, boolean truncated) {
         int tokens() {
-            return group.tokens();
+            return group.length();
         }
     }
 
@@ -72,7 +73,7 @@ final class Likelihoods {
     boolean collect(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
         long total = items.stream().mapToLong(Item::tokens).sum();
         long done = 0;
-        for (List<Item> pass : TokenBudget.groups(items, Item::tokens, model.batchTokens())) {
+        for (List<Item> pass : model.scoring().passes(items, Item::group)) {
             done += pass.stream().mapToLong(Item::tokens).sum();
             if (log.hasAll(pass.stream().map(Item::index).toList())) {
                 continue;
@@ -87,11 +88,11 @@ final class Likelihoods {
     }
 
     private Map<Integer, JsonElement> score(List<Item> pass) {
-        List<List<SequenceScore>> scores = model.scoring().score(pass.stream().map(Item::group).toList());
+        List<List<TokenScores>> scores = model.scoring().score(pass.stream().map(Item::group).toList());
         Map<Integer, JsonElement> answers = new LinkedHashMap<>();
         for (int i = 0; i < pass.size(); i++) {
             JsonArray choices = new JsonArray();
-            for (SequenceScore score : scores.get(i)) {
+            for (TokenScores score : scores.get(i)) {
                 choices.add(choice(score, pass.get(i).index()));
             }
             answers.put(pass.get(i).index(), choices);
@@ -99,7 +100,7 @@ final class Likelihoods {
         return answers;
     }
 
-    private JsonArray choice(SequenceScore score, int index) {
+    private JsonArray choice(TokenScores score, int index) {
         double sum = score.sum();
         if (!Double.isFinite(sum)) {
             throw UserError.failed(task + ", document " + index + ": a choice's log-likelihood is " + sum

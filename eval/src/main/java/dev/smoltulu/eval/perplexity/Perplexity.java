@@ -7,8 +7,9 @@ import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.report.Json;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
+import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,9 @@ public final class Perplexity {
     private final int[] firstWindow;
 
     /** A window and the document it is part of; {@code number} counts the windows of all documents. */
-    private record Window(int number, Document document, ScoredSequence sequence) {
-        int length() {
-            return sequence.length();
+    private record Window(int number, Document document, ScoredGroup group) {
+        int tokens() {
+            return group.scored();
         }
     }
 
@@ -54,7 +55,8 @@ public final class Perplexity {
         for (int i = 0; i < documents.size(); i++) {
             int[] tokens = model.encode(documents.get(i).text(), false, perplexity.place(documents.get(i)));
             for (ScoredSequence window : RollingWindows.of(tokens, model.prefixToken(), model.maxLength())) {
-                perplexity.windows.add(new Window(perplexity.windows.size(), documents.get(i), window));
+                perplexity.windows.add(new Window(perplexity.windows.size(), documents.get(i),
+                        new ScoredGroup(List.of(window))));
             }
             perplexity.firstWindow[i + 1] = perplexity.windows.size();
         }
@@ -73,17 +75,17 @@ public final class Perplexity {
      * @return nothing if stopped
      */
     public Optional<PerplexityResult> run(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
-        long total = windows.stream().mapToLong(window -> window.sequence().scored()).sum();
+        long total = windows.stream().mapToLong(Window::tokens).sum();
         long done = 0;
-        for (List<Window> group : TokenBudget.groups(windows, Window::length, model.batchTokens())) {
-            done += group.stream().mapToLong(window -> window.sequence().scored()).sum();
-            if (log.hasAll(group.stream().map(Window::number).toList())) {
+        for (List<Window> pass : model.scoring().passes(windows, Window::group)) {
+            done += pass.stream().mapToLong(Window::tokens).sum();
+            if (log.hasAll(pass.stream().map(Window::number).toList())) {
                 continue;
             }
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
-            log.append(score(group));
+            log.append(score(pass));
             progress.advanced(NAME, "tokens", done, total);
         }
         List<DocumentScore> scores = new ArrayList<>();
@@ -94,19 +96,16 @@ public final class Perplexity {
     }
 
     /** Each window's summed log-probability, by its number. */
-    private Map<Integer, JsonElement> score(List<Window> group) {
-        List<float[]> logProbs = model.scoring().logProbs(group.stream().map(Window::sequence).toList());
+    private Map<Integer, JsonElement> score(List<Window> pass) {
+        List<List<TokenScores>> scores = model.scoring().score(pass.stream().map(Window::group).toList());
         Map<Integer, JsonElement> sums = new LinkedHashMap<>();
-        for (int i = 0; i < group.size(); i++) {
-            double sum = 0;
-            for (float logProb : logProbs.get(i)) {
-                sum += logProb;
-            }
+        for (int i = 0; i < pass.size(); i++) {
+            double sum = scores.get(i).get(0).sum();
             if (!Double.isFinite(sum)) {
-                throw UserError.failed(place(group.get(i).document()) + ": its log-likelihood is " + sum
+                throw UserError.failed(place(pass.get(i).document()) + ": its log-likelihood is " + sum
                         + "; look for weights of the model that are not finite");
             }
-            sums.put(group.get(i).number(), Json.number(sum));
+            sums.put(pass.get(i).number(), Json.number(sum));
         }
         return sums;
     }
@@ -116,7 +115,7 @@ public final class Perplexity {
         long tokens = 0;
         for (int i = first; i < end; i++) {
             logLikelihood += log.find(i).orElseThrow().getAsDouble();
-            tokens += windows.get(i).sequence().scored();
+            tokens += windows.get(i).tokens();
         }
         return new DocumentScore(document, tokens, end - first, logLikelihood, TextLength.words(document.text()),
                 TextLength.bytes(document.text()));

@@ -12,6 +12,7 @@ import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,10 @@ class PerplexityTest {
         }
     }
 
+    private static double sum(EvalModel model, ScoredSequence sequence) {
+        return model.scoring().score(List.of(new ScoredGroup(List.of(sequence)))).get(0).get(0).sum();
+    }
+
     /** Log-likelihoods by a float64 implementation of the model in NumPy, of stories that fit one window. */
     @Test
     void agreesWithAnIndependentImplementation() {
@@ -98,9 +103,7 @@ class PerplexityTest {
                 prefixed[0] = 1;
                 System.arraycopy(ids, 0, prefixed, 1, ids.length);
                 ScoredSequence whole = new ScoredSequence(prefixed, ids.length);
-                for (float logProb : model.session().logProbs(List.of(whole)).get(0)) {
-                    logLikelihood += logProb;
-                }
+                logLikelihood += sum(model, whole);
                 bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
                 words += document.text().split("\\s+", -1).length;
             }
@@ -118,9 +121,7 @@ class PerplexityTest {
             int[] ids = model.tokenizer().encode(longest.text());
             double sum = 0;
             for (ScoredSequence window : RollingWindows.of(ids, 1, 100)) {
-                for (float logProb : model.session().logProbs(List.of(window)).get(0)) {
-                    sum += logProb;
-                }
+                sum += sum(model, window);
             }
             DocumentScore score = run(model, List.of(longest)).scores().get(0);
             assertEquals(5, score.windows());

@@ -182,6 +182,11 @@ public final class Operators {
         return reduce(Op.REDUCE_SUM_SQUARE, x, keepDims, axes);
     }
 
+    /** Where the largest element of each row of the last axis stands, int64; of equal ones the first. */
+    public Value argMax(Value x) {
+        return graph.apply(Op.ARG_MAX, Map.of("axis", new Attribute.Int(-1), "keepdims", flag(false)), x);
+    }
+
     /** The sum of all elements, as a scalar. */
     public Value sumAll(Value x) {
         return reduceSum(x, false, IntStream.range(0, x.shape().rank()).toArray());
@@ -245,6 +250,29 @@ public final class Operators {
     public Value rotaryEmbedding(Value x, Value positions, Value cos, Value sin, int heads) {
         return graph.apply(Op.ROTARY_EMBEDDING, Map.of("num_heads", new Attribute.Int(heads),
                 "interleaved", new Attribute.Int(0)), x, positions, cos, sin);
+    }
+
+    /**
+     * Causal attention of {@code heads} query heads over {@code kvHeads} key heads, scaled by 1/sqrt(headDim), without
+     * a cache and with positions already rotated in.
+     *
+     * @param q        [batch, sequence, heads * headDim]
+     * @param k        [batch, sequence, kvHeads * headDim]
+     * @param v        [batch, sequence, kvHeads * headDim]
+     * @param lastKeys each row's last key, int32 [batch]
+     * @param length   the sequence's extent, int32 [1]
+     * @param bias     added to the scores before the softmax, [batch, 1, sequence, sequence]
+     * @return [batch, sequence, heads * headDim]
+     */
+    public Value groupQueryAttention(Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads,
+            int kvHeads) {
+        Dim headDim = Dim.of(k.shape().dim(2).size() / kvHeads);
+        TensorType keys = new TensorType(k.type(),
+                Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headDim));
+        // The kernel writes its cache, outputs 1 and 2, even where nobody reads it.
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads), "kv_num_heads",
+                new Attribute.Int(kvHeads)), Arrays.asList(q, k, v, null, null, lastKeys, length, null, null, null,
+                bias), List.of(TensorType.of(q), keys, keys), null).get(0);
     }
 
     private Value reduce(Op op, Value x, boolean keepDims, int... axes) {

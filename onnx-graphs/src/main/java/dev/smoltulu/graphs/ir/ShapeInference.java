@@ -129,6 +129,16 @@ final class ShapeInference {
         return List.of(new TensorType(DataType.INT64, Shape.of(end - start)));
     }
 
+    /** Indices along the last axis, which goes. */
+    static List<TensorType> argMax(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape shape = in.get(0).shape();
+        if (shape.normalize(intAttribute(attributes, "axis", 0)) != shape.rank() - 1
+                || intAttribute(attributes, "keepdims", 1) != 0) {
+            throw new IllegalArgumentException("gives indices along the last axis only, and drops it");
+        }
+        return List.of(new TensorType(DataType.INT64, new Shape(shape.dims().subList(0, shape.rank() - 1))));
+    }
+
     /** Matrix products over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them. */
     static List<TensorType> matMul(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Value a = in.get(0);

@@ -18,16 +18,23 @@ public final class LlamaDecoder {
     private final ModelValues parameters;
     private final TokenInputs tokens;
     private final Rotary rotary;
-    private final CausalAttention attention;
+    private final Attention attention;
     private final SwiGlu swiGlu;
 
     /**
-     * Prepares the parts that all layers share.
+     * A decoder with {@link CausalAttention}, which can be trained.
      *
      * @param maxPositions positions that may occur: the longest sequence trained or scored
      */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
+        this(graph, config, parameters, tokens, maxPositions,
+                new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
+    }
+
+    /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
+    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions, Attention attention) {
         DataType type = parameters.embedding().type();
         this.graph = graph;
         this.ops = new Operators(graph);
@@ -35,7 +42,7 @@ public final class LlamaDecoder {
         this.parameters = parameters;
         this.tokens = tokens;
         this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
-        this.attention = new CausalAttention(ops, config, tokens, type);
+        this.attention = attention;
         this.swiGlu = new SwiGlu(ops);
     }
 

@@ -1,0 +1,17 @@
+package dev.smoltulu.graphs.llama;
+
+import dev.smoltulu.graphs.ir.Value;
+
+/** Attention between packed tokens, without its projections. T tokens, H query heads, K key heads, D head size. */
+public interface Attention {
+
+    /**
+     * What each token takes from those it may attend to.
+     *
+     * @param q rotated queries [T, H*D]
+     * @param k rotated keys [T, K*D]
+     * @param v values [T, K*D]
+     * @return [T, H*D]
+     */
+    Value attend(Value q, Value k, Value v);
+}
