@@ -18,16 +18,23 @@ public final class LlamaDecoder {
     private final ModelValues parameters;
     private final TokenInputs tokens;
     private final Rotary rotary;
-    private final CausalAttention attention;
+    private final Attention attention;
     private final SwiGlu swiGlu;
 
     /**
-     * Prepares the parts that all layers share.
+     * A decoder of whole sequences, with the gradients of {@link CausalAttention}.
      *
      * @param maxPositions positions that may occur: the longest sequence trained or scored
      */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
+        this(graph, config, parameters, tokens, maxPositions,
+                new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
+    }
+
+    /** Like the other constructor, with attention of the caller's. */
+    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions, Attention attention) {
         DataType type = parameters.embedding().type();
         this.graph = graph;
         this.ops = new Operators(graph);
@@ -35,7 +42,7 @@ public final class LlamaDecoder {
         this.parameters = parameters;
         this.tokens = tokens;
         this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
-        this.attention = new CausalAttention(ops, config, tokens, type);
+        this.attention = attention;
         this.swiGlu = new SwiGlu(ops);
     }
 
@@ -56,17 +63,17 @@ public final class LlamaDecoder {
     private Value layer(int index, Value x) {
         String prefix = "model.layers." + index + ".";
         return graph.segment(index, "layers." + index, () -> {
-            Value attended = ops.add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            Value attended = ops.add(x, attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
             Value normed = norm(attended, prefix + "post_attention_layernorm");
             return ops.add(attended, mlp(normed, prefix + "mlp."));
         });
     }
 
-    private Value attention(Value x, String prefix) {
+    private Value attention(int layer, Value x, String prefix) {
         Value q = rotary.rotate(linear(x, prefix + "q_proj"), config.heads());
         Value k = rotary.rotate(linear(x, prefix + "k_proj"), config.kvHeads());
         Value v = linear(x, prefix + "v_proj");
-        return linear(attention.attend(q, k, v), prefix + "o_proj");
+        return linear(attention.attend(layer, q, k, v), prefix + "o_proj");
     }
 
     private Value mlp(Value x, String prefix) {

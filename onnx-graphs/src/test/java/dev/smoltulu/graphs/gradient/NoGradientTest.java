@@ -67,12 +67,22 @@ class NoGradientTest {
                     List.of(x, x, flag), List.of(), null).get(0));
             samples.put(Op.CLIP_GRAD_NORM, graph.apply(Op.CLIP_GRAD_NORM, Map.of(), sequence));
             samples.put(Op.ADAMW, graph.apply(Op.ADAMW, Map.of(), vector, ids, sequence, sequence, sequence, sequence));
+            samples.put(Op.GROUP_QUERY_ATTENTION, groupQueryAttention());
+            samples.put(Op.ARG_MAX, ops.argMax(x));
             samples.put(Op.SPLIT, ops.split(x, 1, 2).get(0));
             samples.put(Op.SCATTER_ELEMENTS, ops.scatterElementsAdd(x, ids, x, 1));
             samples.put(Op.GEMM, ops.gemm(x, false, x, true, ops.scalar(DataType.FLOAT, 1)));
             samples.put(Op.QUICK_GELU_GRAD, ops.quickGeluGrad(x, x, 1f));
             return samples;
         });
+    }
+
+    private Value groupQueryAttention() {
+        Value rows = graph.input("rows", DataType.FLOAT, Shape.of(2, 3, 8));
+        Value cache = graph.input("cache", DataType.FLOAT, Shape.of(2, 1, 5, 8));
+        Value lengths = graph.input("lengths", DataType.INT32, Shape.of(2));
+        Value longest = graph.input("longest", DataType.INT32, Shape.of(1));
+        return ops.groupQueryAttention(rows, rows, rows, cache, cache, lengths, longest, 1, 1).get(0);
     }
 
     @Test

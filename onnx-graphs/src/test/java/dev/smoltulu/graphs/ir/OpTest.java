@@ -139,7 +139,8 @@ class OpTest {
         List<String> contributed = Arrays.stream(Op.values()).filter(op -> op.domain().equals("com.microsoft"))
                 .map(Op::opName).toList();
         assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad",
-                "RotaryEmbedding", "InPlaceAccumulatorV2", "InplaceClipGradNorm", "AdamWOptimizer"), contributed);
+                "RotaryEmbedding", "GroupQueryAttention", "InPlaceAccumulatorV2", "InplaceClipGradNorm",
+                "AdamWOptimizer"), contributed);
     }
 
     private static void says(String message, Executable action) {
