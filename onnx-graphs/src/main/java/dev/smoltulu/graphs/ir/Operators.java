@@ -275,6 +275,28 @@ public final class Operators {
                 bias), List.of(TensorType.of(q), keys, keys), null).get(0);
     }
 
+    /**
+     * Causal attention of new tokens to a cache and to themselves, with their keys and values written into the cache.
+     * The present must be bound to the past's own memory. Shapes: B batch, S new tokens of the longest row, N query
+     * heads, K key heads, C capacity, D head size.
+     *
+     * @param query         rotated, [B, S, N * D]
+     * @param key           rotated, [B, S, K * D]
+     * @param value         [B, S, K * D]
+     * @param pastKey       [B, K, C, D]
+     * @param pastValue     [B, K, C, D]
+     * @param lastPositions each row's length with its new tokens, less one; int32 [B]
+     * @param totalLength   the longest row with its new tokens, int32 scalar. Rows with several new tokens must either
+     *                      be new (S equals it; they may differ in length) or stand alone
+     * @return (attended [B, S, N * D], present key, present value)
+     */
+    public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
+            Value lastPositions, Value totalLength, int heads, int kvHeads) {
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads),
+                "kv_num_heads", new Attribute.Int(kvHeads)),
+                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength), List.of(), null);
+    }
+
     private Value reduce(Op op, Value x, boolean keepDims, int... axes) {
         int[] normalized = Arrays.stream(axes).map(x.shape()::normalize).toArray();
         List<Dim> dims = new ArrayList<>();

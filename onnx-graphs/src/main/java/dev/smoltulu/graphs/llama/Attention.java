@@ -8,10 +8,11 @@ public interface Attention {
     /**
      * What each token takes from those it may attend to.
      *
-     * @param q rotated queries [T, H*D]
-     * @param k rotated keys [T, K*D]
-     * @param v values [T, K*D]
+     * @param layer which layer's attention, from 0
+     * @param q     rotated queries [T, H*D]
+     * @param k     rotated keys [T, K*D]
+     * @param v     values [T, K*D]
      * @return [T, H*D]
      */
-    Value attend(Value q, Value k, Value v);
+    Value attend(int layer, Value q, Value k, Value v);
 }

@@ -35,9 +35,9 @@ final class CausalAttention implements Attention {
         this.mask = causalMask(type);
     }
 
-    /** [T, K*G*D], [T, K*D] and [T, K*D] to [T, K*G*D]. */
+    /** [T, K*G*D], [T, K*D] and [T, K*D] to [T, K*G*D], the same in every layer. */
     @Override
-    public Value attend(Value q, Value k, Value v) {
+    public Value attend(int layer, Value q, Value k, Value v) {
         float scale = (float) (1 / Math.sqrt(headDim));
         Value[] saved = new Value[4];
         return ops.graph().differentiable("attention", List.of(q, k, v), () -> {

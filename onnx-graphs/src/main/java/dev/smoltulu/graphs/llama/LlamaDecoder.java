@@ -63,17 +63,17 @@ public final class LlamaDecoder {
     private Value layer(int index, Value x) {
         String prefix = "model.layers." + index + ".";
         return graph.segment(index, "layers." + index, () -> {
-            Value attended = ops.add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            Value attended = ops.add(x, attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
             Value normed = norm(attended, prefix + "post_attention_layernorm");
             return ops.add(attended, mlp(normed, prefix + "mlp."));
         });
     }
 
-    private Value attention(Value x, String prefix) {
+    private Value attention(int layer, Value x, String prefix) {
         Value q = rotary.rotate(linear(x, prefix + "q_proj"), config.heads());
         Value k = rotary.rotate(linear(x, prefix + "k_proj"), config.kvHeads());
         Value v = linear(x, prefix + "v_proj");
-        return linear(attention.attend(q, k, v), prefix + "o_proj");
+        return linear(attention.attend(layer, q, k, v), prefix + "o_proj");
     }
 
     private Value mlp(Value x, String prefix) {

@@ -45,7 +45,7 @@ public final class TreeAttention implements Attention {
     }
 
     @Override
-    public Value attend(Value q, Value k, Value v) {
+    public Value attend(int layer, Value q, Value k, Value v) {
         Value slots = ops.groupQueryAttention(toSlots(q), toSlots(k), toSlots(v), lastKeys, length, mask,
                 config.heads(), config.kvHeads());
         Dim all = TokenInputs.BATCH.times(TokenInputs.SEQUENCE);

@@ -18,6 +18,15 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
 
     /** Packs {@code sequences}, none of them empty, in their order. */
     public static PackedTokens of(List<int[]> sequences) {
+        return of(sequences, new int[sequences.size()]);
+    }
+
+    /**
+     * Packs {@code sequences}, which go on where others ended.
+     *
+     * @param firstPositions the position of each sequence's first token
+     */
+    public static PackedTokens of(List<int[]> sequences, int[] firstPositions) {
         int longest = sequences.stream().mapToInt(ids -> ids.length).max().orElseThrow();
         int packed = sequences.stream().mapToInt(ids -> ids.length).sum();
         boolean ragged = packed < sequences.size() * longest;
@@ -40,7 +49,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
                     continue;
                 }
                 ids[token] = sequence[position];
-                positions[token] = position;
+                positions[token] = firstPositions[row] + position;
                 tokenSlots[token] = slot;
                 slotTokens[slot] = token++;
             }
