@@ -61,7 +61,7 @@ public enum Op {
     QUICK_GELU_GRAD("QuickGeluGrad", "com.microsoft", 2, 2, 1, ShapeInference::same, Map.of("alpha", REAL)),
     ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
-    GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 7, 12, 3, ShapeInference::groupQueryAttention,
+    GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 3, 12, 3, ShapeInference::groupQueryAttention,
             Map.of("num_heads", INT, "kv_num_heads", INT)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),

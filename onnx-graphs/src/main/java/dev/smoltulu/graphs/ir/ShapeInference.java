@@ -199,7 +199,7 @@ final class ShapeInference {
      */
     static List<TensorType> groupQueryAttention(List<Value> in, Map<String, Attribute> attributes,
             List<TensorType> declared) {
-        if (in.get(3) == null) {
+        if (in.size() < 7 || in.get(3) == null) {
             return declared(in, attributes, declared);
         }
         in.subList(1, 5).forEach(value -> sameTypes(in.get(0), value));
