@@ -5,6 +5,8 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.generation.GenerationEngine;
+import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ public final class EvalModel implements AutoCloseable {
     private final int prefixToken;
     private final int maxLength;
     private ScoringSession scoring;
+    private GenerationEngine generation;
     private String sha256;
 
     private EvalModel(ModelChoice choice) {
@@ -105,6 +108,24 @@ public final class EvalModel implements AutoCloseable {
                     SessionSettings.on(choice.device())));
         }
         return scoring;
+    }
+
+    /** The engine that answers prompts. */
+    public GenerationEngine generation() {
+        if (generation == null) {
+            generation = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT,
+                    SessionSettings.on(choice.device())));
+        }
+        return generation;
+    }
+    public java.util.Set<Integer> stopTokens() { return java.util.Set.copyOf(config.eosTokenIds()); }
+    public dev.smoltulu.runtime.generation.StopRule stopRule(java.util.List<String> stop) {
+        return (tokens, count) -> { String t = tokenizer.decode(java.util.Arrays.copyOfRange(tokens, Math.max(0, count - 16), count), false); return stop.stream().anyMatch(t::contains); };
+    }
+    public String text(int[] tokens, java.util.List<String> stop) {
+        String t = tokenizer.decode(tokens, true);
+        for (String s : stop) { int i = t.indexOf(s); if (i >= 0) t = t.substring(0, i); }
+        return t;
     }
 
     /**

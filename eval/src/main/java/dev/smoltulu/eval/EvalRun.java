@@ -17,7 +17,7 @@ import dev.smoltulu.eval.report.RunDescription;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
-import dev.smoltulu.eval.task.TaskDefinition;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.tokenizer.ChatTemplate;
@@ -107,7 +107,7 @@ public final class EvalRun {
     private TaskPlan plan(TaskDefinition definition) {
         EvalSettings.Prompts prompts = settings.prompts();
         PromptEncoder encoder = new PromptEncoder(model, prompts.flavor());
-        return definition.plan(new PromptSettings(prompts.flavor(), prompts.numFewshot(), prompts.limit(), template,
+        PromptSettings asked = new PromptSettings(prompts.flavor(), prompts.numFewshot(), prompts.limit(), template,
                 prompts.systemPrompt(), prompts.fewshotAsMultiturn(), prompts.maxNewTokens(),
                 new PromptSettings.ModelLimits() {
                     @Override
@@ -119,7 +119,8 @@ public final class EvalRun {
                     public int tokens(String text) {
                         return encoder.encode(text, definition.name()).length;
                     }
-                }), settings.sources());
+                });
+        return definition.plan(asked, settings.sources());
     }
 
     private Optional<TaskReport> benchmark(TaskPlan plan) {

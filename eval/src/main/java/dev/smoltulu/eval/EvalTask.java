@@ -1,17 +1,16 @@
 package dev.smoltulu.eval;
 
-import dev.smoltulu.UserError;
 import dev.smoltulu.eval.perplexity.Perplexity;
-import dev.smoltulu.eval.task.TaskDefinition;
-import dev.smoltulu.eval.task.Tasks;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
+import dev.smoltulu.eval.benchmarks.Tasks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a model can be evaluated on. */
 public sealed interface EvalTask {
+    dev.smoltulu.eval.grading.InstructionChecks TEMP = (d, w) -> { throw new IllegalStateException(); };
 
     /** As {@code --tasks} and the results have it. */
     String name();
@@ -42,23 +41,15 @@ public sealed interface EvalTask {
     /**
      * Reads names, or files of tasks, with commas between them.
      *
-     * @throws UserError usage, for a name that no task has, with those that exist; or for a broken file
+     * @throws dev.smoltulu.UserError usage, for a name that no task has, with those that exist; or for a broken file
      */
     static List<EvalTask> parse(String names) {
         Map<String, EvalTask> tasks = new LinkedHashMap<>();
         for (String name : names.split(",", -1)) {
-            EvalTask task = find(name.strip());
-            tasks.put(task.name(), task);
+            EvalTask task = name.strip().equals(Perplexity.NAME) ? new RollingPerplexity()
+                    : new Benchmark(Tasks.find(name.strip(), names(), TEMP));
+            tasks.putIfAbsent(task.name(), task);
         }
         return List.copyOf(tasks.values());
-    }
-
-    private static EvalTask find(String name) {
-        if (name.equals(Perplexity.NAME)) {
-            return new RollingPerplexity();
-        }
-        return new Benchmark(Tasks.find(name).orElseThrow(() -> UserError.usage("unknown task '" + name
-                + "' in --tasks; there is " + names().stream().collect(Collectors.joining(", "))
-                + ", and FILE.json with a task of your own")));
     }
 }

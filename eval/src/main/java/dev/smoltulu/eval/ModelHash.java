@@ -23,7 +23,7 @@ final class ModelHash {
         StringBuilder lines = new StringBuilder();
         try (Stream<Path> inside = Files.list(folder)) {
             for (Path file : inside.filter(ModelHash::decides).sorted().toList()) {
-                lines.append(file.getFileName()).append(' ').append(Sha256.ofFile(file)).append('\n');
+                lines.append(file.getFileName()).append(' ').append(Sha256.of(List.of(file))).append('\n');
             }
         } catch (IOException e) {
             throw UserError.failed(folder + ": the folder cannot be read (" + e + ")", e);

@@ -12,7 +12,7 @@ import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
-import dev.smoltulu.eval.task.TaskDefinition;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.rows.RowFile;
@@ -71,20 +71,14 @@ public final class ResponsesRun {
         TaskPlan plan = task.plan(new PromptSettings(flavor, OptionalInt.of(0), limit, Optional.empty(),
                 Optional.empty(), false, OptionalInt.empty(), NO_MODEL), sources);
         TaskReport report = BenchmarkReport.of(plan, run.answers(plan), new JsonObject());
-        RunDescription description = RunDescription.ofResponses(responses.toString(), Sha256.ofFile(responses), limit,
+        RunDescription description = RunDescription.ofResponses(responses.toString(), Sha256.of(List.of(responses)), limit,
                 flavor, programVersion);
         return EvalResults.write(output, description, List.of(report), clock);
     }
 
     private void read() {
-        List<Path> files = RowFile.expand(file);
-        try {
-            for (Path rows : files) {
-                RowFile.read(rows, this::add);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.failed("stopped while reading " + file);
+        for (Path rows : RowFile.expand(file)) {
+            RowFile.readAll(rows, this::add);
         }
     }
 

@@ -108,23 +108,18 @@ record EvaluatedRun(Path file, JsonObject json) {
         }
         List<Double> values = new ArrayList<>();
         boolean[] numbers = {true};
-        try {
-            RowFile.read(samples, (where, row) -> {
-                JsonElement of = row.get("filter");
-                if (of == null || !filter.equals(of.getAsString())) {
-                    return;
-                }
-                JsonElement value = row.get(metric);
-                if (isNumber(value)) {
-                    values.add(value.getAsDouble());
-                } else {
-                    numbers[0] = false;
-                }
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UserError.failed("stopped while reading " + samples);
-        }
+        RowFile.readAll(samples, (where, row) -> {
+            JsonElement of = row.get("filter");
+            if (of == null || !filter.equals(of.getAsString())) {
+                return;
+            }
+            JsonElement value = row.get(metric);
+            if (isNumber(value)) {
+                values.add(value.getAsDouble());
+            } else {
+                numbers[0] = false;
+            }
+        });
         return numbers[0] && !values.isEmpty() ? Optional.of(values) : Optional.empty();
     }
 

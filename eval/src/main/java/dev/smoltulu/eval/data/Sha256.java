@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 in hexadecimal. */
 public final class Sha256 {
@@ -27,20 +28,18 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Of a file's bytes.
-     *
-     * @throws UserError when it cannot be read
-     */
-    public static String ofFile(Path file) {
+    /** Of the files' bytes one after the other; files of any size. */
+    public static String of(List<Path> files) {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    digest.update(buffer, 0, read);
+                }
+            } catch (IOException e) {
+                throw UserError.failed(file + ": cannot be read (" + e + ")", e);
             }
-        } catch (IOException e) {
-            throw UserError.failed(file + ": cannot be read (" + e + ")", e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -10,7 +10,9 @@ import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Grades a benchmark's answers and shows them as the harness's files do. */
 public final class BenchmarkReport {
@@ -26,21 +28,24 @@ public final class BenchmarkReport {
      */
     public static TaskReport of(TaskPlan plan, List<Answer> answers, JsonObject details) {
         List<List<Grade>> grades = new ArrayList<>();
-        List<JsonObject> samples = new ArrayList<>();
+        // The harness's order: all documents under the first filter, then all under the next.
+        Map<String, List<JsonObject>> samples = new LinkedHashMap<>();
         int reduced = 0;
         for (int i = 0; i < answers.size(); i++) {
             Instance instance = plan.instances().get(i);
             List<Grade> graded = plan.grader().grade(instance, answers.get(i));
             grades.add(graded);
             for (Grade grade : graded) {
-                samples.add(sample(instance, answers.get(i), grade));
+                samples.computeIfAbsent(grade.filter(), filter -> new ArrayList<>())
+                        .add(sample(instance, answers.get(i), grade));
             }
             reduced += instance.shots() < plan.numFewshot() ? 1 : 0;
         }
         details.addProperty("data_sha256", plan.dataSha256());
         details.addProperty("reduced_shots", reduced);
         return new TaskReport(plan.name(), plan.version(), plan.numFewshot(), plan.config(), plan.originalSize(),
-                answers.size(), plan.grader().scores(grades), samples, details);
+                answers.size(), plan.grader().scores(grades),
+                samples.values().stream().flatMap(List::stream).toList(), details);
     }
 
     private static JsonObject sample(Instance instance, Answer answer, Grade grade) {

@@ -1,2 +1,0 @@
-package dev.smoltulu.eval.task;
-public interface TaskDefinition { String name(); TaskPlan plan(PromptSettings settings, TaskSources sources); }
