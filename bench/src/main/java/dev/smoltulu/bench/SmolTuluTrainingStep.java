@@ -33,7 +33,8 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     private final Map<String, HostTensor> batch;
 
     public SmolTuluTrainingStep() {
-        TrainingSpec spec = new TrainingSpec(config(), new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
+        TrainingSpec spec = new TrainingSpec(config(BenchBatch.LENGTH),
+                new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
                 new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
                 OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS));
         this.session = new BoundTrainingSession(spec, new BenchState());
@@ -62,7 +63,8 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
         session.close();
     }
 
-    private static LlamaConfig config() {
+    /** The model with {@code maxPositions} positions. */
+    static LlamaConfig config(int maxPositions) {
         JsonObject json = new JsonObject();
         json.addProperty("model_type", "llama");
         json.addProperty("vocab_size", MODEL.vocabulary());
@@ -71,7 +73,7 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
         json.addProperty("num_hidden_layers", MODEL.layers());
         json.addProperty("num_attention_heads", MODEL.heads());
         json.addProperty("num_key_value_heads", MODEL.keyValueHeads());
-        json.addProperty("max_position_embeddings", BenchBatch.LENGTH);
+        json.addProperty("max_position_embeddings", maxPositions);
         json.addProperty("rms_norm_eps", MODEL.normEpsilon());
         json.addProperty("rope_theta", MODEL.ropeTheta());
         json.addProperty("tie_word_embeddings", true);

@@ -1,7 +1,6 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
@@ -28,22 +27,32 @@ public final class LlamaDecoder {
      */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
-        this(graph, config, parameters, tokens, maxPositions,
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
                 new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
     }
 
     /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions, Attention attention) {
-        DataType type = parameters.embedding().type();
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions), attention);
+    }
+
+    private LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, Rotary rotary,
+            Attention attention) {
         this.graph = graph;
         this.ops = new Operators(graph);
         this.config = config;
         this.parameters = parameters;
         this.tokens = tokens;
-        this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
+        this.rotary = rotary;
         this.attention = attention;
         this.swiGlu = new SwiGlu(ops);
+    }
+
+    private static Rotary rotary(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions) {
+        return Rotary.of(new Operators(graph), config, maxPositions, tokens.positions(),
+                parameters.embedding().type());
     }
 
     /** The last layer's output before the final normalisation, [tokens, hidden]. */

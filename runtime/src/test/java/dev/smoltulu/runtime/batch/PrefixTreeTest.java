@@ -40,7 +40,7 @@ class PrefixTreeTest {
         assertArrayEquals(new int[] {1, 3, 3}, tree.ends());
     }
 
-    /** Few ids make many shared prefixes: the tree has a node for each distinct prefix, and paths see only themselves. */
+    /** Few ids make many shared prefixes: there is a node for each distinct one, and a path sees only itself. */
     @Test
     void everyPathSeesExactlyItsOwnTokens() {
         Random random = new Random(3);
