@@ -43,5 +43,11 @@ public record EvalSettings(ModelChoice model, List<EvalTask> tasks, Prompts prom
         /** As the harness asks when nothing is said. */
         public static final Prompts DEFAULT = new Prompts(Flavor.LM_EVAL, OptionalInt.empty(), OptionalInt.empty(),
                 Optional.empty(), Optional.empty(), false, OptionalInt.empty());
+
+        /** With prompts as user turns of this template. */
+        public Prompts inChatTemplate(String name) {
+            return new Prompts(flavor, numFewshot, limit, Optional.of(name), systemPrompt, fewshotAsMultiturn,
+                    maxNewTokens);
+        }
     }
 }
