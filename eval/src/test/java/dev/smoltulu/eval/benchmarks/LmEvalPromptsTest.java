@@ -35,7 +35,8 @@ class LmEvalPromptsTest {
         assertEquals(1319, plan.originalSize());
         assertEquals(5, plan.numFewshot());
         assertEquals(3, plan.version());
-        assertEquals(IntStream.range(0, 1319).boxed().toList(), plan.instances().stream().map(Instance::docId).toList());
+        assertEquals(IntStream.range(0, 1319).boxed().toList(),
+                plan.instances().stream().map(Instance::docId).toList());
         Request.Generation request = (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "</s>", "<|im_end|>"), request.stop());
         assertEquals(256, request.maxNewTokens());
