@@ -20,21 +20,30 @@ public final class Tasks {
     }
 
     /**
-     * Reads names with commas between them; each task once, in the order of its first name.
+     * Reads names, or paths of task files that end in .json, with commas between them; the same name twice is one
+     * task.
      *
      * @param checks decides which instructions of IFEval a response follows
-     * @throws UserError usage, for a name that no task has, with those that exist
+     * @throws UserError usage, for a name that no task has, with those that exist, for a task file that declares
+     *                   something wrong, and for two task files of one name
      */
     public static List<TaskDefinition> parse(String names, InstructionChecks checks) {
         Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
         for (String name : names.split(",", -1)) {
             TaskDefinition task = find(name.strip(), checks);
-            tasks.putIfAbsent(task.name(), task);
+            TaskDefinition before = tasks.putIfAbsent(task.name(), task);
+            if (before instanceof OwnTask other && task instanceof OwnTask own && !other.file().equals(own.file())) {
+                throw UserError.usage(own.file() + ": its task is called '" + own.name() + "' as that of "
+                        + other.file() + "; give it another name");
+            }
         }
         return List.copyOf(tasks.values());
     }
 
     private static TaskDefinition find(String name, InstructionChecks checks) {
+        if (name.endsWith(".json")) {
+            return TaskFile.read(name);
+        }
         return switch (name) {
             case "arc_easy" -> Arc.task(name, "Easy");
             case "arc_challenge" -> Arc.task(name, "Challenge");
