@@ -1,11 +1,14 @@
 package dev.smoltulu.eval;
 
 import dev.smoltulu.eval.perplexity.Perplexity;
+import dev.smoltulu.UserError;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.benchmarks.Tasks;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a model can be evaluated on. */
@@ -41,14 +44,23 @@ public sealed interface EvalTask {
     /**
      * Reads names, or files of tasks, with commas between them.
      *
-     * @throws dev.smoltulu.UserError usage, for a name that no task has, with those that exist; or for a broken file
+     * @throws UserError usage, for a name that no task has, with those that exist; or for a broken file
      */
     static List<EvalTask> parse(String names) {
         Map<String, EvalTask> tasks = new LinkedHashMap<>();
-        for (String name : names.split(",", -1)) {
-            EvalTask task = name.strip().equals(Perplexity.NAME) ? new RollingPerplexity()
-                    : new Benchmark(Tasks.find(name.strip(), names(), TEMP));
-            tasks.putIfAbsent(task.name(), task);
+        Set<String> taken = new HashSet<>();
+        for (String word : names.split(",", -1)) {
+            String name = word.strip();
+            if (tasks.containsKey(name)) {
+                continue;
+            }
+            EvalTask task = name.equals(Perplexity.NAME) ? new RollingPerplexity()
+                    : new Benchmark(Tasks.find(name, names(), TEMP));
+            if (!taken.add(task.name())) {
+                throw UserError.usage(name + ": another task in --tasks is called '" + task.name() + "' too; give one "
+                        + "of them another name");
+            }
+            tasks.put(name, task);
         }
         return List.copyOf(tasks.values());
     }

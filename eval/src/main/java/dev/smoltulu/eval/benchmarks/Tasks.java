@@ -18,13 +18,16 @@ public final class Tasks {
     }
 
     /**
-     * The task of this name.
+     * The task of this name, or of the task file at this path if it ends in .json.
      *
      * @param known  names that an error lists
      * @param checks decides which instructions of IFEval a response follows
-     * @throws UserError usage, for a name that no task has
+     * @throws UserError usage, for a name that no task has, or a task file that declares something wrong
      */
     public static TaskDefinition find(String name, List<String> known, InstructionChecks checks) {
+        if (name.endsWith(".json")) {
+            return TaskFile.read(name);
+        }
         return switch (name) {
             case "arc_easy" -> Arc.task(name, "Easy");
             case "arc_challenge" -> Arc.task(name, "Challenge");

@@ -1,7 +1,8 @@
 package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.harness.PythonText;
+import dev.smoltulu.eval.python.PythonPattern;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
 import java.util.regex.Pattern;
 

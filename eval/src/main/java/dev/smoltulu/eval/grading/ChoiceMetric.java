@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.grading;
 
-import dev.smoltulu.eval.harness.PythonText;
+import dev.smoltulu.eval.python.PythonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.smoltulu.eval.harness;
 
+import dev.smoltulu.eval.python.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package dev.smoltulu.eval.harness;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.eval.python.PythonRandom;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -24,8 +25,8 @@ interface FewShots {
     static FewShots sampled(List<Example> pool, int count, int drawn, PythonRandom random,
             BiPredicate<Example, Example> same) {
         if (drawn > pool.size()) {
-            throw UserError.failed(count + " few-shot examples are drawn from " + drawn + " rows, but their split has only "
-                    + pool.size() + "; lower --num-fewshot");
+            throw UserError.failed(count + " few-shot examples are drawn from " + drawn
+                    + " rows, but their split has only " + pool.size() + "; lower --num-fewshot");
         }
         return asked -> others(random.sample(pool, drawn), asked, count, same);
     }

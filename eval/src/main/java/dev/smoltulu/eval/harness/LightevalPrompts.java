@@ -1,5 +1,6 @@
 package dev.smoltulu.eval.harness;
 
+import dev.smoltulu.eval.python.PythonRandom;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;

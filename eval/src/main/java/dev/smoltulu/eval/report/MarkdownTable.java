@@ -3,8 +3,10 @@ package dev.smoltulu.eval.report;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A Markdown table whose columns line up in plain text too. */
+/** A Markdown table whose columns line up in plain text too, headers centred. */
 public final class MarkdownTable {
+
+    private static final int LEAST_WIDTH = 3;
 
     private MarkdownTable() {
     }
@@ -16,10 +18,16 @@ public final class MarkdownTable {
      */
     public static String of(List<String> headers, List<List<String>> rows, List<Integer> rightAligned) {
         int[] widths = IntStream.range(0, headers.size()).map(column -> Math.max(Math.max(
-                headers.get(column).length(), 1), rows.stream().mapToInt(row -> row.get(column).length()).max()
+                headers.get(column).length(), LEAST_WIDTH), rows.stream().mapToInt(row -> row.get(column).length()).max()
                 .orElse(0))).toArray();
         StringBuilder table = new StringBuilder();
-        line(table, headers, widths, rightAligned);
+        for (int column = 0; column < widths.length; column++) {
+            String header = headers.get(column);
+            int left = (widths[column] - header.length()) / 2;
+            table.append('|').append(" ".repeat(left)).append(header)
+                    .append(" ".repeat(widths[column] - header.length() - left));
+        }
+        table.append("|\n");
         for (int column = 0; column < widths.length; column++) {
             table.append('|').append("-".repeat(widths[column] - 1)).append(rightAligned.contains(column) ? ':' : '-');
         }

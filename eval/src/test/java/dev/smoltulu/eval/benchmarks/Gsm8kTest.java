@@ -44,7 +44,7 @@ class Gsm8kTest {
     }
 
     private static TaskPlan plan(Flavor flavor) throws InterruptedException {
-        return Tasks.parse("gsm8k", null).get(0)
+        return Tasks.find("gsm8k", Tasks.names(), null)
                 .plan(PromptHash.plain(flavor), PromptHash.folder(SharedFolder.resolve("data/gsm8k")));
     }
 }

@@ -89,6 +89,6 @@ class LightevalPromptsTest {
     }
 
     private static TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
-        return Tasks.parse(task, null).get(0).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
+        return Tasks.find(task, Tasks.names(), null).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

@@ -35,7 +35,8 @@ class LmEvalPromptsTest {
         assertEquals(1319, plan.originalSize());
         assertEquals(5, plan.numFewshot());
         assertEquals(3, plan.version());
-        assertEquals(IntStream.range(0, 1319).boxed().toList(), plan.instances().stream().map(Instance::docId).toList());
+        assertEquals(IntStream.range(0, 1319).boxed().toList(),
+                plan.instances().stream().map(Instance::docId).toList());
         Request.Generation request = (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "</s>", "<|im_end|>"), request.stop());
         assertEquals(256, request.maxNewTokens());
@@ -65,13 +66,13 @@ class LmEvalPromptsTest {
         Path validation = SharedFolder.resolve("data/hellaswag/validation.jsonl");
         Files.copy(validation, folder.resolve("hellaswag_val.jsonl"));
         Files.copy(validation, folder.resolve("hellaswag_train.jsonl"));
-        TaskPlan plan = Tasks.parse("hellaswag", null).get(0)
+        TaskPlan plan = Tasks.find("hellaswag", Tasks.names(), null)
                 .plan(limit(shots(PLAIN, 4), 50), PromptHash.folder(folder));
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
         assertEquals(List.of(4), plan.instances().stream().map(Instance::shots).distinct().toList());
     }
 
     private static TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
-        return Tasks.parse(task, null).get(0).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
+        return Tasks.find(task, Tasks.names(), null).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

@@ -47,32 +47,32 @@ final class PromptHash {
     /** Plain prompts for a model that reads any length. */
     static PromptSettings plain(Flavor flavor) {
         return new PromptSettings(flavor, OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
-                Optional.empty(), false, limits(1 << 30));
+                Optional.empty(), false, OptionalInt.empty(), limits(1 << 30));
     }
 
     static PromptSettings shots(PromptSettings of, int shots) {
         return new PromptSettings(of.flavor(), OptionalInt.of(shots), of.limit(), of.chatTemplate(),
-                of.systemPrompt(), of.fewshotAsMultiturn(), of.model());
+                of.systemPrompt(), of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
     }
 
     static PromptSettings limit(PromptSettings of, int limit) {
         return new PromptSettings(of.flavor(), of.numFewshot(), OptionalInt.of(limit), of.chatTemplate(),
-                of.systemPrompt(), of.fewshotAsMultiturn(), of.model());
+                of.systemPrompt(), of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
     }
 
     static PromptSettings chat(PromptSettings of, boolean multiturn) {
         return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), Optional.of(ChatTemplate.chatml()),
-                of.systemPrompt(), multiturn, of.model());
+                of.systemPrompt(), multiturn, of.maxNewTokens(), of.model());
     }
 
     static PromptSettings system(PromptSettings of, String prompt) {
         return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), of.chatTemplate(), Optional.of(prompt),
-                of.fewshotAsMultiturn(), of.model());
+                of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
     }
 
     static PromptSettings reading(PromptSettings of, int maxLength) {
         return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), of.chatTemplate(), of.systemPrompt(),
-                of.fewshotAsMultiturn(), limits(maxLength));
+                of.fewshotAsMultiturn(), of.maxNewTokens(), limits(maxLength));
     }
 
     /** Every character is a token. */

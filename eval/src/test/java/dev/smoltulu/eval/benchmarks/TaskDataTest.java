@@ -73,7 +73,7 @@ class TaskDataTest {
     }
 
     private static String question(TaskSources sources) throws InterruptedException {
-        return Tasks.parse("gsm8k", null).get(0).plan(PromptHash.shots(LM_EVAL, 0), sources).instances().get(0).doc()
+        return Tasks.find("gsm8k", Tasks.names(), null).plan(PromptHash.shots(LM_EVAL, 0), sources).instances().get(0).doc()
                 .get("question").getAsString();
     }
 
@@ -139,7 +139,7 @@ class TaskDataTest {
     @Test
     void ifevalNeverTakesShots() throws Exception {
         write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"a:b\"],\"kwargs\":[{}]}\n");
-        TaskPlan plan = Tasks.parse("ifeval", (doc, where) -> null).get(0)
+        TaskPlan plan = Tasks.find("ifeval", Tasks.names(), (doc, where) -> null)
                 .plan(PromptHash.shots(LM_EVAL, 5), PromptHash.folder(folder));
         assertEquals(0, plan.numFewshot());
         assertEquals("Hi", plan.instances().get(0).request().context());
@@ -160,7 +160,7 @@ class TaskDataTest {
     }
 
     private TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
-        return Tasks.parse(task, null).get(0).plan(settings, PromptHash.folder(folder));
+        return Tasks.find(task, Tasks.names(), null).plan(settings, PromptHash.folder(folder));
     }
 
     private String message(String task, PromptSettings settings) {

@@ -25,11 +25,11 @@ class ResultsTableTest {
                         new Score("exact_match", "flexible-extract", 0.5, OptionalDouble.of(0.1), true)),
                 report("perplexity", 1, 0, new Score("bits_per_byte", "none", 1.5, OptionalDouble.empty(), false))));
         assertEquals("""
-                |Tasks     |Version|Filter          |n-shot|Metric       | |Value | |Stderr|
-                |----------|------:|----------------|-----:|-------------|-|-----:|-|-----:|
-                |gsm8k     |      3|flexible-extract|     5|exact_match  |↑|0.5000|±|0.1000|
-                |          |       |strict-match    |     5|exact_match  |↑|0.2500|±|0.1235|
-                |perplexity|      1|none            |     0|bits_per_byte|↓|1.5000|±|   N/A|
+                |  Tasks   |Version|     Filter     |n-shot|   Metric    |   |Value |   |Stderr|
+                |----------|------:|----------------|-----:|-------------|---|-----:|---|-----:|
+                |gsm8k     |      3|flexible-extract|     5|exact_match  |↑  |0.5000|±  |0.1000|
+                |          |       |strict-match    |     5|exact_match  |↑  |0.2500|±  |0.1235|
+                |perplexity|      1|none            |     0|bits_per_byte|↓  |1.5000|±  |   N/A|
                 """, table);
     }
 }

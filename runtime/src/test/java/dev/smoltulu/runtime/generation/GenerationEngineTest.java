@@ -7,6 +7,7 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.runtime.scoring.ScoringSession;
 import dev.smoltulu.support.SharedFolder;
@@ -75,7 +76,8 @@ class GenerationEngineTest {
                 ScoringSession scoring = new ScoringSession(config, parameters.tensors(), 256, 256, CPU)) {
             for (Completion completion : engine.generate(List.of(greedy(new int[] {BOS}, 200)))) {
                 int[] all = concat(new int[] {BOS}, completion.tokens());
-                float[] expected = scoring.logProbs(List.of(new ScoredSequence(all, 200))).get(0);
+                float[] expected = scoring.score(List.of(new ScoredGroup(List.of(new ScoredSequence(all, 200)))))
+                        .get(0).get(0).logProbs();
                 assertArrayEquals(expected, completion.logProbs(), 1e-4f);
             }
         }

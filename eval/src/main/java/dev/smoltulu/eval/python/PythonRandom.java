@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.harness;
+package dev.smoltulu.eval.python;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.grading;
+package dev.smoltulu.eval.python;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class PythonPattern {
      * Every match from left to right: {@code re.findall}. A match is its groups, those that took no part empty, or
      * the whole of it where the pattern has no group.
      */
-    static List<List<String>> findAll(Pattern pattern, String text) {
+    public static List<List<String>> findAll(Pattern pattern, String text) {
         List<List<String>> matches = new ArrayList<>();
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
