@@ -17,10 +17,7 @@ import dev.smoltulu.support.SharedFolder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Whole prompts against the hashes of a Python program that follows lighteval's steps on the same files, with Python's
- * own generator of random numbers.
- */
+/** Whole prompts against the hashes of those that lighteval's own code (ea46419a) makes of the same files. */
 class LightevalPromptsTest {
 
     private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);

@@ -19,10 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Whole prompts against the hashes of a Python program that follows lm-evaluation-harness's steps on the same files,
- * with Python's own generator of random numbers.
- */
+/** Whole prompts against the hashes of those that lm-evaluation-harness's own code makes of the same files. */
 class LmEvalPromptsTest {
 
     private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LM_EVAL);

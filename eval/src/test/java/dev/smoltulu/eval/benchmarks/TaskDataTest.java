@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.jerolba.carpet.CarpetWriter;
+import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.data.Sha256;
 import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
@@ -57,6 +60,30 @@ class TaskDataTest {
         assertEquals(ON_THE_HUB.strip(), plan.instances().get(0).doc().toString());
         assertEquals(1, plan.instances().get(0).target().getAsInt());
         assertEquals(Sha256.of(AS_PUBLISHED), plan.dataSha256());
+    }
+
+    @Test
+    void theHubsParquetIsTheSameTask() throws Exception {
+        write("ARC-Easy-Test.jsonl", AS_PUBLISHED + AS_PUBLISHED.replace("q1", "q2"));
+        List<Instance> expected = plan("arc_easy", LM_EVAL).instances();
+        Choices choices = new Choices(List.of("Ice", "Fire"), List.of("1", "2"));
+        for (int shard = 0; shard < 2; shard++) {
+            Path file = folder.resolve("arc/ARC-Challenge/test-0000" + shard + "-of-00002.parquet");
+            Files.createDirectories(file.getParent());
+            try (CarpetWriter<ArcRow> writer = new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()),
+                    ArcRow.class).build()) {
+                writer.write(new ArcRow("q" + (shard + 1), "Which is hot?", choices, "2"));
+            }
+        }
+        assertEquals(expected, plan("arc_challenge", LM_EVAL).instances());
+    }
+
+    /** A row of ARC on the hub. */
+    public record ArcRow(String id, String question, Choices choices, String answerKey) {
+    }
+
+    /** Its choices. */
+    public record Choices(List<String> text, List<String> label) {
     }
 
     @Test
