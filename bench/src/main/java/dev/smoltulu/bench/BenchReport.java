@@ -83,7 +83,7 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
         return json;
     }
 
-    private static Map<String, Object> device() throws IOException {
+    static Map<String, Object> device() throws IOException {
         Map<String, Object> device = new LinkedHashMap<>();
         device.put("cpu", firstValue(Path.of("/proc/cpuinfo"), "model name"));
         device.put("cores", Runtime.getRuntime().availableProcessors());
