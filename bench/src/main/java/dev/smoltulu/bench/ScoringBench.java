@@ -2,7 +2,6 @@ package dev.smoltulu.bench;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.RuntimeInfo;
@@ -76,8 +75,8 @@ public final class ScoringBench {
         double[] alone = new double[rounds];
         double[] shared = new double[rounds];
         try (OwnedResources owned = new OwnedResources()) {
-            Map<String, Tensor> weights = weights(owned);
-            LlamaConfig config = SmolTuluTrainingStep.config(maxPositions);
+            Map<String, Tensor> weights = new BenchWeights(BenchBatch.SEED).tensors(MODEL, owned);
+            LlamaConfig config = BenchConfig.of(MODEL, maxPositions);
             SessionSettings settings = SessionSettings.on(Device.CPU).withThreads(THREADS);
             ScoringSession single = owned.own(new ScoringSession(config, weights, maxPositions, 1, settings));
             ScoringSession batched =
@@ -95,17 +94,6 @@ public final class ScoringBench {
                 items.size(), median(alone), median(shared), ratio);
         BenchReport.write(output, json(command, load, alone, shared, ratio));
         System.out.println("samples: " + output);
-    }
-
-    private Map<String, Tensor> weights(OwnedResources owned) {
-        BenchWeights random = new BenchWeights(BenchBatch.SEED);
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        for (BenchModel.Parameter parameter : MODEL.parameters()) {
-            Tensor tensor = owned.own(Tensor.zeros(DataType.FLOAT, parameter.dimensions()));
-            random.fill(parameter, tensor.floats());
-            weights.put(parameter.name(), tensor);
-        }
-        return weights;
     }
 
     private List<List<TokenScores>> alone(ScoringSession session) {
