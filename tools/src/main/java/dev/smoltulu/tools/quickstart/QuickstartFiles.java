@@ -47,7 +47,7 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
                 folder.resolve("model"), folder.resolve("recipe.json"), folder.resolve("word_problems.json"),
                 folder.resolve("run"));
         QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model, seed);
-        AtomicFile.write(files.task, GSON.toJson(files.task()) + "\n");
+        AtomicFile.write(files.task, GSON.toJson(files.wordProblems()) + "\n");
         AtomicFile.write(files.recipe, GSON.toJson(files.recipe(seed)) + "\n");
         return files;
     }
@@ -69,7 +69,7 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
      * The held-out word problems as a task of {@code smoltulu eval}: the chat's user asks, and the answer's last
      * line must have the right number.
      */
-    JsonObject task() {
+    private JsonObject wordProblems() {
         JsonObject metric = new JsonObject();
         metric.addProperty("metric", "exact_match");
         JsonArray ignored = new JsonArray();

@@ -192,7 +192,7 @@ final class EvalVerb implements Verb {
 
             @Override
             public Optional<Path> cached(String hubId) {
-                return Optional.empty();
+                return console.datasets().cached(hubId);
             }
         };
     }
