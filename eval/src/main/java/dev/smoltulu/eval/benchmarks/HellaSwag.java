@@ -58,11 +58,11 @@ final class HellaSwag {
         Example example = example(index, row, "", text -> cleaned(PythonText.strip(text)));
         JsonArray choices = new JsonArray();
         example.choices().forEach(choices::add);
-        JsonObject doc = example.doc();
+        JsonObject doc = example.doc().deepCopy();
         doc.addProperty("query", example.query());
         doc.add("choices", choices);
         doc.addProperty("gold", example.gold());
-        return example;
+        return new Example(index, doc, example.query(), example.choices(), example.gold());
     }
 
     /** Nothing is stripped, and the query ends with a space. */

@@ -72,7 +72,7 @@ public record Benchmark(String name, int version, Source source, String split, E
         }
         List<Instance> instances = new ArrayList<>();
         for (Example asked : order.subList(0, Math.min(order.size(), settings.limit().orElse(order.size())))) {
-            instances.add(instance(prompts, prompts.prompt(fewShots.draw(asked), asked, output), asked));
+            instances.add(instance(prompts, prompts.prompt(fewShots.draw(asked), asked), asked));
         }
         return new TaskPlan(name, version, count, documents.size(), instances, config(settings.flavor(), count),
                 Sha256.of(files), output.grader(prompts.choiceDelimiter()));
@@ -81,7 +81,7 @@ public record Benchmark(String name, int version, Source source, String split, E
     private Prompts prompts(PromptSettings settings) {
         return switch (settings.flavor()) {
             case LM_EVAL -> new LmEvalPrompts(joining, settings);
-            case LIGHTEVAL -> new LightevalPrompts(joining, settings);
+            case LIGHTEVAL -> new LightevalPrompts(joining, output, settings);
         };
     }
 
@@ -91,7 +91,7 @@ public record Benchmark(String name, int version, Source source, String split, E
             RowFile.readAll(file, (where, row) -> examples.add(reader.read(examples.size(), new Row(where, row))));
         }
         if (examples.isEmpty()) {
-            throw UserError.failed(files.get(0) + ": has no row; download the dataset again");
+            throw UserError.failed(files.get(0) + ": has no row");
         }
         return examples;
     }

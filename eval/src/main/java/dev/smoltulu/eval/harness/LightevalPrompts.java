@@ -18,11 +18,15 @@ final class LightevalPrompts implements Prompts {
 
     private final Joining joining;
     private final PromptSettings settings;
+    /** Of a prompt, for the answer to have room after it. */
+    private final int mostTokens;
     private final PythonRandom random = new PythonRandom(SEED);
 
-    LightevalPrompts(Joining joining, PromptSettings settings) {
+    LightevalPrompts(Joining joining, Output output, PromptSettings settings) {
         this.joining = joining;
         this.settings = settings;
+        int answer = output instanceof Output.Generation generation ? generation.maxNewTokens() : 0;
+        this.mostTokens = settings.model().maxLength() - answer;
     }
 
     @Override
@@ -42,12 +46,10 @@ final class LightevalPrompts implements Prompts {
     }
 
     @Override
-    public Prompt prompt(List<Example> shots, Example asked, Output output) {
-        int room = settings.model().maxLength()
-                - (output instanceof Output.Generation generation ? generation.maxNewTokens() : 0);
+    public Prompt prompt(List<Example> shots, Example asked) {
         int kept = shots.size();
         String context = context(shots, asked);
-        while (kept > 0 && settings.model().tokens(context) > room) {
+        while (kept > 0 && settings.model().tokens(context) > mostTokens) {
             kept--;
             context = context(shots.subList(0, kept), asked);
         }

@@ -38,7 +38,7 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
     }
 
     @Override
-    public Prompt prompt(List<Example> shots, Example asked, Output output) {
+    public Prompt prompt(List<Example> shots, Example asked) {
         String context = settings.chatTemplate()
                 .map(template -> template.render(messages(shots, asked), true))
                 .orElseGet(() -> system() + solved(shots) + asked.query());

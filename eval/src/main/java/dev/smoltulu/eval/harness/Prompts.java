@@ -25,7 +25,7 @@ sealed interface Prompts permits LmEvalPrompts, LightevalPrompts {
     FewShots fewShots(Shots.Selection selection, List<Example> pool, int count);
 
     /** Joins the parts. */
-    Prompt prompt(List<Example> shots, Example asked, Output output);
+    Prompt prompt(List<Example> shots, Example asked);
 
     /** What stands between a prompt and a choice. */
     String choiceDelimiter();

@@ -14,6 +14,7 @@ import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,22 @@ class LmEvalPromptsTest {
                 .plan(limit(shots(PLAIN, 4), 50), PromptHash.folder(folder));
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
         assertEquals(List.of(4), plan.instances().stream().map(Instance::shots).distinct().toList());
+    }
+
+    @Test
+    void asksIfevalsPromptsAsTheyAre() throws InterruptedException {
+        List<String> checked = new ArrayList<>();
+        TaskPlan plan = Tasks.parse("ifeval", (doc, where) -> {
+            checked.add(where);
+            return null;
+        }).get(0).plan(PLAIN, PromptHash.folder(SharedFolder.resolve("data")));
+        assertEquals(541, plan.instances().size());
+        assertEquals(541, checked.stream().distinct().count());
+        for (Instance instance : plan.instances()) {
+            assertEquals(new Request.Generation(instance.doc().get("prompt").getAsString(), List.of(), 1280),
+                    instance.request());
+        }
+        assertEquals("0", plan.instances().get(0).target().getAsString());
     }
 
     private static TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
