@@ -8,9 +8,11 @@ import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
+import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The model that is evaluated. Its weights are read once; the sessions that score and generate share them. */
 public final class EvalModel implements AutoCloseable {
@@ -22,6 +24,7 @@ public final class EvalModel implements AutoCloseable {
     private final ModelParameters parameters;
     private final int prefixToken;
     private final int maxLength;
+    private final Set<Integer> endTokens;
     private ScoringSession scoring;
     private GenerationEngine generation;
     private String sha256;
@@ -38,6 +41,7 @@ public final class EvalModel implements AutoCloseable {
         try {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
+            this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
             this.parameters = owned.own(ModelParameters.read(choice.folder(), config));
         } catch (RuntimeException e) {
             owned.close();
@@ -118,14 +122,10 @@ public final class EvalModel implements AutoCloseable {
         }
         return generation;
     }
-    public java.util.Set<Integer> stopTokens() { return java.util.Set.copyOf(config.eosTokenIds()); }
-    public dev.smoltulu.runtime.generation.StopRule stopRule(java.util.List<String> stop) {
-        return (tokens, count) -> { String t = tokenizer.decode(java.util.Arrays.copyOfRange(tokens, Math.max(0, count - 16), count), false); return stop.stream().anyMatch(t::contains); };
-    }
-    public String text(int[] tokens, java.util.List<String> stop) {
-        String t = tokenizer.decode(tokens, true);
-        for (String s : stop) { int i = t.indexOf(s); if (i >= 0) t = t.substring(0, i); }
-        return t;
+
+    /** Ids that end an answer: what the model's files call the end of a sequence. */
+    public Set<Integer> endTokens() {
+        return endTokens;
     }
 
     /**

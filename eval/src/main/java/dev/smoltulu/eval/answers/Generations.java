@@ -10,10 +10,13 @@ import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
+import dev.smoltulu.tokenizer.GeneratedText;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Lets a model answer a task's prompts, many at once, each by its most likely tokens. */
@@ -61,19 +64,32 @@ final class Generations {
         if (open.isEmpty()) {
             return true;
         }
+        List<GeneratedText> texts = open.stream().map(item -> new GeneratedText(model.tokenizer(),
+                item.request().stop())).toList();
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            requests.add(request(open.get(i), texts.get(i)));
+        }
         int[] done = {items.size() - open.size()};
-        model.generation().generate(open.stream().map(this::request).toList(), (number, completion) -> {
-            Item item = open.get(number);
-            String text = model.text(completion.tokensWithoutStop(), item.request().stop());
-            log.append(Map.of(item.index(), new JsonPrimitive(text)));
+        model.generation().generate(requests, (number, completion) -> {
+            GeneratedText text = texts.get(number);
+            text.finish();
+            log.append(Map.of(open.get(number).index(), new JsonPrimitive(text.text())));
             progress.advanced(task, "answers", ++done[0], items.size());
         }, stop);
         return done[0] == items.size();
     }
 
-    private GenerationRequest request(Item item) {
-        return new GenerationRequest(item.prompt().ids(), item.request().maxNewTokens(), Sampling.GREEDY,
-                model.stopTokens(), model.stopRule(item.request().stop()));
+    private GenerationRequest request(Item item, GeneratedText text) {
+        Set<Integer> ends = new HashSet<>(model.endTokens());
+        // A special token's text is no part of an answer, but it can be asked to end one.
+        item.request().stop().stream().filter(model.tokenizer().specialTokens()::contains)
+                .forEach(stop -> model.tokenizer().tokenId(stop).ifPresent(ends::add));
+        return new GenerationRequest(item.prompt().ids(), item.request().maxNewTokens(), Sampling.GREEDY, ends,
+                (tokens, count) -> {
+                    text.push(tokens[count - 1]);
+                    return text.stopped();
+                });
     }
 
     /** An answer as the log has it. */

@@ -73,10 +73,10 @@ class LmEvalPromptsTest {
     @Test
     void asksIfevalsPromptsAsTheyAre() throws InterruptedException {
         List<String> checked = new ArrayList<>();
-        TaskPlan plan = Tasks.parse("ifeval", (doc, where) -> {
+        TaskPlan plan = Tasks.find("ifeval", Tasks.names(), (doc, where) -> {
             checked.add(where);
             return null;
-        }).get(0).plan(PLAIN, PromptHash.folder(SharedFolder.resolve("data")));
+        }).plan(PLAIN, PromptHash.folder(SharedFolder.resolve("data")));
         assertEquals(541, plan.instances().size());
         assertEquals(541, checked.stream().distinct().count());
         for (Instance instance : plan.instances()) {
