@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.decode;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.Constant;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
@@ -14,6 +15,7 @@ import java.util.List;
 /**
  * Fused attention of new tokens to the keys and values of those before them, which a cache keeps for each layer as
  * [batch, key heads, capacity, head size]. Each layer declares its caches as inputs and gives them back as outputs.
+ * Heads of a size that the kernel refuses are widened with zeros, which change no product.
  */
 final class CachedAttention implements Attention {
 
@@ -26,6 +28,7 @@ final class CachedAttention implements Attention {
     private final DataType type;
     private final Value lastPositions;
     private final Value totalLength;
+    private final int headSize;
 
     /**
      * Attention for {@code tokens}.
@@ -42,18 +45,43 @@ final class CachedAttention implements Attention {
         this.type = type;
         this.lastPositions = lastPositions;
         this.totalLength = totalLength;
+        this.headSize = DecodeGraph.headSize(config);
     }
 
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
-        Shape cache = Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(config.headDim()));
+        Shape cache = Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(headSize));
         Value pastKey = graph.input(DecodeGraph.pastKey(layer), type, cache);
         Value pastValue = graph.input(DecodeGraph.pastValue(layer), type, cache);
-        List<Value> results = ops.groupQueryAttention(toSlots(q), toSlots(k), toSlots(v), pastKey, pastValue,
-                lastPositions, totalLength, config.heads(), config.kvHeads());
+        float scale = (float) (1 / Math.sqrt(config.headDim()));
+        List<Value> results = ops.groupQueryAttention(toSlots(widen(q)), toSlots(widen(k)), toSlots(widen(v)), pastKey,
+                pastValue, lastPositions, totalLength, config.heads(), config.kvHeads(), scale);
         graph.output(DecodeGraph.presentKey(layer), results.get(1));
         graph.output(DecodeGraph.presentValue(layer), results.get(2));
-        return toTokens(results.get(0));
+        return narrow(toTokens(results.get(0)));
+    }
+
+    /** [tokens, heads * D] to [tokens, heads * head size], zeros behind each head. */
+    private Value widen(Value x) {
+        return headSize == config.headDim() ? x : eachHead(x, config.headDim(), headSize, false);
+    }
+
+    /** The inverse of {@link #widen}. */
+    private Value narrow(Value x) {
+        return headSize == config.headDim() ? x : eachHead(x, headSize, config.headDim(), true);
+    }
+
+    /** Each head times the first rows of the identity, or times their transpose. */
+    private Value eachHead(Value x, int from, int to, boolean transposed) {
+        double[] identity = new double[config.headDim() * headSize];
+        for (int i = 0; i < config.headDim(); i++) {
+            identity[i * headSize + i] = 1;
+        }
+        Value rows = graph.constant("identity", Constant.real(type, Shape.of(config.headDim(), headSize), identity));
+        Dim heads = x.shape().dim(1).dividedBy(Dim.of(from)).orElseThrow();
+        Value split = ops.reshape(x, Shape.of(x.shape().dim(0).times(heads), Dim.of(from)));
+        Value product = ops.matMul(split, false, rows, transposed, 1f);
+        return ops.reshape(product, Shape.of(x.shape().dim(0), heads.times(Dim.of(to))));
     }
 
     /** [tokens, width] to [batch, sequence, width]. */

@@ -40,6 +40,12 @@ public final class DecodeGraph {
     private DecodeGraph() {
     }
 
+    /** The size of one head in the caches, which is that of the model or a little more. */
+    public static int headSize(LlamaConfig config) {
+        int multiple = Operators.ATTENTION_HEAD_MULTIPLE;
+        return (config.headDim() + multiple - 1) / multiple * multiple;
+    }
+
     /** A layer's keys before the step, float [batch, key heads, capacity, head size]. */
     public static String pastKey(int layer) {
         return "past." + layer + ".key";

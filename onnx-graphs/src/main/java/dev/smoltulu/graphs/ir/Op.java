@@ -62,7 +62,7 @@ public enum Op {
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
     // Generation.
     GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 7, 7, 3, ShapeInference::groupQueryAttention,
-            Map.of("num_heads", INT, "kv_num_heads", INT)),
+            Map.of("num_heads", INT, "kv_num_heads", INT, "scale", REAL)),
     ARG_MAX("ArgMax", 1, ShapeInference::argMax, Map.of("axis", INT, "keepdims", INT)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /** The catalogue as Java methods: each adds one node to a graph and gives its result. */
 public final class Operators {
 
+    /** Fused attention takes heads of a multiple of this size only. */
+    public static final int ATTENTION_HEAD_MULTIPLE = 8;
+
     private final Graph graph;
 
     public Operators(Graph graph) {
@@ -250,7 +253,7 @@ public final class Operators {
     /**
      * Causal attention of new tokens to a cache and to themselves, with their keys and values written into the cache.
      * The present must be bound to the past's own memory. Shapes: B batch, S new tokens of the longest row, N query
-     * heads, K key heads, C capacity, D head size.
+     * heads, K key heads, C capacity, D head size, a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
      *
      * @param query         rotated, [B, S, N * D]
      * @param key           rotated, [B, S, K * D]
@@ -260,12 +263,13 @@ public final class Operators {
      * @param lastPositions each row's length with its new tokens, less one; int32 [B]
      * @param totalLength   the longest row with its new tokens, int32 scalar. Rows with several new tokens must either
      *                      be new (S equals it; they may differ in length) or stand alone
+     * @param scale         what products of queries and keys are multiplied by
      * @return (attended [B, S, N * D], present key, present value)
      */
     public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
-            Value lastPositions, Value totalLength, int heads, int kvHeads) {
+            Value lastPositions, Value totalLength, int heads, int kvHeads, float scale) {
         return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads),
-                "kv_num_heads", new Attribute.Int(kvHeads)),
+                "kv_num_heads", new Attribute.Int(kvHeads), "scale", new Attribute.Real(scale)),
                 List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength), List.of(), null);
     }
 

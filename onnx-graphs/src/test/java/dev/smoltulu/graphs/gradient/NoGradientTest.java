@@ -82,7 +82,7 @@ class NoGradientTest {
         Value cache = graph.input("cache", DataType.FLOAT, Shape.of(2, 1, 5, 8));
         Value lengths = graph.input("lengths", DataType.INT32, Shape.of(2));
         Value longest = graph.input("longest", DataType.INT32, Shape.of(1));
-        return ops.groupQueryAttention(rows, rows, rows, cache, cache, lengths, longest, 1, 1).get(0);
+        return ops.groupQueryAttention(rows, rows, rows, cache, cache, lengths, longest, 1, 1, 1f).get(0);
     }
 
     @Test
