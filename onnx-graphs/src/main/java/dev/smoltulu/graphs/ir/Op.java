@@ -62,7 +62,7 @@ public enum Op {
     ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
     GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 3, 12, 3, ShapeInference::groupQueryAttention,
-            Map.of("num_heads", INT, "kv_num_heads", INT)),
+            Map.of("num_heads", INT, "kv_num_heads", INT, "scale", REAL)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),
     CLIP_GRAD_NORM("InplaceClipGradNorm", "com.microsoft", 1, 1, 1, ShapeInference::sequence, Map.of("max_norm", REAL,
