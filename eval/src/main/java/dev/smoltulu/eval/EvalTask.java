@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 /** What a model can be evaluated on. */
 public sealed interface EvalTask {
-    dev.smoltulu.eval.grading.InstructionChecks TEMP = (d, w) -> { throw new IllegalStateException(); };
 
     /** As {@code --tasks} and the results have it. */
     String name();
@@ -55,7 +54,7 @@ public sealed interface EvalTask {
                 continue;
             }
             EvalTask task = name.equals(Perplexity.NAME) ? new RollingPerplexity()
-                    : new Benchmark(Tasks.find(name, names(), TEMP));
+                    : new Benchmark(Tasks.find(name, names()));
             if (!taken.add(task.name())) {
                 throw UserError.usage(name + ": another task in --tasks is called '" + task.name() + "' too; give one "
                         + "of them another name");

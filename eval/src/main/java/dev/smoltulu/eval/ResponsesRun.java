@@ -60,7 +60,7 @@ public final class ResponsesRun {
      *
      * @param task      one whose answers are texts
      * @param responses file of rows
-     * @throws UserError for a broken row, or a document without response
+     * @throws UserError for a broken row, or when no row answers a document
      */
     public static EvalResults run(TaskDefinition task, Path responses, TaskSources sources, OptionalInt limit,
             Flavor flavor, Path output, String programVersion) {
@@ -70,7 +70,7 @@ public final class ResponsesRun {
         run.read();
         TaskPlan plan = task.plan(new PromptSettings(flavor, OptionalInt.of(0), limit, Optional.empty(),
                 Optional.empty(), false, OptionalInt.empty(), NO_MODEL), sources);
-        TaskReport report = BenchmarkReport.of(plan, run.answers(plan), new JsonObject());
+        TaskReport report = run.grade(plan);
         RunDescription description = RunDescription.ofResponses(responses.toString(), Sha256.of(List.of(responses)), limit,
                 flavor, programVersion);
         return EvalResults.write(output, description, List.of(report), clock);
@@ -97,30 +97,35 @@ public final class ResponsesRun {
         }
     }
 
-    private List<Answer> answers(TaskPlan plan) {
+    /** Documents without response are left out, and counted. */
+    private TaskReport grade(TaskPlan plan) {
+        List<Instance> answered = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
         for (Instance instance : plan.instances()) {
             if (!(instance.request() instanceof Request.Generation)) {
                 throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; --responses is "
                         + "for tasks whose answers are texts, such as ifeval");
             }
-            answers.add(new Answer.Text(find(instance)));
+            find(instance).ifPresent(response -> {
+                answered.add(instance);
+                answers.add(new Answer.Text(response));
+            });
         }
-        return answers;
+        if (answered.isEmpty()) {
+            throw UserError.failed(file + ": none of its " + (byKey.size() + byPrompt.size()) + " rows answers a document "
+                    + "of " + plan.name() + "; compare their \"" + KEY + "\" or \"" + PROMPT + "\" with the task's data");
+        }
+        JsonObject details = new JsonObject();
+        details.addProperty("without_response", plan.instances().size() - answered.size());
+        return BenchmarkReport.of(plan.withInstances(answered), answers, details);
     }
 
-    private String find(Instance instance) {
+    private Optional<String> find(Instance instance) {
         JsonElement key = instance.doc().get(KEY);
-        String found = key != null && key.isJsonPrimitive() ? byKey.get(key.getAsString()) : null;
-        if (found == null) {
-            found = byPrompt.get(text(instance.doc(), PROMPT).orElse(instance.request().context()));
-        }
-        if (found == null) {
-            throw UserError.failed(file + ": no response to document " + instance.docId()
-                    + (key == null ? "" : " (key " + key.getAsString() + ")") + "; add it, or give --limit N to grade "
-                    + "the first N documents only");
-        }
-        return found;
+        Optional<String> found = key != null && key.isJsonPrimitive()
+                ? Optional.ofNullable(byKey.get(key.getAsString())) : Optional.empty();
+        return found.or(() -> Optional.ofNullable(byPrompt.get(text(instance.doc(), PROMPT)
+                .orElse(instance.request().context()))));
     }
 
     private static Optional<String> text(JsonObject row, String key) {

@@ -7,10 +7,11 @@ import dev.smoltulu.eval.grading.InstructionChecks;
 import dev.smoltulu.eval.grading.InstructionGrader;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.ExampleReader;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
+import dev.smoltulu.eval.ifeval.IfevalChecker;
+import dev.smoltulu.eval.ifeval.Instruction;
 import java.util.List;
 import java.util.Map;
 
@@ -30,25 +31,36 @@ final class Ifeval {
     private Ifeval() {
     }
 
-    static TaskDefinition task(InstructionChecks checks) {
-        return new BuiltInTask(benchmark(4, checks, false), benchmark(0, checks, true));
+    static TaskDefinition task() {
+        return new BuiltInTask(benchmark(4, false), benchmark(0, true));
     }
 
-    private static Benchmark benchmark(int version, InstructionChecks checks, boolean average) {
+    private static Benchmark benchmark(int version, boolean average) {
         JsonObject declared = Declared.dataset(HUB, "default").with("test_split", SPLIT)
                 .with("doc_to_text", "prompt").with("doc_to_target", NO_TARGET).json();
-        Output output = new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(checks, average));
-        return new Benchmark(NAME, version, DATASET, SPLIT, reader(checks), Shots.NEVER, Joining.USUAL, output,
+        Output output = new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(Ifeval::checks, average));
+        return new Benchmark(NAME, version, DATASET, SPLIT, Ifeval::example, Shots.NEVER, Joining.USUAL, output,
                 declared);
     }
 
-    private static ExampleReader reader(InstructionChecks checks) {
-        return (index, row) -> {
-            if (row.strings("instruction_id_list").size() != row.objects("kwargs").size()) {
-                throw row.wrong("kwargs", "as long as \"instruction_id_list\"");
+    private static Example example(int index, Row row) {
+        // A document that cannot be checked is told before the model is asked.
+        checks(row.json(), row.where());
+        return new Example(index, row.json(), row.string("prompt"), List.of(NO_TARGET), 0);
+    }
+
+    private static InstructionChecks.OfDocument checks(JsonObject doc, String where) {
+        List<Instruction> instructions = IfevalChecker.instructions(doc, where);
+        return new InstructionChecks.OfDocument() {
+            @Override
+            public List<Boolean> strict(String response) {
+                return instructions.stream().map(instruction -> instruction.strict(response)).toList();
             }
-            checks.of(row.json(), row.where());
-            return new Example(index, row.json(), row.string("prompt"), List.of(NO_TARGET), 0);
+
+            @Override
+            public List<Boolean> loose(String response) {
+                return instructions.stream().map(instruction -> instruction.loose(response)).toList();
+            }
         };
     }
 }

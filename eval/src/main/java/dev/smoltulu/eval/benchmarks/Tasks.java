@@ -1,7 +1,6 @@
 package dev.smoltulu.eval.benchmarks;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.eval.grading.InstructionChecks;
 import java.util.List;
 
 /** The tasks by name. */
@@ -20,11 +19,10 @@ public final class Tasks {
     /**
      * The task of this name, or of the task file at this path if it ends in .json.
      *
-     * @param known  names that an error lists
-     * @param checks decides which instructions of IFEval a response follows
+     * @param known names that an error lists
      * @throws UserError usage, for a name that no task has, or a task file that declares something wrong
      */
-    public static TaskDefinition find(String name, List<String> known, InstructionChecks checks) {
+    public static TaskDefinition find(String name, List<String> known) {
         if (name.endsWith(".json")) {
             return TaskFile.read(name);
         }
@@ -33,7 +31,7 @@ public final class Tasks {
             case "arc_challenge" -> Arc.task(name, "Challenge");
             case "hellaswag" -> HellaSwag.task();
             case "gsm8k" -> Gsm8k.task();
-            case "ifeval" -> Ifeval.task(checks);
+            case "ifeval" -> Ifeval.task();
             default -> throw UserError.usage("unknown task '" + name + "' in --tasks; there is "
                     + String.join(", ", known) + ", and FILE.json with a task of your own");
         };

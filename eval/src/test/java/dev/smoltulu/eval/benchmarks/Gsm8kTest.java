@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class Gsm8kTest {
 
     @Test
-    void everyReferenceAnswerIsRightUnderEveryFilter() throws InterruptedException {
+    void everyReferenceAnswerIsRightUnderEveryFilter() {
         for (Flavor flavor : Flavor.values()) {
             TaskPlan plan = plan(flavor);
             List<List<Grade>> grades = plan.instances().stream().map(instance ->
@@ -31,7 +31,7 @@ class Gsm8kTest {
     }
 
     @Test
-    void anAnswerOfAnotherQuestionIsWrong() throws InterruptedException {
+    void anAnswerOfAnotherQuestionIsWrong() {
         TaskPlan plan = plan(Flavor.LM_EVAL);
         // Janet's ducks: the target is 18.
         List<Grade> flexible = plan.grader().grade(plan.instances().get(0), new Answer.Text("It is 18.\n\n"));
@@ -43,8 +43,8 @@ class Gsm8kTest {
         assertTrue(other.stream().allMatch(grade -> grade.metrics().get("exact_match").getAsDouble() == 0));
     }
 
-    private static TaskPlan plan(Flavor flavor) throws InterruptedException {
-        return Tasks.find("gsm8k", Tasks.names(), null)
+    private static TaskPlan plan(Flavor flavor) {
+        return Tasks.find("gsm8k", Tasks.names())
                 .plan(PromptHash.plain(flavor), PromptHash.folder(SharedFolder.resolve("data/gsm8k")));
     }
 }

@@ -23,7 +23,7 @@ class LightevalPromptsTest {
     private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);
 
     @Test
-    void shufflesGsm8kAndDrawsItsShotsWithTheSameGenerator() throws InterruptedException {
+    void shufflesGsm8kAndDrawsItsShotsWithTheSameGenerator() {
         TaskPlan plan = plan("gsm8k", PLAIN);
         assertEquals("c5521b7fa35b1767", PromptHash.of(plan));
         assertEquals(List.of(588, 1214, 57, 906, 1252),
@@ -34,7 +34,7 @@ class LightevalPromptsTest {
     }
 
     @Test
-    void keepsTheSpaceBeforeAnswersOfAChatAndStopsAtItsEndOnly() throws InterruptedException {
+    void keepsTheSpaceBeforeAnswersOfAChatAndStopsAtItsEndOnly() {
         PromptSettings chat = chat(limit(PLAIN, 50), false);
         TaskPlan plan = plan("gsm8k", chat);
         assertEquals("bfbf4a9f04bd59ff", PromptHash.of(plan));
@@ -43,7 +43,7 @@ class LightevalPromptsTest {
     }
 
     @Test
-    void leavesOutTheLastShotsOfAPromptThatIsTooLong() throws InterruptedException {
+    void leavesOutTheLastShotsOfAPromptThatIsTooLong() {
         TaskPlan whole = plan("gsm8k", limit(PLAIN, 50));
         TaskPlan cut = plan("gsm8k", reading(limit(PLAIN, 50), 256 + 1500));
         for (int i = 0; i < 50; i++) {
@@ -61,14 +61,14 @@ class LightevalPromptsTest {
     }
 
     @Test
-    void keepsNoShotWhereEvenTheQuestionIsTooLong() throws InterruptedException {
+    void keepsNoShotWhereEvenTheQuestionIsTooLong() {
         TaskPlan plan = plan("gsm8k", reading(limit(PLAIN, 3), 10));
         assertEquals(List.of(0), plan.instances().stream().map(Instance::shots).distinct().toList());
         assertTrue(plan.instances().get(0).request().context().startsWith("Question: "));
     }
 
     @Test
-    void asksArcWithBalancedShots() throws InterruptedException {
+    void asksArcWithBalancedShots() {
         assertEquals("3d8659fe2c48d659", PromptHash.of(plan("arc_easy", PLAIN)));
         assertEquals("9d91b9602ae41ffe", PromptHash.of(plan("arc_easy", chat(PLAIN, false))));
         assertEquals("accb5d808f1e59ec", PromptHash.of(plan("arc_easy", limit(shots(PLAIN, 3), 50))));
@@ -77,7 +77,7 @@ class LightevalPromptsTest {
     }
 
     @Test
-    void endsHellaSwagsQueryWithASpaceAndDrawsShotsFromTheSameSplit() throws InterruptedException {
+    void endsHellaSwagsQueryWithASpaceAndDrawsShotsFromTheSameSplit() {
         TaskPlan plan = plan("hellaswag", PLAIN);
         assertEquals("9f3500f4155f6b9d", PromptHash.of(plan));
         assertEquals("a402ef0bda53183d", PromptHash.of(plan("hellaswag", chat(PLAIN, false))));
@@ -85,7 +85,7 @@ class LightevalPromptsTest {
         assertEquals(List.of(9792, 1027, 5366), plan.instances().stream().limit(3).map(Instance::docId).toList());
     }
 
-    private static TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
-        return Tasks.find(task, Tasks.names(), null).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
+    private static TaskPlan plan(String task, PromptSettings settings) {
+        return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

@@ -99,8 +99,8 @@ class TaskDataTest {
         assertEquals("3?", question(sources));
     }
 
-    private static String question(TaskSources sources) throws InterruptedException {
-        return Tasks.find("gsm8k", Tasks.names(), null).plan(PromptHash.shots(LM_EVAL, 0), sources).instances().get(0).doc()
+    private static String question(TaskSources sources) {
+        return Tasks.find("gsm8k", Tasks.names()).plan(PromptHash.shots(LM_EVAL, 0), sources).instances().get(0).doc()
                 .get("question").getAsString();
     }
 
@@ -166,7 +166,7 @@ class TaskDataTest {
     @Test
     void ifevalNeverTakesShots() throws Exception {
         write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"a:b\"],\"kwargs\":[{}]}\n");
-        TaskPlan plan = Tasks.find("ifeval", Tasks.names(), (doc, where) -> null)
+        TaskPlan plan = Tasks.find("ifeval", Tasks.names())
                 .plan(PromptHash.shots(LM_EVAL, 5), PromptHash.folder(folder));
         assertEquals(0, plan.numFewshot());
         assertEquals("Hi", plan.instances().get(0).request().context());
@@ -186,8 +186,8 @@ class TaskDataTest {
         assertEquals(3, config.getAsJsonObject("metadata").get("version").getAsInt());
     }
 
-    private TaskPlan plan(String task, PromptSettings settings) throws InterruptedException {
-        return Tasks.find(task, Tasks.names(), null).plan(settings, PromptHash.folder(folder));
+    private TaskPlan plan(String task, PromptSettings settings) {
+        return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(folder));
     }
 
     private String message(String task, PromptSettings settings) {

@@ -167,8 +167,8 @@ class TaskFileTest {
         return assertThrows(UserError.class, () -> plan(file, SETTINGS)).getMessage();
     }
 
-    private TaskPlan plan(String file, PromptSettings settings) throws InterruptedException {
-        return Tasks.find(folder.resolve(file).toString(), Tasks.names(), null)
+    private TaskPlan plan(String file, PromptSettings settings) {
+        return Tasks.find(folder.resolve(file).toString(), Tasks.names())
                 .plan(settings, PromptHash.folder(folder));
     }
 

@@ -19,6 +19,7 @@ final class EvalNotes {
                 ? " of " + count(task.originalSize()) : "") + " documents");
         JsonObject details = task.details();
         add(notes, details, "blank_documents", "blank left out");
+        add(notes, details, "without_response", "without a response left out");
         add(notes, details, "truncated", "with a prompt cut at its beginning to fit the model");
         add(notes, details, "reduced_shots", "with fewer examples to fit the model");
         if (details.has("token_loss")) {
