@@ -152,8 +152,8 @@ class TaskDataTest {
         write("ARC-Easy-Test.jsonl", AS_PUBLISHED.replace("\"stem\"", "\"text\""));
         assertTrue(message("arc_easy", LM_EVAL).contains(
                 "line 1, \"question\": \"stem\" must be a string; the row has no such key"));
-        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"a:b\"],\"kwargs\":[]}\n");
-        assertTrue(message("ifeval", LM_EVAL).contains("\"kwargs\" must be as long as \"instruction_id_list\""));
+        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[]}\n");
+        assertTrue(message("ifeval", LM_EVAL).contains("instruction_id_list has 1 entries, kwargs 0"));
     }
 
     @Test
@@ -165,7 +165,7 @@ class TaskDataTest {
 
     @Test
     void ifevalNeverTakesShots() throws Exception {
-        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"a:b\"],\"kwargs\":[{}]}\n");
+        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[{}]}\n");
         TaskPlan plan = Tasks.find("ifeval", Tasks.names())
                 .plan(PromptHash.shots(LM_EVAL, 5), PromptHash.folder(folder));
         assertEquals(0, plan.numFewshot());
