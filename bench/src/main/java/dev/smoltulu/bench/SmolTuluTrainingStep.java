@@ -31,7 +31,8 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     private final Map<String, HostTensor> batch;
 
     public SmolTuluTrainingStep() {
-        TrainingSpec spec = new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH), new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
+        TrainingSpec spec = new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH),
+                new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
                 new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
                 OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS));
         this.session = new BoundTrainingSession(spec, new BenchState());

@@ -3,8 +3,8 @@ package dev.smoltulu.graphs.llama;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * How packed tokens look at each other, without attention's projections. Shapes: T tokens, N query heads, K key heads, D
- * head size.
+ * How packed tokens look at each other, without attention's projections. Shapes: T tokens, N query heads, K key heads,
+ * D head size.
  */
 public interface Attention {
 

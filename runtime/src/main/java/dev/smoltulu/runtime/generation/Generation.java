@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last row
- * moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
+ * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last
+ * row moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
  */
 final class Generation implements AutoCloseable {
 
