@@ -50,7 +50,8 @@ final class Generation implements AutoCloseable {
         this.waiting = new ArrayDeque<>(sequences);
         int capacity = sequences.stream().mapToInt(Sequence::capacity).max().orElseThrow();
         long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, capacity));
-        int rows = (int) Math.min(affordable, Math.min(settings.maxSequences(), sequences.size()));
+        int asked = Math.min(settings.maxSequences(), sequences.size());
+        int rows = (int) Math.min(affordable, Math.min(asked, NextTokens.mostRows(config.vocabSize())));
         this.cache = new KvCache(config, rows, capacity);
     }
 
