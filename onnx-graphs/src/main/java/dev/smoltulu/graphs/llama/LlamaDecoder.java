@@ -28,22 +28,32 @@ public final class LlamaDecoder {
      */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
-        this(graph, config, parameters, tokens, maxPositions,
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
                 new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
     }
 
     /** Like the other constructor, with attention of the caller's. */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions, Attention attention) {
-        DataType type = parameters.embedding().type();
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions), attention);
+    }
+
+    private LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, Rotary rotary,
+            Attention attention) {
         this.graph = graph;
         this.ops = new Operators(graph);
         this.config = config;
         this.parameters = parameters;
         this.tokens = tokens;
-        this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
+        this.rotary = rotary;
         this.attention = attention;
         this.swiGlu = new SwiGlu(ops);
+    }
+
+    private static Rotary rotary(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions) {
+        DataType type = parameters.embedding().type();
+        return Rotary.of(new Operators(graph), config, maxPositions, tokens.positions(), type);
     }
 
     /** The last layer's output before the final normalisation, [tokens, hidden]. */
