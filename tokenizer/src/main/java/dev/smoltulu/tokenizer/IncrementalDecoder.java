@@ -3,9 +3,9 @@ package dev.smoltulu.tokenizer;
 import java.util.Arrays;
 
 /**
- * Text of tokens as they come. A piece is given out once it is certain: characters whose bytes are not complete wait for
- * the next token. All pieces together are the text that {@link TextTokenizer#decode} gives for all tokens, as long as
- * their bytes are UTF-8.
+ * Text of tokens as they come. A piece is given out once it is certain: characters whose bytes are not complete wait
+ * for the next token. All pieces together are the text that {@link TextTokenizer#decode} gives for all tokens, as long
+ * as their bytes are UTF-8.
  *
  * <p>Tokens are decoded together with some before them, for many tokenizers treat the first token differently.
  */

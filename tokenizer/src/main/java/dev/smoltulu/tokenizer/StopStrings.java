@@ -3,8 +3,8 @@ package dev.smoltulu.tokenizer;
 import java.util.List;
 
 /**
- * Cuts a text that comes in pieces at the first of some strings in it. What may yet turn out to be the beginning of such
- * a string is held back.
+ * Cuts a text that comes in pieces at the first of some strings in it. What may yet turn out to be the beginning of
+ * such a string is held back.
  */
 public final class StopStrings {
 

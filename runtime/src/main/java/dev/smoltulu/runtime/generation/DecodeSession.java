@@ -22,8 +22,13 @@ final class DecodeSession implements AutoCloseable {
 
     DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, SessionSettings settings) {
         this.layers = config.layers();
-        this.session = owned.own(new ModelSession(DecodeGraph.of(config), settings));
-        parameters.forEach(session::bindInput);
+        try {
+            this.session = owned.own(new ModelSession(DecodeGraph.of(config), settings));
+            parameters.forEach(session::bindInput);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Lets the following passes read and extend these rows, in their own memory. */

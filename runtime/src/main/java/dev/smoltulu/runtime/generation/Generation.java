@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last row
- * moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
+ * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last
+ * row moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
  */
 final class Generation implements AutoCloseable {
 
@@ -50,7 +50,8 @@ final class Generation implements AutoCloseable {
         this.waiting = new ArrayDeque<>(sequences);
         int capacity = sequences.stream().mapToInt(Sequence::capacity).max().orElseThrow();
         long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, capacity));
-        int rows = (int) Math.min(affordable, Math.min(settings.maxSequences(), sequences.size()));
+        int asked = Math.min(settings.maxSequences(), sequences.size());
+        int rows = (int) Math.min(affordable, Math.min(asked, NextTokens.mostRows(config.vocabSize())));
         this.cache = new KvCache(config, rows, capacity);
     }
 

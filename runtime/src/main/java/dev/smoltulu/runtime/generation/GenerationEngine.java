@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
  * Generates from many prompts at once, in fp32. A sequence that ends makes room for the next at once. What a request
  * gives depends on its own prompt, settings and seed, and on its company in the batch by rounding only.
  *
- * <p>The weights are read anew in every pass: their owner may change them between two calls. Not safe for use by several
- * threads.
+ * <p>The weights are read anew in every pass: their owner may change them between two calls. Not safe for use by
+ * several threads.
  */
 public final class GenerationEngine implements AutoCloseable {
 
@@ -79,8 +79,8 @@ public final class GenerationEngine implements AutoCloseable {
 
     private void requireFitting(int request, int[] prompt) {
         if (prompt.length >= config.maxPositions()) {
-            throw new IllegalArgumentException("prompt " + request + " has " + prompt.length + " tokens; of the model's "
-                    + config.maxPositions() + " positions at least one must be left for a new token");
+            throw new IllegalArgumentException("prompt " + request + " has " + prompt.length + " tokens; of the "
+                    + "model's " + config.maxPositions() + " positions at least one must be left for a new token");
         }
         Arrays.stream(prompt).filter(id -> id < 0 || id >= config.vocabSize()).findFirst().ifPresent(id -> {
             throw new IllegalArgumentException("prompt " + request + " has token " + id + "; the model knows 0 to "

@@ -36,6 +36,11 @@ final class NextTokens implements AutoCloseable {
         }
     }
 
+    /** Rows whose distributions Java can address in one buffer. */
+    static int mostRows(int vocabulary) {
+        return Math.max(1, Integer.MAX_VALUE / DataType.FLOAT.bytes() / vocabulary);
+    }
+
     int rows() {
         return Math.toIntExact(best.elements());
     }

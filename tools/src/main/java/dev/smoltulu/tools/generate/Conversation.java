@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A conversation on the terminal: a line of the user, an answer of the model, until the input ends or {@code /exit}. */
+/** A conversation: a line of the user, an answer of the model, until the input ends or {@code /exit}. */
 public final class Conversation {
 
     private static final String EXIT = "/exit";
