@@ -18,7 +18,7 @@ public final class LanguageDetector {
 
     /** The answer where no language has more than {@value #MIN_PROBABILITY}. */
     private static final String UNKNOWN = "unknown";
-    private static final int TRIALS = 105;
+    private static final int TRIALS = 35;
     private static final long SEED = 0;
     private static final int MAX_DRAWS = 1000;
     private static final int DRAWS_BETWEEN_CHECKS = 5;

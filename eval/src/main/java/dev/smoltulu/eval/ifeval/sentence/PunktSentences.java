@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 public final class PunktSentences {
 
     private static final String NON_WORD = "[)\";}\\]*:@'({\\[\\u2018\\u2019\\u201c\\u201d\\xab\\xbb?!]";
-    private static final String RUN = "(?:-{2,}|\\.{2,}|(?:\\.\\s){2,}\\.)";
+    private static final String RUN = "(?:-{2,}|\\.{2,}|\\.(?:\\s\\.){2,}+)";
     private static final String WORD_END = "(?=\\s|$|" + NON_WORD + "|" + RUN + "|,(?=$|\\s|" + NON_WORD + "|" + RUN
             + "))";
     private static final PythonRegex TOKEN = PythonRegex.compile(

@@ -48,17 +48,12 @@ public final class WordTokenizer {
             Rule.of("[\\xbb\\u201d\\u2019]", APART),
             Rule.of("''", APART),
             Rule.of("\"", " '' "),
-            Rule.of("\\s+", " "),
+            Rule.of("[^\\S ]\\s*| \\s+", " "),
             Rule.of("([^' ])('[sS]|'[mM]|'[dD]|') ", "$1 $2 "),
             Rule.of("([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", "$1 $2 "),
             // Words grown together.
-            Rule.of("\\b(can)(not)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(d)('ye)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(gim|lem)(me)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(gon)(na)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(got)(ta)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(more)('n)\\b", FIRST_APART, IGNORECASE),
-            Rule.of("\\b(wan)(na)(?=\\s)", FIRST_APART, IGNORECASE),
+            Rule.of("(?=[cdglmw])\\b(can(?=not\\b)|d(?='ye\\b)|gim(?=me\\b)|gon(?=na\\b)|got(?=ta\\b)|lem(?=me\\b)"
+                    + "|more(?='n\\b)|wan(?=na\\s))(not|'ye|me|na|ta|'n)", FIRST_APART, IGNORECASE),
             Rule.of(" ('t)(is|was)\\b", FIRST_APART, IGNORECASE));
     private static final PythonRegex WORD = PythonRegex.compile("\\S+");
 
