@@ -1,7 +1,6 @@
 package dev.smoltulu.tools.generate;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.config.GenerationConfig;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
@@ -12,11 +11,11 @@ import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationListener;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.GenerationSettings;
+import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.GeneratedText;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +42,7 @@ public final class TextModel implements AutoCloseable {
         this.config = LlamaConfig.read(folder);
         try {
             this.tokenizer = owned.own(TextTokenizer.load(folder));
-            this.stopTokens = stopTokens();
+            this.stopTokens = EndTokens.of(folder, config, tokenizer);
             ModelParameters parameters = owned.own(ModelParameters.read(folder, config));
             this.engine = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT,
                     SessionSettings.on(Device.CPU)));
@@ -60,14 +59,6 @@ public final class TextModel implements AutoCloseable {
     /** Most tokens of a prompt: one position is left for an answer. */
     public int longestPrompt() {
         return config.maxPositions() - 1;
-    }
-
-    /** All ids that the folder's files name as the end of a text. */
-    private Set<Integer> stopTokens() {
-        Set<Integer> ids = new HashSet<>(config.eosTokenIds());
-        ids.addAll(GenerationConfig.read(folder).eosTokenIds());
-        tokenizer.eosId().ifPresent(ids::add);
-        return Set.copyOf(ids);
     }
 
     /**
