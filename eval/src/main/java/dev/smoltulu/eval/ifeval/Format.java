@@ -34,7 +34,7 @@ final class Format {
         return response -> ANSWERS.stream().anyMatch(response::contains);
     }
 
-    /** At least so many highlights; what is bold counts under both patterns where both find it. */
+    /** At least so many highlights that are not blank, between single or double stars. */
     static Check numberHighlightedSections(Arguments arguments) {
         int highlights = arguments.count("num_highlights");
         return response -> {

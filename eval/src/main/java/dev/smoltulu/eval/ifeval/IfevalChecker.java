@@ -60,7 +60,8 @@ public final class IfevalChecker {
         }
         JsonElement arguments = values instanceof JsonNull ? new JsonObject() : values;
         if (!arguments.isJsonObject()) {
-            throw UserError.failed(where + ": kwargs holds " + values + "; it must hold an object for each instruction");
+            throw UserError.failed(where + ": kwargs holds " + values
+                    + "; it must hold an object for each instruction");
         }
         InstructionType type = InstructionType.parse(id.getAsString(), where);
         return type.with(new Arguments(arguments.getAsJsonObject(), where + ", " + type.id()));

@@ -38,6 +38,6 @@ public final class Instruction {
         String withoutBoth = lastBreak <= firstBreak ? "" : response.substring(firstBreak + 1, lastBreak);
         List<String> variants = List.of(response, PythonText.strip(withoutFirst), PythonText.strip(withoutLast),
                 PythonText.strip(withoutBoth));
-        return Stream.concat(variants.stream(), variants.stream().map(variant -> variant.replace("*", "")));
+        return Stream.concat(variants.stream(), variants.stream().map(variant -> variant.replace("*", ""))).distinct();
     }
 }

@@ -2,6 +2,7 @@ package dev.smoltulu.eval.ifeval.language;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.text.Normalizer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class LanguageDetectorTest {
     @Test
     void toneMarksMayStandAlone() {
         String composed = "Thời tiết đẹp đến nỗi chúng tôi đi dọc bờ sông cho đến tối.";
-        assertLanguage("vi", java.text.Normalizer.normalize(composed, java.text.Normalizer.Form.NFD));
+        assertLanguage("vi", Normalizer.normalize(composed, Normalizer.Form.NFD));
     }
 
     @Test
