@@ -2,9 +2,9 @@ package dev.smoltulu.eval.answers;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
+import dev.smoltulu.eval.python.PythonText;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
-import dev.smoltulu.tokenizer.PythonStrings;
 import java.util.Arrays;
 
 /**
@@ -77,7 +77,7 @@ public final class PromptEncoder {
      * @throws UserError for a continuation without tokens, or one that alone is too long for the model
      */
     public Continuation continuation(String context, String continuation, String where) {
-        String stripped = PythonStrings.stripEnd(context);
+        String stripped = PythonText.stripTrailing(context);
         String scored = context.substring(stripped.length()) + continuation;
         return stripped.isEmpty() ? withoutContext(scored, where) : inContext(stripped, scored, where);
     }

@@ -13,7 +13,7 @@ import dev.smoltulu.eval.harness.Example;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
-import dev.smoltulu.eval.python.PythonPattern;
+import dev.smoltulu.eval.python.PythonRegex;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +54,12 @@ final class Gsm8k {
                 List.of(new NamedFilter("strict-match", List.of(extract("#### (\\-?[0-9\\.\\,]+)", 0))),
                         new NamedFilter("flexible-extract",
                                 List.of(extract("(-?[$0-9.,]{2,})|(-?[0-9]+)", -1)))),
-                new ExactMatch(Stream.of(",", "\\$", "(?s).*#### ", "\\.$").map(PythonPattern::compile).toList(),
+                new ExactMatch(Stream.of(",", "\\$", "(?s).*#### ", "\\.$").map(source -> PythonRegex.compile(source)).toList(),
                         true, false, false));
     }
 
     private static AnswerFilter extract(String pattern, int select) {
-        return new AnswerFilter.Extract(PythonPattern.compile(pattern), select, AnswerFilter.Extract.INVALID);
+        return new AnswerFilter.Extract(PythonRegex.compile(pattern), select, AnswerFilter.Extract.INVALID);
     }
 
     private static Example example(int index, Row row) {

@@ -8,14 +8,13 @@ import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
 import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
-import dev.smoltulu.eval.python.PythonPattern;
+import dev.smoltulu.eval.python.PythonRegex;
 import dev.smoltulu.eval.task.Grade;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** What the model does and how it is graded, as a task file declares it. */
@@ -85,7 +84,7 @@ final class TaskFileOutput {
             throw keys.wrong(METRICS, "one object with \"metric\": \"exact_match\" in a task of generate_until");
         }
         checkMean(entry, Set.of("regexes_to_ignore", "ignore_case", "ignore_punctuation", "ignore_numbers"));
-        List<Pattern> ignored = new ArrayList<>();
+        List<PythonRegex> ignored = new ArrayList<>();
         if (entry.has("regexes_to_ignore")) {
             for (String source : entry.strings("regexes_to_ignore")) {
                 ignored.add(pattern(entry, "regexes_to_ignore", source));
@@ -142,9 +141,9 @@ final class TaskFileOutput {
         }
     }
 
-    private static Pattern pattern(DeclaredObject entry, String key, String source) {
+    private static PythonRegex pattern(DeclaredObject entry, String key, String source) {
         try {
-            return PythonPattern.compile(source);
+            return PythonRegex.compile(source);
         } catch (PatternSyntaxException e) {
             throw entry.wrong(key, "a regular expression (" + e.getDescription() + ")");
         }

@@ -1,10 +1,9 @@
 package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.python.PythonPattern;
+import dev.smoltulu.eval.python.PythonRegex;
 import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What is done to an answer before it is compared. */
 public sealed interface AnswerFilter {
@@ -37,14 +36,14 @@ public sealed interface AnswerFilter {
      * @param select   which match: 0 is the first, -1 the last
      * @param fallback where there is no such match, or where all its groups are empty
      */
-    record Extract(Pattern pattern, int select, String fallback) implements AnswerFilter {
+    record Extract(PythonRegex pattern, int select, String fallback) implements AnswerFilter {
 
         /** lm-evaluation-harness's fallback. */
         public static final String INVALID = "[invalid]";
 
         @Override
         public String apply(String answer) {
-            List<List<String>> matches = PythonPattern.findAll(pattern, answer);
+            List<List<String>> matches = pattern.findAllGroups(answer);
             int at = select < 0 ? matches.size() + select : select;
             if (at < 0 || at >= matches.size()) {
                 return fallback;
@@ -60,7 +59,7 @@ public sealed interface AnswerFilter {
         public JsonObject described() {
             JsonObject entry = new JsonObject();
             entry.addProperty("function", "regex");
-            entry.addProperty("regex_pattern", pattern.pattern());
+            entry.addProperty("regex_pattern", pattern.source());
             entry.addProperty("group_select", select);
             entry.addProperty("fallback", fallback);
             return entry;

@@ -2,6 +2,7 @@ package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.smoltulu.eval.python.PythonRegex;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param ignorePunctuation ASCII punctuation is deleted
  * @param ignoreNumbers     ASCII digits are deleted
  */
-public record ExactMatch(List<Pattern> ignored, boolean ignoreCase, boolean ignorePunctuation,
+public record ExactMatch(List<PythonRegex> ignored, boolean ignoreCase, boolean ignorePunctuation,
         boolean ignoreNumbers) {
 
     /** lm-evaluation-harness's name. */
@@ -34,7 +35,7 @@ public record ExactMatch(List<Pattern> ignored, boolean ignoreCase, boolean igno
     JsonObject described() {
         JsonObject entry = DescribedGrader.mean(KEY);
         JsonArray patterns = new JsonArray();
-        ignored.forEach(pattern -> patterns.add(pattern.pattern()));
+        ignored.forEach(pattern -> patterns.add(pattern.source()));
         entry.addProperty("ignore_case", ignoreCase);
         entry.addProperty("ignore_punctuation", ignorePunctuation);
         entry.addProperty("ignore_numbers", ignoreNumbers);
@@ -44,8 +45,8 @@ public record ExactMatch(List<Pattern> ignored, boolean ignoreCase, boolean igno
 
     private String compared(String text) {
         String rest = text;
-        for (Pattern pattern : ignored) {
-            rest = pattern.matcher(rest).replaceAll("");
+        for (PythonRegex pattern : ignored) {
+            rest = pattern.replaceAll(rest, "");
         }
         rest = ignoreCase ? rest.toLowerCase(Locale.ROOT) : rest;
         rest = ignorePunctuation ? PUNCTUATION.matcher(rest).replaceAll("") : rest;

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.UserError;
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
+import dev.smoltulu.eval.python.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;

@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.ifeval;
 
 import dev.smoltulu.eval.ifeval.sentence.WordTokenizer;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonText;
 
 /** Instructions on upper and lower case. */
 final class ChangeCase {

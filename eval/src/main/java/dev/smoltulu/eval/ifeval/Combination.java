@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.ifeval;
 
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.smoltulu.eval.ifeval;
 
-import static dev.smoltulu.eval.ifeval.text.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.eval.python.PythonRegex.Flag.MULTILINE;
 
-import dev.smoltulu.eval.ifeval.text.PythonJsonSyntax;
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonJsonSyntax;
+import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
 
 /** Instructions on markup. */

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.ifeval;
 
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,9 +1,9 @@
 package dev.smoltulu.eval.ifeval;
 
-import static dev.smoltulu.eval.ifeval.text.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.eval.python.PythonRegex.Flag.IGNORECASE;
 
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
 
 /** Instructions on words and letters. Words are regular expressions, whatever the author meant. */

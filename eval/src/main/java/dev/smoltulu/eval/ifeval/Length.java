@@ -2,8 +2,8 @@ package dev.smoltulu.eval.ifeval;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.ifeval.sentence.PunktSentences;
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.List;
 
 /** Instructions on the number of words, sentences and paragraphs. */

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.ifeval;
 
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonText;
 
 /** Instructions on how a response begins and ends. */
 final class StartEnd {

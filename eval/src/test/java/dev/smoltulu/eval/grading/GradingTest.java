@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.python.PythonPattern;
+import dev.smoltulu.eval.python.PythonRegex;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
@@ -70,7 +70,7 @@ class GradingTest {
 
     @Test
     void comparesAfterTheTasksDeletions() {
-        ExactMatch gsm8k = new ExactMatch(Stream.of(",", "\\$", "(?s).*#### ", "\\.$").map(PythonPattern::compile)
+        ExactMatch gsm8k = new ExactMatch(Stream.of(",", "\\$", "(?s).*#### ", "\\.$").map(source -> PythonRegex.compile(source))
                 .toList(), true, false, false);
         assertTrue(gsm8k.same("$1,800.", "5 + 5\n#### 9\n#### 1800"));
         assertTrue(!gsm8k.same("18.00", "#### 18"));
@@ -138,6 +138,6 @@ class GradingTest {
     }
 
     private static AnswerFilter extract(String pattern, int select) {
-        return new AnswerFilter.Extract(PythonPattern.compile(pattern), select, "[invalid]");
+        return new AnswerFilter.Extract(PythonRegex.compile(pattern), select, "[invalid]");
     }
 }

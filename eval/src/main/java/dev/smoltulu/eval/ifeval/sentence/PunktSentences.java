@@ -1,9 +1,9 @@
 package dev.smoltulu.eval.ifeval.sentence;
 
-import static dev.smoltulu.eval.ifeval.text.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.eval.python.PythonRegex.Flag.MULTILINE;
 
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
-import dev.smoltulu.eval.ifeval.text.PythonText;
+import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.eval.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package dev.smoltulu.eval.ifeval.sentence;
 
-import static dev.smoltulu.eval.ifeval.text.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.eval.python.PythonRegex.Flag.IGNORECASE;
 
-import dev.smoltulu.eval.ifeval.text.PythonRegex;
+import dev.smoltulu.eval.python.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.ifeval.text;
+package dev.smoltulu.eval.python;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.ifeval.text;
+package dev.smoltulu.eval.python;
 
 /**
  * Which texts {@code json.loads} of Python reads. More than RFC 8259: NaN, Infinity and -Infinity, keys that occur

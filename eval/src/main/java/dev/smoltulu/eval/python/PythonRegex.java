@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.ifeval.text;
+package dev.smoltulu.eval.python;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,11 @@ public final class PythonRegex {
         }
     }
 
+    private final String source;
     private final Pattern pattern;
 
-    private PythonRegex(Pattern pattern) {
+    private PythonRegex(String source, Pattern pattern) {
+        this.source = source;
         this.pattern = pattern;
     }
 
@@ -40,7 +42,12 @@ public final class PythonRegex {
         for (Flag flag : flags) {
             bits |= flag.bits;
         }
-        return new PythonRegex(Pattern.compile(new PythonRegexSyntax(python).toJava(), bits));
+        return new PythonRegex(python, Pattern.compile(new PythonRegexSyntax(python).toJava(), bits));
+    }
+
+    /** The pattern in Python's syntax. */
+    public String source() {
+        return source;
     }
 
     /** {@code re.search}: whether the pattern matches anywhere. */
@@ -61,6 +68,23 @@ public final class PythonRegex {
     /** The text of each match, in order. */
     public List<String> findAll(String text) {
         return pattern.matcher(text).results().map(result -> result.group()).toList();
+    }
+
+    /**
+     * {@code re.findall}: each match by its groups, those that took no part empty, or by the whole of it where the
+     * pattern has no group.
+     */
+    public List<List<String>> findAllGroups(String text) {
+        List<List<String>> matches = new ArrayList<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            List<String> groups = new ArrayList<>();
+            for (int i = Math.min(1, matcher.groupCount()); i <= matcher.groupCount(); i++) {
+                groups.add(matcher.group(i) == null ? "" : matcher.group(i));
+            }
+            matches.add(groups);
+        }
+        return matches;
     }
 
     /** {@code re.split}: what lies between the matches and, as there, what the pattern's groups captured. */

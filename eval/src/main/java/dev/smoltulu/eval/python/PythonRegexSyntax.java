@@ -1,4 +1,4 @@
-package dev.smoltulu.eval.ifeval.text;
+package dev.smoltulu.eval.python;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,2 +1,0 @@
-/** Texts, regular expressions and JSON with the meaning that Python gives them. */
-package dev.smoltulu.eval.ifeval.text;
