@@ -71,10 +71,6 @@ public final class EvalModel implements AutoCloseable {
                         + "which the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
     }
 
-    public LlamaConfig config() {
-        return config;
-    }
-
     public TextTokenizer tokenizer() {
         return tokenizer;
     }
@@ -90,11 +86,6 @@ public final class EvalModel implements AutoCloseable {
     /** Most tokens the model is fed at once. */
     public int maxLength() {
         return maxLength;
-    }
-
-    /** Token budget of one forward pass. */
-    public int batchTokens() {
-        return choice.batchTokens();
     }
 
     /** Over the files that decide what the model answers, in hexadecimal. */

@@ -14,6 +14,7 @@ import dev.smoltulu.eval.ifeval.IfevalChecker;
 import dev.smoltulu.eval.ifeval.Instruction;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** IFEval (Zhou et al., 2023): prompts with instructions that a program can check. */
 final class Ifeval {
@@ -54,13 +55,17 @@ final class Ifeval {
         return new InstructionChecks.OfDocument() {
             @Override
             public List<Boolean> strict(String response) {
-                return instructions.stream().map(instruction -> instruction.strict(response)).toList();
+                return verdicts(IfevalChecker.strict(instructions, response));
             }
 
             @Override
             public List<Boolean> loose(String response) {
-                return instructions.stream().map(instruction -> instruction.loose(response)).toList();
+                return verdicts(IfevalChecker.loose(instructions, response));
             }
         };
+    }
+
+    private static List<Boolean> verdicts(boolean[] followed) {
+        return IntStream.range(0, followed.length).mapToObj(i -> followed[i]).toList();
     }
 }
