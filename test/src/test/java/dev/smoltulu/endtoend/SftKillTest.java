@@ -25,7 +25,7 @@ final class SftKillTest {
 
     @TempDir
     private Path temp;
-    private SftCommand command;
+    private TrainingCommand command;
     private Path output;
 
     @BeforeAll
@@ -71,7 +71,7 @@ final class SftKillTest {
     }
 
     /** Whether the command was killed at {@code moment}; false where it ended before the signal came. */
-    private static boolean killed(SftCommand command, BooleanSupplier moment) throws Exception {
+    private static boolean killed(TrainingCommand command, BooleanSupplier moment) throws Exception {
         try (ChildRun child = command.start()) {
             child.await(moment);
             int code = child.kill();
