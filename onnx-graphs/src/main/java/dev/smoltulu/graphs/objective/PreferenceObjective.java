@@ -37,10 +37,11 @@ public record PreferenceObjective(double beta, double labelSmoothing) implements
             return graph.scoped("dpo", () -> {
                 Value trained = decoder.finalNorm(ops.gather(hidden, targets.positions(), 0));
                 Value logProbs = new TokenLogProbs(ops, headChunks).of(trained, parameters.head(), targets.ids());
-                // Added one after the other in the targets' order, so a sequence's score does not depend on what stands
-                // beside it.
-                Value scores = ops.scatterElementsAdd(ops.zerosLike(reference), sequences,
-                        ops.mul(logProbs, targets.weights()), 0);
+                // Summed one after the other, so that a score does not depend on what stands beside its sequence, and
+                // in double precision, because a long answer's sum is large and its difference from the reference small.
+                Value terms = ops.cast(ops.mul(logProbs, targets.weights()), DataType.DOUBLE);
+                Value empty = ops.cast(ops.zerosLike(reference), DataType.DOUBLE);
+                Value scores = ops.cast(ops.scatterElementsAdd(empty, sequences, terms, 0), DataType.FLOAT);
                 Value gained = ops.mul(ops.sub(scores, reference), scales);
                 Value rewards = ops.mul(gained, ops.scalar(DataType.FLOAT, beta));
                 return new Result(PairLoss.of(ops, rewards, weights, labelSmoothing), Optional.of(scores));
