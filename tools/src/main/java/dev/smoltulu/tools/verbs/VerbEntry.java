@@ -21,6 +21,8 @@ public enum VerbEntry {
             () -> new TrainingVerb(Objective.DPO)),
     REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
             () -> new TrainingVerb(Objective.REWARD)),
+    SCORE(Theme.EVALUATE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
+            ScoreVerb::new),
     EVAL(Theme.EVALUATE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),

@@ -9,16 +9,8 @@ import dev.smoltulu.runtime.training.EvaluationSession;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.RecipeKey;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import dev.smoltulu.trainer.run.Fingerprint;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -27,8 +19,6 @@ import java.util.OptionalLong;
  * @param randomSeed seed of random weights; empty where the folder's are taken
  */
 record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) {
-
-    private static final int CHUNK = 1 << 20;
 
     /**
      * The reference of a run.
@@ -49,34 +39,13 @@ record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) 
                 random ? OptionalLong.of(setup.recipe().whole(RecipeKey.SEED)) : OptionalLong.empty());
     }
 
-    /** Adds to {@code digest} all that log-probabilities depend on: configuration and weights. */
-    void hashInto(MessageDigest digest) {
-        digest.update(config.toJson().getBytes(StandardCharsets.UTF_8));
+    /** Adds all that log-probabilities depend on: configuration and weights. */
+    void addTo(Fingerprint fingerprint) {
         if (randomSeed.isPresent()) {
-            digest.update(("random " + randomSeed.getAsLong()).getBytes(StandardCharsets.UTF_8));
-            return;
+            fingerprint.add(config.toJson()).add("random " + randomSeed.getAsLong());
+        } else {
+            fingerprint.addModel(folder, config);
         }
-        byte[] chunk = new byte[CHUNK];
-        for (Path file : weightFiles()) {
-            try (InputStream in = Files.newInputStream(file)) {
-                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                    digest.update(chunk, 0, count);
-                }
-            } catch (IOException failed) {
-                throw UserError.failed(file + ": cannot be read (" + failed + ")", failed);
-            }
-        }
-    }
-
-    private List<Path> weightFiles() {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "model*.safetensors")) {
-            entries.forEach(files::add);
-        } catch (IOException failed) {
-            throw UserError.failed(folder + ": cannot be listed (" + failed + ")", failed);
-        }
-        Collections.sort(files);
-        return files;
     }
 
     /** Loads the weights. What is closed gives their memory back. */

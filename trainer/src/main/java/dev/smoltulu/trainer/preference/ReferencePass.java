@@ -4,12 +4,9 @@ import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.run.Fingerprint;
 import dev.smoltulu.trainer.run.RunConsole;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +29,7 @@ final class ReferencePass implements AutoCloseable {
     private final ReferenceModel model;
     private final Path runFolder;
     private final Optional<Path> shared;
-    private final byte[] modelHash;
+    private final String modelHash;
     private ReferenceModel.Loaded loaded;
 
     /** @param shared folder in which runs share what they computed */
@@ -41,10 +38,9 @@ final class ReferencePass implements AutoCloseable {
         this.model = model;
         this.runFolder = runFolder;
         this.shared = shared;
-        MessageDigest digest = sha256();
-        digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
-        model.hashInto(digest);
-        this.modelHash = digest.digest();
+        Fingerprint fingerprint = new Fingerprint().add(VERSION);
+        model.addTo(fingerprint);
+        this.modelHash = fingerprint.hex();
     }
 
     /**
@@ -57,7 +53,8 @@ final class ReferencePass implements AutoCloseable {
     ReferenceLogProbs of(String what, PreferenceDataset dataset, Stream<DpoBatch> batches)
             throws InterruptedException {
         RunConsole console = setup.console();
-        ReferenceFile file = new ReferenceFile(runFolder, shared, key(dataset), console.out());
+        ReferenceFile file = new ReferenceFile(runFolder, shared,
+                new Fingerprint().add(modelHash).add(dataset.contentHash()).hex(), console.out());
         Optional<ReferenceLogProbs> stored = file.read(dataset.size());
         ReferenceLogProbs logProbs = stored.orElseGet(() -> ReferenceLogProbs.unknown(dataset.size()));
         long start = System.nanoTime();
@@ -103,21 +100,6 @@ final class ReferencePass implements AutoCloseable {
     private void show(String what, long scored) {
         if (setup.console().terminal().interactive()) {
             setup.console().out().printf(Locale.ROOT, "\r%-10s %s: %,d pairs scored", "reference", what, scored);
-        }
-    }
-
-    private String key(PreferenceDataset dataset) {
-        MessageDigest digest = sha256();
-        digest.update(modelHash);
-        digest.update(dataset.contentHash().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
         }
     }
 
