@@ -1,6 +1,7 @@
 package dev.smoltulu.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.support.SharedFolder;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -128,6 +130,16 @@ final class TrainingCommand {
         Outcome outcome = run();
         assertEquals(0, outcome.code(), outcome.err());
         return new RunFiles(output());
+    }
+
+    /** Whether it was killed at {@code moment}; false where it ended before the signal came. */
+    boolean killedAt(BooleanSupplier moment) throws Exception {
+        try (ChildRun child = start()) {
+            child.await(moment);
+            int code = child.kill();
+            assertTrue(code == 137 || code == 0 && moment.getAsBoolean(), () -> "it ended by itself with " + code);
+            return code == 137;
+        }
     }
 
     /** Starts a Java process of its own. */
