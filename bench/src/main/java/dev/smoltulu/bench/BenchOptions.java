@@ -52,7 +52,7 @@ record BenchOptions(List<Side> sides, int rounds, int warmup, int trialSteps, Pa
         return chosen;
     }
 
-    private static int count(String flag, String value, int least) {
+    static int count(String flag, String value, int least) {
         if (!value.matches("[0-9]{1,4}") || Integer.parseInt(value) < least) {
             throw UserError.usage(flag + " is " + value + "; give a whole number from " + least + " to 9999");
         }

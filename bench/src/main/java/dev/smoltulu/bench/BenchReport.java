@@ -34,11 +34,16 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
     }
 
     void write(Path file) throws IOException {
+        write(file, json());
+    }
+
+    /** Writes {@code contents} as a JSON file, whole or not at all. */
+    static void write(Path file, Map<String, Object> contents) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
         try {
-            String json = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json());
+            String json = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(contents);
             Files.writeString(temporary, json + "\n");
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -83,7 +88,8 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
         return json;
     }
 
-    private static Map<String, Object> device() throws IOException {
+    /** The machine, for a report. */
+    static Map<String, Object> device() throws IOException {
         Map<String, Object> device = new LinkedHashMap<>();
         device.put("cpu", firstValue(Path.of("/proc/cpuinfo"), "model name"));
         device.put("cores", Runtime.getRuntime().availableProcessors());

@@ -1,7 +1,12 @@
 package dev.smoltulu.bench;
 
 import dev.smoltulu.bench.BenchModel.Parameter;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The weights all sides start from: norms are ones, every other number has mean 0 and standard deviation 1/24
@@ -32,6 +37,17 @@ public final class BenchWeights {
         float[] values = new float[parameter.size()];
         fill(parameter, FloatBuffer.wrap(values));
         return values;
+    }
+
+    /** All parameters of {@code model} as tensors that {@code owned} closes, by name. */
+    Map<String, Tensor> tensors(BenchModel model, OwnedResources owned) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            Tensor tensor = owned.own(Tensor.zeros(DataType.FLOAT, parameter.dimensions()));
+            fill(parameter, tensor.floats());
+            tensors.put(parameter.name(), tensor);
+        }
+        return tensors;
     }
 
     /** The sum of four uniform numbers, which is near normal and exact on every machine; its variance is 1/3. */

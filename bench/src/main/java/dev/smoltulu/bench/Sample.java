@@ -6,7 +6,11 @@ import java.util.List;
 record Sample(double loss, double seconds) {
 
     static double medianSeconds(List<Sample> samples) {
-        double[] sorted = samples.stream().mapToDouble(Sample::seconds).sorted().toArray();
+        return median(samples.stream().map(Sample::seconds).toList());
+    }
+
+    static double median(List<Double> numbers) {
+        double[] sorted = numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -1,9 +1,7 @@
 package dev.smoltulu.bench;
 
-import com.google.gson.JsonObject;
 import dev.smoltulu.bench.BenchModel.Parameter;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
-import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.SessionSettings;
@@ -39,7 +37,7 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
 
     /** A session on the benchmark's model and weights. */
     static BoundTrainingSession open(TrainingGraphs.Options graphs) {
-        return new BoundTrainingSession(new TrainingSpec(config(), graphs,
+        return new BoundTrainingSession(new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH), graphs,
                 new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
                 OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS)), new BenchState());
     }
@@ -64,23 +62,6 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     @Override
     public void close() {
         session.close();
-    }
-
-    private static LlamaConfig config() {
-        JsonObject json = new JsonObject();
-        json.addProperty("model_type", "llama");
-        json.addProperty("vocab_size", MODEL.vocabulary());
-        json.addProperty("hidden_size", MODEL.hidden());
-        json.addProperty("intermediate_size", MODEL.intermediate());
-        json.addProperty("num_hidden_layers", MODEL.layers());
-        json.addProperty("num_attention_heads", MODEL.heads());
-        json.addProperty("num_key_value_heads", MODEL.keyValueHeads());
-        json.addProperty("max_position_embeddings", BenchBatch.LENGTH);
-        json.addProperty("rms_norm_eps", MODEL.normEpsilon());
-        json.addProperty("rope_theta", MODEL.ropeTheta());
-        json.addProperty("tie_word_embeddings", true);
-        json.addProperty("hidden_act", "silu");
-        return LlamaConfig.of(json, "the benchmark's model");
     }
 
     private static List<WeightedSequence> sequences() {

@@ -2,84 +2,150 @@ package dev.smoltulu.eval;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.generation.GenerationEngine;
+import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
+import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/**
- * The model that is evaluated.
- *
- * @param prefixToken id that the first token of a text is predicted from: the tokenizer's bos, else its eos, else
- *                    config.json's, as lm-evaluation-harness has it
- * @param maxLength   most tokens the model is fed at once
- * @param batchTokens token budget of one forward pass
- * @param owned       what is closed with the model
- */
-public record EvalModel(LlamaConfig config, TextTokenizer tokenizer, ScoringSession session, int prefixToken,
-        int maxLength, int batchTokens, OwnedResources owned) implements AutoCloseable {
+/** The model that is evaluated. Its weights are read once; the sessions that score and generate share them. */
+public final class EvalModel implements AutoCloseable {
 
-    /**
-     * Loads a Hugging Face model folder.
-     *
-     * @param maxLength if missing, all the positions that the model has
-     * @throws UserError when the folder is broken, or the length more than the model has
-     */
-    public static EvalModel open(Path folder, OptionalInt maxLength, int batchTokens) {
-        LlamaConfig config = LlamaConfig.read(folder);
-        int length = maxLength.orElse(config.maxPositions());
-        if (length > config.maxPositions()) {
-            throw UserError.usage("--max-length " + length + " is more than the " + config.maxPositions()
-                    + " positions of " + folder + "; give at most that, or leave it out");
+    private final OwnedResources owned = new OwnedResources();
+    private final ModelChoice choice;
+    private final LlamaConfig config;
+    private final TextTokenizer tokenizer;
+    private final ModelParameters parameters;
+    private final int prefixToken;
+    private final int maxLength;
+    private final Set<Integer> endTokens;
+    private ScoringSession scoring;
+    private GenerationEngine generation;
+    private String sha256;
+
+    private EvalModel(ModelChoice choice) {
+        this.choice = choice;
+        this.config = LlamaConfig.read(choice.folder());
+        this.maxLength = choice.maxLength().orElse(config.maxPositions());
+        if (maxLength > config.maxPositions()) {
+            throw UserError.usage("--max-length " + maxLength + " is more than the " + config.maxPositions()
+                    + " positions of " + choice.folder() + "; give at most that, or leave it out");
         }
-        OwnedResources owned = new OwnedResources();
+        choice.device().requireAvailable();
         try {
-            TextTokenizer tokenizer = owned.own(TextTokenizer.load(folder));
-            ModelParameters parameters = owned.own(ModelParameters.read(folder, config));
-            ScoringSession session = owned.own(new ScoringSession(config, parameters.tensors(), length, batchTokens,
-                    SessionSettings.on(Device.CPU)));
-            return new EvalModel(config, tokenizer, session, prefixToken(folder, config, tokenizer), length,
-                    batchTokens, owned);
+            this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
+            this.prefixToken = findPrefixToken();
+            this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
+            this.parameters = owned.own(ModelParameters.read(choice.folder(), config));
         } catch (RuntimeException e) {
             owned.close();
             throw e;
         }
     }
 
-    private static int prefixToken(Path folder, LlamaConfig config, TextTokenizer tokenizer) {
+    /**
+     * Loads a Hugging Face model folder.
+     *
+     * @throws UserError when the folder is broken, or the length more than the model has
+     */
+    public static EvalModel open(ModelChoice choice) {
+        return new EvalModel(choice);
+    }
+
+    private int findPrefixToken() {
         OptionalInt named = tokenizer.bosId().isPresent() ? tokenizer.bosId() : tokenizer.eosId();
         if (named.isPresent() && named.getAsInt() < config.vocabSize()) {
             return named.getAsInt();
         }
         if (named.isPresent()) {
-            throw foreign(folder.toString(), named.getAsInt(), config);
+            throw foreign(choice.folder().toString(), named.getAsInt());
         }
         return config.bosTokenId().or(() -> config.eosTokenIds().stream().findFirst()).orElseThrow(() ->
-                UserError.failed(folder + ": neither the tokenizer nor config.json names a bos or eos token, which "
-                        + "the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
+                UserError.failed(choice.folder() + ": neither the tokenizer nor config.json names a bos or eos token, "
+                        + "which the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
+    }
+
+    public LlamaConfig config() {
+        return config;
+    }
+
+    public TextTokenizer tokenizer() {
+        return tokenizer;
     }
 
     /**
-     * Token ids of {@code text}, none added.
+     * Id that the first token of a text is predicted from: the tokenizer's bos, else its eos, else config.json's, as
+     * lm-evaluation-harness has it.
+     */
+    public int prefixToken() {
+        return prefixToken;
+    }
+
+    /** Most tokens the model is fed at once. */
+    public int maxLength() {
+        return maxLength;
+    }
+
+    /** Token budget of one forward pass. */
+    public int batchTokens() {
+        return choice.batchTokens();
+    }
+
+    /** Over the files that decide what the model answers, in hexadecimal. */
+    public String sha256() {
+        if (sha256 == null) {
+            sha256 = ModelHash.of(choice.folder());
+        }
+        return sha256;
+    }
+
+    /** The session that says how likely given tokens are. */
+    public ScoringSession scoring() {
+        if (scoring == null) {
+            scoring = owned.own(new ScoringSession(config, parameters.tensors(), maxLength, choice.batchTokens(),
+                    SessionSettings.on(choice.device())));
+        }
+        return scoring;
+    }
+
+    /** The engine that answers prompts. */
+    public GenerationEngine generation() {
+        if (generation == null) {
+            generation = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT,
+                    SessionSettings.on(choice.device())));
+        }
+        return generation;
+    }
+
+    /** Ids that end an answer: what the model's files call the end of a sequence. */
+    public Set<Integer> endTokens() {
+        return endTokens;
+    }
+
+    /**
+     * Token ids of {@code text}.
      *
-     * @param where what an error names
+     * @param addSpecialTokens with those that the tokenizer adds by itself
+     * @param where            what an error names
      * @throws UserError when the tokenizer has ids that the model has no embedding for
      */
-    public int[] encode(String text, String where) {
-        int[] ids = tokenizer.encode(text);
+    public int[] encode(String text, boolean addSpecialTokens, String where) {
+        int[] ids = tokenizer.encode(text, addSpecialTokens);
         for (int id : ids) {
             if (id >= config.vocabSize()) {
-                throw foreign(where, id, config);
+                throw foreign(where, id);
             }
         }
         return ids;
     }
 
-    private static UserError foreign(String where, int id, LlamaConfig config) {
+    private UserError foreign(String where, int id) {
         return UserError.failed(where + ": the tokenizer gives token id " + id + ", but the model has "
                 + config.vocabSize() + " ids; use the tokenizer files that belong to the model");
     }

@@ -1,96 +1,172 @@
 package dev.smoltulu.eval;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.eval.answers.AnswerLog;
+import dev.smoltulu.eval.answers.PromptEncoder;
+import dev.smoltulu.eval.answers.TaskAnswers;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.data.Sha256;
 import dev.smoltulu.eval.perplexity.Perplexity;
-import dev.smoltulu.eval.perplexity.PerplexityResult;
-import dev.smoltulu.eval.report.ResultsFile;
+import dev.smoltulu.eval.perplexity.PerplexityReport;
+import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
-import dev.smoltulu.eval.report.SamplesFile;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.smoltulu.eval.report.RunDescription;
+import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
+import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.tokenizer.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** An evaluation from model folder and data to its files. */
+/**
+ * An evaluation from model folder and data to its files. Answers are on disk as soon as they are there; the same run
+ * after an interruption goes on with them.
+ */
 public final class EvalRun {
 
-    /**
-     * What an evaluation found.
-     *
-     * @param tasks     in the order they were asked for
-     * @param documents the whole file's
-     * @param results   the file that has the numbers; the documents with theirs lie beside it
-     */
-    public record Outcome(List<TaskOutcome> tasks, DocumentFile documents, Path results) {
+    private final EvalSettings settings;
+    private final EvalModel model;
+    private final Optional<ChatTemplate> template;
+    private final EvalProgress progress;
+    private final BooleanSupplier stop;
+    private final OwnedResources logs = new OwnedResources();
+    private final List<AnswerLog> finished = new ArrayList<>();
 
-        public Outcome {
-            tasks = List.copyOf(tasks);
-        }
+    private EvalRun(EvalSettings settings, EvalModel model, EvalProgress progress, BooleanSupplier stop) {
+        this.settings = settings;
+        this.model = model;
+        this.template = settings.prompts().chatTemplate().map(name -> ChatTemplate.named(name, model.tokenizer()));
+        this.progress = progress;
+        this.stop = stop;
     }
 
-    private EvalRun() {
-    }
-
     /**
-     * Evaluates as {@code settings} say. Files appear at the end, whole.
+     * Evaluates as {@code settings} say. Results and samples appear at the end, whole.
      *
      * @param stop asked before every forward pass
-     * @return nothing if stopped: then nothing was written
+     * @return nothing if stopped: then the answers so far wait in the output folder
      * @throws UserError for a model, data or folder that cannot be used
      */
-    public static Optional<Outcome> run(EvalSettings settings, EvalProgress progress, BooleanSupplier stop) {
+    public static Optional<EvalResults> run(EvalSettings settings, EvalProgress progress, BooleanSupplier stop) {
         RunClock clock = RunClock.startNow();
-        requireWritable(settings.output());
-        DocumentFile file = DocumentFile.read(settings.data());
-        List<Document> documents = file.documents().subList(0,
-                Math.min(settings.limit().orElse(Integer.MAX_VALUE), file.documents().size()));
-        try (EvalModel model = EvalModel.open(settings.modelFolder(), settings.maxLength(), settings.batchTokens())) {
-            List<TaskOutcome> outcomes = new ArrayList<>();
-            for (EvalTask task : settings.tasks()) {
-                Optional<PerplexityResult> result = switch (task) {
-                    case PERPLEXITY -> Perplexity.run(model, documents, settings.data().toString(), progress, stop);
-                };
-                if (result.isEmpty()) {
+        EvalResults.requireWritable(settings.output());
+        try (EvalModel model = EvalModel.open(settings.model())) {
+            return new EvalRun(settings, model, progress, stop).run(clock);
+        }
+    }
+
+    private Optional<EvalResults> run(RunClock clock) {
+        try {
+            // All tasks are planned before the first is asked: what is missing is told at once.
+            List<Step> steps = settings.tasks().stream().map(this::step).toList();
+            List<TaskReport> reports = new ArrayList<>();
+            for (Step step : steps) {
+                Optional<TaskReport> report = step.run();
+                if (report.isEmpty()) {
                     return Optional.empty();
                 }
-                outcomes.add(new TaskOutcome(task, result.get()));
+                reports.add(report.get());
             }
-            return Optional.of(write(settings, model, file, outcomes, clock));
+            EvalResults results = EvalResults.write(settings.output(), RunDescription.of(settings, model, template),
+                    reports, clock);
+            finished.forEach(AnswerLog::delete);
+            return Optional.of(results);
+        } finally {
+            logs.close();
         }
     }
 
-    private static Outcome write(EvalSettings settings, EvalModel model, DocumentFile file,
-            List<TaskOutcome> outcomes, RunClock clock) {
-        String time = clock.fileTime();
-        Path results = settings.output().resolve("results_" + time + ".json");
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (TaskOutcome outcome : outcomes) {
-            String task = outcome.task().key();
-            hashes.put(task, SamplesFile.write(settings.output().resolve("samples_" + task + "_" + time + ".jsonl"),
-                    outcome.result()));
-        }
-        // The results come last: where they are, the samples are too.
-        ResultsFile.write(results, new ResultsFile.Contents(settings, model, file, outcomes, hashes), clock);
-        return new Outcome(outcomes, file, results);
+    /** A task that is ready to be run. */
+    @FunctionalInterface
+    private interface Step {
+
+        /** Nothing if stopped. */
+        Optional<TaskReport> run();
     }
 
-    /** Before the work, not after it. */
-    private static void requireWritable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw UserError.failed("output folder " + folder + " cannot be made (" + e + "); choose another", e);
+    private Step step(EvalTask task) {
+        if (task instanceof EvalTask.Benchmark benchmark) {
+            TaskPlan plan = plan(benchmark.definition());
+            return () -> benchmark(plan);
         }
-        if (!Files.isWritable(folder)) {
-            throw UserError.failed("output folder " + folder + " cannot be written to; choose another or change its "
-                    + "permissions");
+        Path data = settings.sources().folder().orElseThrow(() -> UserError.usage(
+                "task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
+        DocumentFile file = DocumentFile.read(data);
+        return () -> perplexity(data, file);
+    }
+
+    private TaskPlan plan(TaskDefinition definition) {
+        EvalSettings.Prompts prompts = settings.prompts();
+        PromptEncoder encoder = new PromptEncoder(model, prompts.flavor());
+        PromptSettings asked = new PromptSettings(prompts.flavor(), prompts.numFewshot(), prompts.limit(), template,
+                prompts.systemPrompt(), prompts.fewshotAsMultiturn(), prompts.maxNewTokens(),
+                new PromptSettings.ModelLimits() {
+                    @Override
+                    public int maxLength() {
+                        return model.maxLength();
+                    }
+
+                    @Override
+                    public int tokens(String text) {
+                        return encoder.encode(text, definition.name()).length;
+                    }
+                });
+        return definition.plan(asked, settings.sources());
+    }
+
+    private Optional<TaskReport> benchmark(TaskPlan plan) {
+        PromptEncoder encoder = new PromptEncoder(model, settings.prompts().flavor());
+        AnswerLog log = log(plan.name(), fingerprint(plan), plan.instances().size());
+        return TaskAnswers.collect(model, encoder, plan, log, progress, stop).map(answers -> {
+            JsonObject details = new JsonObject();
+            details.addProperty("truncated", answers.truncated());
+            details.addProperty("first_prompt", plan.instances().get(0).request().context());
+            JsonArray ids = new JsonArray();
+            for (int id : answers.firstPrompt()) {
+                ids.add(id);
+            }
+            details.add("first_prompt_ids", ids);
+            return BenchmarkReport.of(plan, answers.answers(), details);
+        });
+    }
+
+    private Optional<TaskReport> perplexity(Path data, DocumentFile file) {
+        int limit = Math.min(settings.prompts().limit().orElse(Integer.MAX_VALUE), file.documents().size());
+        List<Document> documents = file.documents().subList(0, limit);
+        Perplexity perplexity = Perplexity.of(model, documents, data.toString());
+        AnswerLog log = log(Perplexity.NAME, Sha256.of(String.join("\n", model.sha256(),
+                Integer.toString(model.maxLength()), file.sha256(), Integer.toString(limit))), perplexity.windows());
+        return perplexity.run(log, progress, stop).map(result -> PerplexityReport.of(result, data, file));
+    }
+
+    private AnswerLog log(String task, String fingerprint, int size) {
+        AnswerLog log = logs.own(AnswerLog.open(settings.output(), task, fingerprint, size));
+        finished.add(log);
+        if (log.present() > 0) {
+            progress.resumed(task, log.present(), size);
         }
+        return log;
+    }
+
+    /** Over all that decides the answers. The token budget is not part of it: it changes nothing but rounding. */
+    private String fingerprint(TaskPlan plan) {
+        StringBuilder all = new StringBuilder(model.sha256()).append('\n').append(settings.prompts().flavor().key())
+                .append('\n').append(model.maxLength()).append('\n');
+        for (Instance instance : plan.instances()) {
+            Request request = instance.request();
+            // Records print all they hold; lengths keep two requests apart whatever stands in them.
+            String text = request.toString();
+            all.append(text.length()).append(':').append(text).append('\n');
+        }
+        return Sha256.of(all.toString());
     }
 }

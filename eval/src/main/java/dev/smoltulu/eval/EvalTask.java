@@ -1,50 +1,66 @@
 package dev.smoltulu.eval;
 
+import dev.smoltulu.eval.perplexity.Perplexity;
 import dev.smoltulu.UserError;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
+import dev.smoltulu.eval.benchmarks.Tasks;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a model can be evaluated on. */
-public enum EvalTask {
-    /** Rolling log-likelihood of the documents of a file. */
-    PERPLEXITY(1);
-
-    private final int version;
-
-    EvalTask(int version) {
-        this.version = version;
-    }
+public sealed interface EvalTask {
 
     /** As {@code --tasks} and the results have it. */
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
+    String name();
+
+    /** Rolling log-likelihood of the documents of a file. */
+    record RollingPerplexity() implements EvalTask {
+
+        @Override
+        public String name() {
+            return Perplexity.NAME;
+        }
     }
 
-    /** Grows when a change of the task changes its numbers. */
-    public int version() {
-        return version;
+    /** Questions with known answers. */
+    record Benchmark(TaskDefinition definition) implements EvalTask {
+
+        @Override
+        public String name() {
+            return definition.name();
+        }
+    }
+
+    /** The names that {@link #parse} knows. */
+    static List<String> names() {
+        return Stream.concat(Tasks.names().stream(), Stream.of(Perplexity.NAME)).toList();
     }
 
     /**
-     * Reads names with commas between them.
+     * Reads names, or files of tasks, with commas between them.
      *
-     * @throws UserError usage, for a name that no task has, with those that exist
+     * @throws UserError usage, for a name that no task has, with those that exist; or for a broken file
      */
-    public static List<EvalTask> parse(String names) {
-        Set<EvalTask> tasks = new LinkedHashSet<>();
-        for (String name : names.split(",", -1)) {
-            tasks.add(find(name.strip()));
+    static List<EvalTask> parse(String names) {
+        Map<String, EvalTask> tasks = new LinkedHashMap<>();
+        Set<String> taken = new HashSet<>();
+        for (String word : names.split(",", -1)) {
+            String name = word.strip();
+            if (tasks.containsKey(name)) {
+                continue;
+            }
+            EvalTask task = name.equals(Perplexity.NAME) ? new RollingPerplexity()
+                    : new Benchmark(Tasks.find(name, names()));
+            if (!taken.add(task.name())) {
+                throw UserError.usage(name + ": another task in --tasks is called '" + task.name() + "' too; give one "
+                        + "of them another name");
+            }
+            tasks.put(name, task);
         }
-        return List.copyOf(tasks);
-    }
-
-    private static EvalTask find(String name) {
-        return Arrays.stream(values()).filter(task -> task.key().equals(name)).findFirst().orElseThrow(() ->
-                UserError.usage("unknown task '" + name + "' in --tasks; there is " + Arrays.stream(values())
-                        .map(EvalTask::key).collect(Collectors.joining(", "))));
+        return List.copyOf(tasks.values());
     }
 }

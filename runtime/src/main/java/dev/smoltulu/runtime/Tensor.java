@@ -12,7 +12,7 @@ import org.bytedeco.onnxruntime.MemoryInfo;
 import org.bytedeco.onnxruntime.Value;
 import org.bytedeco.onnxruntime.global.onnxruntime;
 
-/** A tensor in memory that this object owns. It must outlive every binding it is part of. */
+/** A tensor in memory that this object owns or, as a view, shares. It must outlive every binding it is part of. */
 public final class Tensor implements AutoCloseable {
 
     /** Widest vector registers and cache lines; kernels read aligned memory faster. */
@@ -26,6 +26,15 @@ public final class Tensor implements AutoCloseable {
     private final Value value;
     private boolean closed;
 
+    /** A view: memory from {@code first} on, which another tensor owns. */
+    private Tensor(DataType type, long[] shape, BytePointer first) {
+        this.type = type;
+        this.shape = shape.clone();
+        this.allocation = null;
+        this.data = first.capacity(bytes());
+        this.value = newValue();
+    }
+
     private Tensor(DataType type, long[] shape) {
         this.type = type;
         this.shape = shape.clone();
@@ -34,7 +43,6 @@ public final class Tensor implements AutoCloseable {
             throw UserError.failed("out of memory: a tensor of " + Arrays.toString(shape) + " needs " + bytes()
                     + " bytes; use a smaller model, batch or micro_batch_tokens");
         }
-        // A pointer of its own to the aligned address: native calls ignore a Pointer's position.
         this.data = new BytePointer(allocation).getPointer(-allocation.address() & ALIGNMENT - 1).capacity(bytes());
         this.value = newValue();
     }
@@ -56,6 +64,12 @@ public final class Tensor implements AutoCloseable {
         return tensor;
     }
 
+    public static Tensor of(int[] elements, long... shape) {
+        Tensor tensor = sized(DataType.INT32, elements.length, shape);
+        tensor.buffer().asIntBuffer().put(elements);
+        return tensor;
+    }
+
     public static Tensor of(boolean element) {
         Tensor tensor = new Tensor(DataType.BOOL, new long[] {1});
         tensor.buffer().put((byte) (element ? 1 : 0));
@@ -67,6 +81,34 @@ public final class Tensor implements AutoCloseable {
             throw new IllegalArgumentException(elements + " elements do not fill " + Arrays.toString(shape));
         }
         return new Tensor(type, shape);
+    }
+
+    /**
+     * A view of {@code count} entries of the outermost axis. It shares this tensor's memory, which must outlive it.
+     *
+     * @param first the first entry
+     */
+    public Tensor entries(long first, long count) {
+        long[] part = shape.clone();
+        part[0] = count;
+        return new Tensor(type, part, at(Math.multiplyExact(first, elements() / shape[0])));
+    }
+
+    /** Copies elements from one place of this tensor to another; counted in row-major order, without overlap. */
+    public void copyWithin(long from, long to, long count) {
+        Pointer.memcpy(at(to), at(from), Math.multiplyExact(count, type.bytes()));
+    }
+
+    /** A pointer of its own to an element: native calls ignore a Pointer's position. */
+    private BytePointer at(long element) {
+        requireOpen();
+        return data.getPointer(Math.multiplyExact(element, type.bytes()));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the tensor is closed");
+        }
     }
 
     public DataType type() {
@@ -95,9 +137,7 @@ public final class Tensor implements AutoCloseable {
 
     /** The elements as bytes, in place and little-endian; valid until this tensor is closed. */
     public ByteBuffer buffer() {
-        if (closed) {
-            throw new IllegalStateException("the tensor is closed");
-        }
+        requireOpen();
         return data.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
@@ -123,7 +163,9 @@ public final class Tensor implements AutoCloseable {
         if (!closed) {
             closed = true;
             value.close();
-            Pointer.free(allocation);
+            if (allocation != null) {
+                Pointer.free(allocation);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** Files of rows, read as a stream of JSON objects: .jsonl, .json (an array, or an object with "data"), .parquet. */
@@ -91,6 +92,15 @@ public final class RowFile {
             }
         } catch (IOException e) {
             throw UserError.failed(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** As {@link #read}, for a visitor that does not wait for anything. */
+    public static void readAll(Path file, BiConsumer<String, JsonObject> visitor) {
+        try {
+            read(file, visitor::accept);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the visitor cannot be interrupted", e);
         }
     }
 

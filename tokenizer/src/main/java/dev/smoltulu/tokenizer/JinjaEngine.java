@@ -26,10 +26,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * One chat template parsed for rendering as transformers renders it: trim_blocks and lstrip_blocks on, undefined
- * values empty, {@code raise_exception}, {@code strftime_now} and Python's {@code tojson} at hand, generation blocks
- * transparent. Templates are untrusted: they reach no Java object ({@link JinjaResolver}), no file and no other
- * template, and their output and loops are bounded. An engine serves one thread at a time.
+ * One template parsed for rendering as its {@link Dialect} has it, with {@code raise_exception}, {@code strftime_now}
+ * and Python's {@code tojson} at hand, generation blocks transparent. Templates are untrusted: they reach no Java
+ * object ({@link JinjaResolver}), no file and no other template, and their output and loops are bounded. An engine
+ * serves one thread at a time.
  */
 final class JinjaEngine {
 
@@ -41,16 +41,33 @@ final class JinjaEngine {
     /** Parts of a template evaluated in one render: ample for ten thousand messages. */
     private static final int MAX_STEPS = 300_000;
 
+    /**
+     * How a program sets Jinja2 up.
+     *
+     * @param template what errors call the template
+     * @param subject  what errors call that which it is rendered for
+     * @param lenient  undefined values are empty, a line with nothing but a block is no line, and the newline that
+     *                 ends the source is dropped; otherwise undefined values and whatever Jinjava only warns of are
+     *                 errors, and all white space stays
+     */
+    record Dialect(String template, String subject, boolean lenient) {
+
+        /** transformers, for chat templates. */
+        static final Dialect CHAT = new Dialect("the model's chat template", "conversation", true);
+    }
+
+    private final Dialect dialect;
     private final Jinjava jinjava;
     private final Node root;
     private int steps;
 
-    JinjaEngine(String source) {
+    JinjaEngine(String source, Dialect dialect) {
+        this.dialect = dialect;
         jinjava = new Jinjava(JinjavaConfig.newBuilder()
-                .withTrimBlocks(true)
-                .withLstripBlocks(true)
+                .withTrimBlocks(dialect.lenient())
+                .withLstripBlocks(dialect.lenient())
                 .withNestedInterpretationEnabled(false)
-                .withFailOnUnknownTokens(false)
+                .withFailOnUnknownTokens(!dialect.lenient())
                 .withEnableRecursiveMacroCalls(true)
                 .withMaxMacroRecursionDepth(50)
                 .withMaxOutputSize(MAX_OUTPUT)
@@ -73,7 +90,7 @@ final class JinjaEngine {
                         .build())
                 .build());
         jinjava.setResourceLocator((name, charset, interpreter) -> {
-            throw new InterpretException("a chat template cannot load " + name);
+            throw new InterpretException("a template cannot load " + name);
         });
         jinjava.registerFilter(new ToJson());
         jinjava.registerTag(new Generation());
@@ -83,12 +100,12 @@ final class JinjaEngine {
     }
 
     /**
-     * Jinja2 ends lines with a line feed and drops the one that ends the file. Reversing by slice, which Jinjava's
-     * grammar lacks, becomes the filter that does the same.
+     * Jinja2 ends lines with a line feed. Reversing by slice, which Jinjava's grammar lacks, becomes the filter that
+     * does the same.
      */
-    private static String asJinjavaReads(String source) {
+    private String asJinjavaReads(String source) {
         String lines = source.replace("\r\n", "\n").replace('\r', '\n');
-        String text = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
+        String text = dialect.lenient() && lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
         return REVERSED.matcher(text).replaceAll("($1|reverse|list)");
     }
 
@@ -116,7 +133,7 @@ final class JinjaEngine {
         try {
             T result = work.apply(interpreter);
             for (TemplateError error : interpreter.getErrorsCopy()) {
-                if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
+                if (!dialect.lenient() || error.getSeverity() == TemplateError.ErrorType.FATAL) {
                     throw refused(error.getException(), error.getMessage(), error.getLineno());
                 }
             }
@@ -124,8 +141,8 @@ final class JinjaEngine {
         } catch (UserError e) {
             throw e;
         } catch (Exhausted e) {
-            throw UserError.failed("the model's chat template does not come to an end: more than " + MAX_STEPS
-                    + " steps for one conversation");
+            throw UserError.failed(dialect.template() + " does not come to an end: more than " + MAX_STEPS
+                    + " steps for one " + dialect.subject());
         } catch (RuntimeException e) {
             throw refused(e, e.getMessage(), 0);
         } finally {
@@ -134,14 +151,15 @@ final class JinjaEngine {
         }
     }
 
-    private static UserError refused(Throwable error, String message, int line) {
+    private UserError refused(Throwable error, String message, int line) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof Raised raised) {
-                return UserError.failed("the model's chat template refuses this conversation: " + raised.getMessage());
+                return UserError.failed(dialect.template() + " refuses this " + dialect.subject() + ": "
+                        + raised.getMessage());
             }
         }
         String shortMessage = message == null ? String.valueOf(error) : message;
-        return UserError.failed("the model's chat template cannot be evaluated"
+        return UserError.failed(dialect.template() + " cannot be evaluated"
                 + (line > 0 ? " (line " + line + ")" : "") + ": "
                 + (shortMessage.length() > 300 ? shortMessage.substring(0, 300) + "..." : shortMessage), error);
     }

@@ -42,7 +42,7 @@ final class JinjaTemplate implements ChatTemplate {
         tokens.put("pad_token", pad.orElse(""));
         this.endTokens = new TreeSet<>(special);
         eos.ifPresent(endTokens::add);
-        engines.add(new JinjaEngine(source));
+        engines.add(new JinjaEngine(source, JinjaEngine.Dialect.CHAT));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class JinjaTemplate implements ChatTemplate {
         variables.put("add_generation_prompt", addGenerationPrompt);
         JinjaEngine engine = engines.poll();
         if (engine == null) {
-            engine = new JinjaEngine(source);
+            engine = new JinjaEngine(source, JinjaEngine.Dialect.CHAT);
         }
         try {
             return engine.render(variables);

@@ -9,12 +9,17 @@ import java.util.Objects;
  * The methods of Python's {@code str} that chat templates call, with Python's meaning (Java's {@code split} takes a
  * regular expression, Python's does not).
  */
-final class PythonStrings {
+public final class PythonStrings {
 
     /** No limit on the pieces of a split or the replacements of a replace. */
     private static final int ALL = -1;
 
     private PythonStrings() {
+    }
+
+    /** {@code text.rstrip()}: without the whitespace at its end. */
+    public static String stripEnd(String text) {
+        return strip(text, null, false, true);
     }
 
     /**

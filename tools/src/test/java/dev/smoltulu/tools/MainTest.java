@@ -79,6 +79,8 @@ class MainTest {
         "doctor --color blue | --color must be one of auto, always, never, not \"blue\"",
         "quickstart --seed x | --seed must be a whole number of at least 0, not \"x\"",
         "graphs --model m | graphs lacks --output (folder for the artifacts); add --output DIR",
+        "download --dataset a/b --config-only | --config-only is for models; leave it out with --dataset",
+        "download --dataset gsm8k | 'gsm8k' is not the hub id of a dataset: write org/name or org/name@revision",
         "graphs --objective dpo --output o | --objective must be sft, not \"dpo\"",
     })
     void mistakesAreOneLine(String words, String line) {

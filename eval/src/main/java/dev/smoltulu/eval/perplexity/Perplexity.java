@@ -1,13 +1,19 @@
 package dev.smoltulu.eval.perplexity;
 
+import com.google.gson.JsonElement;
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
+import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.data.Document;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.eval.report.Json;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
+import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -19,89 +25,103 @@ public final class Perplexity {
 
     public static final String NAME = "perplexity";
 
-    private Perplexity() {
-    }
+    private final EvalModel model;
+    private final List<Document> documents;
+    private final String where;
+    private final List<Window> windows = new ArrayList<>();
+    private final int[] firstWindow;
 
     /** A window and the document it is part of; {@code number} counts the windows of all documents. */
-    private record Window(int number, ScoredSequence sequence) {
-        int length() {
-            return sequence.length();
+    private record Window(int number, Document document, ScoredGroup group) {
+        int tokens() {
+            return group.scored();
         }
+    }
+
+    private Perplexity(EvalModel model, List<Document> documents, String where) {
+        this.model = model;
+        this.documents = documents;
+        this.where = where;
+        this.firstWindow = new int[documents.size() + 1];
     }
 
     /**
-     * Scores {@code documents}.
+     * Cuts {@code documents} into windows.
      *
      * @param where what errors name: the file
-     * @param stop  asked before every forward pass
+     */
+    public static Perplexity of(EvalModel model, List<Document> documents, String where) {
+        Perplexity perplexity = new Perplexity(model, documents, where);
+        for (int i = 0; i < documents.size(); i++) {
+            int[] tokens = model.encode(documents.get(i).text(), false, perplexity.place(documents.get(i)));
+            for (ScoredSequence window : RollingWindows.of(tokens, model.prefixToken(), model.maxLength())) {
+                perplexity.windows.add(new Window(perplexity.windows.size(), documents.get(i),
+                        new ScoredGroup(List.of(window))));
+            }
+            perplexity.firstWindow[i + 1] = perplexity.windows.size();
+        }
+        return perplexity;
+    }
+
+    /** Windows of all documents: answers that the log will have. */
+    public int windows() {
+        return windows.size();
+    }
+
+    /**
+     * Scores what {@code log} lacks.
+     *
+     * @param stop asked before every forward pass
      * @return nothing if stopped
      */
-    public static Optional<PerplexityResult> run(EvalModel model, List<Document> documents, String where,
-            EvalProgress progress, BooleanSupplier stop) {
-        List<Window> windows = new ArrayList<>();
-        int[] firstWindow = new int[documents.size() + 1];
-        for (int i = 0; i < documents.size(); i++) {
+    public Optional<PerplexityResult> run(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
+        long total = windows.stream().mapToLong(Window::tokens).sum();
+        long done = 0;
+        for (List<Window> pass : model.scoring().passes(windows, Window::group)) {
+            done += pass.stream().mapToLong(Window::tokens).sum();
+            if (log.hasAll(pass.stream().map(Window::number).toList())) {
+                continue;
+            }
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
-            int[] tokens = model.encode(documents.get(i).text(), document(where, documents.get(i)));
-            for (ScoredSequence window : RollingWindows.of(tokens, model.prefixToken(), model.maxLength())) {
-                windows.add(new Window(windows.size(), window));
-            }
-            firstWindow[i + 1] = windows.size();
-        }
-        Optional<double[]> sums = score(model, windows, progress, stop);
-        if (sums.isEmpty()) {
-            return Optional.empty();
+            log.append(score(pass));
+            progress.advanced(NAME, "tokens", done, total);
         }
         List<DocumentScore> scores = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
-            scores.add(score(documents.get(i), windows, sums.get(), firstWindow[i], firstWindow[i + 1], where));
+            scores.add(score(documents.get(i), log, firstWindow[i], firstWindow[i + 1]));
         }
         return Optional.of(new PerplexityResult(scores));
     }
 
     /** Each window's summed log-probability, by its number. */
-    private static Optional<double[]> score(EvalModel model, List<Window> windows, EvalProgress progress,
-            BooleanSupplier stop) {
-        long total = windows.stream().mapToLong(window -> window.sequence().scored()).sum();
-        long done = 0;
-        double[] sums = new double[windows.size()];
-        for (List<Window> group : TokenBudget.groups(windows, Window::length, model.batchTokens())) {
-            if (stop.getAsBoolean()) {
-                return Optional.empty();
+    private Map<Integer, JsonElement> score(List<Window> pass) {
+        List<List<TokenScores>> scores = model.scoring().score(pass.stream().map(Window::group).toList());
+        Map<Integer, JsonElement> sums = new LinkedHashMap<>();
+        for (int i = 0; i < pass.size(); i++) {
+            double sum = scores.get(i).get(0).sum();
+            if (!Double.isFinite(sum)) {
+                throw UserError.failed(place(pass.get(i).document()) + ": its log-likelihood is " + sum
+                        + "; look for weights of the model that are not finite");
             }
-            List<float[]> logProbs = model.session().logProbs(group.stream().map(Window::sequence).toList());
-            for (int i = 0; i < group.size(); i++) {
-                double sum = 0;
-                for (float logProb : logProbs.get(i)) {
-                    sum += logProb;
-                }
-                sums[group.get(i).number()] = sum;
-                done += logProbs.get(i).length;
-            }
-            progress.advanced(NAME, done, total);
+            sums.put(pass.get(i).number(), Json.number(sum));
         }
-        return Optional.of(sums);
+        return sums;
     }
 
-    private static DocumentScore score(Document document, List<Window> windows, double[] sums, int first, int end,
-            String where) {
+    private DocumentScore score(Document document, AnswerLog log, int first, int end) {
         double logLikelihood = 0;
         long tokens = 0;
         for (int i = first; i < end; i++) {
-            logLikelihood += sums[i];
-            tokens += windows.get(i).sequence().scored();
-        }
-        if (!Double.isFinite(logLikelihood)) {
-            throw UserError.failed(document(where, document) + ": its log-likelihood is " + logLikelihood
-                    + "; look for weights of the model that are not finite");
+            logLikelihood += log.find(i).orElseThrow().getAsDouble();
+            tokens += windows.get(i).tokens();
         }
         return new DocumentScore(document, tokens, end - first, logLikelihood, TextLength.words(document.text()),
                 TextLength.bytes(document.text()));
     }
 
-    private static String document(String where, Document document) {
+    private String place(Document document) {
         return where + ", document " + (document.id() + 1);
     }
 }

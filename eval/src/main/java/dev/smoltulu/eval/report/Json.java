@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** How the files write JSON: UTF-8 as it is, null where there is no value, shortest decimals. */
-final class Json {
+public final class Json {
 
     private static final Gson COMPACT = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
     private static final Gson PRETTY = COMPACT.newBuilder().setPrettyPrinting().create();
@@ -19,17 +19,22 @@ final class Json {
     }
 
     /** A number; null where it is not finite, for JSON has no way to write it. */
-    static JsonElement number(double value) {
+    public static JsonElement number(double value) {
         return Double.isFinite(value) ? new JsonPrimitive(ShortestDecimal.of(value)) : JsonNull.INSTANCE;
     }
 
     /** On several lines, two spaces deeper for each level. */
-    static String pretty(JsonElement element) {
+    public static String pretty(JsonElement element) {
         return PRETTY.toJson(element);
     }
 
+    /** On one line, without its end. */
+    public static String compact(JsonElement element) {
+        return COMPACT.toJson(element);
+    }
+
     /** One line with its end. */
-    static ByteBuffer line(JsonElement element) {
-        return StandardCharsets.UTF_8.encode(COMPACT.toJson(element) + "\n");
+    public static ByteBuffer line(JsonElement element) {
+        return StandardCharsets.UTF_8.encode(compact(element) + "\n");
     }
 }

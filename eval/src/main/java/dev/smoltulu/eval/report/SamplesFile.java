@@ -1,85 +1,45 @@
 package dev.smoltulu.eval.report;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.eval.data.Sha256;
-import dev.smoltulu.eval.perplexity.DocumentScore;
-import dev.smoltulu.eval.perplexity.PerplexityResult;
 import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.ShortestDecimal;
 import java.nio.file.Path;
+import java.util.List;
 
-/** {@code samples_<task>_<time>.jsonl}: each document with its scores, under lm-evaluation-harness's keys. */
+/** {@code samples_<task>_<time>.jsonl}: each document with its answers and scores, under the harness's keys. */
 public final class SamplesFile {
 
+    static final String DOC_HASH = "doc_hash";
+    static final String PROMPT_HASH = "prompt_hash";
+    static final String TARGET_HASH = "target_hash";
+
     private SamplesFile() {
+    }
+
+    /** The three hashes of a sample, as the harness makes them. */
+    public static void addHashes(JsonObject sample, JsonObject doc, String prompt, String target) {
+        sample.addProperty(DOC_HASH, Sha256.of(Json.pretty(doc)));
+        sample.addProperty(PROMPT_HASH, Sha256.of(prompt));
+        sample.addProperty(TARGET_HASH, Sha256.of(target));
     }
 
     /**
      * Writes {@code file}.
      *
-     * @return the hash over all documents' hashes, which the results carry
+     * @param samples rows with {@link #addHashes}
+     * @return the hash over all samples' hashes, which the results carry
      */
-    public static String write(Path file, PerplexityResult result) {
+    public static String write(Path file, List<JsonObject> samples) {
         StringBuilder hashes = new StringBuilder();
         try (AtomicFile out = AtomicFile.create(file, 0)) {
-            for (DocumentScore score : result.scores()) {
-                JsonObject sample = sample(score);
+            for (JsonObject sample : samples) {
                 out.write(Json.line(sample));
-                hashes.append(sample.get("doc_hash").getAsString()).append(sample.get("prompt_hash").getAsString())
-                        .append(sample.get("target_hash").getAsString());
+                for (String hash : List.of(DOC_HASH, PROMPT_HASH, TARGET_HASH)) {
+                    hashes.append(sample.get(hash).getAsString());
+                }
             }
             out.commit();
         }
         return Sha256.of(hashes.toString());
-    }
-
-    private static JsonObject sample(DocumentScore score) {
-        String text = score.document().text();
-        JsonObject row = score.document().row();
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty("arg_0", text);
-        JsonObject requests = new JsonObject();
-        requests.add("gen_args_0", arguments);
-        String logLikelihood = ShortestDecimal.of(score.logLikelihood()).toString();
-        JsonObject sample = new JsonObject();
-        sample.addProperty("doc_id", score.document().id());
-        sample.add("doc", row);
-        sample.addProperty("target", text);
-        sample.add("arguments", requests);
-        sample.add("resps", list(list(logLikelihood)));
-        sample.add("filtered_resps", list(logLikelihood));
-        sample.addProperty("filter", ResultsFile.FILTER);
-        JsonArray metrics = new JsonArray();
-        ResultsFile.METRICS.forEach(metrics::add);
-        sample.add("metrics", metrics);
-        sample.addProperty("doc_hash", Sha256.of(Json.pretty(row)));
-        sample.addProperty("prompt_hash", Sha256.of(text));
-        sample.addProperty("target_hash", Sha256.of(text));
-        sample.add("word_perplexity", weighted(score.logLikelihood(), score.words()));
-        sample.add("byte_perplexity", weighted(score.logLikelihood(), score.bytes()));
-        sample.add("bits_per_byte", weighted(score.logLikelihood(), score.bytes()));
-        return sample;
-    }
-
-    /** What the harness aggregates: a log-likelihood and its weight. */
-    private static JsonArray weighted(double logLikelihood, long weight) {
-        JsonArray pair = new JsonArray();
-        pair.add(Json.number(logLikelihood));
-        pair.add(weight);
-        return pair;
-    }
-
-    private static JsonArray list(String only) {
-        JsonArray list = new JsonArray();
-        list.add(only);
-        return list;
-    }
-
-    private static JsonArray list(JsonElement only) {
-        JsonArray list = new JsonArray();
-        list.add(only);
-        return list;
     }
 }

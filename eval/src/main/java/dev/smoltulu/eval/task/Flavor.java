@@ -7,19 +7,26 @@ import java.util.stream.Collectors;
 /** Whose definition of a task is followed, where the two harnesses of the field differ. */
 public enum Flavor {
     /** lm-evaluation-harness. */
-    LM_EVAL("lm-eval"),
+    LM_EVAL("lm-eval", 1234),
     /** lighteval at the commit that SmolLM2's evaluation pins: what SmolLM2 and SmolTulu report. */
-    LIGHTEVAL("lighteval");
+    LIGHTEVAL("lighteval", 42);
 
     private final String key;
+    private final int fewshotSeed;
 
-    Flavor(String key) {
+    Flavor(String key, int fewshotSeed) {
         this.key = key;
+        this.fewshotSeed = fewshotSeed;
     }
 
     /** As {@code --flavor} has it. */
     public String key() {
         return key;
+    }
+
+    /** Seed of the generator that draws few-shot examples. */
+    public int fewshotSeed() {
+        return fewshotSeed;
     }
 
     /**

@@ -13,11 +13,12 @@ import java.util.OptionalInt;
  * @param chatTemplate       wraps the prompt; if missing the prompt is plain text
  * @param systemPrompt       first message, or first text where there is no template
  * @param fewshotAsMultiturn each example is a user turn and an assistant turn, instead of all in one user turn
+ * @param maxNewTokens       most tokens of a generated answer; the task's own number if missing
  * @param model              what the model can read
  */
 public record PromptSettings(Flavor flavor, OptionalInt numFewshot, OptionalInt limit,
         Optional<ChatTemplate> chatTemplate, Optional<String> systemPrompt, boolean fewshotAsMultiturn,
-        ModelLimits model) {
+        OptionalInt maxNewTokens, ModelLimits model) {
 
     /** What a flavour that leaves out examples of too long a prompt must know of the model. */
     public interface ModelLimits {

@@ -21,4 +21,9 @@ public record TaskPlan(String name, int version, int numFewshot, int originalSiz
     public TaskPlan {
         instances = List.copyOf(instances);
     }
+
+    /** The same task with some of its documents. */
+    public TaskPlan withInstances(List<Instance> some) {
+        return new TaskPlan(name, version, numFewshot, originalSize, some, config, dataSha256, grader);
+    }
 }

@@ -6,6 +6,19 @@ import java.util.Optional;
 /** Where tasks find their documents. */
 public interface TaskSources {
 
+    /** For tasks that name their files themselves. */
+    TaskSources NONE = new TaskSources() {
+        @Override
+        public Optional<Path> folder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> cached(String hubId) {
+            return Optional.empty();
+        }
+    };
+
     /** The folder that the user named. */
     Optional<Path> folder();
 

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
+import dev.smoltulu.eval.EvalProgress;
+import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +32,10 @@ class PerplexityTest {
     private static Path folder;
     private static List<Document> stories;
 
+    @TempDir
+    Path folderOfLogs;
+    private int logs;
+
     @BeforeAll
     static void readStories() {
         folder = SharedFolder.resolve("models/stories260K");
@@ -32,11 +43,24 @@ class PerplexityTest {
     }
 
     private static EvalModel open(int maxLength, int batchTokens) {
-        return EvalModel.open(folder, OptionalInt.of(maxLength), batchTokens);
+        return EvalModel.open(new ModelChoice("stories260K", folder, Device.CPU, OptionalInt.of(maxLength), batchTokens));
     }
 
-    private static PerplexityResult run(EvalModel model, List<Document> documents) {
-        return Perplexity.run(model, documents, "test", (task, done, total) -> { }, () -> false).orElseThrow();
+    private PerplexityResult run(EvalModel model, List<Document> documents) {
+        return run(model, documents, (task, unit, done, total) -> { }, () -> false).orElseThrow();
+    }
+
+    private Optional<PerplexityResult> run(EvalModel model, List<Document> documents, EvalProgress progress,
+            BooleanSupplier stop) {
+        Perplexity perplexity = Perplexity.of(model, documents, "test");
+        String name = String.format("%012d", logs++);
+        try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows())) {
+            return perplexity.run(log, progress, stop);
+        }
+    }
+
+    private static double sum(EvalModel model, ScoredSequence sequence) {
+        return model.scoring().score(List.of(new ScoredGroup(List.of(sequence)))).get(0).get(0).sum();
     }
 
     /** Log-likelihoods by a float64 implementation of the model in NumPy, of stories that fit one window. */
@@ -79,9 +103,7 @@ class PerplexityTest {
                 prefixed[0] = 1;
                 System.arraycopy(ids, 0, prefixed, 1, ids.length);
                 ScoredSequence whole = new ScoredSequence(prefixed, ids.length);
-                for (float logProb : model.session().logProbs(List.of(whole)).get(0)) {
-                    logLikelihood += logProb;
-                }
+                logLikelihood += sum(model, whole);
                 bytes += document.text().getBytes(StandardCharsets.UTF_8).length;
                 words += document.text().split("\\s+", -1).length;
             }
@@ -99,9 +121,7 @@ class PerplexityTest {
             int[] ids = model.tokenizer().encode(longest.text());
             double sum = 0;
             for (ScoredSequence window : RollingWindows.of(ids, 1, 100)) {
-                for (float logProb : model.session().logProbs(List.of(window)).get(0)) {
-                    sum += logProb;
-                }
+                sum += sum(model, window);
             }
             DocumentScore score = run(model, List.of(longest)).scores().get(0);
             assertEquals(5, score.windows());
@@ -131,7 +151,8 @@ class PerplexityTest {
         // The last tensor's last number: 0x7fc00000 is not a number.
         System.arraycopy(new byte[] {0, 0, (byte) 0xc0, 0x7f}, 0, weights, weights.length - 4, 4);
         Files.write(broken.resolve("model.safetensors"), weights);
-        try (EvalModel model = EvalModel.open(broken, OptionalInt.empty(), 4096)) {
+        try (EvalModel model = EvalModel.open(new ModelChoice("broken", broken, Device.CPU, OptionalInt.empty(),
+                4096))) {
             UserError error = assertThrows(UserError.class, () -> run(model, stories.subList(0, 1)));
             assertTrue(error.getMessage().startsWith("test, document 1: its log-likelihood is NaN"),
                     error.getMessage());
@@ -139,18 +160,23 @@ class PerplexityTest {
     }
 
     @Test
-    void stopsBetweenPassesAndCountsEveryToken() {
+    void goesOnWhereItStoppedAndFindsTheSame() {
         try (EvalModel model = open(200, 400)) {
             List<Long> seen = new ArrayList<>();
-            assertTrue(Perplexity.run(model, stories, "test", (task, done, total) -> seen.add(done),
-                    () -> seen.size() == 2).isEmpty());
-            assertEquals(2, seen.size());
-            seen.clear();
-            PerplexityResult result = Perplexity.run(model, stories, "test", (task, done, total) -> {
+            EvalProgress progress = (task, unit, done, total) -> {
                 seen.add(done);
                 assertTrue(done <= total);
-            }, () -> false).orElseThrow();
-            assertEquals(result.tokens(), seen.get(seen.size() - 1));
+            };
+            PerplexityResult whole = run(model, stories, progress, () -> false).orElseThrow();
+            assertEquals(whole.tokens(), seen.get(seen.size() - 1));
+            int passes = seen.size();
+            seen.clear();
+            logs = 1000;
+            assertTrue(run(model, stories, progress, () -> seen.size() == 2).isEmpty());
+            assertEquals(2, seen.size());
+            logs = 1000;
+            assertEquals(whole, run(model, stories, progress, () -> false).orElseThrow());
+            assertEquals(passes, seen.size());
         }
     }
 }

@@ -35,8 +35,8 @@ final class Gradients {
     private static final Map<Op, Rule> TABLE = new EnumMap<>(Op.class);
 
     /** Operators through which no gradient flows, by nature: integers, comparisons, updates in place. */
-    static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(Op.SHAPE, Op.RANGE, Op.LESS_OR_EQUAL, Op.CONSTANT_OF_SHAPE,
-            Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW);
+    static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(Op.SHAPE, Op.RANGE, Op.LESS_OR_EQUAL, Op.ARG_MAX,
+            Op.CONSTANT_OF_SHAPE, Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW, Op.GROUP_QUERY_ATTENTION);
 
     static {
         TABLE.put(Op.ADD, (c, o) -> both(c.grad(), c.grad()));

@@ -25,7 +25,7 @@ public record Constant(DataType type, Shape shape, byte[] data) {
             switch (type) {
                 case FLOAT -> bytes.putFloat((float) value);
                 case DOUBLE -> bytes.putDouble(value);
-                case FLOAT16, BFLOAT16, INT64, BOOL ->
+                case FLOAT16, BFLOAT16, INT32, INT64, BOOL ->
                         throw new IllegalArgumentException("no real constants of type " + type);
             }
         }

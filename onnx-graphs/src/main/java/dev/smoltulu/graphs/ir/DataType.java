@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.ir;
 /** Element types, with the numbers that ONNX's {@code TensorProto.DataType} gives them. */
 public enum DataType {
     FLOAT(1, 4),
+    INT32(6, 4),
     INT64(7, 8),
     BOOL(9, 1),
     FLOAT16(10, 2),
@@ -30,7 +31,7 @@ public enum DataType {
     public boolean isFloatingPoint() {
         return switch (this) {
             case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;
-            case INT64, BOOL -> false;
+            case INT32, INT64, BOOL -> false;
         };
     }
 }

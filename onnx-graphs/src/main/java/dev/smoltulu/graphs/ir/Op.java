@@ -45,6 +45,7 @@ public enum Op {
     REDUCE_SUM("ReduceSum", 2, ShapeInference::declared, Map.of("keepdims", INT)),
     REDUCE_MEAN("ReduceMean", 2, ShapeInference::declared, Map.of("keepdims", INT)),
     REDUCE_SUM_SQUARE("ReduceSumSquare", 2, ShapeInference::declared, Map.of("keepdims", INT)),
+    ARG_MAX("ArgMax", 1, ShapeInference::argMax, Map.of("axis", INT, "keepdims", INT)),
     // Matrix products.
     MATMUL("MatMul", 2, ShapeInference::matMul),
     FUSED_MATMUL("FusedMatMul", "com.microsoft", 2, 2, 1, ShapeInference::matMul,
@@ -60,6 +61,8 @@ public enum Op {
     QUICK_GELU_GRAD("QuickGeluGrad", "com.microsoft", 2, 2, 1, ShapeInference::same, Map.of("alpha", REAL)),
     ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
+    GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 3, 12, 3, ShapeInference::groupQueryAttention,
+            Map.of("num_heads", INT, "kv_num_heads", INT, "scale", REAL)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),
     CLIP_GRAD_NORM("InplaceClipGradNorm", "com.microsoft", 1, 1, 1, ShapeInference::sequence, Map.of("max_norm", REAL,

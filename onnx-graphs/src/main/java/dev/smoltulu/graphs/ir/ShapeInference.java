@@ -129,6 +129,16 @@ final class ShapeInference {
         return List.of(new TensorType(DataType.INT64, Shape.of(end - start)));
     }
 
+    /** Indices along the last axis, which goes. */
+    static List<TensorType> argMax(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        Shape shape = in.get(0).shape();
+        if (shape.normalize(intAttribute(attributes, "axis", 0)) != shape.rank() - 1
+                || intAttribute(attributes, "keepdims", 1) != 0) {
+            throw new IllegalArgumentException("gives indices along the last axis only, and drops it");
+        }
+        return List.of(new TensorType(DataType.INT64, new Shape(shape.dims().subList(0, shape.rank() - 1))));
+    }
+
     /** Matrix products over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them. */
     static List<TensorType> matMul(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Value a = in.get(0);
@@ -181,6 +191,35 @@ final class ShapeInference {
             throw new IllegalArgumentException("normalises " + x + " with a scale of " + in.get(1).shape());
         }
         return List.of(TensorType.of(in.get(0)), new TensorType(DataType.FLOAT, x.with(-1, Dim.of(1))));
+    }
+
+    /**
+     * (query, key, value, past key, past value, last positions, total length) to (attended, present key, present
+     * value); the present is the past, updated in its own memory. Without a past the types are declared.
+     */
+    static List<TensorType> groupQueryAttention(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        if (in.size() < 7 || in.get(3) == null) {
+            return declared(in, attributes, declared);
+        }
+        in.subList(1, 5).forEach(value -> sameTypes(in.get(0), value));
+        ofType(DataType.INT32, in.get(5));
+        ofType(DataType.INT32, in.get(6));
+        Value pastKey = in.get(3);
+        if (pastKey.shape().rank() != 4 || !pastKey.shape().equals(in.get(4).shape())) {
+            throw new IllegalArgumentException("takes caches of one shape [batch, heads, capacity, head size], not "
+                    + pastKey + " and " + in.get(4));
+        }
+        int heads = intAttribute(attributes, "num_heads", 0);
+        int kvHeads = intAttribute(attributes, "kv_num_heads", 0);
+        Dim headSize = pastKey.shape().dim(3);
+        if (!in.get(0).shape().dim(-1).equals(headSize.times(Dim.of(heads)))
+                || !in.get(1).shape().dim(-1).equals(headSize.times(Dim.of(kvHeads)))
+                || !in.get(1).shape().equals(in.get(2).shape())) {
+            throw new IllegalArgumentException("takes " + heads + " query and " + kvHeads + " key heads of "
+                    + headSize + ", not " + in.get(0) + ", " + in.get(1) + " and " + in.get(2));
+        }
+        return List.of(TensorType.of(in.get(0)), TensorType.of(pastKey), TensorType.of(pastKey));
     }
 
     private static Shape leading(Shape shape) {

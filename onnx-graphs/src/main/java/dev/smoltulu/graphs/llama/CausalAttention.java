@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * <p>The query heads that share one key head are stacked along the rows of one matrix, so keys and values are never
  * repeated. Shapes: T tokens, B batch, S sequence, K key heads, G query heads a key head, D head size.
  */
-final class CausalAttention {
+final class CausalAttention implements Attention {
 
     private final Operators ops;
     private final TokenInputs tokens;
@@ -35,15 +35,9 @@ final class CausalAttention {
         this.mask = causalMask(type);
     }
 
-    /**
-     * Attention without its projections.
-     *
-     * @param q rotated queries [T, K*G*D]
-     * @param k rotated keys [T, K*D]
-     * @param v values [T, K*D]
-     * @return [T, K*G*D]
-     */
-    Value attend(Value q, Value k, Value v) {
+    /** [T, K*G*D], [T, K*D] and [T, K*D] to [T, K*G*D], the same in every layer. */
+    @Override
+    public Value attend(int layer, Value q, Value k, Value v) {
         float scale = (float) (1 / Math.sqrt(headDim));
         Value[] saved = new Value[4];
         return ops.graph().differentiable("attention", List.of(q, k, v), () -> {

@@ -1,7 +1,6 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
@@ -18,25 +17,42 @@ public final class LlamaDecoder {
     private final ModelValues parameters;
     private final TokenInputs tokens;
     private final Rotary rotary;
-    private final CausalAttention attention;
+    private final Attention attention;
     private final SwiGlu swiGlu;
 
     /**
-     * Prepares the parts that all layers share.
+     * A decoder with {@link CausalAttention}, which can be trained.
      *
      * @param maxPositions positions that may occur: the longest sequence trained or scored
      */
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
-        DataType type = parameters.embedding().type();
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
+                new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
+    }
+
+    /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
+    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions, Attention attention) {
+        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions), attention);
+    }
+
+    private LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, Rotary rotary,
+            Attention attention) {
         this.graph = graph;
         this.ops = new Operators(graph);
         this.config = config;
         this.parameters = parameters;
         this.tokens = tokens;
-        this.rotary = Rotary.of(ops, config, maxPositions, tokens.positions(), type);
-        this.attention = new CausalAttention(ops, config, tokens, type);
+        this.rotary = rotary;
+        this.attention = attention;
         this.swiGlu = new SwiGlu(ops);
+    }
+
+    private static Rotary rotary(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
+            int maxPositions) {
+        return Rotary.of(new Operators(graph), config, maxPositions, tokens.positions(),
+                parameters.embedding().type());
     }
 
     /** The last layer's output before the final normalisation, [tokens, hidden]. */
@@ -56,17 +72,17 @@ public final class LlamaDecoder {
     private Value layer(int index, Value x) {
         String prefix = "model.layers." + index + ".";
         return graph.segment(index, "layers." + index, () -> {
-            Value attended = ops.add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            Value attended = ops.add(x, attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
             Value normed = norm(attended, prefix + "post_attention_layernorm");
             return ops.add(attended, mlp(normed, prefix + "mlp."));
         });
     }
 
-    private Value attention(Value x, String prefix) {
+    private Value attention(int layer, Value x, String prefix) {
         Value q = rotary.rotate(linear(x, prefix + "q_proj"), config.heads());
         Value k = rotary.rotate(linear(x, prefix + "k_proj"), config.kvHeads());
         Value v = linear(x, prefix + "v_proj");
-        return linear(attention.attend(q, k, v), prefix + "o_proj");
+        return linear(attention.attend(layer, q, k, v), prefix + "o_proj");
     }
 
     private Value mlp(Value x, String prefix) {

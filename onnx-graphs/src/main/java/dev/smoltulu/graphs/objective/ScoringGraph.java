@@ -10,15 +10,19 @@ import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
+import dev.smoltulu.graphs.llama.TreeAttention;
 
 /**
- * How likely given tokens are: forward pass only, from {@link TokenInputs}, the parameters and two of
- * {@link TargetInputs} ({@code positions}, {@code ids}) to one log-probability a target.
+ * How likely given tokens are: forward pass only, from {@link TokenInputs}, {@link TreeAttention#SLOT_ENDS}, the
+ * parameters and two of {@link TargetInputs} ({@code positions}, {@code ids}) to one log-probability a target.
  */
 public final class ScoringGraph {
 
     /** Output 0: the targets' log-probabilities in nats, float [targets]. */
     public static final String LOG_PROBS = "log_probs";
+
+    /** Output 1: the most likely id in each target's place, of equally likely ones the lowest, int64 [targets]. */
+    public static final String TOP_IDS = "top_ids";
 
     private ScoringGraph() {
     }
@@ -26,7 +30,7 @@ public final class ScoringGraph {
     /**
      * The graph for models of {@code config}.
      *
-     * @param maxPositions longest sequence that will be fed, in tokens
+     * @param maxPositions positions that may occur: the longest sequence that will be fed, in tokens
      * @param headChunks   parts that the head works through one after the other; divides the number of targets
      */
     public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
@@ -37,12 +41,16 @@ public final class ScoringGraph {
         Value positions = graph.input(TargetInputs.POSITIONS, DataType.INT64, targets);
         Value ids = graph.input(TargetInputs.IDS, DataType.INT64, targets);
         ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
+        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions,
+                new TreeAttention(graph, config, tokens));
         Value hidden = decoder.hiddenStates();
-        graph.output(LOG_PROBS, graph.scoped("score", () -> {
+        TokenLogProbs.Scores scores = graph.scoped("score", () -> {
             Value scored = decoder.finalNorm(ops.gather(hidden, positions, 0));
-            return new TokenLogProbs(ops, headChunks).of(scored, parameters.head(), ids);
-        }));
+            return new TokenLogProbs(ops, headChunks).scores(scored, parameters.head(), ids);
+        });
+        graph.output(LOG_PROBS, scores.logProbs());
+        graph.output(TOP_IDS, scores.topIds());
+        graph.placeAnchors();
         return graph;
     }
 }

@@ -46,6 +46,35 @@ final class TokenLogProbs {
     }
 
     /**
+     * What inference wants to know of each id.
+     *
+     * @param logProbs [targets]
+     * @param topIds   the most likely id in its place, of equally likely ones the lowest, int64 [targets]
+     */
+    record Scores(Value logProbs, Value topIds) {
+    }
+
+    /** {@link #of} without a derivative, and the most likely ids. */
+    Scores scores(Value hidden, Value head, Value ids) {
+        List<Value> rows = split(hidden);
+        List<Value> targets = split(ids);
+        List<Value> logProbs = new ArrayList<>();
+        List<Value> topIds = new ArrayList<>();
+        for (int i = 0; i < chunks; i++) {
+            Chunk chunk = chunk(rows.get(i), head, targets.get(i));
+            Value top = ops.argMax(chunk.logSoftmax());
+            // Both readers of a chunk's log-softmax, so that it is freed before the next chunk starts.
+            ops.graph().computeEarly(chunk.logProb());
+            ops.graph().computeEarly(top);
+            logProbs.add(chunk.logProb());
+            topIds.add(top);
+        }
+        Shape all = Shape.of(hidden.shape().dim(0));
+        return new Scores(ops.reshape(joined(logProbs, Dim.of(1)), all),
+                chunks == 1 ? topIds.get(0) : ops.concat(topIds, 0, all));
+    }
+
+    /**
      * One chunk's forward values.
      *
      * @param logSoftmax [rows, vocabulary]

@@ -61,6 +61,8 @@ class NoGradientTest {
             samples.put(Op.SHAPE, ops.shape(x));
             samples.put(Op.RANGE, ops.range(ops.scalar(DataType.INT64, 3), Dim.of(3)));
             samples.put(Op.LESS_OR_EQUAL, ops.lessOrEqual(x, vector));
+            samples.put(Op.ARG_MAX, ops.argMax(x));
+            samples.put(Op.GROUP_QUERY_ATTENTION, attention());
             samples.put(Op.CONSTANT_OF_SHAPE, graph.applyAs(Op.CONSTANT_OF_SHAPE,
                     new TensorType(DataType.FLOAT, Shape.of(3)), Map.of(), ops.int64s(3)));
             samples.put(Op.IN_PLACE_ACCUMULATOR, graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),
@@ -72,6 +74,13 @@ class NoGradientTest {
             samples.put(Op.QUICK_GELU_GRAD, ops.quickGeluGrad(x, x, 1f));
             return samples;
         });
+    }
+
+    private Value attention() {
+        Value slots = graph.input("slots", DataType.FLOAT, Shape.of(1, 3, 4));
+        Value length = graph.input("length", DataType.INT32, Shape.of(1));
+        Value bias = graph.input("bias", DataType.FLOAT, Shape.of(1, 1, 3, 3));
+        return ops.groupQueryAttention(slots, slots, slots, length, length, bias, 2, 2, 1f);
     }
 
     @Test

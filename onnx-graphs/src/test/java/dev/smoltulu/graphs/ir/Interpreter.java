@@ -110,6 +110,7 @@ public final class Interpreter {
                 yield sum.map(a -> a / count);
             }
             case REDUCE_SUM_SQUARE -> MathKernels.reduceSum(x.map(a -> a * a), in.get(1).ints(), keepDims(node));
+            case ARG_MAX -> MathKernels.argMax(x);
             case MATMUL, FUSED_MATMUL -> product(node, in);
             case GEMM -> {
                 Tensor product = product(node, in);
@@ -131,8 +132,8 @@ public final class Interpreter {
                     (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
-            case CLIP_GRAD_NORM, ADAMW ->
-                    throw new UnsupportedOperationException("no part of a forward or backward pass");
+            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW ->
+                    throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }
 
@@ -154,7 +155,7 @@ public final class Interpreter {
 
     private static Tensor cast(Tensor x, DataType to) {
         return switch (to) {
-            case INT64 -> x.map(a -> (long) a);
+            case INT32, INT64 -> x.map(a -> (long) a);
             case BOOL -> x.map(a -> a != 0 ? 1 : 0);
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> x;
         };
@@ -182,6 +183,7 @@ public final class Interpreter {
         Arrays.setAll(tensor.data(), i -> switch (constant.type()) {
             case FLOAT -> bytes.getFloat();
             case DOUBLE -> bytes.getDouble();
+            case INT32 -> bytes.getInt();
             case INT64 -> bytes.getLong();
             case BOOL -> bytes.get();
             case FLOAT16, BFLOAT16 -> throw new UnsupportedOperationException("constants of " + constant.type());

@@ -102,6 +102,19 @@ final class MathKernels {
         return out;
     }
 
+    static Tensor argMax(Tensor x) {
+        int extent = x.dim(-1);
+        Tensor out = Tensor.zeros(Arrays.copyOf(x.dims(), x.rank() - 1));
+        Arrays.setAll(out.data(), row -> {
+            int top = 0;
+            for (int i = 1; i < extent; i++) {
+                top = x.data()[row * extent + i] > x.data()[row * extent + top] ? i : top;
+            }
+            return top;
+        });
+        return out;
+    }
+
     static Tensor logSoftmax(Tensor x, int axis) {
         int inner = x.inner(axis);
         int extent = x.dim(axis);

@@ -133,13 +133,40 @@ class OpTest {
     }
 
     @Test
+    void fusedAttentionTakesHeadsAndCachesThatFit() {
+        Value q = graph.input("q", DataType.FLOAT, Shape.of(B, T, Dim.of(32)));
+        Value k = graph.input("k", DataType.FLOAT, Shape.of(B, T, Dim.of(16)));
+        Value past = graph.input("past", DataType.FLOAT, Shape.of(B, Dim.of(2), Dim.named("c"), Dim.of(8)));
+        Value flat = graph.input("flat", DataType.FLOAT, Shape.of(B, T, Dim.of(8)));
+        Value last = graph.input("last", DataType.INT32, Shape.of(B));
+        Value total = graph.input("total", DataType.INT32, Shape.of(1));
+        List<Value> results = ops.groupQueryAttention(q, k, k, past, past, last, total, 4, 2, 1f);
+        assertEquals(List.of(q.shape(), past.shape(), past.shape()), results.stream().map(Value::shape).toList());
+        says("operator GroupQueryAttention (node 'GroupQueryAttention_1') takes 2 query and 2 key heads of 8, not "
+                + q + ", " + k + " and " + k,
+                () -> ops.groupQueryAttention(q, k, k, past, past, last, total, 2, 2, 1f));
+        says("operator GroupQueryAttention (node 'GroupQueryAttention_2') takes caches of one shape [batch, heads, "
+                + "capacity, head size], not " + past + " and " + flat,
+                () -> ops.groupQueryAttention(q, k, k, past, flat, last, total, 4, 2, 1f));
+        says("operator GroupQueryAttention (node 'GroupQueryAttention_3') takes INT32, not " + ids,
+                () -> ops.groupQueryAttention(q, k, k, past, past, ids, total, 4, 2, 1f));
+    }
+
+    @Test
+    void argMaxDropsItsAxis() {
+        Value largest = ops.argMax(x);
+        assertEquals(Shape.of(T), largest.shape());
+        assertEquals(DataType.INT64, largest.type());
+    }
+
+    @Test
     void namesAndDomainsAreThoseOfOnnxRuntime() {
         assertEquals(Arrays.stream(Op.values()).map(op -> op.domain() + ":" + op.opName()).distinct().count(),
                 Op.values().length);
         List<String> contributed = Arrays.stream(Op.values()).filter(op -> op.domain().equals("com.microsoft"))
                 .map(Op::opName).toList();
-        assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad",
-                "RotaryEmbedding", "InPlaceAccumulatorV2", "InplaceClipGradNorm", "AdamWOptimizer"), contributed);
+        assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad", "RotaryEmbedding", "GroupQueryAttention",
+                "InPlaceAccumulatorV2", "InplaceClipGradNorm", "AdamWOptimizer"), contributed);
     }
 
     private static void says(String message, Executable action) {

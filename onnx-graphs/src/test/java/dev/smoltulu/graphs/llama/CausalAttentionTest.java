@@ -91,7 +91,7 @@ class CausalAttentionTest {
         Value k = graph.input("k", DataType.DOUBLE, Shape.of(TokenInputs.TOKENS, Dim.of(CONFIG.kvSize())));
         Value v = graph.input("v", DataType.DOUBLE, Shape.of(TokenInputs.TOKENS, Dim.of(CONFIG.kvSize())));
         Value weights = graph.input("weights", DataType.DOUBLE, q.shape());
-        Value out = new CausalAttention(ops, CONFIG, tokens, DataType.DOUBLE).attend(q, k, v);
+        Value out = new CausalAttention(ops, CONFIG, tokens, DataType.DOUBLE).attend(0, q, k, v);
         Value loss = ops.sumAll(ops.mul(out, weights));
         graph.output("out", out);
         graph.output("loss", loss);

@@ -55,6 +55,36 @@ class TokenLogProbsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    void scoresAreTheSameLogProbabilitiesAndTheHighestLogits(int chunks) {
+        Graph graph = graph(chunks, List.of());
+        Operators ops = new Operators(graph);
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        graph.inputs().forEach(input -> inputs.put(input.name(), input));
+        TokenLogProbs.Scores scores = new TokenLogProbs(ops, chunks)
+                .scores(inputs.get("hidden"), inputs.get("head"), inputs.get("ids"));
+        graph.output("scored", scores.logProbs());
+        graph.output("top", scores.topIds());
+        Map<String, Tensor> feeds = feeds();
+        Map<String, Tensor> outputs = Interpreter.run(graph, feeds);
+        assertArrayEquals(outputs.get("out").data(), outputs.get("scored").data(), 0);
+        for (int row = 0; row < ROWS; row++) {
+            int top = 0;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int token = 0; token < VOCABULARY; token++) {
+                double logit = 0;
+                for (int i = 0; i < HIDDEN; i++) {
+                    logit += feeds.get("hidden").data()[row * HIDDEN + i]
+                            * feeds.get("head").data()[token * HIDDEN + i];
+                }
+                top = logit > highest ? token : top;
+                highest = Math.max(highest, logit);
+            }
+            assertEquals(top, outputs.get("top").data()[row]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
     void gradientsMatchCentralDifferences(int chunks) {
         Graph graph = graph(chunks, List.of("hidden", "head"));
         Map<String, Tensor> feeds = feeds();

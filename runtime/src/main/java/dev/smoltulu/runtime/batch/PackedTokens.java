@@ -1,21 +1,32 @@
 package dev.smoltulu.runtime.batch;
 
 import dev.smoltulu.graphs.llama.TokenInputs;
+import dev.smoltulu.graphs.llama.TreeAttention;
 import dev.smoltulu.runtime.training.HostTensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Sequences of token ids packed into the inputs that {@link TokenInputs} describes.
+ * Sequences of token ids, or trees of them, packed into the inputs that {@link TokenInputs} describes.
  *
- * @param feeds  the four inputs by name
- * @param starts where each sequence begins in the packed row, in tokens
+ * @param feeds  the inputs by name
+ * @param starts where each sequence or tree begins in the packed row, in tokens
  */
 public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
 
     /** Packs {@code sequences}, none of them empty, in their order. */
     public static PackedTokens of(List<int[]> sequences) {
+        return of(sequences, new int[sequences.size()]);
+    }
+
+    /**
+     * Packs {@code sequences}, which go on where others ended.
+     *
+     * @param firstPositions the position of each sequence's first token
+     */
+    public static PackedTokens of(List<int[]> sequences, int[] firstPositions) {
         int longest = sequences.stream().mapToInt(ids -> ids.length).max().orElseThrow();
         int packed = sequences.stream().mapToInt(ids -> ids.length).sum();
         boolean ragged = packed < sequences.size() * longest;
@@ -38,7 +49,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
                     continue;
                 }
                 ids[token] = sequence[position];
-                positions[token] = position;
+                positions[token] = firstPositions[row] + position;
                 tokenSlots[token] = slot;
                 slotTokens[slot] = token++;
             }
@@ -52,5 +63,26 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         feeds.put(TokenInputs.SLOT_TOKENS, new HostTensor.Longs(slotTokens, sequences.size(), longest));
         feeds.put(TokenInputs.TOKEN_SLOTS, new HostTensor.Longs(tokenSlots, tokens));
         return new PackedTokens(feeds, starts);
+    }
+
+    /** Packs {@code trees} in their order, one a row of slots: the feeds have {@link TreeAttention#SLOT_ENDS} too. */
+    public static PackedTokens ofTrees(List<PrefixTree> trees) {
+        PackedTokens packed = of(trees.stream().map(PrefixTree::ids).toList());
+        long[] slots = packed.feeds().get(TokenInputs.SLOT_TOKENS).shape();
+        int longest = Math.toIntExact(slots[1]);
+        long[] slotEnds = new long[trees.size() * longest];
+        Arrays.fill(slotEnds, longest);
+        long[] positions = new long[Math.toIntExact(packed.feeds().get(TokenInputs.IDS).shape()[0])];
+        for (int row = 0; row < trees.size(); row++) {
+            PrefixTree tree = trees.get(row);
+            for (int node = 0; node < tree.length(); node++) {
+                slotEnds[row * longest + node] = tree.ends()[node];
+                positions[packed.starts()[row] + node] = tree.positions()[node];
+            }
+        }
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.feeds());
+        feeds.put(TokenInputs.POSITIONS, new HostTensor.Longs(positions, positions.length));
+        feeds.put(TreeAttention.SLOT_ENDS, new HostTensor.Longs(slotEnds, slots));
+        return new PackedTokens(feeds, packed.starts());
     }
 }

@@ -21,18 +21,31 @@ public final class TokenBudget {
      * @param budget most tokens of a group; a longer sequence makes a group of its own
      */
     public static <T> List<List<T>> groups(List<T> sequences, ToIntFunction<T> length, int budget) {
+        return groups(sequences, length, budget, Long.MAX_VALUE);
+    }
+
+    /**
+     * Groups as above, whose attention stays within bounds too.
+     *
+     * @param mostPairs most pairs of slots in a group's attention, which has the square of the longest sequence for
+     *                  each sequence; a longer sequence makes a group of its own
+     */
+    public static <T> List<List<T>> groups(List<T> sequences, ToIntFunction<T> length, int budget, long mostPairs) {
         List<T> longestFirst = new ArrayList<>(sequences);
         longestFirst.sort(Comparator.comparingInt(length).reversed());
         List<List<T>> groups = new ArrayList<>();
         List<T> group = new ArrayList<>();
         int tokens = 0;
+        long longest = 0;
         for (T sequence : longestFirst) {
             int more = length.applyAsInt(sequence);
-            if (!group.isEmpty() && tokens + more > budget) {
+            boolean full = tokens + more > budget || (group.size() + 1) * longest * longest > mostPairs;
+            if (!group.isEmpty() && full) {
                 groups.add(List.copyOf(group));
                 group.clear();
                 tokens = 0;
             }
+            longest = group.isEmpty() ? more : longest;
             group.add(sequence);
             tokens += more;
         }

@@ -10,90 +10,139 @@ import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
+import dev.smoltulu.runtime.batch.TokenBudget;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32.
- * Several sequences go through one packed forward pass; which ones go together changes the result by rounding only.
+ * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32. Several groups of sequences go
+ * through one packed forward pass; which ones go together changes the result by rounding only.
  * Not safe for use by several threads.
  */
 public final class ScoringSession implements AutoCloseable {
 
+    /** Most bytes of float attention weights at a time, where groups can be parted. */
+    private static final long ATTENTION_BYTES = 256L << 20;
+
     private final OwnedResources owned = new OwnedResources();
-    private final ModelSession session;
+    private final LlamaConfig config;
+    private final Map<String, Tensor> parameters;
+    private final SessionSettings settings;
     private final int maxPositions;
+    private final int tokenBudget;
+    private final long mostPairs;
     private final int headChunks;
+    /** By head chunks; one for passes whose logits fit at once, and one for others when the first of them comes. */
+    private final Map<Integer, ModelSession> sessions = new HashMap<>();
 
     /**
      * A session on weights that someone else owns.
      *
      * @param parameters   the weights of {@code config}, by their Hugging Face names
      * @param maxPositions longest sequence that will be scored, in tokens fed
-     * @param tokenBudget  tokens that one pass will usually have; the head's work is cut for it
+     * @param tokenBudget  most tokens of one pass, if its groups are not longer
      */
     public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
             SessionSettings settings) {
+        this.config = config;
+        this.parameters = parameters;
+        this.settings = settings;
         this.maxPositions = maxPositions;
+        this.tokenBudget = tokenBudget;
+        this.mostPairs = ATTENTION_BYTES / Float.BYTES / config.heads();
         this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
         try {
-            this.session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
-            parameters.forEach(session::bindInput);
+            sessions.put(1, open(1));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
+    private ModelSession open(int chunks) {
+        ModelSession session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks), settings));
+        parameters.forEach(session::bindInput);
+        return session;
+    }
+
     /**
-     * The log-probabilities of the scored tokens, in nats.
+     * Cuts work into forward passes, the longest groups first.
      *
-     * @param group the sequences of one forward pass, at least one; see dev.smoltulu.runtime.batch.TokenBudget
-     * @return an array for each sequence, with one number for each scored token
+     * @param items what is scored, in any order
+     * @param group an item's sequences
      */
-    public List<float[]> logProbs(List<ScoredSequence> group) {
-        group.forEach(this::requireFitting);
-        PackedTokens tokens = PackedTokens.of(group.stream()
-                .map(sequence -> Arrays.copyOf(sequence.tokens(), sequence.length())).toList());
-        int scored = group.stream().mapToInt(ScoredSequence::scored).sum();
-        int targets = (scored + headChunks - 1) / headChunks * headChunks;
+    public <T> List<List<T>> passes(List<T> items, Function<T, ScoredGroup> group) {
+        return TokenBudget.groups(items, item -> {
+            ScoredGroup scored = group.apply(item);
+            return Math.max(scored.length(), scored.scored());
+        }, tokenBudget, mostPairs);
+    }
+
+    /**
+     * Scores all sequences of {@code groups} in one forward pass; see {@link #passes} for how many go together.
+     *
+     * @param groups at least one
+     * @return for each group the scores of its sequences, in order
+     */
+    public List<List<TokenScores>> score(List<ScoredGroup> groups) {
+        groups.stream().flatMap(group -> group.sequences().stream()).forEach(this::requireFitting);
+        PackedTokens tokens = PackedTokens.ofTrees(groups.stream().map(ScoredGroup::tree).toList());
+        int scored = groups.stream().mapToInt(ScoredGroup::scored).sum();
+        int chunks = HeadChunks.of(scored, config.vocabSize()) == 1 ? 1 : headChunks;
+        int targets = (scored + chunks - 1) / chunks * chunks;
         long[] positions = new long[targets];
         long[] ids = new long[targets];
         int target = 0;
-        for (int row = 0; row < group.size(); row++) {
-            ScoredSequence sequence = group.get(row);
-            for (int i = sequence.length() - sequence.scored(); i < sequence.length(); i++, target++) {
-                positions[target] = tokens.starts()[row] + i;
-                ids[target] = sequence.tokens()[i + 1];
+        for (int row = 0; row < groups.size(); row++) {
+            ScoredGroup group = groups.get(row);
+            for (int n = 0; n < group.sequences().size(); n++) {
+                ScoredSequence sequence = group.sequences().get(n);
+                int[] path = group.tree().paths().get(n);
+                for (int i = sequence.length() - sequence.scored(); i < sequence.length(); i++, target++) {
+                    positions[target] = tokens.starts()[row] + path[i];
+                    ids[target] = sequence.tokens()[i + 1];
+                }
             }
         }
         Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
         feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(positions, targets));
         feeds.put(TargetInputs.IDS, new HostTensor.Longs(ids, targets));
-        return run(feeds, targets, group);
+        return run(sessions.computeIfAbsent(chunks, this::open), feeds, ids, groups);
     }
 
-    private List<float[]> run(Map<String, HostTensor> feeds, int targets, List<ScoredSequence> group) {
-        try (Tensor result = Tensor.zeros(DataType.FLOAT, targets)) {
-            session.bindOutput(ScoringGraph.LOG_PROBS, result);
+    private static List<List<TokenScores>> run(ModelSession session, Map<String, HostTensor> feeds, long[] ids,
+            List<ScoredGroup> groups) {
+        try (Tensor logProbs = Tensor.zeros(DataType.FLOAT, ids.length);
+                Tensor topIds = Tensor.zeros(DataType.INT64, ids.length)) {
+            session.bindOutput(ScoringGraph.LOG_PROBS, logProbs);
+            session.bindOutput(ScoringGraph.TOP_IDS, topIds);
             HostTensor.feed(feeds, tensors -> {
                 tensors.forEach(session::bindInput);
                 session.run();
             });
-            FloatBuffer logProbs = result.floats();
-            List<float[]> results = new ArrayList<>();
-            for (ScoredSequence sequence : group) {
-                float[] own = new float[sequence.scored()];
-                logProbs.get(own);
-                results.add(own);
-            }
-            return results;
+            LongBuffer targets = LongBuffer.wrap(ids);
+            FloatBuffer scores = logProbs.floats();
+            LongBuffer tops = topIds.buffer().asLongBuffer();
+            return groups.stream().map(group -> group.sequences().stream()
+                    .map(sequence -> next(sequence.scored(), targets, scores, tops)).toList()).toList();
         }
+    }
+
+    /** The scores of the next {@code count} targets. */
+    private static TokenScores next(int count, LongBuffer targets, FloatBuffer scores, LongBuffer tops) {
+        float[] logProbs = new float[count];
+        boolean[] mostLikely = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            logProbs[i] = scores.get();
+            mostLikely[i] = tops.get() == targets.get();
+        }
+        return new TokenScores(logProbs, mostLikely);
     }
 
     private void requireFitting(ScoredSequence sequence) {

@@ -25,6 +25,14 @@ public sealed interface HostTensor {
         }
     }
 
+    /** Integers of 32 bits. */
+    record Ints(int[] elements, long... shape) implements HostTensor {
+        @Override
+        public Tensor toTensor() {
+            return Tensor.of(elements, shape);
+        }
+    }
+
     /** Integers. */
     record Longs(long[] elements, long... shape) implements HostTensor {
         @Override

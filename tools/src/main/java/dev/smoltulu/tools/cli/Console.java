@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.tools.hub.DatasetLocator;
 import dev.smoltulu.tools.hub.HubEnvironment;
 import dev.smoltulu.tools.hub.ModelLocator;
 import dev.smoltulu.trainer.progress.Terminal;
@@ -62,6 +63,15 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
 
     /** Finds models; downloads are shown on {@link #err}. */
     public ModelLocator models() {
-        return new ModelLocator(hub(), new DownloadLine(err, terminal, System::nanoTime));
+        return new ModelLocator(hub(), downloads());
+    }
+
+    /** Finds datasets; downloads are shown on {@link #err}. */
+    public DatasetLocator datasets() {
+        return new DatasetLocator(hub(), downloads());
+    }
+
+    private DownloadLine downloads() {
+        return new DownloadLine(err, terminal, System::nanoTime);
     }
 }

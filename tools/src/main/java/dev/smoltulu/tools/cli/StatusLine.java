@@ -46,6 +46,13 @@ final class StatusLine {
         out.flush();
     }
 
+    /** Prints a line that stays. */
+    void note(String text) {
+        clear();
+        out.println(text);
+        out.flush();
+    }
+
     /** Takes the drawn line away; what is printed next starts on its own. */
     void clear() {
         if (drawn) {

@@ -2,6 +2,7 @@ package dev.smoltulu.tools.hub;
 
 import dev.smoltulu.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
@@ -10,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cache folder that every Hugging Face library shares:
@@ -23,7 +27,8 @@ import java.util.Optional;
  * models--org--name/.no_exist/COMMIT/FILE      empty: the commit is known to have no such file
  * .locks/models--org--name/ETAG.lock           held while the blob is written
  * </pre>
- * Where links cannot be made, the snapshot holds the content itself, as upstream does on such systems.
+ * A dataset's folder is {@code datasets--org--name}. Where links cannot be made, the snapshot holds the content itself,
+ * as upstream does on such systems.
  */
 final class HubCache {
     private static final long LARGEST_REF = 256;
@@ -69,6 +74,20 @@ final class HubCache {
     /** The folder of the commit that the revision stands for as far as the cache knows. */
     Optional<Path> snapshot(HubId id) {
         return commit(id).map(commit -> snapshot(id, commit)).filter(Files::isDirectory);
+    }
+
+    /** The snapshot that was made last, whatever revision it was made for. */
+    Optional<Path> newestSnapshot(HubId id) {
+        Path snapshots = repository(id).resolve("snapshots");
+        if (!Files.isDirectory(snapshots)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(snapshots)) {
+            return folders.filter(folder -> HubId.isCommit(folder.getFileName().toString()))
+                    .filter(Files::isDirectory).max(Comparator.comparing(HubCache::modified));
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw UserError.failed("cannot read " + snapshots + ": " + unreadable.getMessage(), unreadable);
+        }
     }
 
     /** Whether the snapshot has the file, with its content there (a link may dangle after a clean-up by hand). */
@@ -191,6 +210,14 @@ final class HubCache {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static FileTime modified(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The part of the hub's HTTP interface that a download needs: the listing of a model at a revision, what a file is,
- * and its content from any byte on.
+ * The part of the hub's HTTP interface that a download needs: the listing of a repository at a revision, what a file
+ * is, and its content from any byte on. The addresses of datasets begin otherwise, see {@link RepositoryKind}.
  */
 final class HubClient {
     private static final int LARGEST_LISTING = 32 << 20;
@@ -47,11 +47,12 @@ final class HubClient {
     /**
      * {@code GET /api/models/{id}/revision/{revision}}.
      *
-     * @throws UserError when there is no such model or revision, it may not be read, or the network fails for good
+     * @throws UserError when there is no such repository or revision, it may not be read, or the network fails for good
      */
     RepositoryListing listing(HubId id) throws InterruptedException {
         String what = "look up " + id + " at " + endpoint;
-        URI uri = URI.create(endpoint + "/api/models/" + id.repository() + "/revision/" + id.encodedRevision());
+        URI uri = URI.create(endpoint + "/api/" + id.kind().plural() + "/" + id.repository() + "/revision/"
+                + id.encodedRevision());
         byte[] json = retries.run(what, () -> {
             try (TimedBody body = accepted(id, what, http.get(uri, Map.of())).body()) {
                 return body.readAll(LARGEST_LISTING);
@@ -91,7 +92,7 @@ final class HubClient {
     }
 
     private URI resolve(HubId id, String commit, String name) {
-        return URI.create(endpoint + "/" + id.repository() + "/resolve/" + commit + "/" + name);
+        return URI.create(endpoint + "/" + id.path() + "/resolve/" + commit + "/" + name);
     }
 
     private HttpResponse<TimedBody> accepted(HubId id, String what, HttpResponse<TimedBody> response)

@@ -42,21 +42,22 @@ final class HubErrors {
      */
     UserError refused(HubId id, String what, int status, HttpHeaders headers) {
         String code = headers.firstValue("X-Error-Code").orElse("");
-        String page = environment.endpoint() + "/" + id.repository();
+        String page = environment.endpoint() + "/" + id.path();
+        String kind = id.kind().word();
         if (code.equals("GatedRepo")) {
-            return UserError.failed("model " + id.repository() + " is gated: accept its terms at " + page
+            return UserError.failed(kind + " " + id.repository() + " is gated: accept its terms at " + page
                     + (tokenSent ? " with the account that the token belongs to" : ", then " + giveToken()));
         }
         return switch (status) {
             case 401, 403 -> tokenSent
                     ? UserError.failed("the hub does not let this token read " + id.repository() + " (status " + status
-                            + "): there is no such model, or the token is wrong, expired or lacks the right to read "
-                            + "it: check the name at " + page + " and the token")
+                            + "): there is no such " + kind + ", or the token is wrong, expired or lacks the right to "
+                            + "read it: check the name at " + page + " and the token")
                     : UserError.failed("the hub does not show " + id.repository() + " (status " + status
-                            + "): there is no such model, or it is private or gated: check the name, or "
+                            + "): there is no such " + kind + ", or it is private or gated: check the name, or "
                             + giveToken());
             case 404 -> switch (code) {
-                case "RevisionNotFound" -> UserError.failed("model " + id.repository() + " has no revision '"
+                case "RevisionNotFound" -> UserError.failed(kind + " " + id.repository() + " has no revision '"
                         + id.revision() + "': see " + page + "/tree/main for its branches and tags");
                 case "RepoNotFound" -> UserError.failed(missing(id, page));
                 case "EntryNotFound" -> UserError.failed("cannot " + what + ": the file is not in " + id);
@@ -69,7 +70,7 @@ final class HubErrors {
     }
 
     private String missing(HubId id, String page) {
-        return "there is no model " + id.repository() + " on the hub (or it is private"
+        return "there is no " + id.kind().word() + " " + id.repository() + " on the hub (or it is private"
                 + (tokenSent ? " and the token may not read it" : ": then " + giveToken())
                 + "): check the name at " + page;
     }

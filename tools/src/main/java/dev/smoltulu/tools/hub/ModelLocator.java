@@ -94,7 +94,7 @@ public final class ModelLocator {
             throw notCached(id, files);
         }
         HubClient client = new HubClient(environment, retries);
-        return new SnapshotDownload(cache, client, progress).run(id, files);
+        return new SnapshotDownload(cache, client, progress).model(id, files);
     }
 
     private UserError notCached(HubId id, FileSet files) {

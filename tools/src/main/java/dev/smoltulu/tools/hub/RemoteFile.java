@@ -1,9 +1,9 @@
 package dev.smoltulu.tools.hub;
 
 /**
- * A file of a model on the hub.
+ * A file of a repository on the hub.
  *
- * @param name plain file name
+ * @param name file name, with its path where it is in a folder
  * @param commit 40 hex digits
  * @param etag names the content; see {@link BlobChecksum}
  * @param size bytes

@@ -3,7 +3,7 @@ package dev.smoltulu.tools.hub;
 import java.util.Set;
 
 /**
- * What the hub says about a model at a revision.
+ * What the hub says about a repository at a revision.
  *
  * @param commit 40 hex digits: what the revision stands for now
  * @param files names of all files, those in folders with their path

@@ -3,9 +3,9 @@ package dev.smoltulu.tools.hub;
 import java.nio.file.Path;
 
 /**
- * A model in the cache.
+ * A model or dataset in the cache.
  *
- * @param folder snapshot folder, in the layout of a Hugging Face model folder
+ * @param folder snapshot folder, in the layout of the repository
  * @param commit 40 hex digits
  * @param fetchedFiles files whose content was brought or completed just now
  * @param fetchedBytes bytes that came over the network for them

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Brings the wanted files of one model into the cache, small ones first; asks the hub what the revision is now. */
+/** Brings the wanted files of one repository into the cache; asks the hub what the revision is now. */
 final class SnapshotDownload {
     private final HubCache cache;
     private final HubClient client;
@@ -20,15 +20,39 @@ final class SnapshotDownload {
     }
 
     /**
-     * Completes the snapshot of {@code id} and notes the revision's commit only then, so that an update which breaks
-     * off leaves the older snapshot in use.
+     * Completes the snapshot of a model, small files first, and notes the revision's commit only then, so that an
+     * update which breaks off leaves the older snapshot in use.
      *
      * @throws UserError when the model lacks what is wanted (then nothing large was downloaded) or a download fails;
      *         a thread's interrupt ends as one too, with the thread's flag set
      */
-    Snapshot run(HubId id, FileSet files) {
+    Snapshot model(HubId id, FileSet files) {
+        return run(id, (listing, tally) -> fetchModel(id, listing, files, tally));
+    }
+
+    /** Completes the snapshot of a dataset with {@link DatasetFiles}; otherwise as {@link #model}. */
+    Snapshot dataset(HubId id) {
+        return run(id, (listing, tally) -> {
+            for (String name : DatasetFiles.of(id, listing.files())) {
+                fetch(id, listing.commit(), name, tally);
+            }
+        });
+    }
+
+    /** Fetches what is wanted of a listing. */
+    @FunctionalInterface
+    private interface Plan {
+        void fetch(RepositoryListing listing, Tally tally) throws InterruptedException;
+    }
+
+    private Snapshot run(HubId id, Plan plan) {
         try {
-            return download(id, files);
+            RepositoryListing listing = client.listing(id);
+            Tally tally = new Tally();
+            plan.fetch(listing, tally);
+            cache.writeRef(id, listing.commit());
+            return new Snapshot(cache.snapshot(id, listing.commit()), listing.commit(), tally.fetchedFiles,
+                    tally.fetchedBytes, tally.presentFiles);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw UserError.failed("the download of " + id + " was interrupted: run it again, it continues where it "
@@ -36,10 +60,9 @@ final class SnapshotDownload {
         }
     }
 
-    private Snapshot download(HubId id, FileSet files) throws InterruptedException {
-        RepositoryListing listing = client.listing(id);
+    private void fetchModel(HubId id, RepositoryListing listing, FileSet files, Tally tally)
+            throws InterruptedException {
         checkOffer(id, listing.files(), files);
-        Tally tally = new Tally();
         for (String name : FileSet.SIDE_FILES) {
             if (listing.files().contains(name)) {
                 fetch(id, listing.commit(), name, tally);
@@ -52,9 +75,6 @@ final class SnapshotDownload {
                 fetch(id, listing.commit(), name, tally);
             }
         }
-        cache.writeRef(id, listing.commit());
-        return new Snapshot(cache.snapshot(id, listing.commit()), listing.commit(), tally.fetchedFiles,
-                tally.fetchedBytes, tally.presentFiles);
     }
 
     private List<String> weights(HubId id, RepositoryListing listing, Tally tally) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.smoltulu.tools.quickstart;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.files.AtomicFile;
@@ -15,11 +16,12 @@ import java.util.stream.Collectors;
  * Everything a first training run needs, in one folder.
  *
  * @param data   the corpus
- * @param model  folder of the model to train: config and tokenizer, no weights
+ * @param model  folder of the model to train, with random weights
  * @param recipe {@code recipe.json}, for {@code smoltulu sft --config}
+ * @param task   {@code word_problems.json}, for {@code smoltulu eval --tasks}
  * @param output the run folder the recipe names; it is not made
  */
-public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path output) {
+public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path task, Path output) {
 
     public static final int TRAIN_ROWS = 16_000;
     public static final int HELD_OUT_ROWS = 500;
@@ -27,6 +29,9 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
 
     /** Tokens; no row of the corpus is longer. */
     public static final int MAX_LENGTH = 96;
+
+    /** Most tokens of a generated answer; those of the corpus are shorter. */
+    private static final int ANSWER_TOKENS = 64;
 
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -39,8 +44,10 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
     public static QuickstartFiles create(Path folder, long seed) {
         ProblemCorpus corpus = ProblemCorpus.generate(seed, TRAIN_ROWS, HELD_OUT_ROWS);
         QuickstartFiles files = new QuickstartFiles(CorpusFiles.write(corpus, folder.resolve("data")),
-                folder.resolve("model"), folder.resolve("recipe.json"), folder.resolve("run"));
-        QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model);
+                folder.resolve("model"), folder.resolve("recipe.json"), folder.resolve("word_problems.json"),
+                folder.resolve("run"));
+        QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model, seed);
+        AtomicFile.write(files.task, GSON.toJson(files.wordProblems()) + "\n");
         AtomicFile.write(files.recipe, GSON.toJson(files.recipe(seed)) + "\n");
         return files;
     }
@@ -59,13 +66,59 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ou
     }
 
     /**
+     * The held-out word problems as a task of {@code smoltulu eval}: the chat's user asks, and the answer's last
+     * line must have the right number.
+     */
+    private JsonObject wordProblems() {
+        JsonObject metric = new JsonObject();
+        metric.addProperty("metric", "exact_match");
+        JsonArray ignored = new JsonArray();
+        ignored.add("(?s).*#### ");
+        metric.add("regexes_to_ignore", ignored);
+        JsonObject extract = new JsonObject();
+        extract.addProperty("function", "regex");
+        extract.addProperty("regex_pattern", "#### (\\-?[0-9]+)");
+        JsonObject first = new JsonObject();
+        first.addProperty("function", "take_first");
+        JsonObject filter = new JsonObject();
+        filter.addProperty("name", "strict-match");
+        filter.add("filter", list(extract, first));
+        JsonObject generation = new JsonObject();
+        generation.add("until", new JsonArray());
+        generation.addProperty("max_gen_toks", ANSWER_TOKENS);
+        JsonObject files = new JsonObject();
+        files.addProperty("test", "data/" + data.heldOutGsm8k().getFileName());
+        JsonObject arguments = new JsonObject();
+        arguments.add("data_files", files);
+        JsonObject json = new JsonObject();
+        json.addProperty("task", "word_problems");
+        json.addProperty("dataset_path", "json");
+        json.add("dataset_kwargs", arguments);
+        json.addProperty("test_split", "test");
+        json.addProperty("output_type", "generate_until");
+        json.addProperty("doc_to_text", "{{question}}");
+        json.addProperty("doc_to_target", "{{answer}}");
+        json.add("generation_kwargs", generation);
+        json.add("filter_list", list(filter));
+        json.add("metric_list", list(metric));
+        return json;
+    }
+
+    private static JsonArray list(JsonObject... items) {
+        JsonArray list = new JsonArray();
+        for (JsonObject item : items) {
+            list.add(item);
+        }
+        return list;
+    }
+
+    /**
      * A supervised finetuning recipe for these files: three epochs of 32 rows a step. The learning rate is that
      * of a model this small, some hundred times what a pretrained SmolLM2 takes.
      */
     public JsonObject recipe(long seed) {
         JsonObject json = new JsonObject();
         json.addProperty("model", model.toString());
-        json.addProperty("init", "random");
         json.addProperty("data", data.train().toString());
         json.addProperty("eval_data", data.heldOut().toString());
         json.addProperty("output_dir", output.toString());

@@ -6,9 +6,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.DType;
+import dev.smoltulu.graphs.weights.ModelWriter;
+import dev.smoltulu.graphs.weights.OutputTensor;
+import dev.smoltulu.graphs.weights.RandomInit;
+import dev.smoltulu.graphs.weights.TensorInfo;
 import dev.smoltulu.tokenizer.bpe.BpeModel;
 import dev.smoltulu.tokenizer.bpe.BpeTokenizerFiles;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
 /**
@@ -54,14 +63,24 @@ public record QuickstartModel(int hidden, int intermediate, int layers, int head
     }
 
     /**
-     * Writes {@code config.json}, {@code generation_config.json} and the tokenizer's files into {@code folder}.
+     * Writes {@code config.json}, {@code generation_config.json}, the tokenizer's files and random weights into
+     * {@code folder}.
      *
      * @throws UserError if a file cannot be written
      */
-    public void write(BpeModel tokenizer, Path folder) {
+    public void write(BpeModel tokenizer, Path folder, long seed) {
         BpeTokenizerFiles.write(tokenizer, folder, MAX_POSITIONS);
         AtomicFile.write(folder.resolve("generation_config.json"), GSON.toJson(generationConfig(tokenizer)) + "\n");
         AtomicFile.write(folder.resolve("config.json"), GSON.toJson(config(tokenizer)) + "\n");
+        LlamaConfig config = LlamaConfig.read(folder);
+        ModelWriter.write(folder, LlamaParameters.of(config).stream()
+                .map(parameter -> random(parameter, seed, config.initializerRange())).toList());
+    }
+
+    private static OutputTensor random(ParameterSpec parameter, long seed, double deviation) {
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameter.elements()));
+        RandomInit.fill(parameter, seed, deviation, values);
+        return OutputTensor.of(new TensorInfo(parameter.name(), DType.F32, parameter.shape()), values.rewind());
     }
 
     /** The weights' standard deviation is 1 / sqrt(width), SmolLM2-135M's rule (1/24 at width 576). */

@@ -1,5 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
+import dev.smoltulu.UserError;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
@@ -12,10 +13,11 @@ import org.apache.commons.cli.CommandLine;
 final class DownloadVerb implements Verb {
 
     private static final String CONFIG_ONLY = "config-only";
+    private static final String DATASET = "dataset";
 
     @Override
     public String synopsis() {
-        return "org/name[@revision]... [--config-only]";
+        return "[--dataset] org/name[@revision]... [--config-only]";
     }
 
     @Override
@@ -25,19 +27,39 @@ final class DownloadVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags", FlagGroup.plain(CONFIG_ONLY,
-                "leave the weights: enough for a model that starts with --init random")));
+        return List.of(FlagGroup.of("Flags",
+                FlagGroup.plain(DATASET, "the names are those of datasets, not of models: brings their .parquet, "
+                        + ".jsonl and .json files"),
+                FlagGroup.plain(CONFIG_ONLY,
+                        "leave the weights: enough for a model that starts with --init random")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Prints the folder of each model. Interrupted downloads go on where they stopped.");
+        return List.of("Prints the folder of each model or dataset. Interrupted downloads go on where they stopped.",
+                "The benchmarks' datasets are allenai/ai2_arc, Rowan/hellaswag, openai/gsm8k and google/IFEval.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("smoltulu download HuggingFaceTB/SmolLM2-135M",
+                "smoltulu download --dataset allenai/ai2_arc Rowan/hellaswag openai/gsm8k google/IFEval");
     }
 
     @Override
     public int run(CommandLine line, Console console) {
-        FileSet files = line.hasOption(CONFIG_ONLY) ? FileSet.CONFIGURATION : FileSet.MODEL;
-        new Download(console.models(), files).run(line.getArgList(), console.out(), console.err());
+        download(line, console).run(line.getArgList(), console.out(), console.err());
         return 0;
+    }
+
+    private static Download download(CommandLine line, Console console) {
+        if (!line.hasOption(DATASET)) {
+            FileSet files = line.hasOption(CONFIG_ONLY) ? FileSet.CONFIGURATION : FileSet.MODEL;
+            return Download.ofModels(console.models(), files);
+        }
+        if (line.hasOption(CONFIG_ONLY)) {
+            throw UserError.usage("--config-only is for models; leave it out with --dataset");
+        }
+        return Download.ofDatasets(console.datasets());
     }
 }

@@ -1,11 +1,17 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.eval.EvalResults;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.TaskOutcome;
-import dev.smoltulu.eval.perplexity.PerplexityResult;
+import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.ResponsesRun;
+import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.report.ResultsTable;
+import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
@@ -14,7 +20,6 @@ import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
@@ -27,12 +32,27 @@ final class EvalVerb implements Verb {
     private static final String DATA = "data";
     private static final String OUTPUT = "output";
     private static final String LIMIT = "limit";
+    private static final String FLAVOR = "flavor";
+    private static final String NUM_FEWSHOT = "num-fewshot";
+    private static final String APPLY_CHAT_TEMPLATE = "apply-chat-template";
+    private static final String CHAT_TEMPLATE = "chat-template";
+    private static final String SYSTEM_INSTRUCTION = "system-instruction";
+    private static final String FEWSHOT_AS_MULTITURN = "fewshot-as-multiturn";
+    private static final String MAX_NEW_TOKENS = "max-new-tokens";
     private static final String BATCH_TOKENS = "batch-tokens";
     private static final String MAX_LENGTH = "max-length";
+    private static final String DEVICE = "device";
+    private static final String RESPONSES = "responses";
+    private static final String COMPARE = "compare";
 
     @Override
     public String synopsis() {
-        return "--model DIR|ID --tasks perplexity --data FILE --output DIR [--FLAG VALUE]...";
+        return "--model DIR|ID --tasks NAMES --output DIR [--data DIR] [--FLAG VALUE]..., or compare A B";
+    }
+
+    @Override
+    public boolean takesWords() {
+        return true;
     }
 
     @Override
@@ -40,86 +60,149 @@ final class EvalVerb implements Verb {
         return List.of(
                 FlagGroup.of("What is measured",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
-                        FlagGroup.valued(TASKS, "NAMES", "with commas between them; there is perplexity: how well the "
-                                + "model predicts whole documents (required)"),
-                        FlagGroup.valued(DATA, "FILE", "documents: .txt, with lines <|endoftext|> between them, or "
-                                + ".jsonl, a row with \"text\" each (required)"),
+                        FlagGroup.valued(TASKS, "NAMES", "with commas between them: " + String.join(", ",
+                                EvalTask.names()) + ", or FILE.json with a task of your own (required)"),
+                        FlagGroup.valued(DATA, "DIR", "folder with the benchmarks' files; without it they are read "
+                                + "from the cache that smoltulu download fills. perplexity takes a FILE, .txt or "
+                                + ".jsonl"),
                         FlagGroup.valued(OUTPUT, "DIR", "folder for results_<time>.json and "
                                 + "samples_<task>_<time>.jsonl (required)"),
-                        FlagGroup.valued(LIMIT, "N", "only the first N documents")),
-                FlagGroup.of("How",
-                        FlagGroup.valued(MAX_LENGTH, "N", "tokens of a window; longer documents are cut into several "
-                                + "(default: all positions of the model)"),
+                        FlagGroup.valued(LIMIT, "N", "only the first N documents of each task"),
+                        FlagGroup.valued(RESPONSES, "FILE", "grade these answers (rows with key or prompt, and "
+                                + "response) instead of a model's")),
+                FlagGroup.of("How it is asked",
+                        FlagGroup.valued(FLAVOR, "lm-eval|lighteval", "whose prompts and metrics; lighteval is what "
+                                + "SmolLM2 and SmolTulu report (default lm-eval)"),
+                        FlagGroup.valued(NUM_FEWSHOT, "N", "examples before each document (default: the task's)"),
+                        FlagGroup.plain(APPLY_CHAT_TEMPLATE, "write prompts in the model's chat template"),
+                        FlagGroup.valued(CHAT_TEMPLATE, "model|tulu|chatml", "the template for it (default model)"),
+                        FlagGroup.valued(SYSTEM_INSTRUCTION, "TEXT", "system prompt (default: none)"),
+                        FlagGroup.plain(FEWSHOT_AS_MULTITURN, "with the chat template: each example is a turn of its "
+                                + "own"),
+                        FlagGroup.valued(MAX_NEW_TOKENS, "N", "tokens of a generated answer (default: the task's)")),
+                FlagGroup.of("How it runs",
+                        FlagGroup.valued(MAX_LENGTH, "N", "tokens that the model reads at once; longer prompts lose "
+                                + "their beginning (default: all positions of the model)"),
                         FlagGroup.valued(BATCH_TOKENS, "N", "token budget of one forward pass: speed and memory, not "
-                                + "results (default " + EvalSettings.DEFAULT_BATCH_TOKENS + ")")));
+                                + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ")"),
+                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Tasks, metrics and files are those of lm-evaluation-harness: perplexity is its "
-                + "loglikelihood_rolling with word_perplexity, byte_perplexity and bits_per_byte.");
+        return List.of("Tasks, metrics and files are those of lm-evaluation-harness (docs/evaluation.md). Every answer "
+                + "is on disk as soon as it is there: after an interruption the same command goes on.",
+                "smoltulu eval compare A B puts two results side by side, files or folders, and refuses runs that did "
+                + "not ask the same.");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu eval --model runs/first --tasks perplexity --data held-out.txt --output results");
+        return List.of(
+                "smoltulu eval --model runs/first --tasks arc_easy,hellaswag --data data --output results",
+                "smoltulu eval --model runs/first --tasks gsm8k --apply-chat-template --flavor lighteval --output results",
+                "smoltulu eval --model runs/first --tasks perplexity --data held-out.txt --output results",
+                "smoltulu eval compare results/before results/after");
     }
 
     @Override
     public int run(CommandLine line, Console console) {
+        List<String> words = line.getArgList();
+        if (!words.isEmpty()) {
+            return compare(words, console);
+        }
         List<EvalTask> tasks = EvalTask.parse(required(line, TASKS, "names of tasks", "NAMES"));
-        String model = required(line, MODEL, "model folder or hub id", "DIR");
-        Path data = RecipeFlags.path(DATA, required(line, DATA, "file of documents", "FILE"));
-        Path output = RecipeFlags.path(OUTPUT, required(line, OUTPUT, "folder for the results", "DIR"));
-        OptionalInt limit = whole(line, LIMIT);
-        OptionalInt maxLength = whole(line, MAX_LENGTH);
-        int batchTokens = whole(line, BATCH_TOKENS).orElse(EvalSettings.DEFAULT_BATCH_TOKENS);
-        Path folder = console.models().locate(model);
-        EvalSettings settings = new EvalSettings(model, folder, tasks, data, output, limit, maxLength, batchTokens,
-                Version.current());
+        if (line.hasOption(RESPONSES)) {
+            return responses(tasks, line, console);
+        }
+        String name = required(line, MODEL, "model folder or hub id", "DIR");
+        Path output = output(line);
+        EvalSettings.Prompts prompts = prompts(line);
+        OptionalInt maxLength = whole(line, MAX_LENGTH, 1);
+        int batchTokens = whole(line, BATCH_TOKENS, 1).orElse(ModelChoice.DEFAULT_BATCH_TOKENS);
+        Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
+        TaskSources sources = sources(line, console);
+        ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
+        EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());
         // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
-            Optional<EvalRun.Outcome> outcome;
+            Optional<EvalResults> results;
             try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
-                outcome = EvalRun.run(settings, progress, stop::requested);
+                results = EvalRun.run(settings, progress, stop::requested);
             }
-            if (outcome.isEmpty()) {
-                console.out().println("stopped; no results were written");
+            if (results.isEmpty()) {
+                console.out().println("stopped; the answers so far are in " + output + ", and the same command goes "
+                        + "on with them");
                 return stop.exitCode();
             }
-            print(outcome.get(), console);
+            print(results.get(), console);
         }
         return 0;
     }
 
-    private static void print(EvalRun.Outcome outcome, Console console) {
-        int all = outcome.documents().documents().size();
-        int blank = outcome.documents().blank();
-        for (TaskOutcome task : outcome.tasks()) {
-            PerplexityResult result = task.result();
-            int scored = result.scores().size();
-            console.out().println(task.task().key());
-            row(console, "documents", count(scored) + (scored < all ? " of " + count(all) : "")
-                    + (blank > 0 ? "; " + count(blank) + " blank left out" : ""));
-            row(console, "tokens", count(result.tokens()));
-            row(console, "loss per token", number(result.tokenLoss()));
-            row(console, "word_perplexity", number(result.wordPerplexity()));
-            row(console, "byte_perplexity", number(result.bytePerplexity()));
-            row(console, "bits_per_byte", number(result.bitsPerByte()));
+    private static int compare(List<String> words, Console console) {
+        if (!words.get(0).equals(COMPARE) || words.size() != 3) {
+            throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu eval; to compare two results write "
+                    + "smoltulu eval compare A B");
         }
-        console.out().println("results are in " + outcome.results());
+        console.out().print(ComparisonText.of(RecipeFlags.path(COMPARE, words.get(1)),
+                RecipeFlags.path(COMPARE, words.get(2))));
+        return 0;
     }
 
-    private static void row(Console console, String name, String value) {
-        console.out().printf("  %-16s %s%n", name, value);
+    private static int responses(List<EvalTask> tasks, CommandLine line, Console console) {
+        if (tasks.size() != 1 || !(tasks.get(0) instanceof EvalTask.Benchmark benchmark)) {
+            throw UserError.usage("--responses grades one task; write --tasks ifeval");
+        }
+        print(ResponsesRun.run(benchmark.definition(), RecipeFlags.path(RESPONSES, line.getOptionValue(RESPONSES)),
+                sources(line, console), whole(line, LIMIT, 1), flavor(line), output(line), Version.current()), console);
+        return 0;
     }
 
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+    private static EvalSettings.Prompts prompts(CommandLine line) {
+        boolean chat = line.hasOption(APPLY_CHAT_TEMPLATE);
+        for (String flag : List.of(CHAT_TEMPLATE, FEWSHOT_AS_MULTITURN)) {
+            if (line.hasOption(flag) && !chat) {
+                throw UserError.usage("--" + flag + " says how the chat template is written; add --"
+                        + APPLY_CHAT_TEMPLATE);
+            }
+        }
+        return new EvalSettings.Prompts(flavor(line), whole(line, NUM_FEWSHOT, 0), whole(line, LIMIT, 1),
+                chat ? Optional.of(line.getOptionValue(CHAT_TEMPLATE, "model")) : Optional.empty(),
+                Optional.ofNullable(line.getOptionValue(SYSTEM_INSTRUCTION)), line.hasOption(FEWSHOT_AS_MULTITURN),
+                whole(line, MAX_NEW_TOKENS, 1));
     }
 
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    private static Flavor flavor(CommandLine line) {
+        return Flavor.parse(line.getOptionValue(FLAVOR, Flavor.LM_EVAL.key()));
+    }
+
+    private static Path output(CommandLine line) {
+        return RecipeFlags.path(OUTPUT, required(line, OUTPUT, "folder for the results", "DIR"));
+    }
+
+    private static TaskSources sources(CommandLine line, Console console) {
+        Optional<Path> folder = Optional.ofNullable(line.getOptionValue(DATA))
+                .map(text -> RecipeFlags.path(DATA, text));
+        return new TaskSources() {
+            @Override
+            public Optional<Path> folder() {
+                return folder;
+            }
+
+            @Override
+            public Optional<Path> cached(String hubId) {
+                return console.datasets().cached(hubId);
+            }
+        };
+    }
+
+    private static void print(EvalResults results, Console console) {
+        console.out().print(ResultsTable.of(results.tasks()));
+        for (TaskReport task : results.tasks()) {
+            console.out().println(task.name() + ": " + EvalNotes.of(task));
+        }
+        console.out().println("results are in " + results.file());
     }
 
     private static String required(CommandLine line, String flag, String what, String placeholder) {
@@ -129,14 +212,15 @@ final class EvalVerb implements Verb {
         return line.getOptionValue(flag);
     }
 
-    private static OptionalInt whole(CommandLine line, String flag) {
+    private static OptionalInt whole(CommandLine line, String flag, int least) {
         if (!line.hasOption(flag)) {
             return OptionalInt.empty();
         }
         String text = line.getOptionValue(flag);
-        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-        if (number < 1) {
-            throw UserError.usage("--" + flag + " must be a whole number of at least 1, not \"" + text + "\"");
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least) {
+            throw UserError.usage("--" + flag + " must be a whole number of at least " + least + ", not \"" + text
+                    + "\"");
         }
         return OptionalInt.of(number);
     }

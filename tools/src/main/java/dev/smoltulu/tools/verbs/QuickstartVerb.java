@@ -1,10 +1,19 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.eval.EvalRun;
+import dev.smoltulu.eval.EvalSettings;
+import dev.smoltulu.eval.EvalTask;
+import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
@@ -21,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 
@@ -62,31 +72,58 @@ final class QuickstartVerb implements Verb {
         console.out().flush();
         Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), Map.of());
         try (StopSignal stop = StopSignal.install(console.err())) {
+            Optional<TaskReport> before = wordProblems(files, files.model(), folder.resolve("before"), console, stop);
+            if (before.isEmpty()) {
+                return stop.exitCode();
+            }
             int code = TrainingRun.run(new Finetuning(), recipe, files.model(), false,
                     new RunConsole(console.out(), console.terminal(), stop));
             if (code != 0) {
                 console.out().println("Go on with: smoltulu sft --config " + files.recipe() + " --resume");
                 return code;
             }
+            Optional<TaskReport> after = wordProblems(files, files.output(), folder.resolve("after"), console, stop);
+            if (after.isEmpty()) {
+                return stop.exitCode();
+            }
+            summarise(files, before.get(), after.get(), console);
         }
-        summarise(files, console);
         return 0;
     }
 
-    private static void summarise(QuickstartFiles files, Console console) {
+    /** How many of the held-out word problems a model solves; nothing if stopped. */
+    private static Optional<TaskReport> wordProblems(QuickstartFiles files, Path model, Path output, Console console,
+            StopSignal stop) {
+        ModelChoice choice = new ModelChoice(model.toString(), model, Device.CPU, OptionalInt.empty(),
+                ModelChoice.DEFAULT_BATCH_TOKENS);
+        EvalSettings settings = new EvalSettings(choice, EvalTask.parse(files.task().toString()),
+                EvalSettings.Prompts.DEFAULT.inChatTemplate("model"), TaskSources.NONE, output, Version.current());
+        try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
+            return EvalRun.run(settings, progress, stop::requested).map(results -> results.tasks().get(0));
+        }
+    }
+
+    private static void summarise(QuickstartFiles files, TaskReport before, TaskReport after, Console console) {
         List<EvalMetrics> held = MetricsHistory.read(files.output().resolve("metrics.jsonl")).evaluations();
         List<HelpText.Entry> results = List.of(
-                new HelpText.Entry("Before", heldOut(held.get(0))),
-                new HelpText.Entry("After", heldOut(held.get(held.size() - 1))));
+                new HelpText.Entry("Before", solved(before) + "; " + heldOut(held.get(0))),
+                new HelpText.Entry("After", solved(after) + "; " + heldOut(held.get(held.size() - 1))));
         HelpText text = new HelpText(console.terminal().columns());
         text.section("What got better, on rows the model was not trained on", results, HelpText.namesWidth(results));
         text.blank().line("What next");
+        text.line("  ask it      smoltulu generate --model " + files.output() + " --chat");
         text.line("  report      " + files.output().resolve("report.html"));
         text.line("  model       " + files.output() + " (Hugging Face layout)");
         text.line("  its rows    smoltulu data show --config " + files.recipe());
         text.line("  your own    smoltulu sft --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir run");
         console.out().print(text);
         console.out().flush();
+    }
+
+    /** Exact match of the number that the answer ends with. */
+    private static String solved(TaskReport task) {
+        long right = Math.round(task.scores().get(0).value() * task.effectiveSize());
+        return String.format(Locale.ROOT, "%d of %d word problems solved", right, task.effectiveSize());
     }
 
     /** The loss is the mean of -ln p, so e to its negative is the typical chance of the right token. */

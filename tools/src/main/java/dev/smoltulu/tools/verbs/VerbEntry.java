@@ -21,16 +21,17 @@ public enum VerbEntry {
             () -> new TrainingVerb(Objective.DPO)),
     REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
             () -> new TrainingVerb(Objective.REWARD)),
-    SCORE(Theme.EVALUATE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
+    GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", GenerateVerb::new),
+    EVAL(Theme.USE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
+    SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
             ScoreVerb::new),
-    EVAL(Theme.EVALUATE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
     GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);
 
     /** Headings of the overview. */
     public enum Theme {
-        START("Start here"), TRAIN("Train"), EVALUATE("Evaluate"), INSPECT("Data and models");
+        START("Start here"), TRAIN("Train"), USE("Use and evaluate"), INSPECT("Data and models");
 
         private final String title;
 

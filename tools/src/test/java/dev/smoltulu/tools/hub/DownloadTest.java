@@ -48,7 +48,7 @@ final class DownloadTest {
     private static String[] run(HubFixture user, List<String> ids) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        new Download(user.locator(), FileSet.MODEL).run(ids, new PrintStream(out, true, StandardCharsets.UTF_8),
+        Download.ofModels(user.locator(), FileSet.MODEL).run(ids, new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         return new String[] {out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)};
     }

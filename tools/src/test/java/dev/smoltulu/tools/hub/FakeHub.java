@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * A hub of one model, {@code org/tiny}, and the separate storage host that it redirects large files to. Answers can be
- * replaced one at a time; every request is on record.
+ * A hub of one repository, the model or dataset {@code org/tiny}, and the separate storage host that it redirects
+ * large files to. Answers can be replaced one at a time; every request is on record.
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -51,14 +51,17 @@ final class FakeHub implements AutoCloseable {
     private long arrived;
     volatile Optional<String> requiredToken = Optional.empty();
 
-    FakeHub() {
+    private final RepositoryKind kind;
+
+    FakeHub(RepositoryKind kind) {
+        this.kind = kind;
         hub.start();
         storage.start();
     }
 
     /** A small model with its weights in one LFS file of {@code weightBytes} bytes. */
     static FakeHub withModel(int weightBytes) {
-        FakeHub hub = new FakeHub();
+        FakeHub hub = new FakeHub(RepositoryKind.MODEL);
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
             hub.files.put(name, ("{\"file\": \"" + name + "\"}").getBytes(StandardCharsets.UTF_8));
         }
@@ -68,12 +71,29 @@ final class FakeHub implements AutoCloseable {
         return hub;
     }
 
+    /** A dataset with two parquet files in folders, rows in two kinds of JSON, and what nobody wants. */
+    static FakeHub withDataset(int parquetBytes) {
+        FakeHub hub = new FakeHub(RepositoryKind.DATASET);
+        hub.files.put("ARC-Easy/test-00000-of-00001.parquet", content(parquetBytes));
+        hub.files.put("ARC-Easy/train-00000-of-00001.parquet", content(parquetBytes / 2));
+        hub.files.put("rows.jsonl", "{\"key\": 1}\n".getBytes(StandardCharsets.UTF_8));
+        hub.files.put("extra/rows.json", "[]".getBytes(StandardCharsets.UTF_8));
+        for (String name : List.of("README.md", ".gitattributes", "dataset_infos.json", "loader.py", "rows.csv")) {
+            hub.files.put(name, "not wanted".getBytes(StandardCharsets.UTF_8));
+        }
+        return hub;
+    }
+
     static byte[] content(int bytes) {
         byte[] content = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
             content[i] = (byte) (i * 31 + i / 251);
         }
         return content;
+    }
+
+    RepositoryKind kind() {
+        return kind;
     }
 
     String endpoint() {
@@ -91,7 +111,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     static boolean isLarge(String name) {
-        return name.endsWith(".safetensors");
+        return name.endsWith(".safetensors") || name.endsWith(".parquet");
     }
 
     static String sha256(byte[] content) {
@@ -196,7 +216,7 @@ final class FakeHub implements AutoCloseable {
         Headers headers = exchange.getRequestHeaders();
         requests.add(new Request(host, exchange.getRequestMethod(), path, headers.getFirst("Range"),
                 headers.getFirst("Authorization")));
-        String file = path.substring(path.lastIndexOf('/') + 1);
+        String file = file(path);
         byte[] content = files.getOrDefault(file, new byte[0]);
         Deque<Answer> answers = replaced.get(exchange.getRequestMethod() + " " + host + " " + file);
         if (answers != null && !answers.isEmpty()) {
@@ -213,15 +233,20 @@ final class FakeHub implements AutoCloseable {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (requiredToken.isPresent() && !("Bearer " + requiredToken.get()).equals(given)) {
             status(401, "X-Error-Code", "RepoNotFound").to(exchange, content);
-        } else if (path.startsWith("/api/models/")) {
+        } else if (path.startsWith("/api/")) {
             listing(path, exchange);
         } else {
             resolve(path, file, exchange);
         }
     }
 
+    /** A file's name in the repository; of an address that is no file's, the last segment. */
+    private static String file(String path) {
+        return path.replaceFirst("^.*/resolve/[^/]*/|^/signed/|^/api/.*/", "");
+    }
+
     private void listing(String path, HttpExchange exchange) throws IOException {
-        String prefix = "/api/models/" + ID + "/revision/";
+        String prefix = "/api/" + kind.plural() + "/" + ID + "/revision/";
         if (!path.startsWith(prefix)) {
             status(404, "X-Error-Code", "RepoNotFound").to(exchange, null);
             return;
@@ -239,15 +264,15 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void resolve(String path, String file, HttpExchange exchange) throws IOException {
-        String[] parts = path.split("/");
-        boolean known = parts.length == 6 && path.startsWith("/" + ID + "/resolve/")
-                && revisions.containsValue(parts[4]) && files.containsKey(file);
+        String prefix = "/" + kind.pathPrefix() + ID + "/resolve/";
+        String commit = path.startsWith(prefix) ? path.substring(prefix.length()).split("/")[0] : "";
+        boolean known = revisions.containsValue(commit) && files.containsKey(file);
         if (!known) {
             status(404, "X-Error-Code", "EntryNotFound").to(exchange, null);
             return;
         }
         byte[] content = files.get(file);
-        exchange.getResponseHeaders().set("X-Repo-Commit", parts[4]);
+        exchange.getResponseHeaders().set("X-Repo-Commit", commit);
         if (!isLarge(file)) {
             exchange.getResponseHeaders().set("ETag", "W/\"" + gitSha1(content) + "\"");
             send(exchange, 200, content);

@@ -55,8 +55,15 @@ final class HubFixture {
         }, retries(), cache);
     }
 
+    DatasetLocator datasets() {
+        return new DatasetLocator(environment(), (file, done, total) -> {
+            progress.add(file + " " + done + "/" + total);
+            hub.arrived(done);
+        }, retries(), new HubCache(environment().cacheRoot()));
+    }
+
     Path repository() {
-        return home.resolve(".cache/huggingface/hub/models--org--tiny");
+        return home.resolve(".cache/huggingface/hub/" + hub.kind().plural() + "--org--tiny");
     }
 
     Path snapshot() {

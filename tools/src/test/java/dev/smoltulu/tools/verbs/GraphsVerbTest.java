@@ -56,8 +56,10 @@ class GraphsVerbTest {
     }
 
     @Test
-    void aModelWithoutWeightsIsOneLine() {
-        CommandRun run = CommandRun.of("graphs", "--model", model.toString(), "--output",
+    void aModelWithoutWeightsIsOneLine() throws Exception {
+        Path bare = Files.createDirectories(folder.resolve("bare"));
+        Files.copy(model.resolve("config.json"), bare.resolve("config.json"));
+        CommandRun run = CommandRun.of("graphs", "--model", bare.toString(), "--output",
                 folder.resolve("none").toString());
         assertEquals(1, run.code());
         assertEquals(1, run.err().lines().count(), run.err());

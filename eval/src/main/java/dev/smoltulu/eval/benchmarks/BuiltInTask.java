@@ -1,0 +1,24 @@
+package dev.smoltulu.eval.benchmarks;
+
+import dev.smoltulu.eval.harness.Benchmark;
+import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.eval.task.TaskSources;
+
+/** A task of the program, as each harness defines it. */
+record BuiltInTask(Benchmark lmEval, Benchmark lighteval) implements TaskDefinition {
+
+    @Override
+    public String name() {
+        return lmEval.name();
+    }
+
+    @Override
+    public TaskPlan plan(PromptSettings settings, TaskSources sources) {
+        Benchmark benchmark = switch (settings.flavor()) {
+            case LM_EVAL -> lmEval;
+            case LIGHTEVAL -> lighteval;
+        };
+        return benchmark.plan(settings, sources);
+    }
+}

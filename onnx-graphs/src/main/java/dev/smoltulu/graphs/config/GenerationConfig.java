@@ -1,0 +1,37 @@
+package dev.smoltulu.graphs.config;
+
+import dev.smoltulu.graphs.json.StrictJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a model folder's {@code generation_config.json} says about ending a text; how tokens are chosen is up to the
+ * caller.
+ *
+ * @param eosTokenIds ids that end a text; several, one or none
+ */
+public record GenerationConfig(List<Integer> eosTokenIds) {
+
+    public static final String FILE_NAME = "generation_config.json";
+
+    private static final long MAX_BYTES = 16L << 20;
+
+    public GenerationConfig {
+        eosTokenIds = List.copyOf(eosTokenIds);
+    }
+
+    /**
+     * Reads the file; a folder without one has nothing to say.
+     *
+     * @throws dev.smoltulu.UserError naming file and key, when the file is malformed
+     */
+    public static GenerationConfig read(Path modelFolder) {
+        Path file = modelFolder.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return new GenerationConfig(List.of());
+        }
+        return new GenerationConfig(new ConfigReader(StrictJson.readObject(file, MAX_BYTES), file.toString())
+                .integers("eos_token_id"));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.smoltulu.runtime.generation;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.decode.DecodeGraph;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.batch.PackedTokens;
+import dev.smoltulu.runtime.training.HostTensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The {@link DecodeGraph} over weights that someone else owns and over rows of a cache. */
+final class DecodeSession implements AutoCloseable {
+
+    private final OwnedResources owned = new OwnedResources();
+    private final ModelSession session;
+    private final int layers;
+
+    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, SessionSettings settings) {
+        this.layers = config.layers();
+        try {
+            this.session = owned.own(new ModelSession(DecodeGraph.of(config), settings));
+            parameters.forEach(session::bindInput);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Lets the following passes read and extend these rows, in their own memory. */
+    void bind(KvCache.Rows rows) {
+        for (int layer = 0; layer < layers; layer++) {
+            session.bindInput(DecodeGraph.pastKey(layer), rows.keys().get(layer));
+            session.bindInput(DecodeGraph.pastValue(layer), rows.values().get(layer));
+            session.bindOutput(DecodeGraph.presentKey(layer), rows.keys().get(layer));
+            session.bindOutput(DecodeGraph.presentValue(layer), rows.values().get(layer));
+        }
+    }
+
+    /** Lets the following passes write here what comes next in each row. */
+    void bind(NextTokens next) {
+        session.bindOutput(DecodeGraph.BEST_TOKENS, next.best());
+        session.bindOutput(DecodeGraph.PROBABILITIES, next.probabilities());
+        session.bindOutput(DecodeGraph.LOG_PROBS, next.logProbs());
+    }
+
+    /**
+     * Feeds each bound row its next tokens.
+     *
+     * @param tokens       a row's tokens each, none empty. Rows with several tokens must either all be new or be a
+     *                     single row
+     * @param cached       tokens that each row has in the cache already
+     * @param temperatures what each row's logits are divided by
+     */
+    void run(List<int[]> tokens, int[] cached, float[] temperatures) {
+        PackedTokens packed = PackedTokens.of(tokens, cached);
+        int rows = tokens.size();
+        int[] lastPositions = new int[rows];
+        long[] lastTokens = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            int fed = tokens.get(row).length;
+            lastPositions[row] = cached[row] + fed - 1;
+            lastTokens[row] = packed.starts()[row] + fed - 1;
+        }
+        int longest = Arrays.stream(lastPositions).max().orElseThrow() + 1;
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.feeds());
+        feeds.put(DecodeGraph.LAST_POSITIONS, new HostTensor.Ints(lastPositions, rows));
+        feeds.put(DecodeGraph.TOTAL_LENGTH, new HostTensor.Ints(new int[] {longest}, 1));
+        feeds.put(DecodeGraph.LAST_TOKENS, new HostTensor.Longs(lastTokens, rows));
+        feeds.put(DecodeGraph.TEMPERATURES, new HostTensor.Floats(temperatures, rows, 1));
+        HostTensor.feed(feeds, tensors -> {
+            tensors.forEach(session::bindInput);
+            session.run();
+        });
+    }
+
+    @Override
+    public void close() {
+        owned.close();
+    }
+}

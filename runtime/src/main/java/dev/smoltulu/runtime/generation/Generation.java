@@ -1,0 +1,162 @@
+package dev.smoltulu.runtime.generation;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.runtime.generation.NextTokens.Choice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last
+ * row moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
+ */
+final class Generation implements AutoCloseable {
+
+    private final LlamaConfig config;
+    private final int prefillTokens;
+    private final DecodeSession session;
+    private final TokenSampler sampler;
+    private final GenerationListener listener;
+    private final Deque<Sequence> waiting;
+    private final List<Sequence> running = new ArrayList<>();
+    private final KvCache cache;
+    private BoundRows bound;
+
+    /** Rows of the cache that the session works on, and where it writes what comes next in each. */
+    private record BoundRows(int first, KvCache.Rows rows, NextTokens next) implements AutoCloseable {
+
+        boolean is(int wantedFirst, int wantedRows) {
+            return first == wantedFirst && next.rows() == wantedRows;
+        }
+
+        @Override
+        public void close() {
+            next.close();
+            rows.close();
+        }
+    }
+
+    Generation(LlamaConfig config, GenerationSettings settings, DecodeSession session, TokenSampler sampler,
+            Collection<Sequence> sequences, GenerationListener listener) {
+        this.config = config;
+        this.prefillTokens = settings.prefillTokens();
+        this.session = session;
+        this.sampler = sampler;
+        this.listener = listener;
+        this.waiting = new ArrayDeque<>(sequences);
+        int capacity = sequences.stream().mapToInt(Sequence::capacity).max().orElseThrow();
+        long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, capacity));
+        int asked = Math.min(settings.maxSequences(), sequences.size());
+        int rows = (int) Math.min(affordable, Math.min(asked, NextTokens.mostRows(config.vocabSize())));
+        this.cache = new KvCache(config, rows, capacity);
+    }
+
+    boolean isDone() {
+        return waiting.isEmpty() && running.isEmpty();
+    }
+
+    /** Reads prompts while there are some and free rows for them, else adds a token to each running sequence. */
+    void step() {
+        if (!waiting.isEmpty() && running.size() < cache.rows()) {
+            prefill();
+        } else {
+            decode();
+        }
+    }
+
+    private void prefill() {
+        int first = running.size();
+        List<Sequence> group = takeGroup();
+        running.addAll(group);
+        List<int[]> tokens = group.stream().map(Sequence::prompt).toList();
+        int cached = 0;
+        for (; tokens.get(0).length - cached > prefillTokens; cached += prefillTokens) {
+            feed(first, List.of(Arrays.copyOfRange(tokens.get(0), cached, cached + prefillTokens)), new int[] {cached});
+        }
+        if (cached > 0) {
+            tokens = List.of(Arrays.copyOfRange(tokens.get(0), cached, tokens.get(0).length));
+        }
+        int[] starts = new int[tokens.size()];
+        Arrays.fill(starts, cached);
+        extend(first, tokens, starts);
+    }
+
+    /** The next waiting sequences whose prompts, as a rectangle, are within the budget of one pass; at least one. */
+    private List<Sequence> takeGroup() {
+        List<Sequence> group = new ArrayList<>();
+        int longest = 0;
+        while (!waiting.isEmpty() && running.size() + group.size() < cache.rows()) {
+            longest = Math.max(longest, waiting.peek().prompt().length);
+            if (!group.isEmpty() && (long) longest * (group.size() + 1) > prefillTokens) {
+                break;
+            }
+            group.add(waiting.poll());
+        }
+        return group;
+    }
+
+    private void decode() {
+        List<int[]> tokens = running.stream().map(sequence -> new int[] {sequence.lastToken()}).toList();
+        extend(0, tokens, running.stream().mapToInt(sequence -> sequence.length() - 1).toArray());
+    }
+
+    /** Feeds the running sequences from {@code first} on, gives each a token and lets go of those that end with it. */
+    private void extend(int first, List<int[]> tokens, int[] cached) {
+        feed(first, tokens, cached);
+        List<Integer> ended = new ArrayList<>();
+        for (int row = 0; row < tokens.size(); row++) {
+            Sequence sequence = running.get(first + row);
+            Choice choice = bound.next().choose(row, sequence.sampling(), sequence.random(), sampler);
+            Optional<FinishReason> reason = sequence.add(choice);
+            listener.token(sequence.index(), choice.token(), choice.logProb());
+            if (reason.isPresent()) {
+                listener.finished(sequence.index(), sequence.complete(reason.get()));
+                ended.add(first + row);
+            }
+        }
+        for (int i = ended.size() - 1; i >= 0; i--) {
+            remove(ended.get(i));
+        }
+    }
+
+    private void remove(int row) {
+        int last = running.size() - 1;
+        Sequence moved = running.remove(last);
+        if (row < last) {
+            running.set(row, moved);
+            cache.copyRow(last, row, moved.length() - 1);
+        }
+    }
+
+    private void feed(int first, List<int[]> tokens, int[] cached) {
+        int rows = tokens.size();
+        if (bound == null || !bound.is(first, rows)) {
+            unbind();
+            bound = new BoundRows(first, cache.view(first, rows), new NextTokens(rows, config.vocabSize()));
+            session.bind(bound.rows());
+            session.bind(bound.next());
+        }
+        float[] temperatures = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            temperatures[row] = running.get(first + row).sampling().divisor();
+        }
+        session.run(tokens, cached, temperatures);
+    }
+
+    private void unbind() {
+        if (bound != null) {
+            bound.close();
+            bound = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        unbind();
+        cache.close();
+    }
+}

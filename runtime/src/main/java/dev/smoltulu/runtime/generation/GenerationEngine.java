@@ -1,0 +1,95 @@
+package dev.smoltulu.runtime.generation;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Generates from many prompts at once, in fp32. A sequence that ends makes room for the next at once. What a request
+ * gives depends on its own prompt, settings and seed, and on its company in the batch by rounding only.
+ *
+ * <p>The weights are read anew in every pass: their owner may change them between two calls. Not safe for use by
+ * several threads.
+ */
+public final class GenerationEngine implements AutoCloseable {
+
+    private final LlamaConfig config;
+    private final GenerationSettings settings;
+    private final DecodeSession session;
+    private final TokenSampler sampler;
+
+    /**
+     * An engine on weights that someone else owns.
+     *
+     * @param parameters the weights of {@code config}, by their Hugging Face names; they must outlive the engine
+     */
+    public GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
+            SessionSettings session) {
+        this.config = config;
+        this.settings = settings;
+        this.session = new DecodeSession(config, parameters, session);
+        this.sampler = new TokenSampler(config.vocabSize());
+    }
+
+    /** Most tokens of a prompt and what is generated from it together. */
+    public int maxPositions() {
+        return config.maxPositions();
+    }
+
+    /**
+     * Generates from all requests; see {@link #generate(List, GenerationListener, BooleanSupplier)}.
+     *
+     * @return a completion for each request, in their order
+     */
+    public List<Completion> generate(List<GenerationRequest> requests) {
+        Completion[] completions = new Completion[requests.size()];
+        generate(requests, (request, completion) -> completions[request] = completion, () -> false);
+        return List.of(completions);
+    }
+
+    /**
+     * Generates from all requests, taken up in their order.
+     *
+     * @param listener hears of tokens and ends, on this thread
+     * @param stop     asked between two passes; once it says so, sequences that run are dropped
+     * @throws IllegalArgumentException when a prompt leaves no position for a new token, or has an id that the model
+     *         does not know; nothing has been generated then
+     * @throws dev.smoltulu.UserError when the model's output is not finite
+     */
+    public void generate(List<GenerationRequest> requests, GenerationListener listener, BooleanSupplier stop) {
+        List<Sequence> sequences = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            requireFitting(i, requests.get(i).prompt());
+            sequences.add(new Sequence(i, requests.get(i), config.maxPositions()));
+        }
+        if (sequences.isEmpty()) {
+            return;
+        }
+        try (Generation generation = new Generation(config, settings, session, sampler, sequences, listener)) {
+            while (!generation.isDone() && !stop.getAsBoolean()) {
+                generation.step();
+            }
+        }
+    }
+
+    private void requireFitting(int request, int[] prompt) {
+        if (prompt.length >= config.maxPositions()) {
+            throw new IllegalArgumentException("prompt " + request + " has " + prompt.length + " tokens; of the "
+                    + "model's " + config.maxPositions() + " positions at least one must be left for a new token");
+        }
+        Arrays.stream(prompt).filter(id -> id < 0 || id >= config.vocabSize()).findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException("prompt " + request + " has token " + id + "; the model knows 0 to "
+                    + (config.vocabSize() - 1));
+        });
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.smoltulu.runtime.generation;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.FusedHeads;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys and values of sequences, for each layer float [rows, key heads, capacity, head size]; a row a sequence. */
+final class KvCache implements AutoCloseable {
+
+    private final OwnedResources owned = new OwnedResources();
+    private final List<Tensor> keys = new ArrayList<>();
+    private final List<Tensor> values = new ArrayList<>();
+    private final int rows;
+    private final int kvHeads;
+    private final int capacity;
+    private final int headSize;
+
+    /** Some rows of a cache, sharing its memory. */
+    record Rows(List<Tensor> keys, List<Tensor> values) implements AutoCloseable {
+        @Override
+        public void close() {
+            keys.forEach(Tensor::close);
+            values.forEach(Tensor::close);
+        }
+    }
+
+    /** An empty cache: the system gives memory to what is written only. */
+    KvCache(LlamaConfig config, int rows, int capacity) {
+        this.rows = rows;
+        this.kvHeads = config.kvHeads();
+        this.capacity = capacity;
+        this.headSize = FusedHeads.size(config);
+        try {
+            for (int layer = 0; layer < config.layers(); layer++) {
+                keys.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+                values.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Bytes that one row of {@code capacity} positions takes. */
+    static long rowBytes(LlamaConfig config, int capacity) {
+        return 2L * config.layers() * config.kvHeads() * FusedHeads.size(config) * capacity
+                * DataType.FLOAT.bytes();
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** A view of {@code count} rows, to be closed before the cache. */
+    Rows view(int first, int count) {
+        return new Rows(keys.stream().map(tensor -> tensor.entries(first, count)).toList(),
+                values.stream().map(tensor -> tensor.entries(first, count)).toList());
+    }
+
+    /** Copies the first {@code length} positions of a row over those of another. */
+    void copyRow(int from, int to, int length) {
+        for (int head = 0; head < kvHeads; head++) {
+            long source = ((long) from * kvHeads + head) * capacity * headSize;
+            long target = ((long) to * kvHeads + head) * capacity * headSize;
+            keys.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headSize));
+            values.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headSize));
+        }
+    }
+
+    @Override
+    public void close() {
+        owned.close();
+    }
+}

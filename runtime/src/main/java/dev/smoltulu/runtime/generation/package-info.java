@@ -1,0 +1,2 @@
+/** Text from a model: a cache on the device, many sequences in one batch, sampling. */
+package dev.smoltulu.runtime.generation;

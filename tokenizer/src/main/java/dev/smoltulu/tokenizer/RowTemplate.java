@@ -1,0 +1,73 @@
+package dev.smoltulu.tokenizer;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.hubspot.jinjava.objects.collections.PyList;
+import com.hubspot.jinjava.objects.collections.PyMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Jinja template that makes text of a row, as lm-evaluation-harness renders those of its task files: the row's keys
+ * are its variables, an undefined one is an error, all white space stays. Serves one thread at a time.
+ */
+public final class RowTemplate {
+
+    private final JinjaEngine engine;
+
+    /**
+     * Parses the template.
+     *
+     * @param where names it in errors: file and key
+     * @throws dev.smoltulu.UserError when it is not Jinja
+     */
+    public RowTemplate(String source, String where) {
+        engine = new JinjaEngine(source, new JinjaEngine.Dialect(where, "row", false));
+    }
+
+    /**
+     * The text of a row.
+     *
+     * @throws dev.smoltulu.UserError when the template cannot be evaluated with this row
+     */
+    public String render(JsonObject row) {
+        return engine.render(variables(row));
+    }
+
+    private static Map<String, Object> variables(JsonObject object) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        object.asMap().forEach((key, value) -> values.put(key, value(value)));
+        return values;
+    }
+
+    private static Object value(JsonElement element) {
+        if (element instanceof JsonObject object) {
+            return new PyMap(variables(object));
+        }
+        if (element instanceof JsonArray array) {
+            List<Object> items = new ArrayList<>(array.size());
+            array.forEach(item -> items.add(value(item)));
+            return new PyList(items);
+        }
+        if (!(element instanceof JsonPrimitive primitive)) {
+            return null;
+        }
+        if (primitive.isBoolean()) {
+            return primitive.getAsBoolean();
+        }
+        return primitive.isNumber() ? number(primitive) : primitive.getAsString();
+    }
+
+    private static Object number(JsonPrimitive primitive) {
+        String text = primitive.getAsString();
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notWhole) {
+            return Double.valueOf(text);
+        }
+    }
+}
