@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +51,19 @@ final class PreferenceRecipeTest {
         UserError error = assertThrows(UserError.class, () -> parse(objective, flag, value));
         assertEquals(2, error.exitCode());
         assertTrue(error.getMessage().startsWith("unknown flag --" + flag), error.getMessage());
+    }
+
+    @Test
+    void theRecipesThatComeWithTheProgramAreRead() throws IOException {
+        Map<String, Objective> prefixes = Map.of("sft-", Objective.SFT, "dpo-", Objective.DPO, "rm-", Objective.REWARD);
+        try (Stream<Path> recipes = Files.list(Path.of("..", "recipes"))) {
+            for (Path recipe : recipes.toList()) {
+                Objective objective = prefixes.entrySet().stream()
+                        .filter(prefix -> recipe.getFileName().toString().startsWith(prefix.getKey()))
+                        .findFirst().orElseThrow().getValue();
+                Recipe.parse(objective, Optional.of(recipe), Map.of("data", "d.jsonl", "output-dir", "out"));
+            }
+        }
     }
 
     @ParameterizedTest
