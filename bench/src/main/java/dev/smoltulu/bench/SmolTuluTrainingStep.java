@@ -31,12 +31,15 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     private final Map<String, HostTensor> batch;
 
     public SmolTuluTrainingStep() {
-        TrainingSpec spec = new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH),
-                new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false),
-                new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
-                OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS));
-        this.session = new BoundTrainingSession(spec, new BenchState());
+        this.session = open(new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false));
         this.batch = PackedBatch.of(sequences(), 1);
+    }
+
+    /** A session on the benchmark's model and weights. */
+    static BoundTrainingSession open(TrainingGraphs.Options graphs) {
+        return new BoundTrainingSession(new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH), graphs,
+                new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
+                OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS)), new BenchState());
     }
 
     @Override

@@ -5,11 +5,12 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.ModelWeights;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A model's weights in fp32, by their Hugging Face names, for any number of sessions to read. They must outlive those
@@ -30,13 +31,23 @@ public final class ModelParameters implements AutoCloseable {
      * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
      */
     public static ModelParameters read(Path folder, LlamaConfig config) {
-        ModelParameters parameters = new ModelParameters();
-        List<ParameterSpec> specs = LlamaParameters.of(config);
         try (ModelWeights weights = ModelWeights.open(folder)) {
-            weights.checkAgainst(specs);
-            for (ParameterSpec spec : specs) {
+            weights.checkAgainst(LlamaParameters.of(config));
+            return of(config, weights::readFloats);
+        }
+    }
+
+    /**
+     * Weights from anywhere.
+     *
+     * @param source fills a buffer with the parameter of a name, in row-major order
+     */
+    public static ModelParameters of(LlamaConfig config, BiConsumer<String, FloatBuffer> source) {
+        ModelParameters parameters = new ModelParameters();
+        try {
+            for (ParameterSpec spec : LlamaParameters.of(config)) {
                 Tensor tensor = parameters.owned.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
-                weights.readFloats(spec.name(), tensor.floats());
+                source.accept(spec.name(), tensor.floats());
                 parameters.tensors.put(spec.name(), tensor);
             }
             return parameters;

@@ -69,10 +69,10 @@ final class ChildRun implements AutoCloseable {
     }
 
     /** The rest of what it prints, and its exit code. */
-    SftCommand.Outcome end() throws InterruptedException {
+    TrainingCommand.Outcome end() throws InterruptedException {
         String rest = out.lines().collect(Collectors.joining("\n"));
         assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "it ends");
-        return new SftCommand.Outcome(process.exitValue(), rest, rest);
+        return new TrainingCommand.Outcome(process.exitValue(), rest, rest);
     }
 
     @Override

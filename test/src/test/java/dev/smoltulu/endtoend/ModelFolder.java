@@ -2,6 +2,7 @@ package dev.smoltulu.endtoend;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.smoltulu.support.SharedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,6 +58,36 @@ final class ModelFolder {
         writeWeights(folder, weights, tensors);
     }
 
+    /** Multiplies every weight. */
+    static Path scale(Path folder, float factor) {
+        HandReadTensors tensors = HandReadTensors.of(folder.resolve("model.safetensors"));
+        Map<String, float[]> weights = tensors.allFloats();
+        for (float[] values : weights.values()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+            }
+        }
+        writeWeights(folder, weights, tensors);
+        return folder;
+    }
+
+    /** Turns the model into a reward model with the given score head. */
+    static Path giveScore(Path folder, float[] head) {
+        JsonObject config = Json.read(folder.resolve("config.json"));
+        JsonArray architectures = new JsonArray();
+        architectures.add("LlamaForSequenceClassification");
+        config.add("architectures", architectures);
+        config.add("id2label", JsonParser.parseString("{\"0\": \"LABEL_0\"}"));
+        config.add("label2id", JsonParser.parseString("{\"LABEL_0\": 0}"));
+        config.addProperty("pad_token_id", 0);
+        write(folder.resolve("config.json"), config.toString().getBytes(StandardCharsets.UTF_8));
+        HandReadTensors tensors = HandReadTensors.of(folder.resolve("model.safetensors"));
+        Map<String, float[]> weights = tensors.allFloats();
+        weights.put("score.weight", head);
+        writeWeights(folder, weights, tensors);
+        return folder;
+    }
+
     /** Sets one row of a matrix to one number. */
     static void fillRow(Path folder, String name, int row, float value) {
         HandReadTensors tensors = HandReadTensors.of(folder.resolve("model.safetensors"));
@@ -70,9 +101,8 @@ final class ModelFolder {
         JsonObject header = new JsonObject();
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         weights.forEach((name, values) -> {
-            String shaped = shapes.has(name) ? name : "model.embed_tokens.weight";
             JsonArray shape = new JsonArray();
-            for (long extent : shapes.entries().get(shaped).shape()) {
+            for (long extent : shapeOf(name, values, shapes)) {
                 shape.add(extent);
             }
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -90,6 +120,14 @@ final class ModelFolder {
         file.putLong(padded).put(text).put(" ".repeat(padded - text.length).getBytes(StandardCharsets.US_ASCII))
                 .put(data.toByteArray());
         write(folder.resolve("model.safetensors"), file.array());
+    }
+
+    /** A score is one row; a head of its own is like the embedding. */
+    private static long[] shapeOf(String name, float[] values, HandReadTensors shapes) {
+        if (name.equals("score.weight")) {
+            return new long[] {1, values.length};
+        }
+        return shapes.entries().get(shapes.has(name) ? name : "model.embed_tokens.weight").shape();
     }
 
     /** Cuts a file's last bytes off. */

@@ -79,9 +79,9 @@ final class SavedModelTest {
     @Test
     void theFolderIsAModelToTrainOn() {
         Path rows = temp.resolve("rows.jsonl");
-        RunFiles next = SftCommand.on(run.folder(), rows, temp.resolve("next")).with("eval-data", rows)
+        RunFiles next = TrainingCommand.on(run.folder(), rows, temp.resolve("next")).with("eval-data", rows)
                 .with("max-steps", 1).finish();
-        RunFiles again = SftCommand.on(run.checkpoint(2), rows, temp.resolve("again")).with("eval-data", rows)
+        RunFiles again = TrainingCommand.on(run.checkpoint(2), rows, temp.resolve("again")).with("eval-data", rows)
                 .with("max-steps", 1).finish();
         next.assertSameResults(again);
     }

@@ -31,13 +31,13 @@ final class SftBadInputTest {
     private Path temp;
     private Path model;
     private Path rows;
-    private SftCommand command;
+    private TrainingCommand command;
 
     @BeforeEach
     void prepare() throws IOException {
         model = ModelFolder.copyOfStories(temp.resolve("model"));
         rows = Files.writeString(temp.resolve("rows.jsonl"), ROW.repeat(4));
-        command = SftCommand.on(model, rows, temp.resolve("run")).with("max-steps", 1);
+        command = TrainingCommand.on(model, rows, temp.resolve("run")).with("max-steps", 1);
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ final class SftBadInputTest {
     @Test
     void rowsThatTrainNoTokenAreCounted() throws IOException {
         Files.writeString(rows, ROW + "{\"input_ids\": [1, 2], \"labels\": [-100, -100]}\n" + "{\"input_ids\": [1]}\n");
-        SftCommand.Outcome outcome = command.with("batch-size", 8).run();
+        TrainingCommand.Outcome outcome = command.with("batch-size", 8).run();
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().lines().anyMatch(line -> line.startsWith("data") && line.contains("2 ")),
                 outcome.out());
@@ -183,7 +183,7 @@ final class SftBadInputTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenModels")
     void aBrokenModelIsNamed(String what, UnaryOperator<Path> change, String[] names) {
-        SftCommand broken = command.with("model", change.apply(model));
+        TrainingCommand broken = command.with("model", change.apply(model));
         assertOneLine(FAILED, broken, names);
         assertOneLine(FAILED, broken, names); // the output folder is as free as it was
     }
@@ -208,7 +208,7 @@ final class SftBadInputTest {
     @Test
     void aLongMaxLengthIsCutToTheModelsPositions() throws IOException {
         Files.writeString(rows, "{\"input_ids\": [1" + ", 7".repeat(600) + "]}\n");
-        SftCommand.Outcome outcome = command.with("max-length", 100_000).run();
+        TrainingCommand.Outcome outcome = command.with("max-length", 100_000).run();
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("max_length 512, all the positions the model has"), outcome.out());
         assertEquals(512, new RunFiles(command.output()).stepRows().get(0).get("tokens").getAsInt());
@@ -216,13 +216,13 @@ final class SftBadInputTest {
 
     @Test
     void wildBudgetsAreTaken() {
-        SftCommand wild = command.with("batch-size", 5_000_000_000L).with("micro-batch-tokens", 5_000_000_000L);
+        TrainingCommand wild = command.with("batch-size", 5_000_000_000L).with("micro-batch-tokens", 5_000_000_000L);
         assertEquals(16, wild.finish().stepRows().get(0).get("trained_tokens").getAsInt());
     }
 
     /** Also: nothing is trained, and nothing but what was asked for lies in the output folder. */
-    private void assertOneLine(int code, SftCommand command, String... names) {
-        SftCommand.Outcome outcome = command.run();
+    private void assertOneLine(int code, TrainingCommand command, String... names) {
+        TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.errorLines().size(), outcome.err());
         assertEquals(code, outcome.code(), outcome.err());
         assertTrue(outcome.err().startsWith("smoltulu: "), outcome.err());

@@ -34,9 +34,9 @@ final class SftBatchingTest {
     @CsvSource({"token_mean, 1, false", "token_mean, 70, false", "token_mean, 100000, true", "token_mean, 1, true",
         "sum, 1, false", "sum, 45, true", "sequence_mean, 1, false", "sequence_mean, 64, true"})
     void eightSinglesAreOneBatchOfEight(String reduction, int microBatchTokens, boolean checkpointing) {
-        SftCommand whole = threeSteps(ragged, "whole").with("loss-reduction", reduction)
+        TrainingCommand whole = threeSteps(ragged, "whole").with("loss-reduction", reduction)
                 .with("micro-batch-tokens", 1024);
-        SftCommand parts = whole.with("output-dir", temp.resolve("parts"))
+        TrainingCommand parts = whole.with("output-dir", temp.resolve("parts"))
                 .with("micro-batch-tokens", microBatchTokens).with("gradient-checkpointing", checkpointing);
         assertSameNumbers(whole.finish(), parts.finish());
     }
@@ -61,7 +61,7 @@ final class SftBatchingTest {
     void aRowOfOneTokenIsCountedAndLeftOut() {
         Path withShort = rows("short.jsonl", 9, 1, 40);
         Path without = rows("without.jsonl", 9, 40);
-        SftCommand.Outcome outcome = threeSteps(withShort, "short").run();
+        TrainingCommand.Outcome outcome = threeSteps(withShort, "short").run();
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("1 "), outcome.out());
         RunFiles run = new RunFiles(temp.resolve("short"));
@@ -70,8 +70,8 @@ final class SftBatchingTest {
                 run.stepRows().get(0).get("trained_tokens"));
     }
 
-    private SftCommand threeSteps(Path rows, String output) {
-        return SftCommand.onStories(rows, temp.resolve(output)).with("batch-size", 8).with("max-steps", 3)
+    private TrainingCommand threeSteps(Path rows, String output) {
+        return TrainingCommand.onStories(rows, temp.resolve(output)).with("batch-size", 8).with("max-steps", 3)
                 .with("learning-rate", 1e-5);
     }
 
@@ -95,7 +95,7 @@ final class SftBatchingTest {
         for (int i = 0; i < lengths.length; i++) {
             rows[i] = random.ints(lengths[i], 3, 512).toArray();
         }
-        return SftCommand.writeRows(temp.resolve(name), rows);
+        return TrainingCommand.writeRows(temp.resolve(name), rows);
     }
 
     private Path paddedRows() {
@@ -111,6 +111,6 @@ final class SftBatchingTest {
             json.add("labels", Json.array(labels));
             rows.add(json);
         }
-        return SftCommand.writeRows(temp.resolve("padded.jsonl"), rows);
+        return TrainingCommand.writeRows(temp.resolve("padded.jsonl"), rows);
     }
 }

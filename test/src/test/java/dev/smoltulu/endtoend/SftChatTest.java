@@ -62,12 +62,12 @@ final class SftChatTest {
         for (int i = 0; i < 4; i++) {
             CHATS.forEach(chat -> chats.add(JsonParser.parseString(chat).getAsJsonObject()));
         }
-        rows = SftCommand.writeRows(temp.resolve("rows.jsonl"), chats);
+        rows = TrainingCommand.writeRows(temp.resolve("rows.jsonl"), chats);
     }
 
     @Test
     void rowsOfEveryKindAreLearntByHeart() throws IOException {
-        RunFiles run = SftCommand.on(model, rows, temp.resolve("run")).with("init", "random")
+        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run")).with("init", "random")
                 .with("chat-template", "tulu").with("batch-size", 10).with("num-train-epochs", 8)
                 .with("learning-rate", 1e-2).finish();
         double[] losses = run.losses();
@@ -87,9 +87,9 @@ final class SftChatTest {
     @ParameterizedTest
     @CsvSource({"tulu, true", "chatml, true", "tulu, false"})
     void theAnswersAreTrained(String template, boolean assistantOnly) {
-        Path chat = SftCommand.writeRows(temp.resolve("chat.jsonl"),
+        Path chat = TrainingCommand.writeRows(temp.resolve("chat.jsonl"),
                 List.of(JsonParser.parseString(CHATS.get(0)).getAsJsonObject()));
-        JsonObject step = SftCommand.on(model, chat, temp.resolve("run")).with("init", "random")
+        JsonObject step = TrainingCommand.on(model, chat, temp.resolve("run")).with("init", "random")
                 .with("chat-template", template).with("assistant-only-loss", assistantOnly)
                 .with("max-steps", 1).finish().stepRows().get(0);
         int tokens = step.get("tokens").getAsInt();
@@ -103,7 +103,7 @@ final class SftChatTest {
 
     @Test
     void theHeadWorksInPartsWithoutAnotherResult() {
-        SftCommand command = SftCommand.on(model, rows, temp.resolve("whole")).with("init", "random")
+        TrainingCommand command = TrainingCommand.on(model, rows, temp.resolve("whole")).with("init", "random")
                 .with("batch-size", 8).with("max-steps", 3).with("learning-rate", 1e-5);
         RunFiles whole = command.finish();
         // 256 MiB of logits are 1365 positions of this vocabulary: a budget of 6000 tokens makes five parts.

@@ -29,7 +29,7 @@ final class SftDeterminismTest {
 
     @Test
     void randomWeightsComeFromTheSeed() {
-        SftCommand random = StoriesRun.in(temp, "first").with("init", "random").with("max-steps", 2);
+        TrainingCommand random = StoriesRun.in(temp, "first").with("init", "random").with("max-steps", 2);
         RunFiles first = random.finish();
         first.assertSameAs(random.with("output-dir", temp.resolve("second")).finish());
         assertEquals(Math.log(512), first.losses()[0], 0.1, "untrained: every token is as likely");

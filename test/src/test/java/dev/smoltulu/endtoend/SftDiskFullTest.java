@@ -27,7 +27,7 @@ final class SftDiskFullTest {
     @TempDir
     private Path temp;
     private Path disk;
-    private SftCommand command;
+    private TrainingCommand command;
 
     @BeforeEach
     void mount() throws Exception {
@@ -46,7 +46,7 @@ final class SftDiskFullTest {
     @Test
     void aDiskThatIsTooSmallIsRefusedBeforeTraining() throws IOException {
         fill(disk, 10 << 20);
-        SftCommand.Outcome outcome = command.run();
+        TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
         assertTrue(outcome.err().contains("output_dir") && outcome.err().contains("free"), outcome.err());
@@ -55,7 +55,7 @@ final class SftDiskFullTest {
 
     @Test
     void allCheckpointsMustFitWhereAllAreKept() {
-        SftCommand.Outcome outcome = command.with("save-steps", 1).with("save-total-limit", 0).run();
+        TrainingCommand.Outcome outcome = command.with("save-steps", 1).with("save-total-limit", 0).run();
         assertEquals(1, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains("lower save_total_limit"), outcome.err());
     }
@@ -85,7 +85,7 @@ final class SftDiskFullTest {
     }
 
     private void assertResumesAfter(String line, int left, String checkpoint) throws IOException {
-        SftCommand.Outcome outcome = command.run(printed -> {
+        TrainingCommand.Outcome outcome = command.run(printed -> {
             if (printed.startsWith(line)) {
                 fill(disk, left);
             }

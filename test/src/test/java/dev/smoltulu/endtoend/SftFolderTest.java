@@ -22,7 +22,7 @@ final class SftFolderTest {
 
     @TempDir
     private Path temp;
-    private SftCommand command;
+    private TrainingCommand command;
 
     @BeforeEach
     void prepare() {
@@ -114,7 +114,7 @@ final class SftFolderTest {
         assertEquals("precious", Files.readString(command.output().resolve("model.safetensors")));
     }
 
-    private static void assertRefused(int code, SftCommand.Outcome outcome, String... words) {
+    private static void assertRefused(int code, TrainingCommand.Outcome outcome, String... words) {
         assertEquals(1, outcome.errorLines().size(), outcome.err());
         assertEquals(code, outcome.code(), outcome.err());
         for (String word : words) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +24,7 @@ final class SftKillTest {
 
     @TempDir
     private Path temp;
-    private SftCommand command;
+    private TrainingCommand command;
     private Path output;
 
     @BeforeAll
@@ -41,15 +40,15 @@ final class SftKillTest {
 
     @Test
     void aRunKilledFiveTimesIsTheRunThatWasNot() throws Exception {
-        assertTrue(killed(command, () -> notEmpty(output.resolve("metrics.jsonl"))), "before the first checkpoint");
-        assertTrue(killed(command.resumed(), () -> begun(5, "")), "at the start of a checkpoint");
+        assertTrue(command.killedAt(() -> notEmpty(output.resolve("metrics.jsonl"))), "before the first checkpoint");
+        assertTrue(command.resumed().killedAt(() -> begun(5, "")), "at the start of a checkpoint");
         assertTrue(new RunFiles(output).checkpoints().size() <= 3, "old checkpoints are deleted");
-        assertTrue(killed(command.resumed(), () -> begun(11, "model.safetensors")), "within a checkpoint");
+        assertTrue(command.resumed().killedAt(() -> begun(11, "model.safetensors")), "within a checkpoint");
         try (ChildRun child = command.resumed().start()) {
             child.awaitLine("step 15/");
             assertEquals(137, child.kill(), "after a step");
         }
-        killed(command.resumed(), () -> Files.exists(output.resolve("checkpoint-20")));
+        command.resumed().killedAt(() -> Files.exists(output.resolve("checkpoint-20")));
         straight.assertSameAs(command.resumed().finish());
     }
 
@@ -66,18 +65,8 @@ final class SftKillTest {
 
     @Test
     void aFinalModelCutShortIsWrittenAgain() throws Exception {
-        killed(command, () -> Files.exists(output.resolve("config.json")));
+        command.killedAt(() -> Files.exists(output.resolve("config.json")));
         straight.assertSameAs(command.resumed().finish());
-    }
-
-    /** Whether the command was killed at {@code moment}; false where it ended before the signal came. */
-    private static boolean killed(SftCommand command, BooleanSupplier moment) throws Exception {
-        try (ChildRun child = command.start()) {
-            child.await(moment);
-            int code = child.kill();
-            assertTrue(code == 137 || code == 0 && moment.getAsBoolean(), () -> "it ended by itself with " + code);
-            return code == 137;
-        }
     }
 
     /** A checkpoint of at least {@code step} is being written and has the file; a later moment than that counts too. */

@@ -43,7 +43,7 @@ final class SftNonFiniteTest {
     @Test
     void aPoisonedStepIsSkippedAndCounted() throws IOException {
         Path rows = rows(12, 3, 7);
-        RunFiles run = SftCommand.on(model, rows, temp.resolve("run")).with("batch-size", 1).with("save-steps", 4)
+        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run")).with("batch-size", 1).with("save-steps", 4)
                 .with("save-total-limit", 0).finish();
         List<JsonObject> steps = run.stepRows();
         assertEquals(12, steps.size());
@@ -60,20 +60,20 @@ final class SftNonFiniteTest {
 
     @Test
     void theStepsThatAreNotSkippedAreThoseOfARunWithoutThePoison() {
-        RunFiles poisoned = SftCommand.on(model, rows(6, 2), temp.resolve("poisoned")).with("batch-size", 1)
+        RunFiles poisoned = TrainingCommand.on(model, rows(6, 2), temp.resolve("poisoned")).with("batch-size", 1)
                 .finish();
         List<JsonObject> clean = new ArrayList<>(Json.lines(temp.resolve("rows.jsonl")));
         clean.remove(2);
-        RunFiles without = SftCommand.on(model, SftCommand.writeRows(temp.resolve("clean.jsonl"), clean),
+        RunFiles without = TrainingCommand.on(model, TrainingCommand.writeRows(temp.resolve("clean.jsonl"), clean),
                 temp.resolve("without")).with("batch-size", 1).finish();
         assertEquals(0, RunFiles.largestDifference(without.weights(), poisoned.weights()));
     }
 
     @Test
     void fiveInARowEndTheRun() throws IOException {
-        SftCommand command = SftCommand.on(model, rows(12, 4, 5, 6, 7, 8, 9), temp.resolve("run"))
+        TrainingCommand command = TrainingCommand.on(model, rows(12, 4, 5, 6, 7, 8, 9), temp.resolve("run"))
                 .with("batch-size", 1).with("save-steps", 2);
-        SftCommand.Outcome outcome = command.run();
+        TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
         assertTrue(outcome.err().contains("stopped at step 9"), outcome.err());
@@ -87,8 +87,8 @@ final class SftNonFiniteTest {
     @Test
     void aLossThatIsNeverANumberEndsTheRunBeforeItChangedAnything() throws IOException {
         ModelFolder.fillRow(model, "lm_head.weight", POISON, 3e38f);
-        SftCommand command = SftCommand.on(model, rows(12), temp.resolve("run")).with("batch-size", 2);
-        SftCommand.Outcome outcome = command.run();
+        TrainingCommand command = TrainingCommand.on(model, rows(12), temp.resolve("run")).with("batch-size", 2);
+        TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
         RunFiles run = new RunFiles(command.output());
@@ -104,11 +104,11 @@ final class SftNonFiniteTest {
     @ValueSource(strings = {"1e10", "1e30", "1e38", "1e100"})
     void aLearningRateThatBlowsTheModelUpSavesNothingBroken(String rate) throws IOException {
         SplittableRandom random = new SplittableRandom(3);
-        Path rows = SftCommand.writeRows(temp.resolve("rows.jsonl"), Stream.generate(
+        Path rows = TrainingCommand.writeRows(temp.resolve("rows.jsonl"), Stream.generate(
                 () -> random.ints(20, 3, 400).toArray()).limit(20).toArray(int[][]::new));
-        SftCommand command = SftCommand.onStories(rows, temp.resolve("run")).with("batch-size", 1)
+        TrainingCommand command = TrainingCommand.onStories(rows, temp.resolve("run")).with("batch-size", 1)
                 .with("learning-rate", rate).with("save-steps", 1).with("save-total-limit", 0);
-        SftCommand.Outcome outcome = command.run();
+        TrainingCommand.Outcome outcome = command.run();
         if (outcome.code() != 0) {
             assertEquals(1, outcome.code(), outcome.err());
             assertEquals(1, outcome.errorLines().size(), outcome.err());
@@ -118,9 +118,9 @@ final class SftNonFiniteTest {
 
     @Test
     void aFinalModelThatIsNotFiniteIsNotWritten() {
-        SftCommand command = SftCommand.onStories(rows(1), temp.resolve("run")).with("learning-rate", 1e100)
+        TrainingCommand command = TrainingCommand.onStories(rows(1), temp.resolve("run")).with("learning-rate", 1e100)
                 .with("save-steps", 0);
-        SftCommand.Outcome outcome = command.run();
+        TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains("not finite"), outcome.err());
         assertTrue(Files.notExists(command.output().resolve("config.json")), "nothing was saved");
@@ -135,7 +135,7 @@ final class SftNonFiniteTest {
         for (int row : poisoned) {
             Arrays.fill(rows[row], 1, 16, POISON);
         }
-        return SftCommand.writeRows(temp.resolve("rows.jsonl"), rows);
+        return TrainingCommand.writeRows(temp.resolve("rows.jsonl"), rows);
     }
 
     /** No weights and no moments in {@code folder} hold NaN or an infinity. */

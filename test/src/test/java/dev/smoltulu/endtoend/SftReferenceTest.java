@@ -56,8 +56,8 @@ final class SftReferenceTest {
     void lossAndGradientAreThoseOfTheFormulas(String reduction) {
         SplittableRandom random = new SplittableRandom(reduction.hashCode());
         List<Row> rows = List.of(Row.random(random, 37), Row.random(random, 5), Row.random(random, 18));
-        Path data = SftCommand.writeRows(temp.resolve("rows.jsonl"), rows.stream().map(Row::json).toList());
-        RunFiles run = SftCommand.onStories(data, temp.resolve("run")).with("eval-data", data)
+        Path data = TrainingCommand.writeRows(temp.resolve("rows.jsonl"), rows.stream().map(Row::json).toList());
+        RunFiles run = TrainingCommand.onStories(data, temp.resolve("run")).with("eval-data", data)
                 .with("loss-reduction", reduction).with("batch-size", 3).with("max-steps", 1).with("save-steps", 1)
                 .finish();
 

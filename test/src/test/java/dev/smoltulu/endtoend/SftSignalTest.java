@@ -30,7 +30,7 @@ final class SftSignalTest {
 
     @TempDir
     private Path temp;
-    private SftCommand command;
+    private TrainingCommand command;
 
     @BeforeAll
     static void runStraight() {
@@ -49,7 +49,7 @@ final class SftSignalTest {
         try (ChildRun child = command.start()) {
             child.awaitLine("step 6/");
             child.signal(signal);
-            SftCommand.Outcome outcome = child.end();
+            TrainingCommand.Outcome outcome = child.end();
             assertEquals(code, outcome.code(), outcome.out());
             assertTrue(outcome.out().contains("SIG" + signal), outcome.out());
             assertTrue(outcome.out().contains("--resume"), outcome.out());
@@ -82,7 +82,7 @@ final class SftSignalTest {
     @Test
     void ofOnnxRuntimesOwnSession() {
         // Its clipping sums in whatever order the threads finish, so only a run without repeats bit for bit.
-        SftCommand own = command.with("training-session", "ort").with("max-grad-norm", "null");
+        TrainingCommand own = command.with("training-session", "ort").with("max-grad-norm", "null");
         RunFiles expected = own.with("output-dir", temp.resolve("straight")).finish();
         assertEquals(143, stopAfter(own, "step 7/").code());
         expected.assertSameResults(own.resumed().finish());
@@ -98,7 +98,7 @@ final class SftSignalTest {
         }
     }
 
-    private static SftCommand.Outcome stopAfter(SftCommand command, String line) {
+    private static TrainingCommand.Outcome stopAfter(TrainingCommand command, String line) {
         AtomicBoolean raised = new AtomicBoolean();
         CountDownLatch received = new CountDownLatch(1);
         return command.run(printed -> {

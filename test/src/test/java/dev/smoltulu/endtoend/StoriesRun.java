@@ -12,10 +12,10 @@ final class StoriesRun {
     }
 
     /** Writes its rows into {@code temp}, for an output folder in there. */
-    static SftCommand in(Path temp, String output) {
+    static TrainingCommand in(Path temp, String output) {
         Path rows = rows(temp.resolve("rows.jsonl"), 1, 30);
         Path evaluation = rows(temp.resolve("evaluation.jsonl"), 2, 12);
-        return SftCommand.onStories(rows, temp.resolve(output)).with("eval-data", evaluation).with("eval-steps", 4)
+        return TrainingCommand.onStories(rows, temp.resolve(output)).with("eval-data", evaluation).with("eval-steps", 4)
                 .with("shuffle", true).with("batch-size", 4).with("micro-batch-tokens", 100).with("max-steps", STEPS)
                 .with("lr-scheduler-type", "cosine").with("warmup-ratio", 0.2).with("weight-decay", 0.1)
                 .with("max-grad-norm", 1);
@@ -27,6 +27,6 @@ final class StoriesRun {
         for (int i = 0; i < count; i++) {
             rows[i] = random.ints(random.nextInt(5, 60), 3, 512).toArray();
         }
-        return SftCommand.writeRows(file, rows);
+        return TrainingCommand.writeRows(file, rows);
     }
 }

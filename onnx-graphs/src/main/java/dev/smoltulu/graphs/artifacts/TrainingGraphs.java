@@ -12,7 +12,7 @@ import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.SftObjective;
-import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.graphs.objective.TrainingObjective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,8 @@ public final class TrainingGraphs {
 
     /** Output 0 of both graphs: the loss, a scalar. */
     public static final String LOSS = "loss";
+    /** Output of both graphs where the objective scores sequences: one number a sequence, float. */
+    public static final String SCORES = "scores";
     /** Output of the training graph: global L2 norm of all that the buffers hold after this step, a scalar. */
     public static final String GRADIENT_NORM = "grad_norm";
     /** bool [1]: overwrite the gradient buffers instead of adding to them. */
@@ -37,16 +39,23 @@ public final class TrainingGraphs {
     /**
      * What the graphs are made for.
      *
+     * @param objective             what the loss is
      * @param maxPositions          longest sequence that will be fed, in tokens
      * @param headChunks            parts the head and the loss are computed in
      * @param gradientCheckpointing whether layers are computed again in the backward pass to save memory
      */
-    public record Options(int maxPositions, int headChunks, boolean gradientCheckpointing) {
+    public record Options(TrainingObjective objective, int maxPositions, int headChunks,
+            boolean gradientCheckpointing) {
 
         public Options {
             if (maxPositions < 1 || headChunks < 1) {
                 throw new IllegalArgumentException("maxPositions and headChunks are at least 1");
             }
+        }
+
+        /** For supervised finetuning. */
+        public Options(int maxPositions, int headChunks, boolean gradientCheckpointing) {
+            this(new SftObjective(), maxPositions, headChunks, gradientCheckpointing);
         }
     }
 
@@ -57,7 +66,7 @@ public final class TrainingGraphs {
     public static Graph evaluation(LlamaConfig config, Options options) {
         Graph graph = new Graph("smoltulu_eval");
         Inputs inputs = Inputs.declare(graph, config, options);
-        graph.output(LOSS, inputs.loss(graph, config, options));
+        output(graph, inputs.result(graph, config, options));
         return graph;
     }
 
@@ -66,16 +75,21 @@ public final class TrainingGraphs {
         Graph graph = new Graph("smoltulu_training");
         Operators ops = new Operators(graph);
         Inputs inputs = Inputs.declare(graph, config, options);
-        Value loss = inputs.loss(graph, config, options);
-        graph.output(LOSS, loss);
+        TrainingObjective.Result result = inputs.result(graph, config, options);
+        output(graph, result);
         List<Value> parameters = inputs.parameters().all();
-        Map<Value, Value> gradients = graph.scoped("backward", () -> ReverseMode.gradients(graph, loss,
+        Map<Value, Value> gradients = graph.scoped("backward", () -> ReverseMode.gradients(graph, result.loss(),
                 ops.scalar(DataType.FLOAT, 1), parameters, options.gradientCheckpointing()));
         List<Value> buffers = accumulate(graph, parameters, gradients);
         graph.output(GRADIENT_NORM, graph.scoped("norm", () -> globalNorm(ops, buffers)));
         graph.pruneDeadNodes();
         graph.placeAnchors();
         return graph;
+    }
+
+    private static void output(Graph graph, TrainingObjective.Result result) {
+        graph.output(LOSS, result.loss());
+        result.scores().ifPresent(scores -> graph.output(SCORES, scores));
     }
 
     /**
@@ -110,16 +124,15 @@ public final class TrainingGraphs {
         return ops.sqrt(ops.sumAll(ops.concat(squares, 0, Shape.of((long) squares.size()))));
     }
 
-    private record Inputs(TokenInputs tokens, TargetInputs targets, ModelValues parameters) {
+    private record Inputs(TokenInputs tokens, TrainingObjective.Loss loss, ModelValues parameters) {
 
         static Inputs declare(Graph graph, LlamaConfig config, Options options) {
-            return new Inputs(TokenInputs.declare(graph), TargetInputs.declare(graph, options.headChunks()),
+            return new Inputs(TokenInputs.declare(graph), options.objective().declare(graph, options.headChunks()),
                     ModelValues.declare(graph, config, DataType.FLOAT));
         }
 
-        Value loss(Graph graph, LlamaConfig config, Options options) {
-            LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, options.maxPositions());
-            return SftObjective.loss(graph, decoder, parameters, targets, options.headChunks());
+        TrainingObjective.Result result(Graph graph, LlamaConfig config, Options options) {
+            return loss.of(new LlamaDecoder(graph, config, parameters, tokens, options.maxPositions()), parameters);
         }
     }
 }

@@ -117,6 +117,11 @@ final class ConfigReader {
         throw wrongType(key, "an object", value.get());
     }
 
+    /** Number of keys. */
+    int keys() {
+        return object.size();
+    }
+
     UserError missing(String key) {
         return UserError.failed(where + ": key '" + prefix + key + "' is missing");
     }

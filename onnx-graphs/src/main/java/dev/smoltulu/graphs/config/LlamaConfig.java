@@ -2,6 +2,7 @@ package dev.smoltulu.graphs.config;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.files.AtomicFile;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,13 +23,14 @@ import java.util.Optional;
  * @param maxPositions longest sequence in tokens the model was made for
  * @param bosTokenId id that begins a text, where the file names one
  * @param eosTokenIds ids that end a text; several, one or none
+ * @param head what reads the decoder's output, by the file's {@code architectures}
  * @param raw the whole file, so that writing it back keeps keys this program does not know
  */
 public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, int layers, int heads, int kvHeads,
                           int headDim, int maxPositions, double rmsNormEps, double ropeTheta, RopeScaling ropeScaling,
                           boolean tieWordEmbeddings, boolean attentionBias, boolean mlpBias, double initializerRange,
                           Optional<Integer> bosTokenId, List<Integer> eosTokenIds, Optional<Integer> padTokenId,
-                          JsonObject raw) {
+                          ModelHead head, JsonObject raw) {
 
     public static final String FILE_NAME = "config.json";
 
@@ -110,7 +113,28 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
                 config.size("max_position_embeddings"), config.positiveNumber("rms_norm_eps"), rope.theta(),
                 rope.scaling(), config.flag("tie_word_embeddings"), config.flag("attention_bias"),
                 config.flag("mlp_bias"), initializerRange, config.integer("bos_token_id"),
-                config.integers("eos_token_id"), config.integer("pad_token_id"), json);
+                config.integers("eos_token_id"), config.integer("pad_token_id"), head(config), json);
+    }
+
+    /**
+     * This model with a score in place of its language-model head: transformers' LlamaForSequenceClassification with
+     * one label.
+     *
+     * @param padToken what fills up a batch; transformers takes a sequence's last other token as its end
+     */
+    public LlamaConfig asRewardModel(int padToken) {
+        JsonObject changed = raw.deepCopy();
+        JsonArray architectures = new JsonArray();
+        architectures.add(ModelHead.SCORE.architecture());
+        changed.add("architectures", architectures);
+        JsonObject names = new JsonObject();
+        names.addProperty("0", "LABEL_0");
+        changed.add("id2label", names);
+        JsonObject numbers = new JsonObject();
+        numbers.addProperty("LABEL_0", 0);
+        changed.add("label2id", numbers);
+        changed.addProperty("pad_token_id", padToken);
+        return of(changed, FILE_NAME);
     }
 
     /** The file's text, keys as they were read. */
@@ -163,14 +187,28 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
         return headDim;
     }
 
+    private static ModelHead head(ConfigReader config) {
+        List<String> architectures = config.texts("architectures");
+        if (architectures.isEmpty()) {
+            return ModelHead.LANGUAGE_MODEL;
+        }
+        ModelHead head = Arrays.stream(ModelHead.values())
+                .filter(candidate -> architectures.contains(candidate.architecture())).findFirst()
+                .orElseThrow(() -> config.unsupported("architectures", architectures, "only "
+                        + ModelHead.architectures() + " are"));
+        // transformers counts the labels by their names; without any it takes two.
+        int labels = config.integer("num_labels").orElseGet(() ->
+                config.object("id2label").map(ConfigReader::keys).orElse(2));
+        if (head == ModelHead.SCORE && labels != 1) {
+            throw config.unsupported("id2label", "with " + labels + " labels", "a reward model has one");
+        }
+        return head;
+    }
+
     private static void refuseUnsupported(ConfigReader config) {
         String modelType = config.text("model_type").orElseThrow(() -> config.missing("model_type"));
         if (!modelType.equals("llama")) {
             throw config.unsupported("model_type", "'" + modelType + "'", "only llama is");
-        }
-        List<String> architectures = config.texts("architectures");
-        if (!architectures.isEmpty() && !architectures.contains("LlamaForCausalLM")) {
-            throw config.unsupported("architectures", architectures, "only LlamaForCausalLM is");
         }
         String activation = config.text("hidden_act").orElse("silu");
         if (!activation.equals("silu")) {

@@ -8,7 +8,6 @@ import dev.smoltulu.graphs.ir.Node;
 import dev.smoltulu.graphs.ir.Op;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
-import dev.smoltulu.graphs.ir.TensorType;
 import dev.smoltulu.graphs.ir.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,9 +61,10 @@ final class Gradients {
         TABLE.put(Op.RESHAPE, (c, o) -> both(o.reshapeLike(c.grad(), c.in(0)), null));
         TABLE.put(Op.EXPAND, (c, o) -> both(c.grad(), null));
         TABLE.put(Op.TRANSPOSE, (c, o) -> one(o.transpose(c.grad(), inverse(c.node().intsAttribute("perm")))));
-        TABLE.put(Op.GATHER_ELEMENTS, (c, o) -> both(o.scatterElementsAdd(zerosLike(o, c.in(0)), c.in(1), c.grad(),
+        TABLE.put(Op.GATHER_ELEMENTS, (c, o) -> both(o.scatterElementsAdd(o.zerosLike(c.in(0)), c.in(1), c.grad(),
                 axis(c.node())), null));
-        TABLE.put(Op.GATHER, (c, o) -> both(scatterRows(o, zerosLike(o, c.in(0)), c), null));
+        TABLE.put(Op.GATHER, (c, o) -> both(scatterRows(o, o.zerosLike(c.in(0)), c), null));
+        TABLE.put(Op.SCATTER_ELEMENTS, Gradients::scatterElements);
         TABLE.put(Op.CONCAT, Gradients::concat);
 
         TABLE.put(Op.REDUCE_SUM, (c, o) -> both(spread(o, c.grad(), c), null));
@@ -130,13 +130,6 @@ final class Gradients {
         return o.scatterElementsAdd(data, indices, rowGradients, 0);
     }
 
-    static Value zerosLike(Operators o, Value x) {
-        TensorType type = new TensorType(DataType.FLOAT, x.shape());
-        Value zeros = o.graph().applyAs(Op.CONSTANT_OF_SHAPE, type, Map.of(),
-                x.shape().isKnown() ? o.int64s(x.shape().sizes()) : o.shape(x));
-        return o.cast(zeros, x.type());
-    }
-
     /** Y = alpha op(A) op(B), where op transposes the last two axes if its flag is set. */
     private static List<Value> matMul(GradientContext c, Operators o) {
         boolean ta = c.node().intAttribute("transA", 0) == 1;
@@ -176,6 +169,14 @@ final class Gradients {
                     + ", but only casts between floating-point types are differentiable");
         }
         return one(o.cast(c.grad(), from));
+    }
+
+    private static List<Value> scatterElements(GradientContext c, Operators o) {
+        boolean adds = new Attribute.Text("add").equals(c.node().attributes().get("reduction"));
+        if (!adds) {
+            throw new IllegalArgumentException("the " + c.node() + " replaces elements; only adding has a gradient");
+        }
+        return Arrays.asList(c.grad(), null, o.gatherElements(c.grad(), c.in(1), axis(c.node())));
     }
 
     private static List<Value> concat(GradientContext c, Operators o) {

@@ -167,7 +167,7 @@ public final class ReverseMode {
         if (rows == null) {
             return dense;
         }
-        Value sum = dense == null ? Gradients.zerosLike(ops, value) : dense;
+        Value sum = dense == null ? ops.zerosLike(value) : dense;
         for (GradientContext gather : rows) {
             sum = Gradients.scatterRows(ops, sum, gather);
         }

@@ -107,6 +107,14 @@ public final class Operators {
         return graph.applyAs(Op.RESHAPE, type, Map.of(), x, shapeOrConstant(x.shape(), like));
     }
 
+    /** Zeros of the type and shape of {@code like}. */
+    public Value zerosLike(Value like) {
+        TensorType type = new TensorType(DataType.FLOAT, like.shape());
+        Value zeros = graph.applyAs(Op.CONSTANT_OF_SHAPE, type, Map.of(),
+                like.shape().isKnown() ? int64s(like.shape().sizes()) : shape(like));
+        return cast(zeros, like.type());
+    }
+
     /** {@code x} repeated to the shape of {@code like}. */
     public Value expandLike(Value x, Value like) {
         if (x.shape().equals(like.shape())) {

@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,16 @@ import java.util.List;
 /** The parameters of a Llama model with Hugging Face's names, in the order the model uses them. */
 public final class LlamaParameters {
 
+    /** The head of a reward model, [1, hidden]. */
+    public static final String SCORE = "score.weight";
+
     private LlamaParameters() {
     }
 
-    /** All parameters; {@code lm_head.weight} only where the head is not tied to the embedding. */
+    /**
+     * All parameters: {@code lm_head.weight} only where the head is not tied to the embedding, {@link #SCORE} only in a
+     * reward model.
+     */
     public static List<ParameterSpec> of(LlamaConfig config) {
         List<ParameterSpec> parameters = new ArrayList<>();
         long hidden = config.hiddenSize();
@@ -20,7 +27,9 @@ public final class LlamaParameters {
             addLayer(parameters, config, "model.layers." + layer + ".");
         }
         parameters.add(ParameterSpec.of("model.norm.weight", Kind.NORM, hidden));
-        if (!config.tieWordEmbeddings()) {
+        if (config.head() == ModelHead.SCORE) {
+            parameters.add(ParameterSpec.of(SCORE, Kind.SCORE, 1, hidden));
+        } else if (!config.tieWordEmbeddings()) {
             parameters.add(ParameterSpec.of("lm_head.weight", Kind.HEAD, config.vocabSize(), hidden));
         }
         return List.copyOf(parameters);

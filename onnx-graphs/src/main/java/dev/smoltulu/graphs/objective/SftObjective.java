@@ -5,22 +5,27 @@ import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
+import java.util.Optional;
 
 /**
  * Supervised finetuning: the weighted sum of the trained tokens' negative log-probabilities. The weights carry the
  * {@link LossReduction}, so micro-batches of one batch simply add up.
  */
-public final class SftObjective {
+public record SftObjective() implements TrainingObjective {
 
-    private SftObjective() {
+    @Override
+    public Loss declare(Graph graph, int headChunks) {
+        TargetInputs targets = TargetInputs.declare(graph, headChunks);
+        return (decoder, parameters) ->
+                new Result(loss(graph, decoder, parameters, targets, headChunks), Optional.empty());
     }
 
-    /**
-     * The loss, a scalar.
-     *
-     * @param headChunks parts that the head works through one after the other; must divide the number of targets
-     */
-    public static Value loss(Graph graph, LlamaDecoder decoder, ModelValues parameters, TargetInputs targets,
+    @Override
+    public Optional<String> perSequenceInput() {
+        return Optional.empty();
+    }
+
+    private static Value loss(Graph graph, LlamaDecoder decoder, ModelValues parameters, TargetInputs targets,
             int headChunks) {
         Operators ops = new Operators(graph);
         Value hidden = decoder.hiddenStates();

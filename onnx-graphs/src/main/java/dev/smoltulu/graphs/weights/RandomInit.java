@@ -54,7 +54,7 @@ public final class RandomInit {
                     + " values, the target " + target.remaining());
         }
         switch (parameter.kind()) {
-            case EMBEDDING, MATRIX, HEAD -> new RandomInit(seedOf(parameter.name(), seed)).fillNormal(std, target);
+            case EMBEDDING, MATRIX, HEAD, SCORE -> new RandomInit(seedOf(parameter.name(), seed)).fillNormal(std, target);
             case NORM -> fillConstant(1, target);
             case BIAS -> fillConstant(0, target);
         }

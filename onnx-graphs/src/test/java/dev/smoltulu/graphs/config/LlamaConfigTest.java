@@ -101,6 +101,20 @@ class LlamaConfigTest {
     }
 
     @Test
+    void aRewardModelHasOneLabelAndReadsBackEqual() {
+        LlamaConfig base = LlamaConfig.of(JsonParser.parseString(SMALL).getAsJsonObject(), "config.json");
+        assertEquals(ModelHead.LANGUAGE_MODEL, base.head());
+        LlamaConfig reward = base.asRewardModel(7);
+        assertEquals(ModelHead.SCORE, reward.head());
+        assertEquals(Optional.of(7), reward.padTokenId());
+        assertEquals(reward, LlamaConfig.of(JsonParser.parseString(reward.toJson()).getAsJsonObject(), "config.json"));
+        assertTrue(reward.raw().has("some_future_key"));
+        JsonObject two = reward.raw();
+        two.remove("id2label");
+        assertUserError(() -> LlamaConfig.of(two, "config.json"), "2 labels");
+    }
+
+    @Test
     void readsBothFormsOfRopeScaling() {
         RopeScaling linear = new RopeScaling.Linear(2);
         assertEquals(linear, with("rope_scaling", "{\"type\": \"linear\", \"factor\": 2}").ropeScaling());

@@ -82,6 +82,11 @@ final class GradientCases {
                 (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(2, 3), 1, 1, 0, 3, 3, 2), 1), x(2, 4));
         add(Op.GATHER_ELEMENTS, "first axis, fewer columns",
                 (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(3, 1), 1, 0, 1), 0), x(2, 4));
+        add(Op.SCATTER_ELEMENTS, "added, repeated indices", (o, in) -> o.mul(in.get(0),
+                o.scatterElementsAdd(in.get(0), int64(o, Shape.of(5), 1, 0, 1, 3, 1), in.get(1), 0)), x(4), x(5));
+        add(Op.SCATTER_ELEMENTS, "added along the last axis",
+                (o, in) -> o.scatterElementsAdd(in.get(0), int64(o, Shape.of(2, 3), 1, 1, 0, 3, 3, 2), in.get(1), 1),
+                x(2, 4), x(2, 3));
         for (int axis : new int[] {0, 1, -1}) {
             add(Op.CONCAT, "axis " + axis, (o, in) -> o.graph().apply(Op.CONCAT, Map.of("axis",
                     new Attribute.Int(axis)), in.get(0), in.get(1), in.get(0)), x(2, 3, 2), x(2, 3, 2));

@@ -70,7 +70,6 @@ class NoGradientTest {
             samples.put(Op.CLIP_GRAD_NORM, graph.apply(Op.CLIP_GRAD_NORM, Map.of(), sequence));
             samples.put(Op.ADAMW, graph.apply(Op.ADAMW, Map.of(), vector, ids, sequence, sequence, sequence, sequence));
             samples.put(Op.SPLIT, ops.split(x, 1, 2).get(0));
-            samples.put(Op.SCATTER_ELEMENTS, ops.scatterElementsAdd(x, ids, x, 1));
             samples.put(Op.GEMM, ops.gemm(x, false, x, true, ops.scalar(DataType.FLOAT, 1)));
             samples.put(Op.QUICK_GELU_GRAD, ops.quickGeluGrad(x, x, 1f));
             return samples;
@@ -106,6 +105,11 @@ class NoGradientTest {
     @Test
     void gathersAlongOtherAxesAreRefused() {
         refusedSum(ops.gather(x, ops.int64s(1), 1), "Gather node 'Gather'", "axis 1");
+    }
+
+    @Test
+    void replacedElementsAreRefused() {
+        refusedSum(ops.scatterElements(x, ids, x, 1), "ScatterElements node 'ScatterElements'", "replaces");
     }
 
     @Test

@@ -30,10 +30,13 @@ public final class BoundTrainingSession implements TrainingSession {
     private final Tensor updated = owned.own(Tensor.zeros(DataType.BOOL, 1));
     private final ModelSession training;
     private final OptimizerSession optimizer;
-    private ModelSession evaluation;
+    private final ScoreOutput scores;
+    private EvaluationSession evaluation;
+    private boolean evaluatedLast;
 
     public BoundTrainingSession(TrainingSpec spec, InitialState initial) {
         this.spec = spec;
+        this.scores = new ScoreOutput(spec.graphs().objective());
         try {
             allocate(initial);
             this.training = owned.own(bindTraining());
@@ -77,7 +80,12 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public float accumulate(Map<String, HostTensor> inputs) {
-        runOn(training, inputs);
+        scores.run(inputs, outputs -> HostTensor.feed(inputs, feeds -> {
+            feeds.forEach(training::bindInput);
+            outputs.forEach(training::bindOutput);
+            training.run();
+        }));
+        evaluatedLast = false;
         reset.buffer().put(0, (byte) 0);
         return loss.item();
     }
@@ -85,20 +93,15 @@ public final class BoundTrainingSession implements TrainingSession {
     @Override
     public float evaluate(Map<String, HostTensor> inputs) {
         if (evaluation == null) {
-            evaluation = owned.own(new ModelSession(TrainingGraphs.evaluation(spec.config(), spec.graphs()),
-                    spec.settings()));
-            parameters.forEach(evaluation::bindInput);
-            evaluation.bindOutput(TrainingGraphs.LOSS, loss);
+            evaluation = owned.own(new EvaluationSession(spec.config(), spec.graphs(), parameters, spec.settings()));
         }
-        runOn(evaluation, inputs);
-        return loss.item();
+        evaluatedLast = true;
+        return evaluation.evaluate(inputs);
     }
 
-    private static void runOn(ModelSession session, Map<String, HostTensor> inputs) {
-        HostTensor.feed(inputs, feeds -> {
-            feeds.forEach(session::bindInput);
-            session.run();
-        });
+    @Override
+    public float[] scores() {
+        return evaluatedLast ? evaluation.scores() : scores.values();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,6 +33,7 @@ public final class OrtTrainingSession implements TrainingSession {
     private final ScratchFolder folder = ScratchFolder.create(SCRATCH_PREFIX);
     private final Tensor loss = Tensor.zeros(DataType.FLOAT);
     private final Tensor gradientNorm = Tensor.zeros(DataType.FLOAT);
+    private final ScoreOutput scores;
     private final OnDeviceSession session;
     private long step;
     private boolean accumulated;
@@ -48,6 +50,7 @@ public final class OrtTrainingSession implements TrainingSession {
         this.parameters = spec.parameters().stream()
                 .collect(Collectors.toUnmodifiableMap(ParameterSpec::name, Function.identity()));
         this.step = initial.step();
+        this.scores = new ScoreOutput(spec.graphs().objective());
         try {
             this.session = load(spec, initial);
         } catch (RuntimeException | Error e) {
@@ -74,16 +77,29 @@ public final class OrtTrainingSession implements TrainingSession {
 
     @Override
     public float accumulate(Map<String, HostTensor> inputs) {
-        HostTensor.feed(inputs, feeds -> session.trainStep(feeds, Map.of(TrainingGraphs.LOSS, loss,
-                TrainingGraphs.GRADIENT_NORM, gradientNorm)));
+        scores.run(inputs, outputs -> {
+            Map<String, Tensor> results = new HashMap<>(outputs);
+            results.put(TrainingGraphs.LOSS, loss);
+            results.put(TrainingGraphs.GRADIENT_NORM, gradientNorm);
+            HostTensor.feed(inputs, feeds -> session.trainStep(feeds, results));
+        });
         accumulated = true;
         return loss.item();
     }
 
     @Override
     public float evaluate(Map<String, HostTensor> inputs) {
-        HostTensor.feed(inputs, feeds -> session.evalStep(feeds, Map.of(TrainingGraphs.LOSS, loss)));
+        scores.run(inputs, outputs -> {
+            Map<String, Tensor> results = new HashMap<>(outputs);
+            results.put(TrainingGraphs.LOSS, loss);
+            HostTensor.feed(inputs, feeds -> session.evalStep(feeds, results));
+        });
         return loss.item();
+    }
+
+    @Override
+    public float[] scores() {
+        return scores.values();
     }
 
     @Override

@@ -17,6 +17,12 @@ public interface TrainingSession extends AutoCloseable {
     /** Runs the evaluation graph with the current parameters; returns its loss. */
     float evaluate(Map<String, HostTensor> inputs);
 
+    /**
+     * Each sequence's score in the last {@link #accumulate} or {@link #evaluate}, in the order in which they were fed;
+     * empty for an objective that scores none.
+     */
+    float[] scores();
+
     /** Global L2 norm of the gradients accumulated in this optimizer step, before any clipping. */
     double gradientNorm();
 

@@ -8,6 +8,7 @@ import dev.smoltulu.trainer.progress.Terminal;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a verb speaks and what it is told beside its command line.
@@ -42,6 +43,17 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
             case "auto" -> terminal.interactive() && environment.getOrDefault("NO_COLOR", "").isEmpty();
             default -> throw UserError.usage("--color must be one of auto, always, never, not \"" + wish + "\"");
         };
+    }
+
+    /** Where runs share what is costly to compute: SMOLTULU_CACHE, XDG_CACHE_HOME/smoltulu, ~/.cache/smoltulu. */
+    public Optional<Path> cacheFolder() {
+        return variable("SMOLTULU_CACHE").map(Path::of)
+                .or(() -> variable("XDG_CACHE_HOME").map(folder -> Path.of(folder, "smoltulu")))
+                .or(() -> variable("HOME").map(folder -> Path.of(folder, ".cache", "smoltulu")));
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     /** The hub as this environment names it. */

@@ -7,6 +7,7 @@ import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.trainer.data.EncodingOptions;
 import dev.smoltulu.trainer.data.DataSource;
 import dev.smoltulu.trainer.data.DataView;
 import dev.smoltulu.trainer.data.SftDataset;
@@ -77,7 +78,7 @@ final class DataVerb implements Verb {
                              Console console) {
         ChatTemplate template = tokenizer == null ? null
                 : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null);
-        SftDataset.Options options = new SftDataset.Options(tokenizer, template,
+        EncodingOptions options = new EncodingOptions(tokenizer, template,
                 RecipeModels.maxLength(recipe, config), recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
                 config.vocabSize(), recipe.whole(RecipeKey.SEED));
         List<DataSource> sources = DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());

@@ -15,13 +15,14 @@ import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
+import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.run.RunConsole;
 import dev.smoltulu.trainer.run.StopSignal;
-import dev.smoltulu.trainer.sft.SftRun;
+import dev.smoltulu.trainer.sft.Finetuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class QuickstartVerb implements Verb {
             if (before.isEmpty()) {
                 return stop.exitCode();
             }
-            int code = SftRun.run(recipe, files.model(), false,
+            int code = TrainingRun.run(new Finetuning(), recipe, files.model(), false,
                     new RunConsole(console.out(), console.terminal(), stop));
             if (code != 0) {
                 console.out().println("Go on with: smoltulu sft --config " + files.recipe() + " --resume");

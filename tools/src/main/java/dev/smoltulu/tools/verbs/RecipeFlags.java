@@ -65,11 +65,11 @@ final class RecipeFlags {
 
     private static Section section(RecipeKey key) {
         return switch (key) {
-            case MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
+            case MODEL, REFERENCE_MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
             case MAX_LENGTH, CHAT_TEMPLATE, ASSISTANT_ONLY_LOSS -> Section.TOKENS;
             case BATCH_SIZE, MICRO_BATCH_TOKENS, NUM_TRAIN_EPOCHS, MAX_STEPS, SHUFFLE, SEED -> Section.STEPS;
             case LEARNING_RATE, LR_SCHEDULER_TYPE, WARMUP_RATIO, WARMUP_STEPS, WEIGHT_DECAY, ADAM_BETA1, ADAM_BETA2,
-                    ADAM_EPSILON, MAX_GRAD_NORM, LOSS_REDUCTION -> Section.OPTIMIZER;
+                    ADAM_EPSILON, MAX_GRAD_NORM, LOSS_REDUCTION, LOSS_TYPE, BETA, LABEL_SMOOTHING -> Section.OPTIMIZER;
             case PRECISION, DEVICE, GRADIENT_CHECKPOINTING, TRAINING_SESSION -> Section.MACHINE;
             case LOGGING_STEPS, SAVE_STEPS, SAVE_TOTAL_LIMIT, EVAL_STEPS -> Section.RECORDS;
         };

@@ -6,6 +6,7 @@ import dev.smoltulu.tools.hub.FileSet;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the models that a recipe names lie. */
 final class RecipeModels {
@@ -16,6 +17,12 @@ final class RecipeModels {
     static Path locate(Recipe recipe, Console console) {
         FileSet files = recipe.text(RecipeKey.INIT).equals("random") ? FileSet.CONFIGURATION : FileSet.MODEL;
         return console.models().locate(recipe.text(RecipeKey.MODEL), files);
+    }
+
+    /** The folder of {@code reference_model}, where the recipe names one. */
+    static Optional<Path> locateReference(Recipe recipe, Console console) {
+        return recipe.optionalText(RecipeKey.REFERENCE_MODEL)
+                .map(model -> console.models().locate(model, FileSet.MODEL));
     }
 
     /** The folder of {@code model} where only its configuration and tokenizer are read. */

@@ -3,6 +3,7 @@ package dev.smoltulu.tools.verbs;
 import dev.smoltulu.UserError;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.recipe.KeySuggestion;
+import dev.smoltulu.trainer.recipe.Objective;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,16 @@ public enum VerbEntry {
     QUICKSTART(Theme.START, "train a small model on a corpus made on the spot: no download, a few minutes",
             QuickstartVerb::new),
     DOCTOR(Theme.START, "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do", DoctorVerb::new),
-    SFT(Theme.TRAIN, "supervised finetuning: a model folder and rows in, a better model folder out", SftVerb::new),
+    SFT(Theme.TRAIN, "supervised finetuning: a model folder and rows in, a better model folder out",
+            () -> new TrainingVerb(Objective.SFT)),
+    DPO(Theme.TRAIN, "preference tuning: a finetuned model and better and worse answers in, a model folder out",
+            () -> new TrainingVerb(Objective.DPO)),
+    REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
+            () -> new TrainingVerb(Objective.REWARD)),
     GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", GenerateVerb::new),
     EVAL(Theme.USE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
+    SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
+            ScoreVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
     GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);

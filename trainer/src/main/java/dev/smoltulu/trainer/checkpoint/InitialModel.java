@@ -8,7 +8,9 @@ import dev.smoltulu.graphs.weights.RandomInit;
 import dev.smoltulu.runtime.training.InitialState;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,22 +32,48 @@ public final class InitialModel implements InitialState, AutoCloseable {
 
     /** The weights in {@code folder}, which must be those of {@code config}. */
     public static InitialModel pretrained(Path folder, LlamaConfig config) {
+        return pretrained(folder, config, config, 0);
+    }
+
+    /**
+     * The weights in {@code folder}, which must be those of {@code stored}, as a start for {@code trained}: parameters
+     * that the stored model does not have are drawn from {@code seed}.
+     */
+    public static InitialModel pretrained(Path folder, LlamaConfig stored, LlamaConfig trained, long seed) {
+        List<ParameterSpec> found = LlamaParameters.of(stored);
+        Set<String> names = found.stream().map(ParameterSpec::name).collect(Collectors.toSet());
         ModelWeights weights = ModelWeights.open(folder);
         try {
-            weights.checkAgainst(LlamaParameters.of(config));
+            weights.checkAgainst(found);
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
-        return new InitialModel(weights::readFloats, weights::close);
+        Source drawn = drawn(trained, seed);
+        return new InitialModel((name, target) -> {
+            if (names.contains(name)) {
+                weights.readFloats(name, target);
+            } else {
+                drawn.fill(name, target);
+            }
+        }, weights::close);
     }
 
     /** Random weights, as transformers initialises the model: normal with the configured deviation, norms 1. */
     public static InitialModel random(LlamaConfig config, long seed) {
+        return new InitialModel(drawn(config, seed), () -> { });
+    }
+
+    private static Source drawn(LlamaConfig config, long seed) {
         Map<String, ParameterSpec> specs = LlamaParameters.of(config).stream()
                 .collect(Collectors.toMap(ParameterSpec::name, Function.identity()));
-        return new InitialModel((name, target) ->
-                RandomInit.fill(specs.get(name), seed, config.initializerRange(), target), () -> { });
+        return (name, target) -> {
+            ParameterSpec spec = specs.get(name);
+            // A score starts small whatever the width, as in open-instruct.
+            double deviation = spec.kind() == ParameterSpec.Kind.SCORE ? 1 / Math.sqrt(config.hiddenSize() + 1)
+                    : config.initializerRange();
+            RandomInit.fill(spec, seed, deviation, target);
+        };
     }
 
     @Override

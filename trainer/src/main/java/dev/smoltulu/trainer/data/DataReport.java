@@ -23,6 +23,11 @@ public record DataReport(long rowsRead, long rowsUsed, long rowsUntrained, List<
 
     /** One line for people. */
     public String summary() {
+        return summary("they train no token");
+    }
+
+    /** One line for people, which says why rows were left out. */
+    String summary(String whyUntrained) {
         StringBuilder line = new StringBuilder(String.format(java.util.Locale.ROOT,
                 "%,d rows, %,d tokens, %,d trained (%.1f %%), longest %,d", rowsUsed, tokens, trainedTokens,
                 tokens == 0 ? 0.0 : 100.0 * trainedTokens / tokens, longest));
@@ -30,8 +35,8 @@ public record DataReport(long rowsRead, long rowsUsed, long rowsUntrained, List<
             line.append(String.format(java.util.Locale.ROOT, "; %,d cut at max_length", rowsTruncated));
         }
         if (rowsUntrained > 0) {
-            line.append(String.format(java.util.Locale.ROOT, "; %,d left out because they train no token (%s%s)",
-                    rowsUntrained, String.join("; ", untrained), rowsUntrained > untrained.size() ? "; ..." : ""));
+            line.append(String.format(java.util.Locale.ROOT, "; %,d left out because %s (%s%s)",
+                    rowsUntrained, whyUntrained, String.join("; ", untrained), rowsUntrained > untrained.size() ? "; ..." : ""));
         }
         return line.toString();
     }

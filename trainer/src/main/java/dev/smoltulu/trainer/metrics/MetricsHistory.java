@@ -36,7 +36,7 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
         List<EvalMetrics> evaluations = new ArrayList<>();
         for (JsonObject row : rows(file)) {
             if (row.has("eval_loss")) {
-                evaluations.add(new EvalMetrics(whole(row, "step"), number(row, "epoch"), number(row, "eval_loss")));
+                evaluations.add(evaluation(row));
             } else {
                 steps.add(step(row));
             }
@@ -89,6 +89,13 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
 
     private static boolean isNumberOrNull(JsonElement value) {
         return value.isJsonNull() || value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+    }
+
+    private static EvalMetrics evaluation(JsonObject row) {
+        Map<String, Double> more = new LinkedHashMap<>();
+        row.keySet().stream().filter(key -> key.startsWith(MetricsRow.EVAL) && !key.equals("eval_loss"))
+                .forEach(key -> more.put(key.substring(MetricsRow.EVAL.length()), number(row, key)));
+        return new EvalMetrics(whole(row, "step"), number(row, "epoch"), number(row, "eval_loss"), more);
     }
 
     private static StepMetrics step(JsonObject row) {

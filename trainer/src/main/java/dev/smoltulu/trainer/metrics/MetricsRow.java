@@ -13,6 +13,9 @@ final class MetricsRow {
     static final List<String> STEP_KEYS = List.of("step", "epoch", "loss", "learning_rate", "grad_norm", "tokens",
             "trained_tokens", "tokens_per_second", "seconds");
 
+    /** Before the measures of an evaluation. */
+    static final String EVAL = "eval_";
+
     private MetricsRow() {}
 
     static JsonObject of(StepMetrics metrics) {
@@ -34,7 +37,8 @@ final class MetricsRow {
         JsonObject row = new JsonObject();
         row.addProperty("step", metrics.step());
         row.add("epoch", number(metrics.epoch()));
-        row.add("eval_loss", number(metrics.evalLoss()));
+        row.add(EVAL + "loss", number(metrics.evalLoss()));
+        metrics.more().forEach((key, value) -> row.add(EVAL + key, number(value)));
         return row;
     }
 

@@ -1,6 +1,7 @@
 package dev.smoltulu.trainer.recipe;
 
 import dev.smoltulu.graphs.json.ShortestDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,29 @@ public enum Objective {
      * two epochs are Tulu 3's. The loss is the mean over trained tokens, the number people compare; Tulu 3's own
      * command sums it, as the SmolTulu recipes in recipes/ say.
      */
-    SFT("sft", List.of(RecipeKey.values()), Map.of(
+    SFT("sft", without(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA, RecipeKey.LABEL_SMOOTHING),
+            Map.of(
             RecipeKey.BATCH_SIZE, 8L,
             RecipeKey.LEARNING_RATE, 9e-5,
             RecipeKey.WARMUP_RATIO, 0.03,
-            RecipeKey.NUM_TRAIN_EPOCHS, 2.0));
+            RecipeKey.NUM_TRAIN_EPOCHS, 2.0)),
+    /**
+     * Direct preference optimisation. Batch size 12 and learning rate 8e-7 are SmolTulu's DPO-1130 (table 5); the
+     * length-normalised loss with beta 5, linear decay and warm-up ratio 0.1 are Tulu 3's.
+     */
+    DPO("dpo", without(RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION), Map.of(
+            RecipeKey.BATCH_SIZE, 12L,
+            RecipeKey.LEARNING_RATE, 8e-7,
+            RecipeKey.WARMUP_RATIO, 0.1)),
+    /**
+     * A reward model. Batch size 4 and learning rate 4e-5 are SmolTulu's RM-1130 (table 7); linear decay without warm-up
+     * and AdamW's epsilon 1e-5 are Tulu 3's.
+     */
+    REWARD("reward", without(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA,
+            RecipeKey.LABEL_SMOOTHING, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION), Map.of(
+            RecipeKey.BATCH_SIZE, 4L,
+            RecipeKey.LEARNING_RATE, 4e-5,
+            RecipeKey.ADAM_EPSILON, 1e-5));
 
     private final String verb;
     private final List<RecipeKey> keys;
@@ -27,6 +46,10 @@ public enum Objective {
         this.verb = verb;
         this.keys = keys;
         this.defaults = defaults;
+    }
+
+    private static List<RecipeKey> without(RecipeKey... others) {
+        return Arrays.stream(RecipeKey.values()).filter(key -> !List.of(others).contains(key)).toList();
     }
 
     /** The word after {@code smoltulu}. */

@@ -61,6 +61,11 @@ public final class Recipe {
         return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
     }
 
+    /** The text of a key that may be absent. */
+    public Optional<String> optionalText(RecipeKey key) {
+        return Optional.ofNullable((String) values.get(key));
+    }
+
     public long whole(RecipeKey key) {
         return (Long) required(key);
     }

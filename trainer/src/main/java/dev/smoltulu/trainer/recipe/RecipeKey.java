@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 public enum RecipeKey {
     MODEL(new ValueType.Text("DIR|ID"), "model folder, or hub id org/name[@revision]"),
+    REFERENCE_MODEL(new ValueType.Text("DIR|ID"), null,
+            "model that log-probabilities are compared with (default the initial model)"),
     INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
             "start from the model's weights, or from random ones (config.json and seed)"),
     DATA(new ValueType.Data(), "rows to train on: .jsonl, .json or .parquet"),
@@ -22,7 +24,7 @@ public enum RecipeKey {
             "how messages become text: the model's own template or a built-in one"),
     ASSISTANT_ONLY_LOSS(new ValueType.Switch(), true, "train the assistant's turns only"),
 
-    BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences per optimizer step"),
+    BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences, or pairs of them, per optimizer step"),
     MICRO_BATCH_TOKENS(new ValueType.Whole(1), 1024L,
             "tokens of one forward and backward pass; changes speed and memory, never results"),
     NUM_TRAIN_EPOCHS(ValueType.Real.above(0), 1.0, "passes over the data"),
@@ -42,6 +44,11 @@ public enum RecipeKey {
     MAX_GRAD_NORM(ValueType.Real.above(0), null, "global norm at which gradients are clipped; off when left out"),
     LOSS_REDUCTION(ValueType.Choice.of("token_mean", "sum", "sequence_mean"), "token_mean",
             "summed token loss over trained tokens, over sequences, or mean of the sequences' means"),
+    LOSS_TYPE(ValueType.Choice.of("dpo", "dpo_norm"), "dpo_norm",
+            "log-probabilities of whole answers, or their means over tokens"),
+    BETA(ValueType.Real.above(0), null,
+            "how firmly the reference model is held on to (default 5 for dpo_norm, 0.1 for dpo)"),
+    LABEL_SMOOTHING(ValueType.Real.between(0, 0.5), 0.0, "how likely a preference is the wrong way round"),
 
     PRECISION(ValueType.Choice.of("fp32", "bf16"), null, "number format of the computation (default fp32 on cpu, "
             + "bf16 with fp32 master weights on cuda)"),

@@ -88,6 +88,7 @@ final class RecipeReader {
         checkWarmup(values);
         checkPrecision(values);
         checkEvaluation(values);
+        resolveBeta(values);
         return new Recipe(objective, values);
     }
 
@@ -134,6 +135,13 @@ final class RecipeReader {
         if (cpu && values.get(RecipeKey.PRECISION).equals("bf16")) {
             throw UserError.usage(given.get(RecipeKey.PRECISION).label()
                     + " is bf16, which needs device cuda; on the cpu write fp32 or leave it out");
+        }
+    }
+
+    /** A sum over an answer's tokens is some fifty times their mean, and beta scales with it. */
+    private void resolveBeta(Map<RecipeKey, Object> values) {
+        if (objective.keys().contains(RecipeKey.BETA)) {
+            values.putIfAbsent(RecipeKey.BETA, values.get(RecipeKey.LOSS_TYPE).equals("dpo_norm") ? 5.0 : 0.1);
         }
     }
 

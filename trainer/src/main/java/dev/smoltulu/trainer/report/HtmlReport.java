@@ -53,14 +53,16 @@ public final class HtmlReport {
 
     private final MetricsHistory history;
     private final Map<String, String> recipe;
+    private final Calibration calibration;
 
-    private HtmlReport(MetricsHistory history, Map<String, String> recipe) {
+    private HtmlReport(MetricsHistory history, Map<String, String> recipe, Calibration calibration) {
         this.history = history;
         this.recipe = recipe;
+        this.calibration = calibration;
     }
 
     /**
-     * Writes report.html from the folder's metrics.jsonl and recipe.json.
+     * Writes report.html from the folder's metrics.jsonl, recipe.json and, where there is one, eval_pairs.jsonl.
      *
      * @param versions what ran it (onnxruntime, device, ...); Java and the operating system are added
      * @param data     what the rows were: counts by name, in the order in which they are shown
@@ -68,7 +70,8 @@ public final class HtmlReport {
      */
     public static Path write(Path runFolder, String title, Map<String, String> versions, Map<String, String> data) {
         Path metrics = runFolder.resolve("metrics.jsonl");
-        HtmlReport report = new HtmlReport(MetricsHistory.read(metrics), recipe(runFolder.resolve("recipe.json")));
+        HtmlReport report = new HtmlReport(MetricsHistory.read(metrics), recipe(runFolder.resolve("recipe.json")),
+                Calibration.of(EvaluatedPair.read(runFolder)));
         Path file = runFolder.resolve("report.html");
         AtomicFile.write(file, report.html(title, versions, data).getBytes(StandardCharsets.UTF_8));
         return file;
@@ -90,6 +93,7 @@ public final class HtmlReport {
                 + Html.escape(value) + "</dd></div>\n"));
         page.append("</dl>\n");
         charts().stream().filter(chart -> !chart.isEmpty()).forEach(chart -> page.append(chart.html()));
+        page.append(Html.table("Calibration on the evaluation pairs", calibration.table()));
         page.append(Html.table("Data", data));
         page.append(Html.table("Recipe", recipe));
         page.append(Html.table("Versions", software));
@@ -111,6 +115,8 @@ public final class HtmlReport {
         } else {
             charts.add(new LineChart("Loss", List.of(training, evaluation), false));
         }
+        charts.addAll(PairCharts.of(history));
+        charts.add(calibration.chart());
         charts.add(new LineChart("Learning rate", List.of(steps("learning rate", StepMetrics::learningRate)), true));
         charts.add(new LineChart("Gradient norm before clipping",
                 List.of(steps("gradient norm", StepMetrics::gradNorm)), true));

@@ -8,11 +8,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * A chart of values against the optimizer step, as inline SVG coloured by the page's CSS.
+ * A chart of values, as inline SVG coloured by the page's CSS.
  *
+ * @param across    what the horizontal axis shows
  * @param zeroBased whether the vertical axis starts at 0
  */
-record LineChart(String title, List<Series> series, boolean zeroBased) {
+record LineChart(String title, String across, List<Series> series, boolean zeroBased) {
+
+    private static final String STEP = "step";
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 240;
@@ -22,10 +25,16 @@ record LineChart(String title, List<Series> series, boolean zeroBased) {
     private static final int BOTTOM = 42;
     private static final int MAX_POINTS = 2 * (WIDTH - LEFT - RIGHT);
     private static final int FEW_POINTS = 40;
+    private static final int MAX_TICKS = 8;
     private static final double HEADROOM = 0.05;
 
     LineChart {
         series = series.stream().filter(line -> !line.points().isEmpty()).toList();
+    }
+
+    /** A chart against the optimizer step. */
+    LineChart(String title, List<Series> series, boolean zeroBased) {
+        this(title, STEP, series, zeroBased);
     }
 
     boolean isEmpty() {
@@ -39,7 +48,7 @@ record LineChart(String title, List<Series> series, boolean zeroBased) {
         StringBuilder html = new StringBuilder("<figure>\n<figcaption>" + Html.escape(title) + legend()
                 + "</figcaption>\n");
         html.append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT,
-                Html.escape(title + " against step")));
+                Html.escape(title + " against " + across)));
         for (BigDecimal tick : y.ticks()) {
             double at = yAt(y, tick.doubleValue());
             html.append(format("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
@@ -56,8 +65,8 @@ record LineChart(String title, List<Series> series, boolean zeroBased) {
         }
         html.append(format("<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n",
                 LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM, HEIGHT - BOTTOM));
-        html.append(format("<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">step</text>\n",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6));
+        html.append(format("<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Html.escape(across)));
         for (int i = 0; i < series.size(); i++) {
             html.append(line(series.get(i), i + 1, x, y));
         }
@@ -92,8 +101,10 @@ record LineChart(String title, List<Series> series, boolean zeroBased) {
     }
 
     private Axis horizontal() {
-        int steps = (int) Math.min(8, highest(Series.Point::x) - lowest(Series.Point::x));
-        return Axis.over(lowest(Series.Point::x), highest(Series.Point::x), Math.max(1, steps));
+        double extent = highest(Series.Point::x) - lowest(Series.Point::x);
+        // Steps are whole numbers, and so are their ticks.
+        int ticks = across.equals(STEP) ? (int) Math.max(1, Math.min(MAX_TICKS, extent)) : MAX_TICKS;
+        return Axis.over(lowest(Series.Point::x), highest(Series.Point::x), ticks);
     }
 
     private Axis vertical() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The result of a run in a few figures, the most important first. */
 public final class RunSummary {
@@ -26,6 +27,7 @@ public final class RunSummary {
         } else if (!evaluations.isEmpty()) {
             figures.put("Evaluation loss", loss(evaluations.get(0).evalLoss()));
         }
+        addPairs(history, figures);
         List<StepMetrics> steps = history.steps();
         List<StepMetrics> measured = steps.stream().filter(row -> Double.isFinite(row.loss())).toList();
         if (!measured.isEmpty()) {
@@ -40,6 +42,23 @@ public final class RunSummary {
             addThroughput(steps, figures);
         }
         return figures;
+    }
+
+    /** Accuracy and margin on pairs: of the evaluations where there are any, else of the steps. */
+    private static void addPairs(MetricsHistory history, Map<String, String> figures) {
+        boolean evaluated = !history.evaluations().isEmpty();
+        List<Map<String, Double>> rows = evaluated ? history.evaluations().stream().map(EvalMetrics::more).toList()
+                : history.steps().stream().map(StepMetrics::more).toList();
+        Map<String, String> names = Map.of(PairCharts.accuracyOf(history), "accuracy", "rewards/margins",
+                "reward margin");
+        new TreeMap<>(names).forEach((key, name) -> {
+            double[] values = rows.stream().filter(more -> more.containsKey(key)).mapToDouble(more -> more.get(key))
+                    .toArray();
+            if (values.length > 0) {
+                figures.put((evaluated ? "Evaluation " : "Training ") + name,
+                        change(values[0], values[values.length - 1]));
+            }
+        });
     }
 
     private static void addThroughput(List<StepMetrics> steps, Map<String, String> figures) {

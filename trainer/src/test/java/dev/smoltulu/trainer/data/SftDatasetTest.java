@@ -67,15 +67,15 @@ class SftDatasetTest {
         }
     }
 
-    private static SftDataset.Options options(int maxLength) {
-        return new SftDataset.Options(tokenizer, ChatTemplate.named("tulu", tokenizer), maxLength, true, 49152, 42);
+    private static EncodingOptions options(int maxLength) {
+        return new EncodingOptions(tokenizer, ChatTemplate.named("tulu", tokenizer), maxLength, true, 49152, 42);
     }
 
-    private static SftDataset.Options withoutTokenizer() {
-        return new SftDataset.Options(null, null, 8, true, 512, 42);
+    private static EncodingOptions withoutTokenizer() {
+        return new EncodingOptions(null, null, 8, true, 512, 42);
     }
 
-    private static SftDataset load(SftDataset.Options options, DataSource... sources) throws InterruptedException {
+    private static SftDataset load(EncodingOptions options, DataSource... sources) throws InterruptedException {
         return SftDataset.load(List.of(sources), options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
     }
 
@@ -168,7 +168,7 @@ class SftDatasetTest {
     }
 
     private static List<Integer> seconds(Path file, double weight, int rows, long seed) throws InterruptedException {
-        SftDataset data = load(new SftDataset.Options(null, null, 8, true, 512, seed), new DataSource(file,
+        SftDataset data = load(new EncodingOptions(null, null, 8, true, 512, seed), new DataSource(file,
                 weight > 0 ? OptionalDouble.of(weight) : OptionalDouble.empty(),
                 rows > 0 ? OptionalInt.of(rows) : OptionalInt.empty()));
         List<Integer> seconds = new ArrayList<>();
@@ -267,7 +267,7 @@ class SftDatasetTest {
     @Test
     void theTokenizerMustFitTheModel() throws IOException {
         Path file = file("rows.jsonl", CHAT);
-        UserError error = assertThrows(UserError.class, () -> load(new SftDataset.Options(tokenizer,
+        UserError error = assertThrows(UserError.class, () -> load(new EncodingOptions(tokenizer,
                 ChatTemplate.chatml(), 64, true, 512, 1), DataSource.whole(file)));
         assertTrue(error.getMessage().contains("the model has only 512"), error.getMessage());
     }

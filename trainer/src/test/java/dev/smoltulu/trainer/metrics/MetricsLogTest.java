@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,22 @@ final class MetricsLogTest {
         assertEquals(more, history.steps().get(1).more());
         assertTrue(Double.isNaN(history.steps().get(1).loss()));
         assertEquals(List.of(new EvalMetrics(2, 0.2, 1.0 / 3)), history.evaluations());
+    }
+
+    @Test
+    void measuresOfPairsReadBackAsTheyWereWritten() {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("rewards/margins", 0.25);
+        measures.put("accuracy", 0.75);
+        EvalMetrics evaluation = new EvalMetrics(3, 0.5, 0.625, measures);
+        Path other = file.resolveSibling("pairs.jsonl");
+        try (MetricsLog log = MetricsLog.create(other)) {
+            log.write(evaluation);
+        }
+        assertEquals(List.of(evaluation), MetricsHistory.read(other).evaluations());
+        JsonObject row = MetricsHistory.rows(other).get(0);
+        assertEquals(List.of("step", "epoch", "eval_loss", "eval_rewards/margins", "eval_accuracy"),
+                List.copyOf(row.keySet()));
     }
 
     @Test

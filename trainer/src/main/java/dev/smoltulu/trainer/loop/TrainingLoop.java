@@ -1,14 +1,11 @@
-package dev.smoltulu.trainer.sft;
+package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
-import dev.smoltulu.trainer.batch.MicroBatches;
-import dev.smoltulu.trainer.batch.PackedBatch;
 import dev.smoltulu.trainer.batch.SampleOrder;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
-import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
@@ -18,19 +15,21 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunFolder;
 import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.schedule.LearningRateSchedule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /** The optimizer steps of a run, with its evaluations, metrics and checkpoints. */
-final class SftLoop {
+final class TrainingLoop {
 
     /** Steps in a row with a loss or gradient that is not finite, after which going on is pointless. */
     static final int MOST_SKIPPED_IN_A_ROW = 5;
 
-    private final SftSettings settings;
-    private final SftDataset dataset;
+    private final RunSettings settings;
+    private final RunData data;
     private final SampleOrder order;
     private final Optional<Evaluation> evaluation;
     private final TrainingSession session;
@@ -48,13 +47,13 @@ final class SftLoop {
     private int skippedInARow;
     private long savedStep;
 
-    SftLoop(SftSettings settings, SftData data, SampleOrder order, TrainingSession session, RunFolder folder,
+    TrainingLoop(RunSettings settings, RunData data, SampleOrder order, TrainingSession session, RunFolder folder,
             Checkpoints checkpoints, MetricsLog metrics, Progress progress, StopSignal stop,
             Optional<TrainerState> resumed) {
         this.settings = settings;
-        this.dataset = data.training();
+        this.data = data;
         this.order = order;
-        this.evaluation = data.evaluation().map(rows -> new Evaluation(rows, settings));
+        this.evaluation = data.evaluation().map(Evaluation::new);
         this.session = session;
         this.folder = folder;
         this.checkpoints = checkpoints;
@@ -104,14 +103,16 @@ final class SftLoop {
     /** One optimizer step; false if a signal came in the middle of it, which leaves the model as it was before. */
     private boolean trainStep() {
         long start = System.nanoTime();
-        SftBatch batch = SftBatch.of(dataset, order.batch(step), settings.reduction());
+        StepBatch batch = data.batch(order.batch(step));
         double loss = 0;
-        for (List<WeightedSequence> group : MicroBatches.of(batch.sequences(), settings.tokenBudget())) {
+        List<float[]> scores = new ArrayList<>();
+        for (Supplier<Map<String, HostTensor>> pass : batch.passes()) {
             if (stop.requested()) {
                 session.discard();
                 return false;
             }
-            loss += session.accumulate(PackedBatch.of(group, settings.headChunks()));
+            loss += session.accumulate(pass.get());
+            scores.add(session.scores());
         }
         double norm = session.gradientNorm();
         double rate = schedule.at(step);
@@ -127,7 +128,8 @@ final class SftLoop {
         step++;
         double seconds = (System.nanoTime() - start) / 1e9;
         metrics.write(new StepMetrics(step, order.epochsAfter(step), loss, rate, norm, batch.tokens(),
-                batch.trainedTokens(), batch.tokens() / seconds, seconds));
+                batch.trainedTokens(), batch.tokens() / seconds, seconds,
+                batch.measures(scores)));
         progress.step(step, loss, batch.tokens());
         if (!finite) {
             giveUpIfHopeless(loss, norm);
@@ -151,14 +153,24 @@ final class SftLoop {
         if (evaluation.isEmpty()) {
             return true;
         }
-        OptionalDouble loss = evaluation.get().run(session, stop::requested);
+        Optional<Evaluation.Result> result = evaluation.get().run(session, stop::requested);
         progress.skipTime();
-        if (loss.isEmpty()) {
+        if (result.isEmpty()) {
             return false;
         }
-        metrics.write(new EvalMetrics(step, order.epochsAfter(step), loss.getAsDouble()));
-        progress.message(String.format(Locale.ROOT, "step %d  eval_loss %.4f", step, loss.getAsDouble()));
+        Evaluation.Result measured = result.get();
+        data.evaluated(folder.path(), measured.scores());
+        metrics.write(new EvalMetrics(step, order.epochsAfter(step), measured.loss(), measured.measures()));
+        progress.message(shown(measured));
         return true;
+    }
+
+    private String shown(Evaluation.Result measured) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "step %d  eval_loss %.4f", step,
+                measured.loss()));
+        measured.measures().forEach((name, value) ->
+                line.append(String.format(Locale.ROOT, "  eval_%s %.4f", name, value)));
+        return line.toString();
     }
 
     private void save() {
@@ -167,7 +179,7 @@ final class SftLoop {
         }
         metrics.sync();
         long epoch = step / order.stepsPerEpoch();
-        TrainerState state = new TrainerState(step, session.step(), skipped, epoch, dataset.contentHash());
+        TrainerState state = new TrainerState(step, session.step(), skipped, epoch, data.contentHash());
         try {
             checkpoints.write(folder.beginCheckpoint(step), session, state, order.permutation(epoch));
             folder.commitCheckpoint(step, settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));

@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.sft;
+package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
@@ -19,7 +19,6 @@ import dev.smoltulu.trainer.checkpoint.TrainerState;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
 import dev.smoltulu.trainer.progress.Progress;
-import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.report.HtmlReport;
@@ -36,43 +35,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A supervised finetuning run from recipe to finished folder. */
-public final class SftRun {
+/** A training run from recipe to finished folder. */
+public final class TrainingRun {
 
     /** Keys that may differ when a run is resumed: they change where and how fast it runs, not what it computes. */
     private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
             RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
             RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION);
 
+    private static final String STOPPED = "stopped; continue with the same command and --resume";
+
     /** The two implementations of a training session, as the recipe names them. */
     private enum SessionKind {
         BOUND, ORT
     }
 
+    private final TrainingTask task;
     private final Recipe recipe;
     private final Path modelFolder;
     private final RunConsole console;
+    private final LlamaConfig stored;
     private final LlamaConfig config;
-    private final SftSettings settings;
+    private final RunSettings settings;
 
-    private SftRun(Recipe recipe, Path modelFolder, RunConsole console) {
+    private TrainingRun(TrainingTask task, Recipe recipe, Path modelFolder, RunConsole console) {
+        this.task = task;
         this.recipe = recipe;
         this.modelFolder = modelFolder;
         this.console = console;
-        this.config = LlamaConfig.read(modelFolder);
-        this.settings = SftSettings.of(recipe, config);
+        this.stored = LlamaConfig.read(modelFolder);
+        this.config = task.trained(stored, modelFolder);
+        this.settings = RunSettings.of(recipe, task, config);
     }
 
     /**
      * Trains as {@code recipe} says.
      *
+     * @param task        what it trains for
      * @param modelFolder the recipe's model, found on this machine
      * @param resume      whether the output folder's run is continued
      * @return 0 when done; 130 or 143 when a signal stopped it, with everything saved
      */
-    public static int run(Recipe recipe, Path modelFolder, boolean resume, RunConsole console) {
+    public static int run(TrainingTask task, Recipe recipe, Path modelFolder, boolean resume, RunConsole console) {
         Device.parse(recipe.text(RecipeKey.DEVICE)).requireAvailable();
-        SftRun run = new SftRun(recipe, modelFolder, console);
+        TrainingRun run = new TrainingRun(task, recipe, modelFolder, console);
         try (RunFolder folder = RunFolder.open(Path.of(recipe.text(RecipeKey.OUTPUT_DIR)), resume)) {
             return run.in(folder);
         } catch (InterruptedException stopped) {
@@ -85,7 +91,7 @@ public final class SftRun {
         checkpoint.ifPresent(found -> requireSameRecipe(folder));
         if (checkpoint.isEmpty() && !startsRandom()) {
             // Broken weights are told before all rows are read, and before the folder counts as a run's.
-            InitialModel.pretrained(modelFolder, config).close();
+            pretrained().close();
         }
         List<ParameterSpec> parameters = LlamaParameters.of(config);
         long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
@@ -94,25 +100,31 @@ public final class SftRun {
         if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
             console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
         }
-        SftData data = SftData.load(recipe, modelFolder, config, settings.maxLength(), console);
+        RunData data = task.load(new RunSetup(recipe, modelFolder, config, settings, console));
         DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES,
                 Math.max(0, keptCheckpoints(data) - folder.checkpoints().size())));
         recipe.writeTo(folder.recipe());
+        try {
+            data.prepare(folder.path());
+        } catch (InterruptedException stopped) {
+            console.out().println(STOPPED);
+            throw stopped;
+        }
         return train(folder, data, checkpoint);
     }
 
     /** Checkpoints that stand in the folder at most, the one being written not counted. */
-    private long keptCheckpoints(SftData data) {
-        long steps = settings.totalSteps(settings.order(data.training().size()));
+    private long keptCheckpoints(RunData data) {
+        long steps = settings.totalSteps(settings.order(data.examples()));
         long saveSteps = recipe.whole(RecipeKey.SAVE_STEPS);
         long limit = recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT);
         long made = saveSteps == 0 ? 1 : (steps - 1) / saveSteps + 1;
         return limit == 0 ? made : Math.min(limit, made);
     }
 
-    private int train(RunFolder folder, SftData data, Optional<RunFolder.Checkpoint> checkpoint) {
+    private int train(RunFolder folder, RunData data, Optional<RunFolder.Checkpoint> checkpoint) {
         ModelFiles model = new ModelFiles(config, modelFolder);
-        SampleOrder order = settings.order(data.training().size());
+        SampleOrder order = settings.order(data.examples());
         Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
         state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
         folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
@@ -120,13 +132,13 @@ public final class SftRun {
         long total = settings.totalSteps(order);
         console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
                 recipe.whole(RecipeKey.BATCH_SIZE), first > 0 ? ", resumed after " + first : "");
-        SftLoop loop;
+        TrainingLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
                 MetricsLog metrics = MetricsLog.resume(folder.metrics(), state.isPresent() ? first : -1);
                 Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
-            loop = new SftLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
+            loop = new TrainingLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
                     progress, console.stop(), state);
             finished = loop.run();
             if (finished) {
@@ -135,13 +147,17 @@ public final class SftRun {
         }
         report(folder, data, loop);
         if (!finished) {
-            console.out().println("stopped; continue with the same command and --resume");
+            console.out().println(STOPPED);
             return console.stop().exitCode();
         }
         RunSummary.of(MetricsHistory.read(folder.metrics()))
                 .forEach((name, value) -> console.out().printf("%-18s %s%n", name, value));
         console.out().println("model and report are in " + folder.path());
         return 0;
+    }
+
+    private InitialModel pretrained() {
+        return InitialModel.pretrained(modelFolder, stored, config, recipe.whole(RecipeKey.SEED));
     }
 
     private boolean startsRandom() {
@@ -157,7 +173,7 @@ public final class SftRun {
             }
         }
         try (InitialModel initial = startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
-                : InitialModel.pretrained(modelFolder, config)) {
+                : pretrained()) {
             return open(spec, initial);
         }
     }
@@ -169,16 +185,16 @@ public final class SftRun {
         };
     }
 
-    private static void restoreOrder(SampleOrder order, TrainerState state, SftData data, Path checkpoint) {
-        if (!state.dataHash().equals(data.training().contentHash())) {
+    private static void restoreOrder(SampleOrder order, TrainerState state, RunData data, Path checkpoint) {
+        if (!state.dataHash().equals(data.contentHash())) {
             throw UserError.usage("the training data differs from what the run in " + checkpoint.getParent()
                     + " was started with; restore the files, or start a new run in another output_dir");
         }
-        order.restore(state.epoch(), Checkpoints.readPermutation(checkpoint, data.training().size()));
+        order.restore(state.epoch(), Checkpoints.readPermutation(checkpoint, data.examples()));
     }
 
     private void requireSameRecipe(RunFolder folder) {
-        Recipe stored = Recipe.parse(Objective.SFT, Optional.of(folder.recipe()), Map.of());
+        Recipe stored = Recipe.parse(recipe.objective(), Optional.of(folder.recipe()), Map.of());
         List<String> changed = recipe.differences(stored).stream().filter(key -> !FREE_ON_RESUME.contains(key))
                 .map(RecipeKey::key).toList();
         if (!changed.isEmpty()) {
@@ -187,16 +203,14 @@ public final class SftRun {
         }
     }
 
-    private void report(RunFolder folder, SftData data, SftLoop loop) {
+    private void report(RunFolder folder, RunData data, TrainingLoop loop) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         versions.put("onnxruntime", RuntimeInfo.load().version());
         versions.put("device", recipe.text(RecipeKey.DEVICE));
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("training", data.training().report().summary());
-        data.evaluation().ifPresent(evaluation -> rows.put("evaluation", evaluation.report().summary()));
+        Map<String, String> rows = new LinkedHashMap<>(data.summaries());
         rows.put("skipped steps", Long.toString(loop.skippedSteps()));
-        HtmlReport.write(folder.path(), "Supervised finetuning of " + modelFolder.getFileName(), versions, rows);
+        HtmlReport.write(folder.path(), task.title() + " of " + modelFolder.getFileName(), versions, rows);
     }
 }

@@ -1,9 +1,9 @@
-package dev.smoltulu.trainer.sft;
+package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.HeadChunks;
-import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
@@ -20,36 +20,48 @@ import dev.smoltulu.trainer.schedule.LearningRateSchedule;
  * @param tokenBudget tokens of one forward and backward pass
  * @param headChunks  parts the output head works in
  */
-record SftSettings(Recipe recipe, int maxLength, int tokenBudget, int headChunks, LossReduction reduction) {
+public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLength, int tokenBudget,
+        int headChunks) {
 
     /** Most tokens of a pass, far more than fit in memory: the graph has nodes for every part of its head. */
     private static final long MOST_TOKENS = 1 << 20;
 
-    static SftSettings of(Recipe recipe, LlamaConfig config) {
+    static RunSettings of(Recipe recipe, TrainingTask task, LlamaConfig config) {
         int maxLength = Math.toIntExact(Math.min(recipe.whole(RecipeKey.MAX_LENGTH), config.maxPositions()));
-        long batchTokens = Math.min(recipe.whole(RecipeKey.BATCH_SIZE), MOST_TOKENS) * maxLength;
+        int exampleTokens = Math.multiplyExact(task.sequencesPerExample(), maxLength);
+        long batchTokens = Math.min(recipe.whole(RecipeKey.BATCH_SIZE), MOST_TOKENS) * exampleTokens;
         int budget = (int) Math.min(Math.min(recipe.whole(RecipeKey.MICRO_BATCH_TOKENS), batchTokens), MOST_TOKENS);
-        int chunks = HeadChunks.of(Math.max(budget, maxLength), config.vocabSize());
-        return new SftSettings(recipe, maxLength, budget, chunks,
-                recipe.choice(RecipeKey.LOSS_REDUCTION, LossReduction.class));
+        int chunks = HeadChunks.of(Math.max(budget, exampleTokens), config.vocabSize());
+        return new RunSettings(recipe, task.objective(recipe), maxLength, budget, chunks);
+    }
+
+    /** How the training graph is cut. */
+    public TrainingGraphs.Options graphs() {
+        return new TrainingGraphs.Options(objective, maxLength, headChunks,
+                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+    }
+
+    /** How sessions run their graphs. */
+    public SessionSettings session() {
+        return SessionSettings.on(Device.parse(recipe.text(RecipeKey.DEVICE)));
     }
 
     TrainingSpec spec(LlamaConfig config) {
-        return new TrainingSpec(config,
-                new TrainingGraphs.Options(maxLength, headChunks, recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING)),
+        return new TrainingSpec(config, graphs(),
                 new AdamW(recipe.number(RecipeKey.ADAM_BETA1), recipe.number(RecipeKey.ADAM_BETA2),
                         recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY)),
                 recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
-                SessionSettings.on(Device.parse(recipe.text(RecipeKey.DEVICE))));
+                session());
     }
 
-    SampleOrder order(int examples) {
+    /** The order that the examples come in. */
+    public SampleOrder order(int examples) {
         return new SampleOrder(examples, (int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), examples),
                 recipe.isOn(RecipeKey.SHUFFLE), recipe.whole(RecipeKey.SEED));
     }
 
     /** Optimizer steps of the whole run: max_steps, or the epochs' batches rounded up. */
-    long totalSteps(SampleOrder order) {
+    public long totalSteps(SampleOrder order) {
         return recipe.optionalWhole(RecipeKey.MAX_STEPS).orElseGet(() ->
                 (long) Math.ceil(recipe.number(RecipeKey.NUM_TRAIN_EPOCHS) * order.stepsPerEpoch()));
     }

@@ -1,6 +1,7 @@
 package dev.smoltulu.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.support.SharedFolder;
@@ -19,11 +20,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** One {@code smoltulu sft} command line, to be run here or in a process of its own. Immutable. */
-final class SftCommand {
+/** One {@code smoltulu sft}, {@code dpo} or {@code reward} command line, to be run here or elsewhere. Immutable. */
+final class TrainingCommand {
 
     /** How a command ended. */
     record Outcome(int code, String out, String err) {
@@ -36,40 +38,60 @@ final class SftCommand {
 
     private static final Consumer<String> NOBODY = line -> { };
 
+    private final String verb;
     private final Map<String, String> flags;
+    private final Map<String, String> environment;
 
-    private SftCommand(Map<String, String> flags) {
+    private TrainingCommand(String verb, Map<String, String> flags, Map<String, String> environment) {
+        this.verb = verb;
+        this.environment = Map.copyOf(environment);
         this.flags = new LinkedHashMap<>(flags);
     }
 
     /** Trains {@code model} on {@code rows}, one epoch in the rows' order, with a constant learning rate. */
-    static SftCommand on(Path model, Path rows, Path output) {
-        return new SftCommand(Map.of()).with("model", model).with("data", rows).with("output-dir", output)
-                .with("num-train-epochs", 1).with("shuffle", false)
+    static TrainingCommand on(Path model, Path rows, Path output) {
+        return plain("sft", model, rows, output).with("loss-reduction", "token_mean");
+    }
+
+    /** Trains {@code model} on pairs by {@code verb}, otherwise as {@link #on}. */
+    static TrainingCommand onPairs(String verb, Path model, Path rows, Path output) {
+        return plain(verb, model, rows, output);
+    }
+
+    private static TrainingCommand plain(String verb, Path model, Path rows, Path output) {
+        return new TrainingCommand(verb, Map.of(), Map.of()).with("model", model).with("data", rows)
+                .with("output-dir", output).with("num-train-epochs", 1).with("shuffle", false)
                 .with("lr-scheduler-type", "constant").with("warmup-ratio", 0)
-                .with("learning-rate", 1e-3).with("loss-reduction", "token_mean").with("logging-steps", 1);
+                .with("learning-rate", 1e-3).with("logging-steps", 1);
     }
 
     /** Continued training of stories260K. */
-    static SftCommand onStories(Path rows, Path output) {
+    static TrainingCommand onStories(Path rows, Path output) {
         return on(SharedFolder.resolve("models/stories260K"), rows, output);
     }
 
     /** The same with another value of a flag. */
-    SftCommand with(String flag, Object value) {
+    TrainingCommand with(String flag, Object value) {
         Map<String, String> changed = new LinkedHashMap<>(flags);
         changed.put(flag, value.toString());
-        return new SftCommand(changed);
+        return new TrainingCommand(verb, changed, environment);
     }
 
-    SftCommand without(String flag) {
+    TrainingCommand without(String flag) {
         Map<String, String> changed = new LinkedHashMap<>(flags);
         changed.remove(flag);
-        return new SftCommand(changed);
+        return new TrainingCommand(verb, changed, environment);
+    }
+
+    /** The same with an environment variable. */
+    TrainingCommand withVariable(String name, Object value) {
+        Map<String, String> changed = new LinkedHashMap<>(environment);
+        changed.put(name, value.toString());
+        return new TrainingCommand(verb, flags, changed);
     }
 
     /** The same, going on with the run in the output folder. */
-    SftCommand resumed() {
+    TrainingCommand resumed() {
         return with("resume", "");
     }
 
@@ -78,7 +100,7 @@ final class SftCommand {
     }
 
     List<String> words() {
-        List<String> words = new ArrayList<>(List.of("sft"));
+        List<String> words = new ArrayList<>(List.of(verb));
         flags.forEach((flag, value) -> {
             words.add("--" + flag);
             if (!flag.equals("resume")) {
@@ -99,7 +121,7 @@ final class SftCommand {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(words(), new Console(
                 new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
-                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8), Terminal.none(), Map.of()));
+                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8), Terminal.none(), environment));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -108,6 +130,16 @@ final class SftCommand {
         Outcome outcome = run();
         assertEquals(0, outcome.code(), outcome.err());
         return new RunFiles(output());
+    }
+
+    /** Whether it was killed at {@code moment}; false where it ended before the signal came. */
+    boolean killedAt(BooleanSupplier moment) throws Exception {
+        try (ChildRun child = start()) {
+            child.await(moment);
+            int code = child.kill();
+            assertTrue(code == 137 || code == 0 && moment.getAsBoolean(), () -> "it ended by itself with " + code);
+            return code == 137;
+        }
     }
 
     /** Starts a Java process of its own. */

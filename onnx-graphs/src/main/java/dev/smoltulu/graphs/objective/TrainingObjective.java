@@ -1,0 +1,35 @@
+package dev.smoltulu.graphs.objective;
+
+import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Value;
+import dev.smoltulu.graphs.llama.LlamaDecoder;
+import dev.smoltulu.graphs.llama.ModelValues;
+import java.util.Optional;
+
+/** What a model is trained for: inputs beside the tokens, and a loss over the decoder's hidden states. */
+public sealed interface TrainingObjective permits SftObjective, PreferenceObjective, RewardObjective {
+
+    /**
+     * What an objective computes.
+     *
+     * @param loss   a scalar; micro-batches of one batch simply add up
+     * @param scores one number a sequence, in the order in which they are fed, where the objective scores sequences
+     */
+    record Result(Value loss, Optional<Value> scores) {
+    }
+
+    /** Builds the loss once the decoder stands. */
+    interface Loss {
+        Result of(LlamaDecoder decoder, ModelValues parameters);
+    }
+
+    /**
+     * Declares the objective's inputs in {@code graph}.
+     *
+     * @param headChunks parts that the head works through one after the other; must divide the number of targets
+     */
+    Loss declare(Graph graph, int headChunks);
+
+    /** The input that has one element a sequence, where the objective scores sequences. */
+    Optional<String> perSequenceInput();
+}

@@ -1,0 +1,87 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.trainer.loop.TrainingRun;
+import dev.smoltulu.trainer.loop.TrainingTask;
+import dev.smoltulu.trainer.preference.PreferenceTuning;
+import dev.smoltulu.trainer.preference.RewardModelling;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.run.RunConsole;
+import dev.smoltulu.trainer.run.StopSignal;
+import dev.smoltulu.trainer.sft.Finetuning;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code smoltulu sft}, {@code dpo} and {@code reward}. */
+final class TrainingVerb implements Verb {
+
+    private static final String RESUME = "resume";
+
+    private final Objective objective;
+
+    TrainingVerb(Objective objective) {
+        this.objective = objective;
+    }
+
+    @Override
+    public String synopsis() {
+        return "[--config recipe.json] [--FLAG VALUE]... [--resume]";
+    }
+
+    @Override
+    public List<FlagGroup> flags() {
+        List<FlagGroup> groups = new ArrayList<>();
+        groups.add(FlagGroup.of("The run", RecipeFlags.config(),
+                FlagGroup.plain(RESUME, "go on from the newest checkpoint in output_dir")));
+        groups.addAll(RecipeFlags.groups(objective));
+        return groups;
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of(
+                "Every flag but the first two is also a key of the recipe, with underscores: --learning-rate 9e-5 is "
+                        + "\"learning_rate\": 9e-5. A flag wins over the recipe; the word null takes a value away.",
+                "Ctrl-C saves a checkpoint and stops with exit code 130; --resume goes on from there.");
+    }
+
+    @Override
+    public List<String> examples() {
+        String smoltulu = "smoltulu " + objective.verb();
+        return switch (objective) {
+            case SFT -> List.of(smoltulu + " --config recipe.json --learning-rate 5e-5",
+                    smoltulu + " --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir runs/first");
+            case DPO -> List.of(smoltulu + " --config recipes/dpo-smoltulu-1130.json --data pairs.jsonl --output-dir "
+                            + "runs/dpo",
+                    smoltulu + " --model runs/sft --data pairs.jsonl --output-dir runs/dpo");
+            case REWARD -> List.of(smoltulu + " --model runs/sft --data pairs.jsonl --eval-data held-out.jsonl "
+                    + "--output-dir runs/rm");
+        };
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        Recipe recipe = RecipeFlags.recipe(objective, line);
+        Path model = RecipeModels.locate(recipe, console);
+        TrainingTask task = task(recipe, console);
+        // Not before the models are there: a download is simply ended by a signal, and goes on the next time.
+        try (StopSignal stop = StopSignal.install(console.err())) {
+            return TrainingRun.run(task, recipe, model, line.hasOption(RESUME),
+                    new RunConsole(console.out(), console.terminal(), stop));
+        }
+    }
+
+    private TrainingTask task(Recipe recipe, Console console) {
+        return switch (objective) {
+            case SFT -> new Finetuning();
+            case DPO -> new PreferenceTuning(RecipeModels.locateReference(recipe, console),
+                    console.cacheFolder().map(folder -> folder.resolve("reference")));
+            case REWARD -> new RewardModelling();
+        };
+    }
+}

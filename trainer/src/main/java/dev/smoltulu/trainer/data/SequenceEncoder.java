@@ -1,0 +1,62 @@
+package dev.smoltulu.trainer.data;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.tokenizer.TokenSequence;
+import dev.smoltulu.tokenizer.TrainingEncoder;
+import java.util.Arrays;
+
+/** Turns what a row says into tokens; errors name file and row. Safe for use by any number of threads. */
+final class SequenceEncoder {
+
+    private final EncodingOptions options;
+    private final TrainingEncoder encoder;
+
+    SequenceEncoder(EncodingOptions options) {
+        this.options = options;
+        this.encoder = options.tokenizer() == null ? null : new TrainingEncoder(options.tokenizer(),
+                options.template(), options.maxLength(), options.assistantOnlyLoss());
+    }
+
+    TrainingEncoder.Encoded encode(String where, SftRow row) {
+        if (row instanceof SftRow.Ids ids) {
+            return cut(ids);
+        }
+        if (encoder == null) {
+            throw UserError.failed(where + ": text needs a tokenizer, and the model's folder has no"
+                    + " tokenizer.json; rows of input_ids need none");
+        }
+        TrainingEncoder.Encoded encoded = located(where, row);
+        for (int id : encoded.sequence().inputIds()) {
+            if (id >= options.vocabSize()) {
+                throw UserError.failed(where + ": the tokenizer writes token " + id + ", but the model has"
+                        + " only " + options.vocabSize() + "; tokenizer and model do not belong together");
+            }
+        }
+        return encoded;
+    }
+
+    private TrainingEncoder.Encoded located(String where, SftRow row) {
+        try {
+            if (row instanceof SftRow.Chat chat) {
+                if (options.template() == null) {
+                    throw UserError.failed("messages need a chat template, and the tokenizer has no eos_token "
+                            + "for tulu or no chat_template for model; set chat_template to chatml");
+                }
+                return encoder.chat(chat.messages(), chat.firstTrained());
+            }
+            if (row instanceof SftRow.PromptCompletion pair) {
+                return encoder.promptCompletion(pair.prompt(), pair.completion());
+            }
+            return encoder.text(((SftRow.Text) row).text());
+        } catch (UserError e) {
+            throw UserError.failed(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TrainingEncoder.Encoded cut(SftRow.Ids ids) {
+        boolean longer = ids.inputIds().length > options.maxLength();
+        int length = Math.min(ids.inputIds().length, options.maxLength());
+        return new TrainingEncoder.Encoded(new TokenSequence(
+                Arrays.copyOf(ids.inputIds(), length), Arrays.copyOf(ids.labels(), length)), longer);
+    }
+}

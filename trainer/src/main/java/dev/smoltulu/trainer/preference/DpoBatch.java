@@ -1,0 +1,89 @@
+package dev.smoltulu.trainer.preference;
+
+import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.tokenizer.TokenSequence;
+import dev.smoltulu.trainer.batch.PackedPairs;
+import dev.smoltulu.trainer.data.PreferenceDataset;
+import dev.smoltulu.trainer.loop.RunSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A batch for direct preference optimisation.
+ *
+ * @param reference the reference model's log-probabilities of the data set's pairs
+ */
+record DpoBatch(List<List<IndexedPair>> groups, ReferenceLogProbs reference, DpoLoss loss, int headChunks)
+        implements PairBatch {
+
+    static DpoBatch of(PreferenceDataset dataset, int[] indices, ReferenceLogProbs reference, DpoLoss loss,
+            RunSettings settings) {
+        return new DpoBatch(IndexedPair.groups(dataset, indices, settings.tokenBudget()), reference, loss,
+                settings.headChunks());
+    }
+
+    @Override
+    public long trainedTokens() {
+        return groups.stream().flatMap(List::stream).mapToLong(pair -> pair.pair().trainedTokens()).sum();
+    }
+
+    @Override
+    public List<Supplier<Map<String, HostTensor>>> passes() {
+        double weight = 1.0 / groups.stream().mapToInt(List::size).sum();
+        return groups.stream().<Supplier<Map<String, HostTensor>>>map(group -> () -> feeds(group, weight)).toList();
+    }
+
+    private Map<String, HostTensor> feeds(List<IndexedPair> group, double weight) {
+        float[] references = new float[2 * group.size()];
+        float[] scales = new float[2 * group.size()];
+        for (int i = 0; i < group.size(); i++) {
+            references[2 * i] = reference.chosen(group.get(i).index());
+            references[2 * i + 1] = reference.rejected(group.get(i).index());
+            scales[2 * i] = loss.scale(group.get(i).pair().chosen());
+            scales[2 * i + 1] = loss.scale(group.get(i).pair().rejected());
+        }
+        return PackedPairs.preference(IndexedPair.pairs(group), references, scales, weight, headChunks);
+    }
+
+    @Override
+    public List<PairReward> rewards(List<float[]> scores) {
+        List<PairReward> rewards = new ArrayList<>();
+        forEach(scores, (pair, chosen, rejected) -> rewards.add(new PairReward(pair.index(),
+                reward(pair.pair().chosen(), chosen, reference.chosen(pair.index())),
+                reward(pair.pair().rejected(), rejected, reference.rejected(pair.index())))));
+        return rewards;
+    }
+
+    private double reward(TokenSequence sequence, double policy, double referenced) {
+        return loss.beta() * loss.scale(sequence) * (policy - referenced);
+    }
+
+    @Override
+    public Map<String, Double> measures(List<float[]> scores) {
+        double[] sums = new double[2];
+        forEach(scores, (pair, chosen, rejected) -> {
+            sums[0] += loss.scale(pair.pair().chosen()) * (double) chosen;
+            sums[1] += loss.scale(pair.pair().rejected()) * (double) rejected;
+        });
+        List<PairReward> rewards = rewards(scores);
+        Map<String, Double> measures = PairReward.measures(rewards);
+        measures.put("logps/chosen", sums[0] / rewards.size());
+        measures.put("logps/rejected", sums[1] / rewards.size());
+        return measures;
+    }
+
+    /** Takes a pair with both summed log-probabilities. */
+    private interface ScoredPair {
+        void accept(IndexedPair pair, float chosen, float rejected);
+    }
+
+    private void forEach(List<float[]> scores, ScoredPair consumer) {
+        for (int g = 0; g < groups.size(); g++) {
+            for (int i = 0; i < groups.get(g).size(); i++) {
+                consumer.accept(groups.get(g).get(i), scores.get(g)[2 * i], scores.get(g)[2 * i + 1]);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.smoltulu.trainer.preference;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.config.ModelHead;
+import dev.smoltulu.runtime.ModelParameters;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.training.EvaluationSession;
+import dev.smoltulu.trainer.checkpoint.InitialModel;
+import dev.smoltulu.trainer.loop.RunSetup;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.run.Fingerprint;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * What a policy is compared with: a model folder's weights, or the random ones that a run starts from.
+ *
+ * @param randomSeed seed of random weights; empty where the folder's are taken
+ */
+record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) {
+
+    /**
+     * The reference of a run.
+     *
+     * @param folder the recipe's reference_model where it names one, else its model
+     */
+    static ReferenceModel of(RunSetup setup, Path folder) {
+        LlamaConfig config = LlamaConfig.read(folder);
+        if (config.head() != ModelHead.LANGUAGE_MODEL) {
+            throw UserError.usage("reference_model " + folder + " is a reward model; give a language model");
+        }
+        if (config.vocabSize() != setup.config().vocabSize()) {
+            throw UserError.usage("reference_model " + folder + " has " + config.vocabSize() + " tokens, the model "
+                    + setup.config().vocabSize() + "; both must read the same token ids");
+        }
+        boolean random = setup.recipe().text(RecipeKey.INIT).equals("random") && folder.equals(setup.modelFolder());
+        return new ReferenceModel(folder, config,
+                random ? OptionalLong.of(setup.recipe().whole(RecipeKey.SEED)) : OptionalLong.empty());
+    }
+
+    /** Adds all that log-probabilities depend on: configuration and weights. */
+    void addTo(Fingerprint fingerprint) {
+        if (randomSeed.isPresent()) {
+            fingerprint.add(config.toJson()).add("random " + randomSeed.getAsLong());
+        } else {
+            fingerprint.addModel(folder, config);
+        }
+    }
+
+    /** Loads the weights. What is closed gives their memory back. */
+    Loaded open(RunSetup setup) {
+        return new Loaded(this, setup);
+    }
+
+    /** The reference model in memory. */
+    static final class Loaded implements AutoCloseable {
+
+        private final OwnedResources owned = new OwnedResources();
+        private final EvaluationSession session;
+
+        private Loaded(ReferenceModel model, RunSetup setup) {
+            try (InitialModel initial = model.randomSeed.isPresent()
+                    ? InitialModel.random(model.config, model.randomSeed.getAsLong())
+                    : InitialModel.pretrained(model.folder, model.config)) {
+                ModelParameters parameters = owned.own(ModelParameters.of(model.config, initial::parameter));
+                this.session = owned.own(new EvaluationSession(model.config, setup.settings().graphs(),
+                        parameters.tensors(), setup.settings().session()));
+            } catch (RuntimeException | Error e) {
+                owned.close();
+                throw e;
+            }
+        }
+
+        EvaluationSession session() {
+            return session;
+        }
+
+        @Override
+        public void close() {
+            owned.close();
+        }
+    }
+}
