@@ -127,7 +127,9 @@ public final class TrainingGraphs {
     private record Inputs(TokenInputs tokens, TrainingObjective.Loss loss, ModelValues parameters) {
 
         static Inputs declare(Graph graph, LlamaConfig config, Options options) {
-            return new Inputs(TokenInputs.declare(graph), options.objective().declare(graph, options.headChunks()),
+            TokenInputs tokens = options.objective().sharesPrefixes() ? TokenInputs.declareTrees(graph)
+                    : TokenInputs.declare(graph);
+            return new Inputs(tokens, options.objective().declare(graph, options.headChunks()),
                     ModelValues.declare(graph, config, DataType.FLOAT));
         }
 

@@ -119,7 +119,10 @@ final class CausalAttention implements Attention {
         return TokenInputs.SEQUENCE.times(Dim.of(groups));
     }
 
-    /** [G*S, S]: 0 where a row may look, -infinity at later positions. Free slots only ever follow a sequence. */
+    /**
+     * [G*S, S], or [B, 1, G*S, S] where rows hold trees: 0 where a row may look, -infinity at later positions and at
+     * other branches. Free slots only ever follow a sequence.
+     */
     private Value causalMask(DataType type) {
         Value extent = ops.reshape(ops.extent(tokens.slotTokens(), 1), Shape.SCALAR);
         Value positions = ops.range(extent, TokenInputs.SEQUENCE);
@@ -127,6 +130,13 @@ final class CausalAttention implements Attention {
         Value hidden = ops.graph().constant("hidden",
                 Constant.real(type, Shape.SCALAR, Double.NEGATIVE_INFINITY));
         Value square = ops.where(ops.lessOrEqual(positions, rows), ops.scalar(type, 0), hidden);
-        return ops.concat(Collections.nCopies(groups, square), 0, Shape.of(groupRows(), TokenInputs.SEQUENCE));
+        if (tokens.slotEnds().isEmpty()) {
+            return ops.concat(Collections.nCopies(groups, square), 0, Shape.of(groupRows(), TokenInputs.SEQUENCE));
+        }
+        Value ends = ops.reshape(tokens.slotEnds().get(),
+                Shape.of(TokenInputs.BATCH, Dim.of(1), Dim.of(1), TokenInputs.SEQUENCE));
+        Value branches = ops.where(ops.lessOrEqual(ends, rows), hidden, square);
+        return ops.concat(Collections.nCopies(groups, branches), 2,
+                Shape.of(TokenInputs.BATCH, Dim.of(1), groupRows(), TokenInputs.SEQUENCE));
     }
 }

@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
+import java.util.Optional;
 
 /**
  * The token-packed input of a forward pass. The tokens of all sequences stand in one row, one after the other, with
@@ -16,24 +17,38 @@ import dev.smoltulu.graphs.ir.Value;
  * @param positions  each token's position in its own sequence, int64 [tokens]
  * @param slotTokens which token stands in each attention slot, int64 [batch, sequence]
  * @param tokenSlots which slot each token takes, counted row by row, int64 [tokens]
+ * @param slotEnds   where rows hold trees of sequences: for each slot the first one after it that does not attend to
+ *                   it, int64 [batch, sequence]; the row's extent for slots that only fill the row
  */
-public record TokenInputs(Value ids, Value positions, Value slotTokens, Value tokenSlots) {
+public record TokenInputs(Value ids, Value positions, Value slotTokens, Value tokenSlots, Optional<Value> slotEnds) {
 
     public static final String IDS = "input_ids";
     public static final String POSITIONS = "position_ids";
     public static final String SLOT_TOKENS = "slot_tokens";
     public static final String TOKEN_SLOTS = "token_slots";
+    public static final String SLOT_ENDS = "slot_ends";
 
     public static final Dim TOKENS = Dim.named("tokens");
     public static final Dim BATCH = Dim.named("batch");
     public static final Dim SEQUENCE = Dim.named("sequence");
 
-    /** Declares the four inputs in {@code graph}. */
+    /** Declares the four inputs of rows that hold one sequence each. */
     public static TokenInputs declare(Graph graph) {
+        return declare(graph, false);
+    }
+
+    /** Declares all inputs of rows that hold trees of sequences: what they begin with in common stands once. */
+    public static TokenInputs declareTrees(Graph graph) {
+        return declare(graph, true);
+    }
+
+    private static TokenInputs declare(Graph graph, boolean trees) {
         return new TokenInputs(
                 graph.input(IDS, DataType.INT64, Shape.of(TOKENS)),
                 graph.input(POSITIONS, DataType.INT64, Shape.of(TOKENS)),
                 graph.input(SLOT_TOKENS, DataType.INT64, Shape.of(BATCH, SEQUENCE)),
-                graph.input(TOKEN_SLOTS, DataType.INT64, Shape.of(TOKENS)));
+                graph.input(TOKEN_SLOTS, DataType.INT64, Shape.of(TOKENS)),
+                trees ? Optional.of(graph.input(SLOT_ENDS, DataType.INT64, Shape.of(BATCH, SEQUENCE)))
+                        : Optional.empty());
     }
 }

@@ -17,12 +17,6 @@ import dev.smoltulu.graphs.ir.Value;
  */
 public final class TreeAttention implements Attention {
 
-    /**
-     * The input beside {@link TokenInputs}: for each slot the first one after it that does not attend to it,
-     * int64 [batch, sequence]. It is the row's extent for slots that only fill the row.
-     */
-    public static final String SLOT_ENDS = "slot_ends";
-
     private final Operators ops;
     private final LlamaConfig config;
     private final TokenInputs tokens;
@@ -31,13 +25,13 @@ public final class TreeAttention implements Attention {
     private final Value lastKeys;
     private final Value length;
 
-    /** Declares the input {@link #SLOT_ENDS} in {@code graph}. */
+    /** Attention between {@code tokens} of {@link TokenInputs#declareTrees}. */
     public TreeAttention(Graph graph, LlamaConfig config, TokenInputs tokens) {
         this.ops = new Operators(graph);
         this.config = config;
         this.tokens = tokens;
         this.heads = new FusedHeads(ops, config, DataType.FLOAT);
-        Value ends = graph.input(SLOT_ENDS, DataType.INT64, Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE));
+        Value ends = tokens.slotEnds().orElseThrow();
         Value extent = ops.extent(ends, 1);
         Value last = ops.sub(extent, ops.scalar(DataType.INT64, 1));
         this.mask = mask(ends, extent);

@@ -50,6 +50,11 @@ public record PreferenceObjective(double beta, double labelSmoothing) implements
     }
 
     @Override
+    public boolean sharesPrefixes() {
+        return true;
+    }
+
+    @Override
     public Optional<String> perSequenceInput() {
         return Optional.of(REFERENCE_LOG_PROBS);
     }

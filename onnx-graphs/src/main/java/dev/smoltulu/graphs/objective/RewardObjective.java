@@ -39,6 +39,11 @@ public record RewardObjective() implements TrainingObjective {
     }
 
     @Override
+    public boolean sharesPrefixes() {
+        return true;
+    }
+
+    @Override
     public Optional<String> perSequenceInput() {
         return Optional.of(SCORE_POSITIONS);
     }

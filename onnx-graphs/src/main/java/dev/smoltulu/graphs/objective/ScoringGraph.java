@@ -36,7 +36,7 @@ public final class ScoringGraph {
     public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
         Graph graph = new Graph("smoltulu_scoring");
         Operators ops = new Operators(graph);
-        TokenInputs tokens = TokenInputs.declare(graph);
+        TokenInputs tokens = TokenInputs.declareTrees(graph);
         Shape targets = Shape.of(Dim.named("targets").times(Dim.of(headChunks)));
         Value positions = graph.input(TargetInputs.POSITIONS, DataType.INT64, targets);
         Value ids = graph.input(TargetInputs.IDS, DataType.INT64, targets);

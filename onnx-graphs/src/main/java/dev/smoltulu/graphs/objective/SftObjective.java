@@ -21,6 +21,11 @@ public record SftObjective() implements TrainingObjective {
     }
 
     @Override
+    public boolean sharesPrefixes() {
+        return false;
+    }
+
+    @Override
     public Optional<String> perSequenceInput() {
         return Optional.empty();
     }

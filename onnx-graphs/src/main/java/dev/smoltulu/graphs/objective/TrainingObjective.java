@@ -4,6 +4,7 @@ import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
+import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.Optional;
 
 /** What a model is trained for: inputs beside the tokens, and a loss over the decoder's hidden states. */
@@ -29,6 +30,9 @@ public sealed interface TrainingObjective permits SftObjective, PreferenceObject
      * @param headChunks parts that the head works through one after the other; must divide the number of targets
      */
     Loss declare(Graph graph, int headChunks);
+
+    /** Whether sequences that begin alike may stand in one row, as {@link TokenInputs#declareTrees} has it. */
+    boolean sharesPrefixes();
 
     /** The input that has one element a sequence, where the objective scores sequences. */
     Optional<String> perSequenceInput();

@@ -105,9 +105,9 @@ class PairGradientsTest {
         }
     }
 
-    /** The four sequences as two pairs; every token after the first is trained. */
+    /** The four sequences as two pairs, of which one begins alike; every token after the first is trained. */
     private static Map<String, Tensor> preferenceFeeds(LlamaConfig config, int chunks) {
-        TokenRows rows = TokenRows.packed(SftFeeds.SEQUENCES);
+        TokenRows rows = TokenRows.pairs(SftFeeds.SEQUENCES);
         List<int[]> targets = new ArrayList<>();
         for (int s = 0; s < SftFeeds.SEQUENCES.size(); s++) {
             int[] sequence = SftFeeds.SEQUENCES.get(s);
@@ -135,7 +135,7 @@ class PairGradientsTest {
     }
 
     private static Map<String, Tensor> rewardFeeds(LlamaConfig config) {
-        TokenRows rows = TokenRows.packed(SftFeeds.SEQUENCES);
+        TokenRows rows = TokenRows.pairs(SftFeeds.SEQUENCES);
         Map<String, Tensor> feeds = new LinkedHashMap<>(rows.feeds());
         feeds.putAll(TinyLlama.parameters(config, 17));
         feeds.put(RewardObjective.SCORE_POSITIONS, Tensor.integers(Arrays.stream(rows.rows())

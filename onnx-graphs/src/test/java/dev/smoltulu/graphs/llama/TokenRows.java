@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.ir.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,45 @@ public record TokenRows(int[][] rows, int count, Map<String, Tensor> feeds) {
                     .filter(slot -> slotTokens[slot] == tokens).findFirst().orElseThrow();
         }
         return of(rows, ids, positions, tokenSlots, slotTokens, sequences.size());
+    }
+
+    /** As {@link TokenInputs#declareTrees} asks: a row for every two sequences, what both begin with once. */
+    public static TokenRows pairs(List<int[]> sequences) {
+        List<int[]> rowIds = new ArrayList<>();
+        List<int[]> rowPositions = new ArrayList<>();
+        int[][] places = new int[sequences.size()][];
+        for (int s = 0; s < places.length; s += 2) {
+            int[] first = sequences.get(s);
+            int[] second = sequences.get(s + 1);
+            int shared = Arrays.mismatch(first, second);
+            int[] tail = Arrays.copyOfRange(second, shared, second.length);
+            rowIds.add(IntStream.concat(Arrays.stream(first), Arrays.stream(tail)).toArray());
+            rowPositions.add(IntStream.concat(IntStream.range(0, first.length),
+                    IntStream.range(shared, second.length)).toArray());
+            places[s] = IntStream.range(0, first.length).toArray();
+            places[s + 1] = IntStream.range(0, second.length)
+                    .map(i -> i < shared ? i : first.length + i - shared).toArray();
+        }
+        TokenRows packed = packed(rowIds);
+        int longest = rowIds.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+        int[] ends = new int[longest * rowIds.size()];
+        Arrays.fill(ends, longest);
+        int[] positions = new int[packed.count];
+        for (int s = 0; s < places.length; s++) {
+            int[] row = packed.rows[s / 2];
+            for (int i = 0; i < row.length; i++) {
+                positions[row[i]] = rowPositions.get(s / 2)[i];
+            }
+            int shared = Arrays.mismatch(sequences.get(s), sequences.get(s ^ 1));
+            for (int i = shared; s % 2 == 0 && i < places[s].length; i++) {
+                ends[s / 2 * longest + i] = places[s].length;
+            }
+            places[s] = Arrays.stream(places[s]).map(node -> row[node]).toArray();
+        }
+        Map<String, Tensor> feeds = new LinkedHashMap<>(packed.feeds);
+        feeds.put(TokenInputs.POSITIONS, Tensor.integers(positions));
+        feeds.put(TokenInputs.SLOT_ENDS, Tensor.integers(ends).shaped(rowIds.size(), longest));
+        return new TokenRows(places, packed.count, feeds);
     }
 
     /** Ordinary right padding: every slot is a token of its own. */

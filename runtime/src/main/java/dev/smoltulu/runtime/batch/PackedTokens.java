@@ -1,7 +1,6 @@
 package dev.smoltulu.runtime.batch;
 
 import dev.smoltulu.graphs.llama.TokenInputs;
-import dev.smoltulu.graphs.llama.TreeAttention;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +64,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         return new PackedTokens(feeds, starts);
     }
 
-    /** Packs {@code trees} in their order, one a row of slots: the feeds have {@link TreeAttention#SLOT_ENDS} too. */
+    /** Packs {@code trees} in their order, one a row of slots: the feeds have {@link TokenInputs#SLOT_ENDS} too. */
     public static PackedTokens ofTrees(List<PrefixTree> trees) {
         PackedTokens packed = of(trees.stream().map(PrefixTree::ids).toList());
         long[] slots = packed.feeds().get(TokenInputs.SLOT_TOKENS).shape();
@@ -82,7 +81,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         }
         Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.feeds());
         feeds.put(TokenInputs.POSITIONS, new HostTensor.Longs(positions, positions.length));
-        feeds.put(TreeAttention.SLOT_ENDS, new HostTensor.Longs(slotEnds, slots));
+        feeds.put(TokenInputs.SLOT_ENDS, new HostTensor.Longs(slotEnds, slots));
         return new PackedTokens(feeds, packed.starts());
     }
 }

@@ -27,7 +27,8 @@ public final class PackedBatch {
         Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
         TargetList targets = new TargetList();
         for (int row = 0; row < group.size(); row++) {
-            targets.add(row, group.get(row).sequence(), tokens.starts()[row], (float) group.get(row).weight());
+            int start = tokens.starts()[row];
+            targets.add(row, group.get(row).sequence(), i -> start + i, (float) group.get(row).weight());
         }
         targets.fill(headChunks);
         feeds.putAll(targets.feeds());

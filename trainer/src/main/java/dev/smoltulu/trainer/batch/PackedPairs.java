@@ -3,26 +3,64 @@ package dev.smoltulu.trainer.batch;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.runtime.batch.PackedTokens;
+import dev.smoltulu.runtime.batch.PrefixTree;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.data.PreferencePair;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Preference pairs packed into the inputs of a training graph, the chosen sequence of each pair before the rejected one:
- * {@link PackedTokens}, {@link PreferenceObjective} and {@link RewardObjective} say what each input is.
+ * Preference pairs packed into the inputs of a training graph, the chosen sequence of each pair before the rejected one,
+ * what both begin with once where that is less work: {@link PackedTokens}, {@link PreferenceObjective} and
+ * {@link RewardObjective} say what each input is.
  */
 public final class PackedPairs {
 
-    private final List<TokenSequence> sequences;
+    /**
+     * How many pairs of tokens attention can compare for what the rest of a layer costs a token: 3,073 with
+     * SmolLM2-135M's sizes, more in larger models.
+     */
+    private static final long COMPARISONS_A_TOKEN = 3000;
+
+    private final List<TokenSequence> sequences = new ArrayList<>();
+    private final List<int[]> places = new ArrayList<>();
     private final PackedTokens tokens;
 
-    private PackedPairs(List<TokenSequence> sequences) {
-        this.sequences = sequences;
-        this.tokens = PackedTokens.of(sequences.stream().map(TokenSequence::inputIds).toList());
+    private PackedPairs(List<PreferencePair> pairs) {
+        List<PrefixTree> trees = new ArrayList<>();
+        for (PreferencePair pair : pairs) {
+            sequences.addAll(pair.sides());
+            int[] chosen = pair.chosen().inputIds();
+            int[] rejected = pair.rejected().inputIds();
+            if (sharingPays(chosen, rejected)) {
+                trees.add(PrefixTree.of(List.of(chosen, rejected)));
+            } else {
+                trees.add(PrefixTree.of(List.of(chosen)));
+                trees.add(PrefixTree.of(List.of(rejected)));
+            }
+        }
+        this.tokens = PackedTokens.ofTrees(trees);
+        for (int row = 0; row < trees.size(); row++) {
+            int start = tokens.starts()[row];
+            for (int[] path : trees.get(row).paths()) {
+                places.add(Arrays.stream(path).map(node -> start + node).toArray());
+            }
+        }
+    }
+
+    /**
+     * Whether what both begin with should stand once: it saves its tokens' work, but then each sequence's own part is
+     * compared with the other's in attention, to no use.
+     */
+    private static boolean sharingPays(int[] chosen, int[] rejected) {
+        int mismatch = Arrays.mismatch(chosen, rejected);
+        long shared = mismatch < 0 ? chosen.length : mismatch;
+        long wasted = 2 * (chosen.length - shared) * (rejected.length - shared);
+        return shared * (COMPARISONS_A_TOKEN + shared) > wasted;
     }
 
     /**
@@ -35,10 +73,11 @@ public final class PackedPairs {
      */
     public static Map<String, HostTensor> preference(List<PreferencePair> pairs, float[] reference, float[] scales,
             double weight, int headChunks) {
-        PackedPairs packed = new PackedPairs(sides(pairs));
+        PackedPairs packed = new PackedPairs(pairs);
         TargetList targets = new TargetList();
         for (int i = 0; i < packed.sequences.size(); i++) {
-            targets.add(i, packed.sequences.get(i), packed.tokens.starts()[i], 1f);
+            int[] places = packed.places.get(i);
+            targets.add(i, packed.sequences.get(i), token -> places[token], 1f);
         }
         targets.fill(headChunks);
         Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.tokens.feeds());
@@ -56,19 +95,15 @@ public final class PackedPairs {
      * @param weight each pair's share of the loss
      */
     public static Map<String, HostTensor> reward(List<PreferencePair> pairs, double weight) {
-        PackedPairs packed = new PackedPairs(sides(pairs));
+        PackedPairs packed = new PackedPairs(pairs);
         long[] last = new long[packed.sequences.size()];
         for (int i = 0; i < last.length; i++) {
-            last[i] = packed.tokens.starts()[i] + packed.sequences.get(i).length() - 1;
+            last[i] = packed.places.get(i)[packed.sequences.get(i).length() - 1];
         }
         Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.tokens.feeds());
         feeds.put(RewardObjective.SCORE_POSITIONS, new HostTensor.Longs(last, last.length));
         feeds.put(RewardObjective.PAIR_WEIGHTS, weights(pairs.size(), weight));
         return feeds;
-    }
-
-    private static List<TokenSequence> sides(List<PreferencePair> pairs) {
-        return pairs.stream().flatMap(pair -> pair.sides().stream()).toList();
     }
 
     private static HostTensor weights(int pairs, double weight) {

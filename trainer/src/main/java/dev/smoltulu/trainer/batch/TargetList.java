@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /** The trained tokens of one pass: the packed token each follows, its id, its share of the loss, its sequence. */
 final class TargetList {
@@ -19,14 +20,14 @@ final class TargetList {
     /**
      * Adds the trained tokens of sequence number {@code number}.
      *
-     * @param start  where it begins in the packed row
+     * @param place  where each of its tokens stands in the packed row
      * @param weight of each of its trained tokens
      */
-    void add(int number, TokenSequence sequence, int start, float weight) {
+    void add(int number, TokenSequence sequence, IntUnaryOperator place, float weight) {
         int[] labels = sequence.labels();
         for (int i = 1; i < labels.length; i++) {
             if (labels[i] != TokenSequence.IGNORED) {
-                targets.add(new Target(start + i - 1, labels[i], weight, number));
+                targets.add(new Target(place.applyAsInt(i - 1), labels[i], weight, number));
             }
         }
     }

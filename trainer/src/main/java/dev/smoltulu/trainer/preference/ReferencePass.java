@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class ReferencePass implements AutoCloseable {
 
     /** Raised when the numbers would come out otherwise for the same model and pairs. */
-    private static final String VERSION = "smoltulu reference log-probabilities 1";
+    private static final String VERSION = "smoltulu reference log-probabilities 2";
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final RunSetup setup;
