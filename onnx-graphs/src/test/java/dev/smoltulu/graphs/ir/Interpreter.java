@@ -158,6 +158,7 @@ public final class Interpreter {
             case INT32, INT64 -> x.map(a -> (long) a);
             case BOOL -> x.map(a -> a != 0 ? 1 : 0);
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> x;
+            case UINT8 -> x.map(a -> (long) a & 255);
         };
     }
 
@@ -186,6 +187,7 @@ public final class Interpreter {
             case INT32 -> bytes.getInt();
             case INT64 -> bytes.getLong();
             case BOOL -> bytes.get();
+            case UINT8 -> bytes.get() & 255;
             case FLOAT16, BFLOAT16 -> throw new UnsupportedOperationException("constants of " + constant.type());
         });
         return tensor;

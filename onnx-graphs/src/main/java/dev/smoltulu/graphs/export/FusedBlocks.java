@@ -1,0 +1,55 @@
+package dev.smoltulu.graphs.export;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import java.util.List;
+
+/** A decoder's parts in ONNX Runtime's fused operators; the cache's length is taken from the mask. */
+final class FusedBlocks implements DecoderBlocks {
+
+    private final Operators ops;
+    private final LlamaConfig config;
+    private final DecoderInputs inputs;
+    private final RotaryTables tables;
+    private final Value lastPositions;
+    private final Value totalLength;
+
+    FusedBlocks(Operators ops, LlamaConfig config, DecoderInputs inputs, DataType type) {
+        this.ops = ops;
+        this.config = config;
+        this.inputs = inputs;
+        this.tables = RotaryTables.of(ops.graph(), config, type);
+        Value lengths = ops.reduceSum(inputs.mask(), false, 1);
+        this.lastPositions = ops.cast(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), DataType.INT32);
+        this.totalLength = ops.cast(ops.reshape(ops.extent(inputs.mask(), 1), Shape.SCALAR), DataType.INT32);
+    }
+
+    @Override
+    public Value norm(Value x, Value scale) {
+        return ops.rmsNorm(x, scale, config.rmsNormEps()).get(0);
+    }
+
+    @Override
+    public Normed addAndNorm(Value x, Value skip, Value scale) {
+        List<Value> results = ops.skipRmsNorm(x, skip, scale, config.rmsNormEps());
+        return new Normed(results.get(1), results.get(0));
+    }
+
+    @Override
+    public Attended attend(int layer, Value query, Value key, Value value) {
+        Value q = ops.rotaryEmbedding(inputs.rows(ops, query, config.querySize()), inputs.positions(), tables.cos(),
+                tables.sin(), config.heads());
+        Value k = ops.rotaryEmbedding(inputs.rows(ops, key, config.kvSize()), inputs.positions(), tables.cos(),
+                tables.sin(), config.kvHeads());
+        List<Value> results = ops.groupQueryAttention(q, k, inputs.rows(ops, value, config.kvSize()),
+                inputs.pastKeys().get(layer), inputs.pastValues().get(layer), lastPositions, totalLength,
+                DecoderInputs.cache(config, DecoderInputs.TOTAL), config.heads(), config.kvHeads());
+        Value output = ops.reshape(results.get(0),
+                Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
+        return new Attended(output, results.get(1), results.get(2));
+    }
+}
