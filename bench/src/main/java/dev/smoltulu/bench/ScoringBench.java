@@ -28,7 +28,7 @@ import java.util.function.Function;
  */
 public final class ScoringBench {
 
-    private static final String USAGE = "[--rounds 3] [--batch-tokens 4096] [--output FILE]";
+    private static final String USAGE = "[--rounds 3] [--batch-tokens 1024] [--output FILE]";
     private static final BenchModel MODEL = BenchModel.SMOLLM2_135M;
     private static final int THREADS = 2;
     private static final double TOLERANCE = 1e-3;
@@ -36,7 +36,7 @@ public final class ScoringBench {
     private final List<ScoredGroup> items = ChoiceItems.of(MODEL.vocabulary());
     private final int maxPositions = items.stream().mapToInt(ScoredGroup::length).max().orElseThrow();
     private int rounds = 3;
-    private int batchTokens = 4096;
+    private int batchTokens = 1024;
     private Path output;
 
     private ScoringBench(Path build, String[] arguments) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  */
 public record ModelChoice(String name, Path folder, Device device, OptionalInt maxLength, int batchTokens) {
 
-    public static final int DEFAULT_BATCH_TOKENS = 4096;
+    public static final int DEFAULT_BATCH_TOKENS = 1024;
 
     public ModelChoice {
         if (batchTokens < 1 || maxLength.orElse(1) < 1) {

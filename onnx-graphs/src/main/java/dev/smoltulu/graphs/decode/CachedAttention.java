@@ -8,12 +8,14 @@ import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.Attention;
+import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.List;
 
 /**
  * Fused attention of new tokens to the keys and values of those before them, which a cache keeps for each layer as
  * [batch, key heads, capacity, head size]. Each layer declares its caches as inputs and gives them back as outputs.
+ * Heads of a size that the kernel refuses are widened with zeros, which change no product.
  */
 final class CachedAttention implements Attention {
 
@@ -26,6 +28,7 @@ final class CachedAttention implements Attention {
     private final DataType type;
     private final Value lastPositions;
     private final Value totalLength;
+    private final FusedHeads heads;
 
     /**
      * Attention for {@code tokens}.
@@ -42,18 +45,20 @@ final class CachedAttention implements Attention {
         this.type = type;
         this.lastPositions = lastPositions;
         this.totalLength = totalLength;
+        this.heads = new FusedHeads(ops, config, type);
     }
 
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
-        Shape cache = Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(config.headDim()));
+        Shape cache = Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(FusedHeads.size(config)));
         Value pastKey = graph.input(DecodeGraph.pastKey(layer), type, cache);
         Value pastValue = graph.input(DecodeGraph.pastValue(layer), type, cache);
-        List<Value> results = ops.groupQueryAttention(toSlots(q), toSlots(k), toSlots(v), pastKey, pastValue,
-                lastPositions, totalLength, config.heads(), config.kvHeads());
+        List<Value> results = ops.groupQueryAttention(toSlots(heads.widen(q)), toSlots(heads.widen(k)),
+                toSlots(heads.widen(v)), pastKey, pastValue, lastPositions, totalLength, config.heads(),
+                config.kvHeads(), heads.scale());
         graph.output(DecodeGraph.presentKey(layer), results.get(1));
         graph.output(DecodeGraph.presentValue(layer), results.get(2));
-        return toTokens(results.get(0));
+        return heads.narrow(toTokens(results.get(0)));
     }
 
     /** [tokens, width] to [batch, sequence, width]. */

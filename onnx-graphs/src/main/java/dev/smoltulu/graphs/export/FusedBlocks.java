@@ -47,7 +47,8 @@ final class FusedBlocks implements DecoderBlocks {
                 tables.sin(), config.kvHeads());
         List<Value> results = ops.groupQueryAttention(q, k, inputs.rows(ops, value, config.kvSize()),
                 inputs.pastKeys().get(layer), inputs.pastValues().get(layer), lastPositions, totalLength,
-                DecoderInputs.cache(config, DecoderInputs.TOTAL), config.heads(), config.kvHeads());
+                DecoderInputs.cache(config, DecoderInputs.TOTAL), config.heads(), config.kvHeads(),
+                (float) (1 / Math.sqrt(config.headDim())));
         Value output = ops.reshape(results.get(0),
                 Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
         return new Attended(output, results.get(1), results.get(2));

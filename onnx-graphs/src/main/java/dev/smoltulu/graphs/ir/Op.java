@@ -65,7 +65,7 @@ public enum Op {
     SKIP_SIMPLIFIED_LAYER_NORMALIZATION("SkipSimplifiedLayerNormalization", "com.microsoft", 3, 4, 4,
             ShapeInference::declared, Map.of("epsilon", REAL)),
     GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 3, 12, 3, ShapeInference::groupQueryAttention,
-            Map.of("num_heads", INT, "kv_num_heads", INT)),
+            Map.of("num_heads", INT, "kv_num_heads", INT, "scale", REAL)),
     // Quantised weights.
     DYNAMIC_QUANTIZE_LINEAR("DynamicQuantizeLinear", "", 1, 1, 3, ShapeInference::dynamicQuantizeLinear),
     MATMUL_INTEGER("MatMulInteger", "", 2, 4, 1, ShapeInference::matMulInteger),

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /** The catalogue as Java methods: each adds one node to a graph and gives its result. */
 public final class Operators {
 
+    /** Fused attention takes heads of a multiple of this size only. */
+    public static final int ATTENTION_HEAD_MULTIPLE = 8;
+
     private final Graph graph;
 
     public Operators(Graph graph) {
@@ -258,32 +261,32 @@ public final class Operators {
     }
 
     /**
-     * Causal attention of {@code heads} query heads over {@code kvHeads} key heads, scaled by 1/sqrt(headDim), without
-     * a cache and with positions already rotated in.
+     * Causal attention of {@code heads} query heads over {@code kvHeads} key heads, without a cache and with positions
+     * already rotated in. The head size is a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
      *
-     * @param q        [batch, sequence, heads * headDim]
-     * @param k        [batch, sequence, kvHeads * headDim]
-     * @param v        [batch, sequence, kvHeads * headDim]
+     * @param q        [batch, sequence, heads * head size]
+     * @param k        [batch, sequence, kvHeads * head size]
+     * @param v        [batch, sequence, kvHeads * head size]
      * @param lastKeys each row's last key, int32 [batch]
      * @param length   the sequence's extent, int32 [1]
      * @param bias     added to the scores before the softmax, [batch, 1, sequence, sequence]
-     * @return [batch, sequence, heads * headDim]
+     * @param scale    what products of queries and keys are multiplied by
+     * @return [batch, sequence, heads * head size]
      */
     public Value groupQueryAttention(Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads,
-            int kvHeads) {
-        Dim headDim = Dim.of(k.shape().dim(2).size() / kvHeads);
+            int kvHeads, float scale) {
+        Dim headSize = Dim.of(k.shape().dim(2).size() / kvHeads);
         TensorType keys = new TensorType(k.type(),
-                Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headDim));
+                Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headSize));
         // The kernel writes its cache, outputs 1 and 2, even where nobody reads it.
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads), "kv_num_heads",
-                new Attribute.Int(kvHeads)), Arrays.asList(q, k, v, null, null, lastKeys, length, null, null, null,
-                bias), List.of(TensorType.of(q), keys, keys), null).get(0);
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale), Arrays.asList(q, k, v, null,
+                null, lastKeys, length, null, null, null, bias), List.of(TensorType.of(q), keys, keys), null).get(0);
     }
 
     /**
      * Causal attention of new tokens to a cache and to themselves, with their keys and values written into the cache.
      * The present must be bound to the past's own memory. Shapes: B batch, S new tokens of the longest row, N query
-     * heads, K key heads, C capacity, D head size.
+     * heads, K key heads, C capacity, D head size, a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
      *
      * @param query         rotated, [B, S, N * D]
      * @param key           rotated, [B, S, K * D]
@@ -293,24 +296,23 @@ public final class Operators {
      * @param lastPositions each row's length with its new tokens, less one; int32 [B]
      * @param totalLength   the longest row with its new tokens, int32 scalar. Rows with several new tokens must either
      *                      be new (S equals it; they may differ in length) or stand alone
+     * @param scale         what products of queries and keys are multiplied by
      * @return (attended [B, S, N * D], present key, present value)
      */
     public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
-            Value lastPositions, Value totalLength, int heads, int kvHeads) {
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads),
-                "kv_num_heads", new Attribute.Int(kvHeads)),
+            Value lastPositions, Value totalLength, int heads, int kvHeads, float scale) {
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
                 List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength), List.of(), null);
     }
 
     /**
-     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int)}, with a present of
+     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a present of
      * its own shape: the past with the new tokens behind it.
      */
     public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
-            Value lastPositions, Value totalLength, Shape present, int heads, int kvHeads) {
+            Value lastPositions, Value totalLength, Shape present, int heads, int kvHeads, float scale) {
         TensorType cache = new TensorType(pastKey.type(), present);
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, Map.of("num_heads", new Attribute.Int(heads),
-                "kv_num_heads", new Attribute.Int(kvHeads)),
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
                 List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
                 List.of(TensorType.of(query), cache, cache), null);
     }
@@ -377,6 +379,11 @@ public final class Operators {
         return graph.applyAll(Op.GATHER_BLOCK_QUANTIZED, Map.of("gather_axis", new Attribute.Int(0),
                 "quantize_axis", new Attribute.Int(1), "block_size", new Attribute.Int(blockSize),
                 "bits", new Attribute.Int(bits)), operands, List.of(type), null).get(0);
+    }
+
+    private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {
+        return Map.of("num_heads", new Attribute.Int(heads), "kv_num_heads", new Attribute.Int(kvHeads), "scale",
+                new Attribute.Real(scale));
     }
 
     private Value reduce(Op op, Value x, boolean keepDims, int... axes) {

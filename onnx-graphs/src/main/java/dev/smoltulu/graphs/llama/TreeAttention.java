@@ -26,6 +26,7 @@ public final class TreeAttention implements Attention {
     private final Operators ops;
     private final LlamaConfig config;
     private final TokenInputs tokens;
+    private final FusedHeads heads;
     private final Value mask;
     private final Value lastKeys;
     private final Value length;
@@ -35,6 +36,7 @@ public final class TreeAttention implements Attention {
         this.ops = new Operators(graph);
         this.config = config;
         this.tokens = tokens;
+        this.heads = new FusedHeads(ops, config, DataType.FLOAT);
         Value ends = graph.input(SLOT_ENDS, DataType.INT64, Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE));
         Value extent = ops.extent(ends, 1);
         Value last = ops.sub(extent, ops.scalar(DataType.INT64, 1));
@@ -47,13 +49,14 @@ public final class TreeAttention implements Attention {
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
         Value slots = ops.groupQueryAttention(toSlots(q), toSlots(k), toSlots(v), lastKeys, length, mask,
-                config.heads(), config.kvHeads());
+                config.heads(), config.kvHeads(), heads.scale());
         Dim all = TokenInputs.BATCH.times(TokenInputs.SEQUENCE);
-        return ops.gather(ops.reshape(slots, Shape.of(all, q.shape().dim(1))), tokens.tokenSlots(), 0);
+        Value rows = ops.reshape(slots, Shape.of(all, slots.shape().dim(2)));
+        return heads.narrow(ops.gather(rows, tokens.tokenSlots(), 0));
     }
 
     private Value toSlots(Value x) {
-        return ops.gather(x, tokens.slotTokens(), 0);
+        return ops.gather(heads.widen(x), tokens.slotTokens(), 0);
     }
 
     /** [batch, 1, queries, keys]: 0 where a query may look, -infinity elsewhere. The kernel is causal by itself. */

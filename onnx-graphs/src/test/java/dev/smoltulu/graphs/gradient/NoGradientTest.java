@@ -81,7 +81,7 @@ class NoGradientTest {
         Value slots = graph.input("slots", DataType.FLOAT, Shape.of(1, 3, 4));
         Value length = graph.input("length", DataType.INT32, Shape.of(1));
         Value bias = graph.input("bias", DataType.FLOAT, Shape.of(1, 1, 3, 3));
-        return ops.groupQueryAttention(slots, slots, slots, length, length, bias, 2, 2);
+        return ops.groupQueryAttention(slots, slots, slots, length, length, bias, 2, 2, 1f);
     }
 
     @Test

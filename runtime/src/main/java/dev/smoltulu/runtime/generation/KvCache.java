@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
@@ -16,7 +17,7 @@ final class KvCache implements AutoCloseable {
     private final int rows;
     private final int kvHeads;
     private final int capacity;
-    private final int headDim;
+    private final int headSize;
 
     /** Some rows of a cache, sharing its memory. */
     record Rows(List<Tensor> keys, List<Tensor> values) implements AutoCloseable {
@@ -32,11 +33,11 @@ final class KvCache implements AutoCloseable {
         this.rows = rows;
         this.kvHeads = config.kvHeads();
         this.capacity = capacity;
-        this.headDim = config.headDim();
+        this.headSize = FusedHeads.size(config);
         try {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headDim)));
-                values.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headDim)));
+                keys.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+                values.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
             }
         } catch (RuntimeException e) {
             close();
@@ -46,7 +47,8 @@ final class KvCache implements AutoCloseable {
 
     /** Bytes that one row of {@code capacity} positions takes. */
     static long rowBytes(LlamaConfig config, int capacity) {
-        return 2L * config.layers() * config.kvSize() * capacity * DataType.FLOAT.bytes();
+        return 2L * config.layers() * config.kvHeads() * FusedHeads.size(config) * capacity
+                * DataType.FLOAT.bytes();
     }
 
     int rows() {
@@ -62,10 +64,10 @@ final class KvCache implements AutoCloseable {
     /** Copies the first {@code length} positions of a row over those of another. */
     void copyRow(int from, int to, int length) {
         for (int head = 0; head < kvHeads; head++) {
-            long source = ((long) from * kvHeads + head) * capacity * headDim;
-            long target = ((long) to * kvHeads + head) * capacity * headDim;
-            keys.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headDim));
-            values.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headDim));
+            long source = ((long) from * kvHeads + head) * capacity * headSize;
+            long target = ((long) to * kvHeads + head) * capacity * headSize;
+            keys.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headSize));
+            values.forEach(tensor -> tensor.copyWithin(source, target, (long) length * headSize));
         }
     }
 

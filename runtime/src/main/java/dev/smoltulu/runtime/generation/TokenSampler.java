@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  */
 final class TokenSampler {
 
-    /** Sign, exponent and seven bits of the fraction: groups half a percent wide. */
-    private static final int GROUP_SHIFT = 16;
+    /** Sign, exponent and five bits of the fraction: groups two or three percent wide. */
+    private static final int GROUP_SHIFT = 18;
     /** Probabilities are at most 1, but for rounding. */
     private static final int GROUPS = groupOf(1.5f) + 1;
 

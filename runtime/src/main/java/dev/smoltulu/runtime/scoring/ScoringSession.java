@@ -14,6 +14,7 @@ import dev.smoltulu.runtime.batch.TokenBudget;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,32 +31,44 @@ public final class ScoringSession implements AutoCloseable {
     private static final long ATTENTION_BYTES = 256L << 20;
 
     private final OwnedResources owned = new OwnedResources();
-    private final ModelSession session;
+    private final LlamaConfig config;
+    private final Map<String, Tensor> parameters;
+    private final SessionSettings settings;
     private final int maxPositions;
     private final int tokenBudget;
     private final long mostPairs;
     private final int headChunks;
+    /** By head chunks; one for passes whose logits fit at once, and one for others when the first of them comes. */
+    private final Map<Integer, ModelSession> sessions = new HashMap<>();
 
     /**
      * A session on weights that someone else owns.
      *
      * @param parameters   the weights of {@code config}, by their Hugging Face names
      * @param maxPositions longest sequence that will be scored, in tokens fed
-     * @param tokenBudget  most tokens of one pass, if its groups are not longer; the head's work is cut for it
+     * @param tokenBudget  most tokens of one pass, if its groups are not longer
      */
     public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
             SessionSettings settings) {
+        this.config = config;
+        this.parameters = parameters;
+        this.settings = settings;
         this.maxPositions = maxPositions;
         this.tokenBudget = tokenBudget;
         this.mostPairs = ATTENTION_BYTES / Float.BYTES / config.heads();
         this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
         try {
-            this.session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, headChunks), settings));
-            parameters.forEach(session::bindInput);
+            sessions.put(1, open(1));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private ModelSession open(int chunks) {
+        ModelSession session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks), settings));
+        parameters.forEach(session::bindInput);
+        return session;
     }
 
     /**
@@ -81,7 +94,8 @@ public final class ScoringSession implements AutoCloseable {
         groups.stream().flatMap(group -> group.sequences().stream()).forEach(this::requireFitting);
         PackedTokens tokens = PackedTokens.ofTrees(groups.stream().map(ScoredGroup::tree).toList());
         int scored = groups.stream().mapToInt(ScoredGroup::scored).sum();
-        int targets = (scored + headChunks - 1) / headChunks * headChunks;
+        int chunks = HeadChunks.of(scored, config.vocabSize()) == 1 ? 1 : headChunks;
+        int targets = (scored + chunks - 1) / chunks * chunks;
         long[] positions = new long[targets];
         long[] ids = new long[targets];
         int target = 0;
@@ -99,10 +113,11 @@ public final class ScoringSession implements AutoCloseable {
         Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
         feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(positions, targets));
         feeds.put(TargetInputs.IDS, new HostTensor.Longs(ids, targets));
-        return run(feeds, ids, groups);
+        return run(sessions.computeIfAbsent(chunks, this::open), feeds, ids, groups);
     }
 
-    private List<List<TokenScores>> run(Map<String, HostTensor> feeds, long[] ids, List<ScoredGroup> groups) {
+    private static List<List<TokenScores>> run(ModelSession session, Map<String, HostTensor> feeds, long[] ids,
+            List<ScoredGroup> groups) {
         try (Tensor logProbs = Tensor.zeros(DataType.FLOAT, ids.length);
                 Tensor topIds = Tensor.zeros(DataType.INT64, ids.length)) {
             session.bindOutput(ScoringGraph.LOG_PROBS, logProbs);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenSamplerTest {
 
-    private static final int DRAWS = 40_000;
+    private static final int DRAWS = 8_000;
 
     /** A distribution over {@code size} tokens, some of them equally likely, one impossible. */
     private static float[] distribution(int size, double spread) {

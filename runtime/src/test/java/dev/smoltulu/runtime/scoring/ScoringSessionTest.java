@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,14 +90,30 @@ class ScoringSessionTest {
         List<ScoredSequence> sequences = List.of(new ScoredSequence(ids, ids.length - 1),
                 new ScoredSequence(Arrays.copyOf(ids, 2), 1), new ScoredSequence(Arrays.copyOfRange(ids, 3, 17), 5),
                 new ScoredSequence(ids, 4));
-        // A budget this large cuts the head's work in two, so targets are filled up to an even number.
-        try (ScoringSession alone = open(64); ScoringSession together = open(200_000)) {
+        try (ScoringSession alone = open(64); ScoringSession together = open(4096)) {
             List<List<TokenScores>> packed = together.score(sequences.stream().map(s -> group(s)).toList());
             for (int i = 0; i < sequences.size(); i++) {
                 assertSame(alone(alone, sequences.get(i)), packed.get(i).get(0));
             }
             assertArrayEquals(Arrays.copyOfRange(packed.get(0).get(0).logProbs(), ids.length - 5, ids.length - 1),
                     packed.get(3).get(0).logProbs(), 2e-5f);
+        }
+    }
+
+    /** So many targets that the head's work is cut in two; being odd in number they are filled up to an even one. */
+    @Test
+    void manyTargetsAreScoredInChunks() {
+        ScoredSequence whole = new ScoredSequence(ids, ids.length - 1);
+        ScoredGroup group = new ScoredGroup(Collections.nCopies(131_072 / whole.scored() + 1, whole));
+        ScoredGroup odd = group.scored() % 2 == 1 ? group : new ScoredGroup(Stream.concat(group.sequences().stream(),
+                Stream.of(new ScoredSequence(ids, 1))).toList());
+        assertEquals(1, odd.scored() % 2);
+        try (ScoringSession session = open(200_000)) {
+            List<TokenScores> scores = session.score(List.of(odd)).get(0);
+            TokenScores alone = alone(session, whole);
+            for (int n : new int[] {0, 1, group.sequences().size() / 2, group.sequences().size() - 1}) {
+                assertSame(alone, scores.get(n));
+            }
         }
     }
 

@@ -90,7 +90,7 @@ public final class CommandParser {
     private static void refuseTwice(CommandLine line) {
         Set<String> seen = new HashSet<>();
         for (Option flag : line.getOptions()) {
-            if (!seen.add(flag.getLongOpt())) {
+            if (!flag.hasArgs() && !seen.add(flag.getLongOpt())) {
                 throw UserError.usage("--" + flag.getLongOpt() + " is given twice; keep one");
             }
         }

@@ -23,6 +23,11 @@ public record FlagGroup(String title, List<Option> flags) {
         return Option.builder().longOpt(name).hasArg().argName(placeholder).desc(help).build();
     }
 
+    /** A flag with a value that may be given several times. */
+    public static Option repeated(String name, String placeholder, String help) {
+        return Option.builder().longOpt(name).hasArgs().argName(placeholder).desc(help).build();
+    }
+
     /** A flag without a value. */
     public static Option plain(String name, String help) {
         return Option.builder().longOpt(name).desc(help).build();

@@ -67,7 +67,7 @@ class EvalVerbTest {
         String time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.\\d{6}";
         assertTrue(file.getFileName().toString().matches("results_" + time + "\\.json"), file.toString());
         assertTrue(run.out().contains("results are in " + file), run.out());
-        assertTrue(run.out().contains("3; 1 blank left out"), run.out());
+        assertTrue(run.out().contains("3 documents; 1 blank left out"), run.out());
         JsonObject results = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         JsonObject scores = results.getAsJsonObject("results").getAsJsonObject("perplexity");
         assertEquals(3, results.getAsJsonObject("n-samples").getAsJsonObject("perplexity").get("original").getAsInt());
@@ -114,7 +114,7 @@ class EvalVerbTest {
     @Test
     void limitTakesTheFirstDocuments() throws Exception {
         CommandRun run = eval(folder.resolve("out"), "--limit", "2", "--max-length", "8", "--batch-tokens", "10");
-        assertTrue(run.out().contains("2 of 3"), run.out() + run.err());
+        assertTrue(run.out().contains("2 of 3 documents"), run.out() + run.err());
         assertEquals(2, Files.readAllLines(only(folder.resolve("out"), "samples_")).size());
     }
 
@@ -122,7 +122,12 @@ class EvalVerbTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "--tasks perplexity | eval lacks --model (model folder or hub id); add --model DIR",
         "--model m | eval lacks --tasks (names of tasks); add --tasks NAMES",
-        "--tasks perplexity,arc_esy | unknown task 'arc_esy' in --tasks; there is perplexity",
+        "--tasks perplexity,arc_esy | unknown task 'arc_esy' in --tasks; there is arc_easy, arc_challenge, hellaswag, "
+                + "gsm8k, ifeval, perplexity, and FILE.json with a task of your own",
+        "--tasks gsm8k --model m/m --output o --fewshot-as-multiturn "
+                + "| --fewshot-as-multiturn says how the chat template is written; add --apply-chat-template",
+        "--tasks gsm8k --model m/m --output o --flavor helm | unknown --flavor 'helm'; there is lm-eval and lighteval",
+        "compare a | 'compare' is not a flag of smoltulu eval; to compare two results write smoltulu eval compare A B",
         "--tasks perplexity --model m/m --data d.txt | eval lacks --output (folder for the results); add --output DIR",
         "--tasks perplexity --model m/m --data d --output o --limit 0 "
                 + "| --limit must be a whole number of at least 1, not \"0\"",

@@ -1,0 +1,63 @@
+package dev.smoltulu.graphs.llama;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.Constant;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+
+/**
+ * Heads as the fused attention kernel takes them: their size must be a multiple of
+ * {@link Operators#ATTENTION_HEAD_MULTIPLE}. Where the model's is not, zeros stand behind each head; they change no
+ * product.
+ */
+public final class FusedHeads {
+
+    private final Operators ops;
+    private final int headDim;
+    private final int size;
+    private final DataType type;
+
+    public FusedHeads(Operators ops, LlamaConfig config, DataType type) {
+        this.ops = ops;
+        this.headDim = config.headDim();
+        this.size = size(config);
+        this.type = type;
+    }
+
+    /** The size of one head for the kernel: the model's or a little more. */
+    public static int size(LlamaConfig config) {
+        int multiple = Operators.ATTENTION_HEAD_MULTIPLE;
+        return (config.headDim() + multiple - 1) / multiple * multiple;
+    }
+
+    /** What products of queries and keys are multiplied by: 1 over the root of the model's own head size. */
+    public float scale() {
+        return (float) (1 / Math.sqrt(headDim));
+    }
+
+    /** [tokens, heads * model's size] to [tokens, heads * kernel's size]. */
+    public Value widen(Value x) {
+        return size == headDim ? x : eachHead(x, headDim, size, false);
+    }
+
+    /** The inverse of {@link #widen}. */
+    public Value narrow(Value x) {
+        return size == headDim ? x : eachHead(x, size, headDim, true);
+    }
+
+    /** Each head times the first rows of the identity, or times their transpose. */
+    private Value eachHead(Value x, int from, int to, boolean transposed) {
+        double[] identity = new double[headDim * size];
+        for (int i = 0; i < headDim; i++) {
+            identity[i * size + i] = 1;
+        }
+        Value rows = ops.graph().constant("identity", Constant.real(type, Shape.of(headDim, size), identity));
+        Dim heads = x.shape().dim(1).dividedBy(Dim.of(from)).orElseThrow();
+        Value split = ops.reshape(x, Shape.of(x.shape().dim(0).times(heads), Dim.of(from)));
+        Value product = ops.matMul(split, false, rows, transposed, 1f);
+        return ops.reshape(product, Shape.of(x.shape().dim(0), heads.times(Dim.of(to))));
+    }
+}
