@@ -27,19 +27,19 @@ final class DecoderModel {
     private final WeightFormat weights;
     private final List<Attended> presents = new ArrayList<>();
 
-    private DecoderModel(LlamaConfig config, GraphStyle style, Precision precision, boolean symmetric) {
-        this.config = config;
-        DataType type = precision.activations();
+    private DecoderModel(DecoderFile.Spec spec) {
+        this.config = spec.config();
+        DataType type = spec.precision().activations();
         this.inputs = DecoderInputs.declare(ops, config, type);
-        this.blocks = switch (style) {
+        this.blocks = switch (spec.style()) {
             case PORTABLE -> new PortableBlocks(ops, config, inputs, type);
             case FUSED -> new FusedBlocks(ops, config, inputs, type);
         };
         WeightTable table = new WeightTable(ops, config, type);
-        this.weights = switch (precision) {
+        this.weights = switch (spec.precision()) {
             case FP32, FP16 -> new FloatFormat(ops, table);
             case INT8 -> new Int8Format(ops, table);
-            case INT4, INT4_FP16 -> new Int4Format(ops, table, symmetric);
+            case INT4, INT4_FP16 -> new Int4Format(ops, table, spec.symmetric());
         };
     }
 
@@ -47,9 +47,8 @@ final class DecoderModel {
     record Built(Graph graph, List<WeightContents> contents) {
     }
 
-    /** @param symmetric whether blocks of int4 weights go without a zero point */
-    static Built of(LlamaConfig config, GraphStyle style, Precision precision, boolean symmetric) {
-        DecoderModel model = new DecoderModel(config, style, precision, symmetric);
+    static Built of(DecoderFile.Spec spec) {
+        DecoderModel model = new DecoderModel(spec);
         model.build();
         return new Built(model.graph, model.weights.contents());
     }

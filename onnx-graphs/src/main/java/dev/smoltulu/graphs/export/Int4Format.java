@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; the embedding's rows come from the
- * same bytes by GatherBlockQuantized, so that a tied embedding is stored once.
+ * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; the embedding's rows come from
+ * the same bytes by GatherBlockQuantized, so that a tied embedding is stored once.
  */
 final class Int4Format implements WeightFormat {
 

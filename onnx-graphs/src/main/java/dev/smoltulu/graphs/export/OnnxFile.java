@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes an ONNX file weight by weight, so that no more than one is in memory. A protobuf message may be written in
@@ -44,31 +46,38 @@ final class OnnxFile {
         return headBytes(inlineHeaders()) + weights.stream().mapToLong(OnnxFile::bytes).sum() <= MOST_BYTES;
     }
 
-    /** Writes everything into the file. */
-    void writeInline(ModelWeights checkpoint, List<WeightContents> contents) {
+    /** Where a weight's contents lie: in a file of the model's folder, from a byte on. */
+    record Place(String fileName, long offset) {
+    }
+
+    /** Writes everything into the file; gives each weight's place. */
+    Map<String, Place> writeInline(ModelWeights checkpoint, List<WeightContents> contents) {
         List<byte[]> headers = inlineHeaders();
         long total = headBytes(headers) + weights.stream().mapToLong(OnnxFile::bytes).sum();
+        Map<String, Place> places = new LinkedHashMap<>();
         try (AtomicFile output = AtomicFile.create(file, total)) {
             output.write(ByteBuffer.wrap(beforeWeights(headers, true)));
             Sink sink = new Sink(index -> {
                 output.write(ByteBuffer.wrap(headers.get(index)));
+                places.put(weights.get(index).name(), new Place(file.getFileName().toString(), output.position()));
                 return output;
             });
             contents.forEach(content -> content.write(checkpoint, sink));
             sink.end();
             output.commit();
         }
+        return places;
     }
 
-    /** Writes the weights into files beside the model; gives those files. */
-    List<Path> writeExternal(ModelWeights checkpoint, List<WeightContents> contents) {
+    /** Writes the weights into files beside the model; gives each weight's place. */
+    Map<String, Place> writeExternal(ModelWeights checkpoint, List<WeightContents> contents) {
         DataLayout layout = DataLayout.of(weights);
-        List<Path> files = new ArrayList<>();
+        String name = file.getFileName().toString();
         List<AtomicFile> outputs = new ArrayList<>();
         try {
             for (int i = 0; i < layout.sizes().size(); i++) {
-                files.add(file.resolveSibling(DataLayout.fileName(file.getFileName().toString(), i)));
-                outputs.add(AtomicFile.create(files.get(i), layout.sizes().get(i)));
+                outputs.add(AtomicFile.create(file.resolveSibling(DataLayout.fileName(name, i)),
+                        layout.sizes().get(i)));
             }
             Sink sink = new Sink(index -> {
                 DataLayout.Place place = layout.places().get(index);
@@ -82,13 +91,24 @@ final class OnnxFile {
         } finally {
             outputs.forEach(AtomicFile::close);
         }
-        List<byte[]> headers = externalHeaders(layout);
+        Map<String, Place> places = new LinkedHashMap<>();
+        for (int i = 0; i < weights.size(); i++) {
+            DataLayout.Place place = layout.places().get(i);
+            places.put(weights.get(i).name(), new Place(DataLayout.fileName(name, place.file()), place.offset()));
+        }
+        writeShared(places);
+        return places;
+    }
+
+    /** Writes the model alone; its weights lie in {@code places} already. */
+    void writeShared(Map<String, Place> places) {
+        List<byte[]> headers = weights.stream().map(weight -> externalHeader(weight, places.get(weight.name())))
+                .toList();
         try (AtomicFile output = AtomicFile.create(file, headBytes(headers))) {
             output.write(ByteBuffer.wrap(beforeWeights(headers, false)));
             headers.forEach(header -> output.write(ByteBuffer.wrap(header)));
             output.commit();
         }
-        return List.copyOf(files);
     }
 
     private long headBytes(List<byte[]> headers) {
@@ -120,20 +140,14 @@ final class OnnxFile {
         }).toList();
     }
 
-    private List<byte[]> externalHeaders(DataLayout layout) {
-        List<byte[]> headers = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            DataLayout.Place place = layout.places().get(i);
-            byte[] tensor = description(weights.get(i))
-                    .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
-                    .addExternalData(entry("location",
-                            DataLayout.fileName(file.getFileName().toString(), place.file())))
-                    .addExternalData(entry("offset", Long.toString(place.offset())))
-                    .addExternalData(entry("length", Long.toString(bytes(weights.get(i)))))
-                    .build().toByteArray();
-            headers.add(initializer(tensor, tensor.length));
-        }
-        return headers;
+    private static byte[] externalHeader(Value weight, Place place) {
+        byte[] tensor = description(weight)
+                .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", place.fileName()))
+                .addExternalData(entry("offset", Long.toString(place.offset())))
+                .addExternalData(entry("length", Long.toString(bytes(weight))))
+                .build().toByteArray();
+        return initializer(tensor, tensor.length);
     }
 
     private static OnnxMl.StringStringEntryProto entry(String key, String value) {

@@ -306,8 +306,8 @@ public final class Operators {
     }
 
     /**
-     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a present of
-     * its own shape: the past with the new tokens behind it.
+     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a
+     * present of its own shape: the past with the new tokens behind it.
      */
     public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
             Value lastPositions, Value totalLength, Shape present, int heads, int kvHeads, float scale) {

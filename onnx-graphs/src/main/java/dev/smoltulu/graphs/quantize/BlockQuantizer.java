@@ -1,8 +1,8 @@
 package dev.smoltulu.graphs.quantize;
 
 /**
- * Numbers in {@value #BITS} bits, {@value #BLOCK} at a time: each block has a scale and, unless symmetric, a zero point,
- * and stands for (q - zero) * scale with q from 0 to 15. Of several candidates for both, each with the scale that fits
+ * Numbers in {@value #BITS} bits, {@value #BLOCK} at a time: each block has a scale and, unless symmetric, a zero
+ * point, and stands for (q - zero) * scale with q from 0 to 15. Of several candidates for both, each with the scale that fits
  * its rounded numbers best (least squares), the one with the smallest squared error is taken.
  */
 public final class BlockQuantizer {
