@@ -25,6 +25,7 @@ final class ExportVerb implements Verb {
     private static final String PRECISION = "precision";
     private static final String STYLE = "style";
     private static final String INT4 = "int4";
+    private static final String NO_VERIFY = "no-verify";
     private static final String EXTERNAL_DATA = "external-data";
 
     @Override
@@ -44,7 +45,8 @@ final class ExportVerb implements Verb {
                                 + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
                         FlagGroup.valued(INT4, "NAME", "asymmetric blocks, with a zero point, or symmetric ones "
                                 + "(default asymmetric)"),
-                        FlagGroup.plain(EXTERNAL_DATA, "weights beside the graph, also where both fit into 2 GB")));
+                        FlagGroup.plain(EXTERNAL_DATA, "weights beside the graph, also where both fit into 2 GB"),
+                        FlagGroup.plain(NO_VERIFY, "leave out smoltulu verify on the folder")));
     }
 
     @Override
@@ -62,7 +64,7 @@ final class ExportVerb implements Verb {
         ExportSettings settings = new ExportSettings(console.models().locate(model), output, precisions, style,
                 symmetric, line.hasOption(EXTERNAL_DATA));
         ExportRun.run(settings);
-        return 0;
+        return line.hasOption(NO_VERIFY) ? 0 : VerifyVerb.verify(settings.model(), output, console);
     }
 
     private static String required(CommandLine line, String flag, String what) {
