@@ -33,7 +33,8 @@ final class DecoderModel {
         this.inputs = DecoderInputs.declare(ops, config, type);
         this.blocks = switch (spec.style()) {
             case PORTABLE -> new PortableBlocks(ops, config, inputs, type);
-            case FUSED -> new FusedBlocks(ops, config, inputs, type);
+            case FUSED -> new FusedBlocks(ops, config, inputs, type,
+                    spec.precision() == Precision.INT8);
         };
         WeightTable table = new WeightTable(ops, config, type);
         this.weights = switch (spec.precision()) {

@@ -17,8 +17,15 @@ final class FusedBlocks implements DecoderBlocks {
     private final RotaryTables tables;
     private final Value lastPositions;
     private final Value totalLength;
+    private final Value real;
 
-    FusedBlocks(Operators ops, LlamaConfig config, DecoderInputs inputs, DataType type) {
+    /**
+     * Blocks for {@code inputs}.
+     *
+     * @param clean whether what attention gives at padding, which is any memory's content, must become zero: where
+     *              activations are quantised together it would reach the tokens beside it
+     */
+    FusedBlocks(Operators ops, LlamaConfig config, DecoderInputs inputs, DataType type, boolean clean) {
         this.ops = ops;
         this.config = config;
         this.inputs = inputs;
@@ -26,6 +33,17 @@ final class FusedBlocks implements DecoderBlocks {
         Value lengths = ops.reduceSum(inputs.mask(), false, 1);
         this.lastPositions = ops.cast(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), DataType.INT32);
         this.totalLength = ops.cast(ops.reshape(ops.extent(inputs.mask(), 1), Shape.SCALAR), DataType.INT32);
+        this.real = clean ? realTokens(lengths) : null;
+    }
+
+    /** Which new tokens are within their row's length, bool [batch, sequence, 1]. */
+    private Value realTokens(Value lengths) {
+        Value sequence = ops.reshape(ops.extent(inputs.ids(), 1), Shape.SCALAR);
+        Value columns = ops.range(sequence, DecoderInputs.SEQUENCE);
+        Value last = ops.reshape(ops.sub(lengths, ops.scalar(DataType.INT64, 1)),
+                Shape.of(DecoderInputs.BATCH, Dim.of(1)));
+        return ops.reshape(ops.lessOrEqual(columns, last),
+                Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, Dim.of(1)));
     }
 
     @Override
@@ -49,7 +67,9 @@ final class FusedBlocks implements DecoderBlocks {
                 inputs.pastKeys().get(layer), inputs.pastValues().get(layer), lastPositions, totalLength,
                 DecoderInputs.cache(config, DecoderInputs.TOTAL), config.heads(), config.kvHeads(),
                 (float) (1 / Math.sqrt(config.headDim())));
-        Value output = ops.reshape(results.get(0),
+        Value attended = real == null ? results.get(0)
+                : ops.where(real, results.get(0), ops.scalar(results.get(0).type(), 0));
+        Value output = ops.reshape(attended,
                 Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
         return new Attended(output, results.get(1), results.get(2));
     }

@@ -1,29 +1,36 @@
 package dev.smoltulu.graphs.quantize;
 
 /**
- * Numbers in {@value #BITS} bits, {@value #BLOCK} at a time: each block has a scale and, unless symmetric, a zero
- * point, and stands for (q - zero) * scale with q from 0 to 15. Of several candidates for both, each with the scale that fits
- * its rounded numbers best (least squares), the one with the smallest squared error is taken.
+ * Numbers in four or eight bits, {@value #BLOCK} at a time: each block has a scale and, unless symmetric, a zero
+ * point, and stands for (q - zero) * scale with q from 0 to 15 or 255. Of several candidates for both, each with the
+ * scale that fits its rounded numbers best (least squares), the one with the smallest squared error is taken.
  */
 public final class BlockQuantizer {
 
-    public static final int BITS = 4;
     public static final int BLOCK = 32;
-    /** The zero point of symmetric blocks, which is what MatMulNBits takes where it is given none. */
-    public static final int MIDDLE = 8;
 
-    private static final int HIGHEST = 15;
     /** Candidates: the range of the numbers times these. Clipping the ends makes the steps between finer. */
     private static final float[] SHRINKS = {1.05f, 1f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
 
+    private final int bits;
     private final boolean symmetric;
+    private final int highest;
+    /** The zero point of symmetric blocks, which is what MatMulNBits takes where it is given none. */
+    private final int middle;
     private final float[] rounded = new float[BLOCK];
     private float bestGain;
     private float bestScale;
     private int bestZero;
 
-    /** A quantiser for one thread. */
-    public BlockQuantizer(boolean symmetric) {
+    /**
+     * A quantiser for one thread.
+     *
+     * @param bits 4 or 8
+     */
+    public BlockQuantizer(int bits, boolean symmetric) {
+        this.bits = bits;
+        this.highest = (1 << bits) - 1;
+        this.middle = 1 << bits - 1;
         this.symmetric = symmetric;
     }
 
@@ -37,7 +44,7 @@ public final class BlockQuantizer {
      *
      * @param row    the numbers
      * @param from   where the row begins in {@code row}
-     * @param packed where its bytes go, two numbers each, the first in the low half; written from block {@code block}
+     * @param packed where its bytes go, from block {@code block} on; of two numbers in a byte the first is the low half
      * @param scales one a block
      * @param zeros  one a block, not packed
      */
@@ -48,10 +55,12 @@ public final class BlockQuantizer {
             scales[at] = bestScale;
             zeros[at] = (byte) bestZero;
             float inverse = bestScale == 0 ? 0 : 1 / bestScale;
-            for (int i = 0; i < BLOCK; i += 2) {
-                int low = i < count ? level(row[from + start + i] * inverse, bestZero) : bestZero;
-                int high = i + 1 < count ? level(row[from + start + i + 1] * inverse, bestZero) : bestZero;
-                packed[(at * BLOCK + i) / 2] = (byte) (low | high << BITS);
+            int perByte = Byte.SIZE / bits;
+            for (int i = 0; i < BLOCK; i++) {
+                int level = i < count ? level(row[from + start + i] * inverse, bestZero) : bestZero;
+                int shift = i % perByte * bits;
+                int index = (at * BLOCK + i) / perByte;
+                packed[index] = (byte) (shift == 0 ? level : packed[index] | level << shift);
             }
         }
     }
@@ -65,21 +74,22 @@ public final class BlockQuantizer {
         }
         bestGain = 0;
         bestScale = 0;
-        bestZero = MIDDLE;
+        bestZero = middle;
         if (min == max) {
             return;
         }
         if (symmetric) {
-            // A negative scale turns the range round: its longer side, -8, then lies where the numbers reach farther.
+            // A negative scale turns the range round: its longer, negative side then lies where the numbers reach
+            // farther.
             float extreme = -min > max ? min : max;
             for (float shrink : SHRINKS) {
-                tryScale(x, from, count, extreme * shrink / -MIDDLE, MIDDLE);
+                tryScale(x, from, count, extreme * shrink / -middle, middle);
             }
             return;
         }
-        float step = (max - min) / HIGHEST;
+        float step = (max - min) / highest;
         int zero = Math.round(-min / step);
-        for (int candidate = Math.max(0, zero - 1); candidate <= Math.min(HIGHEST, zero + 1); candidate++) {
+        for (int candidate = Math.max(0, zero - 1); candidate <= Math.min(highest, zero + 1); candidate++) {
             for (float shrink : SHRINKS) {
                 tryScale(x, from, count, step * shrink, candidate);
             }
@@ -109,7 +119,7 @@ public final class BlockQuantizer {
         }
     }
 
-    private static int level(float scaled, int zero) {
-        return Math.max(0, Math.min(HIGHEST, (int) Math.rint(scaled) + zero));
+    private int level(float scaled, int zero) {
+        return Math.max(0, Math.min(highest, (int) Math.rint(scaled) + zero));
     }
 }

@@ -132,7 +132,8 @@ public final class Interpreter {
                     (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
-            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW ->
+            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION, SLICE,
+                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, GATHER_BLOCK_QUANTIZED ->
                     throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }

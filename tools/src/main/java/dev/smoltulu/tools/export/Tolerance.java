@@ -23,7 +23,7 @@ record Tolerance(double difference, double topAgreement, double divergence, doub
             case FP32 -> new Tolerance(2e-3, 0.995, 1e-6, 1.0001, 4e-3);
             case FP16 -> new Tolerance(ANY, 0.97, 1e-3, 1.005, ANY);
             case INT8 -> new Tolerance(ANY, 0.90, 0.05, 1.03, ANY);
-            case INT4, INT4_FP16 -> new Tolerance(ANY, 0.75, 0.25, 1.20, ANY);
+            case INT4, INT4_FP16 -> new Tolerance(ANY, 0.60, 0.25, 1.20, ANY);
         };
     }
 
