@@ -92,14 +92,10 @@ public final class ModelSession implements AutoCloseable {
 
     /** A value of the model's metadata_props. */
     public Optional<String> metadata(String key) {
-        try (ModelMetadata metadata = session.GetModelMetadata()) {
-            BytePointer value = metadata.LookupCustomMetadataMapAllocated(key, Ort.allocator());
-            if (value == null || value.isNull()) {
-                return Optional.empty();
-            }
-            String text = value.getString();
-            Ort.check(Ort.api().AllocatorFree(Ort.allocator(), value));
-            return Optional.of(text);
+        // The pointer owns the text: closing it is what frees it.
+        try (ModelMetadata metadata = session.GetModelMetadata();
+                BytePointer value = metadata.LookupCustomMetadataMapAllocated(key, Ort.allocator())) {
+            return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getString());
         }
     }
 

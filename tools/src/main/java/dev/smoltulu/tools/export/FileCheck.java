@@ -3,6 +3,7 @@ package dev.smoltulu.tools.export;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.deploy.DeployedModel;
 import dev.smoltulu.runtime.deploy.ReferenceModel;
+import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,36 +29,39 @@ final class FileCheck {
     }
 
     /** Each sequence by itself in one pass. */
-    LogitStats prefill(List<int[]> sequences) {
+    LogitStats prefill(List<TokenSequence> sequences) {
         LogitStats stats = new LogitStats();
-        for (int[] tokens : sequences) {
+        for (TokenSequence sequence : sequences) {
+            int[] tokens = sequence.inputIds();
             exported.restart(1);
             float[] logits = feed(padding.prefill(List.of(tokens)));
-            compare(stats, reference.logits(tokens), 0, logits, 0, tokens, tokens.length);
+            compare(stats, reference.logits(tokens), 0, logits, 0, sequence, tokens.length);
         }
         return stats;
     }
 
     /** The second half of each sequence token by token, on the first half's cache. */
-    LogitStats decode(List<int[]> sequences) {
+    LogitStats decode(List<TokenSequence> sequences) {
         LogitStats stats = new LogitStats();
-        for (int[] tokens : sequences) {
+        for (TokenSequence sequence : sequences) {
+            int[] tokens = sequence.inputIds();
             float[] expected = reference.logits(tokens);
             int half = Math.max(1, tokens.length / 2);
             exported.restart(1);
             feed(padding.prefill(List.of(Arrays.copyOf(tokens, half))));
             for (int at = half; at < Math.min(tokens.length, half + 2 * STEPS); at++) {
                 float[] logits = feed(padding.next(new long[] {tokens[at]}, new int[] {at}, at));
-                compare(stats, expected, at, logits, 0, tokens, 1);
+                compare(stats, expected, at, logits, 0, sequence, 1);
             }
         }
         return stats;
     }
 
     /** Sequences of different lengths as rows of one batch: one pass, then some tokens more on its cache. */
-    LogitStats batch(List<int[]> sequences) {
+    LogitStats batch(List<TokenSequence> sequences) {
         LogitStats stats = new LogitStats();
-        List<int[]> rows = sequences.stream().limit(ROWS).toList();
+        List<TokenSequence> chosen = sequences.stream().limit(ROWS).toList();
+        List<int[]> rows = chosen.stream().map(TokenSequence::inputIds).toList();
         int[] lengths = new int[rows.size()];
         Arrays.setAll(lengths, r -> Math.max(1, (rows.get(r).length - STEPS) * (ROWS - r) / ROWS));
         List<int[]> begun = new ArrayList<>();
@@ -70,7 +74,7 @@ final class FileCheck {
         float[] logits = feed(padding.prefill(begun));
         for (int r = 0; r < lengths.length; r++) {
             int first = r * width + padding.start(lengths[r], width);
-            compare(stats, expected.get(r), 0, logits, first, rows.get(r), lengths[r]);
+            compare(stats, expected.get(r), 0, logits, first, chosen.get(r), lengths[r]);
         }
         int steps = Math.min(STEPS, shortestRest(rows, lengths));
         for (int step = 0; step < steps; step++, width++) {
@@ -78,7 +82,7 @@ final class FileCheck {
             Arrays.setAll(next, r -> rows.get(r)[lengths[r]]);
             logits = feed(padding.next(next, lengths, width));
             for (int r = 0; r < lengths.length; r++) {
-                compare(stats, expected.get(r), lengths[r], logits, r, rows.get(r), 1);
+                compare(stats, expected.get(r), lengths[r], logits, r, chosen.get(r), 1);
                 lengths[r]++;
             }
         }
@@ -129,13 +133,15 @@ final class FileCheck {
         return best;
     }
 
-    /** @param count positions, of {@code tokens} from {@code position} and of {@code logits} from {@code row} on */
-    private void compare(LogitStats stats, float[] expected, int position, float[] logits, int row, int[] tokens,
-            int count) {
+    /** @param count positions, of {@code sequence} from {@code position} and of {@code logits} from {@code row} on */
+    private void compare(LogitStats stats, float[] expected, int position, float[] logits, int row,
+            TokenSequence sequence, int count) {
         int vocabulary = config.vocabSize();
-        for (int i = 0; i < count; i++) {
-            int target = position + i + 1 < tokens.length ? tokens[position + i + 1] : -1;
-            stats.add(expected, (position + i) * vocabulary, logits, (row + i) * vocabulary, vocabulary, target);
+        for (int i = 0; i < count && position + i + 1 < sequence.length(); i++) {
+            int target = sequence.labels()[position + i + 1];
+            if (target != TokenSequence.IGNORED) {
+                stats.add(expected, (position + i) * vocabulary, logits, (row + i) * vocabulary, vocabulary, target);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ package dev.smoltulu.tools.export;
 final class LogitStats {
 
     private long positions;
-    private long targets;
     private long sameTop;
     private double largestDifference;
     private double differences;
@@ -17,7 +16,7 @@ final class LogitStats {
      *
      * @param reference logits, [.., vocabulary] in row-major order
      * @param from      where the position's begin there
-     * @param target    the token that follows, or -1 where none is known
+     * @param target    the token that follows
      */
     void add(float[] reference, int from, float[] exported, int fromExported, int vocabulary, int target) {
         double referenceNorm = logSumExp(reference, from, vocabulary);
@@ -37,11 +36,8 @@ final class LogitStats {
         }
         positions++;
         sameTop += referenceTop == exportedTop ? 1 : 0;
-        if (target >= 0) {
-            targets++;
-            referenceLoss += referenceNorm - reference[from + target];
-            exportedLoss += exportedNorm - exported[fromExported + target];
-        }
+        referenceLoss += referenceNorm - reference[from + target];
+        exportedLoss += exportedNorm - exported[fromExported + target];
     }
 
     private static double logSumExp(float[] logits, int from, int count) {
@@ -82,10 +78,10 @@ final class LogitStats {
 
     /** The model's own perplexity on the tokens that follow. */
     double referencePerplexity() {
-        return Math.exp(referenceLoss / targets);
+        return Math.exp(referenceLoss / positions);
     }
 
     double exportedPerplexity() {
-        return Math.exp(exportedLoss / targets);
+        return Math.exp(exportedLoss / positions);
     }
 }

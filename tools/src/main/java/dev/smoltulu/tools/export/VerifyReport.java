@@ -58,7 +58,7 @@ public final class VerifyReport {
     }
 
     private static List<String> row(FileReport file) {
-        LogitStats one = file.prefill();
+        LogitStats one = file.main();
         return List.of(file.name(), file.style().word(), ByteCount.text(file.bytes()),
                 text("%.2g", one.largestDifference()), text("%.2g", one.meanDifference()),
                 text("%.4f", one.topAgreement()), text("%.2g", one.divergence()),
@@ -90,6 +90,7 @@ public final class VerifyReport {
         json.addProperty("precision", file.precision().word());
         json.addProperty("bytes", file.bytes());
         json.add("one_pass", json(file.prefill()));
+        file.data().ifPresent(data -> json.add("data", json(data)));
         json.add("cached", json(file.decode()));
         json.add("padded_batch", json(file.batch()));
         json.addProperty("greedy_tokens_equal", file.sameGreedy());

@@ -20,6 +20,7 @@ import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
+import dev.smoltulu.tokenizer.TokenSequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,21 +44,21 @@ public final class VerifyRun implements AutoCloseable {
     private final LlamaConfig config;
     private final TextTokenizer tokenizer;
     private final Set<Integer> ends;
-    private final List<int[]> sequences;
+    private final List<TokenSequence> builtIn;
+    private final Optional<List<TokenSequence>> data;
     private final List<int[]> prompts;
     private final List<int[]> answers = new ArrayList<>();
     private final ReferenceModel reference;
 
-    private VerifyRun(Path model, Path export, Optional<Path> data, int limit) {
+    private VerifyRun(Path model, Path export, Optional<Path> file, int limit) {
         this.export = export;
         this.config = LlamaConfig.read(model);
         try {
             this.tokenizer = owned.own(TextTokenizer.load(model));
             this.ends = EndTokens.of(model, config, tokenizer);
-            this.sequences = VerificationText.sequences(config, tokenizer, data, limit);
-            int length = Math.min(PROMPT_TOKENS, config.maxPositions() / 2);
-            this.prompts = sequences.stream().limit(PROMPTS).map(tokens -> Arrays.copyOf(tokens,
-                    Math.min(tokens.length, length))).toList();
+            this.builtIn = VerificationText.builtIn(config, tokenizer);
+            this.data = file.map(path -> VerificationText.of(config, tokenizer, path, limit));
+            this.prompts = text().stream().limit(PROMPTS).map(VerifyRun::prompt).toList();
             ModelParameters parameters = owned.own(ModelParameters.read(model, config));
             SessionSettings settings = SessionSettings.on(Device.CPU);
             this.reference = owned.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH,
@@ -74,10 +75,24 @@ public final class VerifyRun implements AutoCloseable {
         }
     }
 
+    /** The user's text, which the model knows better, else the built-in one. */
+    private List<TokenSequence> text() {
+        return data.orElse(builtIn);
+    }
+
+    /** What comes before the first trained token, or the beginning of a text that is trained from its start. */
+    private static int[] prompt(TokenSequence sequence) {
+        int end = 0;
+        while (sequence.labels()[end] == TokenSequence.IGNORED) {
+            end++;
+        }
+        return Arrays.copyOf(sequence.inputIds(), end > 0 ? end : Math.min(PROMPT_TOKENS, sequence.length() / 2));
+    }
+
     /**
      * Checks all files.
      *
-     * @param data  plain text beside the built-in one
+     * @param data  text or rows beside the built-in text
      * @param limit most tokens of {@code data}
      * @throws UserError when the model or the export is broken
      */
@@ -120,9 +135,10 @@ public final class VerifyRun implements AutoCloseable {
                     .orElse(GraphStyle.PORTABLE);
             FileCheck check = new FileCheck(config, exported, reference,
                     style == GraphStyle.FUSED ? Padding.RIGHT : Padding.LEFT);
-            LogitStats prefill = check.prefill(sequences);
-            LogitStats decode = check.decode(sequences.subList(0, Math.min(sequences.size(), 4)));
-            LogitStats batch = check.batch(sequences);
+            LogitStats prefill = check.prefill(builtIn);
+            Optional<LogitStats> own = data.map(check::prefill);
+            LogitStats decode = check.decode(builtIn);
+            LogitStats batch = check.batch(builtIn);
             List<GreedyText> greedy = new ArrayList<>();
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < prompts.size(); i++) {
@@ -130,7 +146,9 @@ public final class VerifyRun implements AutoCloseable {
                 texts.add(text(prompts.get(i), greedy.get(i).tokens()));
             }
             List<String> faults = faults(Tolerance.of(precision), prefill, decode, batch, greedy);
-            return new FileReport(name, style, precision, bytes(file), prefill, decode, batch, greedy, texts, faults);
+            own.ifPresent(stats -> faults.addAll(Tolerance.of(precision).exceededBy("data", stats)));
+            return new FileReport(name, style, precision, bytes(file), prefill, own, decode, batch, greedy, texts,
+                    faults);
         } catch (OrtException e) {
             throw UserError.failed(file + ": ONNX Runtime cannot run it (" + e.getMessage().lines().findFirst()
                     .orElse("") + "); export it again from this model", e);

@@ -32,7 +32,8 @@ final class VerifyVerb implements Verb {
         return List.of(FlagGroup.of("Flags",
                 FlagGroup.valued(MODEL, "DIR|ID", "the model that was exported (required)"),
                 FlagGroup.valued(EXPORT, "DIR", "what smoltulu export wrote (required)"),
-                FlagGroup.valued(DATA, "FILE", "plain text to compare on, beside a little text of its own"),
+                FlagGroup.valued(DATA, "FILE", "text, or rows as for training (.jsonl, .json, .parquet): "
+                        + "compared beside a built-in little text, and shown instead of it"),
                 FlagGroup.valued(LIMIT, "N", "most tokens of --data (default " + DEFAULT_LIMIT + ")")));
     }
 
