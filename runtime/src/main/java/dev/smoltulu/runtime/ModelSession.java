@@ -1,15 +1,25 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.OnnxModel;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.IoBinding;
+import org.bytedeco.onnxruntime.ModelMetadata;
 import org.bytedeco.onnxruntime.RunOptions;
 import org.bytedeco.onnxruntime.Session;
 import org.bytedeco.onnxruntime.SessionOptions;
+import org.bytedeco.onnxruntime.StringVector;
+import org.bytedeco.onnxruntime.TypeInfo;
+import org.bytedeco.onnxruntime.global.onnxruntime;
 
 /**
  * A graph ready to run, with its inputs and outputs bound to tensors that the caller owns. Not safe for use by several
@@ -29,13 +39,64 @@ public final class ModelSession implements AutoCloseable {
 
     /** Loads a serialised ONNX model. */
     public ModelSession(byte[] model, SessionSettings settings) {
-        try (SessionOptions options = settings.open(); BytePointer bytes = new BytePointer(model)) {
-            this.session = new Session(Ort.env(), bytes, model.length, options);
+        this(open(settings, options -> {
+            try (BytePointer bytes = new BytePointer(model)) {
+                return new Session(Ort.env(), bytes, model.length, options);
+            }
+        }));
+    }
+
+    /** Loads an ONNX file, with ONNX Runtime's own rewriting of graphs: it was not made to be run as it is. */
+    public static ModelSession ofFile(Path file, SessionSettings settings) {
+        return new ModelSession(open(settings, options -> {
+            options.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
+            try (Pointer path = Ort.path(file)) {
+                return new Session(Ort.env(), path, options);
+            }
+        }));
+    }
+
+    private static Session open(SessionSettings settings, Function<SessionOptions, Session> opener) {
+        try (SessionOptions options = settings.open()) {
+            return opener.apply(options);
         } catch (RuntimeException e) {
             throw e instanceof UserError ? e : new OrtException(e.getMessage(), e);
         }
+    }
+
+    private ModelSession(Session session) {
+        this.session = session;
         this.binding = new IoBinding(session);
         this.runOptions = new RunOptions();
+    }
+
+    /** The element type of the input {@code name}. */
+    public DataType inputType(String name) {
+        try (StringVector names = session.GetInputNames()) {
+            for (long i = 0; i < names.size(); i++) {
+                if (names.get(i).getString().equals(name)) {
+                    return inputType(i);
+                }
+            }
+        }
+        throw new OrtException("the model has no input '" + name + "'");
+    }
+
+    private DataType inputType(long index) {
+        try (TypeInfo info = session.GetInputTypeInfo(index)) {
+            int element = info.GetTensorTypeAndShapeInfo().GetElementType();
+            return Arrays.stream(DataType.values()).filter(type -> type.onnx() == element).findFirst()
+                    .orElseThrow(() -> new OrtException("input " + index + " has elements of type " + element));
+        }
+    }
+
+    /** A value of the model's metadata_props. */
+    public Optional<String> metadata(String key) {
+        // The pointer owns the text: closing it is what frees it.
+        try (ModelMetadata metadata = session.GetModelMetadata();
+                BytePointer value = metadata.LookupCustomMetadataMapAllocated(key, Ort.allocator())) {
+            return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getString());
+        }
     }
 
     /** Feeds input {@code name} from {@code tensor} until it is bound again. */

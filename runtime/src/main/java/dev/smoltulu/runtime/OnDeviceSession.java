@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.CharPointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
@@ -43,10 +41,10 @@ public final class OnDeviceSession implements AutoCloseable {
 
     /** Loads the artifacts; none of the files is needed afterwards. */
     public OnDeviceSession(TrainingArtifacts artifacts, SessionSettings settings) {
-        try (SessionOptions options = settings.open(); Pointer checkpoint = path(artifacts.checkpoint());
-                Pointer trainingModel = path(artifacts.trainingModel());
-                Pointer evalModel = path(artifacts.evalModel());
-                Pointer optimizerModel = path(artifacts.optimizerModel())) {
+        try (SessionOptions options = settings.open(); Pointer checkpoint = Ort.path(artifacts.checkpoint());
+                Pointer trainingModel = Ort.path(artifacts.trainingModel());
+                Pointer evalModel = Ort.path(artifacts.evalModel());
+                Pointer optimizerModel = Ort.path(artifacts.optimizerModel())) {
             Ort.check(Ort.api().GetAllocatorWithDefaultOptions(allocator));
             Ort.check(api.LoadCheckpoint(checkpoint, state));
             Ort.check(api.CreateTrainingSession(Ort.env().asOrtEnv(), options.asOrtSessionOptions(), state,
@@ -109,7 +107,7 @@ public final class OnDeviceSession implements AutoCloseable {
 
     /** Writes parameters, moments and step to {@code checkpoint}. */
     public void save(Path checkpoint) {
-        try (Pointer file = path(checkpoint)) {
+        try (Pointer file = Ort.path(checkpoint)) {
             Ort.check(api.SaveCheckpoint(state, file, true));
         }
     }
@@ -175,11 +173,5 @@ public final class OnDeviceSession implements AutoCloseable {
             values.put(i, tensors.get(names.get(i)).value().asOrtValue());
         }
         return values;
-    }
-
-    /** A path as ONNX Runtime takes it: UTF-16 on Windows, bytes elsewhere. */
-    private static Pointer path(Path path) {
-        String text = path.toAbsolutePath().toString();
-        return Loader.getPlatform().startsWith("windows") ? new CharPointer(text) : new BytePointer(text);
     }
 }

@@ -1,9 +1,13 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.UserError;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.CharPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.Env;
+import org.bytedeco.onnxruntime.OrtAllocator;
 import org.bytedeco.onnxruntime.OrtApi;
 import org.bytedeco.onnxruntime.OrtApiBase;
 import org.bytedeco.onnxruntime.OrtStatus;
@@ -45,6 +49,19 @@ final class Ort {
                     + "brings along");
         }
         return training;
+    }
+
+    /** The process's own allocator, which nobody releases. */
+    static OrtAllocator allocator() {
+        OrtAllocator allocator = new OrtAllocator();
+        check(INSTANCE.api.GetAllocatorWithDefaultOptions(allocator));
+        return allocator;
+    }
+
+    /** A path as ONNX Runtime takes it: UTF-16 on Windows, bytes elsewhere. */
+    static Pointer path(Path path) {
+        String text = path.toAbsolutePath().toString();
+        return Loader.getPlatform().startsWith("windows") ? new CharPointer(text) : new BytePointer(text);
     }
 
     /** Turns a failed call of the C interface into an exception and releases its status. */

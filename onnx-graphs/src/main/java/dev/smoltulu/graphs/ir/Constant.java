@@ -1,5 +1,6 @@
 package dev.smoltulu.graphs.ir;
 
+import dev.smoltulu.graphs.weights.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -18,14 +19,20 @@ public record Constant(DataType type, Shape shape, byte[] data) {
         return new Constant(DataType.INT64, shape, bytes.array());
     }
 
-    /** Floating-point numbers rounded to {@code type}, which is FLOAT or DOUBLE. */
+    /** One unsigned byte. */
+    public static Constant uint8(int value) {
+        return new Constant(DataType.UINT8, Shape.SCALAR, new byte[] {(byte) value});
+    }
+
+    /** Floating-point numbers rounded to {@code type}, which is FLOAT, DOUBLE or FLOAT16. */
     public static Constant real(DataType type, Shape shape, double... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             switch (type) {
                 case FLOAT -> bytes.putFloat((float) value);
                 case DOUBLE -> bytes.putDouble(value);
-                case FLOAT16, BFLOAT16, INT32, INT64, BOOL ->
+                case FLOAT16 -> bytes.putShort(HalfFloats.toFp16((float) value));
+                case BFLOAT16, UINT8, INT32, INT64, BOOL ->
                         throw new IllegalArgumentException("no real constants of type " + type);
             }
         }

@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.ir;
 /** Element types, with the numbers that ONNX's {@code TensorProto.DataType} gives them. */
 public enum DataType {
     FLOAT(1, 4),
+    UINT8(2, 1),
     INT32(6, 4),
     INT64(7, 8),
     BOOL(9, 1),
@@ -31,7 +32,7 @@ public enum DataType {
     public boolean isFloatingPoint() {
         return switch (this) {
             case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;
-            case INT32, INT64, BOOL -> false;
+            case UINT8, INT32, INT64, BOOL -> false;
         };
     }
 }

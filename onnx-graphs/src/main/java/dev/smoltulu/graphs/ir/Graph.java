@@ -22,6 +22,7 @@ public final class Graph {
 
     private final String name;
     private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private final List<Value> weights = new ArrayList<>();
     private final Map<Value, Constant> constants = new LinkedHashMap<>();
     private final Map<String, Value> constantsByContent = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -41,6 +42,11 @@ public final class Graph {
 
     public List<Value> inputs() {
         return List.copyOf(inputs.values());
+    }
+
+    /** Initializers whose contents are given when the graph is written, in the order of their declaration. */
+    public List<Value> weights() {
+        return Collections.unmodifiableList(weights);
     }
 
     public Map<Value, Constant> constants() {
@@ -67,6 +73,14 @@ public final class Graph {
     public Value sequenceInput(String inputName, DataType type) {
         Value value = new Value(unique(inputName), type, Shape.SCALAR, true, null);
         inputs.put(inputName, value);
+        return value;
+    }
+
+    /** Declares an initializer that is too large to be kept here: {@link OnnxModel#parts} leaves its place open. */
+    public Value weight(String weightName, DataType type, Shape shape) {
+        shape.sizes();
+        Value value = new Value(unique(weightName), type, shape, false, null);
+        weights.add(value);
         return value;
     }
 
@@ -107,7 +121,8 @@ public final class Graph {
     /**
      * Applies an operator.
      *
-     * @param declared    the results' types where the operator cannot infer them, else empty
+     * @param declared    the results' types where the operator cannot infer them, else empty; null for an optional
+     *                    output that is not wanted
      * @param outputNames the outputs' names, or null to make some up
      * @return all outputs, in the operator's order
      */
@@ -117,6 +132,10 @@ public final class Graph {
         List<TensorType> types = op.check(nodeName, operands, attributes, declared);
         Node node = new Node(nodeName, op, operands, attributes, scope);
         for (int i = 0; i < types.size(); i++) {
+            if (types.get(i) == null) {
+                node.addOutput(null);
+                continue;
+            }
             String valueName = outputNames == null
                     ? fresh(types.size() == 1 ? op.opName() + "_out" : op.opName() + "_out" + i)
                     : unique(outputNames.get(i));

@@ -18,16 +18,46 @@ public final class OnnxModel {
     private OnnxModel() {
     }
 
+    /**
+     * A model in two parts, so that its weights need not be in memory together: each is a prefix of its message's
+     * fields, after which others may follow.
+     *
+     * @param model the ModelProto without its graph
+     * @param graph the GraphProto without the initializers of {@link Graph#weights}
+     */
+    public record Parts(byte[] model, byte[] graph) {
+    }
+
+    /**
+     * Serialises a graph with weights.
+     *
+     * @param irVersion version of the file format
+     * @param metadata  the model's metadata_props
+     */
+    public static Parts parts(Graph graph, int irVersion, Map<String, String> metadata) {
+        OnnxMl.ModelProto.Builder model = envelope(graph, irVersion);
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return new Parts(model.build().toByteArray(), graphProto(graph).toByteArray());
+    }
+
     /** Serialises {@code graph}; equal graphs give equal bytes. */
     public static byte[] write(Graph graph) {
+        if (!graph.weights().isEmpty()) {
+            throw new IllegalArgumentException("graph '" + graph.name() + "' has weights without contents");
+        }
+        return envelope(graph, IR_VERSION).setGraph(graphProto(graph)).build().toByteArray();
+    }
+
+    private static OnnxMl.ModelProto.Builder envelope(Graph graph, int irVersion) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
+                .setIrVersion(irVersion)
                 .setProducerName("smoltulu");
         Set<String> domains = new LinkedHashSet<>(Set.of(""));
         graph.nodes().forEach(node -> domains.add(node.op().domain()));
         domains.stream().sorted().forEach(domain -> model.addOpsetImport(
                 OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(DOMAIN_VERSIONS.get(domain))));
-        return model.setGraph(graphProto(graph)).build().toByteArray();
+        return model;
     }
 
     private static OnnxMl.GraphProto graphProto(Graph graph) {
@@ -57,7 +87,7 @@ public final class OnnxModel {
                 .setOpType(node.op().opName())
                 .setDomain(node.op().domain());
         node.inputs().forEach(input -> proto.addInput(input == null ? "" : written(input, outputNames)));
-        node.outputs().forEach(output -> proto.addOutput(written(output, outputNames)));
+        node.outputs().forEach(output -> proto.addOutput(output == null ? "" : written(output, outputNames)));
         node.attributes().entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> proto.addAttribute(attributeProto(entry.getKey(), entry.getValue())));
         return proto.build();

@@ -225,6 +225,11 @@ public final class Operators {
                 : matMul(a, true, b, transB, alpha);
     }
 
+    /** {@code op(a) op(b)} for matrices. */
+    public Value gemm(Value a, boolean transA, Value b, boolean transB) {
+        return graph.apply(Op.GEMM, Map.of("transA", flag(transA), "transB", flag(transB)), a, b);
+    }
+
     /** {@code op(a) op(b) + c} for matrices. */
     public Value gemm(Value a, boolean transA, Value b, boolean transB, Value c) {
         return graph.apply(Op.GEMM, Map.of("transA", flag(transA), "transB", flag(transB)), a, b, c);
@@ -306,6 +311,82 @@ public final class Operators {
             Value lastPositions, Value totalLength, int heads, int kvHeads, float scale) {
         return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
                 List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength), List.of(), null);
+    }
+
+    /**
+     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a
+     * present of its own shape: the past with the new tokens behind it.
+     */
+    public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
+            Value lastPositions, Value totalLength, Shape present, int heads, int kvHeads, float scale) {
+        TensorType cache = new TensorType(pastKey.type(), present);
+        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
+                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
+                List.of(TensorType.of(query), cache, cache), null);
+    }
+
+    /**
+     * Residual addition and root-mean-square normalisation in one: (the norm of x + skip, x + skip), both of the
+     * type and shape of {@code x} [tokens, hidden].
+     */
+    public List<Value> skipRmsNorm(Value x, Value skip, Value scale, double epsilon) {
+        TensorType type = TensorType.of(x);
+        List<Value> results = graph.applyAll(Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+                Map.of("epsilon", new Attribute.Real((float) epsilon)), List.of(x, skip, scale),
+                Arrays.asList(type, null, null, type), null);
+        return List.of(results.get(0), results.get(3));
+    }
+
+    /** The first {@code count} entries of the last axis. */
+    public Value firstOfLastAxis(Value x, long count) {
+        int axis = x.shape().rank() - 1;
+        return graph.applyAs(Op.SLICE, new TensorType(x.type(), x.shape().with(axis, Dim.of(count))), Map.of(), x,
+                int64s(0), int64s(count), int64s(axis));
+    }
+
+    /** {@code x} as unsigned bytes with one scale and zero point of the whole: (bytes, scale, zero point). */
+    public List<Value> dynamicQuantize(Value x) {
+        return graph.applyAll(Op.DYNAMIC_QUANTIZE_LINEAR, Map.of(), List.of(x), List.of(), null);
+    }
+
+    /** (a - zeroA)(b - zeroB) in int32, of unsigned bytes. */
+    public Value matMulInteger(Value a, Value b, Value zeroA, Value zeroB) {
+        return graph.apply(Op.MATMUL_INTEGER, Map.of(), a, b, zeroA, zeroB);
+    }
+
+    /**
+     * {@code x} [.., K] times the transpose of a matrix [N, K] in blocks of few bits along K.
+     *
+     * @param packed [N, blocks, bytes of a block], uint8
+     * @param scales [N, blocks], of the type of {@code x}
+     * @param zeros  packed like the weights, [N, bytes of a row's blocks]; null where the middle of the range is zero
+     * @param level  how exact the product's own arithmetic is: 1 float, 4 bytes
+     */
+    public Value matMulNBits(Value x, Value packed, Value scales, Value zeros, int bits, int blockSize, int level) {
+        Map<String, Attribute> attributes = Map.of("K", new Attribute.Int(x.shape().dim(-1).size()),
+                "N", new Attribute.Int(packed.shape().dim(0).size()), "bits", new Attribute.Int(bits),
+                "block_size", new Attribute.Int(blockSize), "accuracy_level", new Attribute.Int(level));
+        List<Value> operands = zeros == null ? List.of(x, packed, scales) : List.of(x, packed, scales, zeros);
+        return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null).get(0);
+    }
+
+    /**
+     * Rows of a matrix in blocks of few bits as numbers.
+     *
+     * @param packed  [N, bytes of a row], uint8
+     * @param indices int64 [T]
+     * @param scales  [N, blocks]
+     * @param zeros   as for {@link #matMulNBits}
+     * @return [T, blocks * blockSize], of the scales' type
+     */
+    public Value gatherBlocks(Value packed, Value indices, Value scales, Value zeros, int bits, int blockSize) {
+        Dim width = scales.shape().dim(1).times(Dim.of(blockSize));
+        TensorType type = new TensorType(scales.type(), Shape.of(indices.shape().dim(0), width));
+        List<Value> operands = zeros == null ? List.of(packed, indices, scales)
+                : List.of(packed, indices, scales, zeros);
+        return graph.applyAll(Op.GATHER_BLOCK_QUANTIZED, Map.of("gather_axis", new Attribute.Int(0),
+                "quantize_axis", new Attribute.Int(1), "block_size", new Attribute.Int(blockSize),
+                "bits", new Attribute.Int(bits)), operands, List.of(type), null).get(0);
     }
 
     private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {

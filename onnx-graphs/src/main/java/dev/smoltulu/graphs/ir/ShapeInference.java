@@ -181,6 +181,35 @@ final class ShapeInference {
         return result;
     }
 
+    /** x to (its bytes, their scale, their zero point). */
+    static List<TensorType> dynamicQuantizeLinear(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        ofType(DataType.FLOAT, in.get(0));
+        return List.of(new TensorType(DataType.UINT8, in.get(0).shape()),
+                new TensorType(DataType.FLOAT, Shape.SCALAR), new TensorType(DataType.UINT8, Shape.SCALAR));
+    }
+
+    static List<TensorType> matMulInteger(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        ofType(DataType.UINT8, in.get(0));
+        return List.of(new TensorType(DataType.INT32, matMul(in.subList(0, 2), Map.of(), List.of()).get(0).shape()));
+    }
+
+    /** (x [.., K], packed weights [N, blocks, bytes], scales, zero points) to [.., N]. */
+    static List<TensorType> matMulNBits(List<Value> in, Map<String, Attribute> attributes,
+            List<TensorType> declared) {
+        ofType(DataType.UINT8, in.get(1));
+        sameTypes(in.get(0), in.get(2));
+        int inner = intAttribute(attributes, "K", 0);
+        int outputs = intAttribute(attributes, "N", 0);
+        Shape x = in.get(0).shape();
+        if (!x.dim(-1).equals(Dim.of(inner)) || !in.get(1).shape().dim(0).equals(Dim.of(outputs))) {
+            throw new IllegalArgumentException("multiplies " + in.get(0) + " by " + in.get(1) + " as K " + inner
+                    + ", N " + outputs);
+        }
+        return List.of(new TensorType(in.get(0).type(), x.with(-1, Dim.of(outputs))));
+    }
+
     /** (x, scale) to (y, 1/rms), the second with extent 1 along the normalised axis. */
     static List<TensorType> rmsNorm(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Shape x = in.get(0).shape();
@@ -195,7 +224,8 @@ final class ShapeInference {
 
     /**
      * (query, key, value, past key, past value, last positions, total length) to (attended, present key, present
-     * value); the present is the past, updated in its own memory. Without a past the types are declared.
+     * value); the present is the past, updated in its own memory, unless it is declared to be another tensor. Without a
+     * past the types are declared.
      */
     static List<TensorType> groupQueryAttention(List<Value> in, Map<String, Attribute> attributes,
             List<TensorType> declared) {
@@ -219,7 +249,8 @@ final class ShapeInference {
             throw new IllegalArgumentException("takes " + heads + " query and " + kvHeads + " key heads of "
                     + headSize + ", not " + in.get(0) + ", " + in.get(1) + " and " + in.get(2));
         }
-        return List.of(TensorType.of(in.get(0)), TensorType.of(pastKey), TensorType.of(pastKey));
+        return !declared.isEmpty() ? declared
+                : List.of(TensorType.of(in.get(0)), TensorType.of(pastKey), TensorType.of(pastKey));
     }
 
     private static Shape leading(Shape shape) {

@@ -63,6 +63,19 @@ class NoGradientTest {
             samples.put(Op.LESS_OR_EQUAL, ops.lessOrEqual(x, vector));
             samples.put(Op.ARG_MAX, ops.argMax(x));
             samples.put(Op.GROUP_QUERY_ATTENTION, attention());
+            Value bytes = graph.weight("bytes", DataType.UINT8, Shape.of(3, 1, 16));
+            Value scales = graph.weight("scales", DataType.FLOAT, Shape.of(3, 1));
+            Value wide = graph.input("wide", DataType.FLOAT, Shape.of(3, 32));
+            samples.put(Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, ops.skipRmsNorm(wide, wide,
+                    graph.weight("norm", DataType.FLOAT, Shape.of(32)), 1e-5).get(0));
+            samples.put(Op.SLICE, ops.firstOfLastAxis(wide, 3));
+            List<Value> quantized = ops.dynamicQuantize(wide);
+            samples.put(Op.DYNAMIC_QUANTIZE_LINEAR, quantized.get(0));
+            samples.put(Op.MATMUL_INTEGER, ops.matMulInteger(quantized.get(0),
+                    ops.transpose(quantized.get(0), 1, 0), quantized.get(2), quantized.get(2)));
+            samples.put(Op.MATMUL_NBITS, ops.matMulNBits(wide, bytes, scales, null, 4, 32, 1));
+            samples.put(Op.GATHER_BLOCK_QUANTIZED, ops.gatherBlocks(ops.reshape(bytes, Shape.of(3, 16)),
+                    ops.int64s(0, 1), scales, null, 4, 32));
             samples.put(Op.CONSTANT_OF_SHAPE, graph.applyAs(Op.CONSTANT_OF_SHAPE,
                     new TensorType(DataType.FLOAT, Shape.of(3)), Map.of(), ops.int64s(3)));
             samples.put(Op.IN_PLACE_ACCUMULATOR, graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),

@@ -132,7 +132,8 @@ public final class Interpreter {
                     (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
-            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW ->
+            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION, SLICE,
+                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, GATHER_BLOCK_QUANTIZED ->
                     throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }
@@ -158,6 +159,7 @@ public final class Interpreter {
             case INT32, INT64 -> x.map(a -> (long) a);
             case BOOL -> x.map(a -> a != 0 ? 1 : 0);
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> x;
+            case UINT8 -> x.map(a -> (long) a & 255);
         };
     }
 
@@ -186,6 +188,7 @@ public final class Interpreter {
             case INT32 -> bytes.getInt();
             case INT64 -> bytes.getLong();
             case BOOL -> bytes.get();
+            case UINT8 -> bytes.get() & 255;
             case FLOAT16, BFLOAT16 -> throw new UnsupportedOperationException("constants of " + constant.type());
         });
         return tensor;

@@ -165,7 +165,8 @@ class OpTest {
                 Op.values().length);
         List<String> contributed = Arrays.stream(Op.values()).filter(op -> op.domain().equals("com.microsoft"))
                 .map(Op::opName).toList();
-        assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad", "RotaryEmbedding", "GroupQueryAttention",
+        assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad", "RotaryEmbedding",
+                "SkipSimplifiedLayerNormalization", "GroupQueryAttention", "MatMulNBits", "GatherBlockQuantized",
                 "InPlaceAccumulatorV2", "InplaceClipGradNorm", "AdamWOptimizer"), contributed);
     }
 

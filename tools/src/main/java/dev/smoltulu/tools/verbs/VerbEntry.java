@@ -25,13 +25,16 @@ public enum VerbEntry {
     EVAL(Theme.USE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
     SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
             ScoreVerb::new),
+    EXPORT(Theme.DEPLOY, "write ONNX models that other runtimes serve, and prove that they say the same",
+            ExportVerb::new),
+    VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
     GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);
 
     /** Headings of the overview. */
     public enum Theme {
-        START("Start here"), TRAIN("Train"), USE("Use and evaluate"), INSPECT("Data and models");
+        START("Start here"), TRAIN("Train"), USE("Use and evaluate"), DEPLOY("Deploy"), INSPECT("Data and models");
 
         private final String title;
 

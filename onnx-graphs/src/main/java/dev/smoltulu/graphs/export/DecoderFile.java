@@ -1,0 +1,94 @@
+package dev.smoltulu.graphs.export;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.export.OnnxFile.Place;
+import dev.smoltulu.graphs.ir.OnnxModel;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.weights.ModelWeights;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model as one ONNX file that any ONNX Runtime serves. */
+public final class DecoderFile {
+
+    /** Keys of a file's metadata_props. */
+    public static final String STYLE_KEY = "smoltulu.style";
+    public static final String PRECISION_KEY = "smoltulu.precision";
+
+    /** The file format's version that came with opset 18. */
+    private static final int IR_VERSION = 8;
+
+    private final Path file;
+    private final Map<String, Place> places;
+
+    private DecoderFile(Path file, Map<String, Place> places) {
+        this.file = file;
+        this.places = places;
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param symmetric whether blocks of int4 weights go without a zero point
+     * @param metadata  added to the model's metadata_props, which tell style and precision
+     */
+    public record Spec(LlamaConfig config, GraphStyle style, Precision precision, boolean symmetric,
+            Map<String, String> metadata) {
+
+        /** The same weights under another graph. */
+        public Spec withStyle(GraphStyle other) {
+            return new Spec(config, other, precision, symmetric, metadata);
+        }
+    }
+
+    /**
+     * Writes a model; each file appears whole.
+     *
+     * @param externalData whether to put the weights into files of their own even where one file could hold all
+     * @throws dev.smoltulu.UserError when the checkpoint is broken or not one of the configuration, or a file cannot be
+     *         written
+     */
+    public static DecoderFile write(Path file, Spec spec, ModelWeights checkpoint, boolean externalData) {
+        checkpoint.checkAgainst(LlamaParameters.of(spec.config()));
+        DecoderModel.Built model = DecoderModel.of(spec);
+        OnnxFile output = new OnnxFile(file, parts(model, spec), model.graph().weights());
+        return new DecoderFile(file, externalData || !output.fitsOneFile()
+                ? output.writeExternal(checkpoint, model.contents())
+                : output.writeInline(checkpoint, model.contents()));
+    }
+
+    /**
+     * Writes another graph over the weights of this file, which stay where they are.
+     *
+     * @param other in this file's folder or above it
+     * @param spec  this file's, in another style
+     */
+    public void writeSharing(Path other, Spec spec) {
+        DecoderModel.Built model = DecoderModel.of(spec);
+        Path folder = other.toAbsolutePath().getParent().relativize(file.toAbsolutePath().getParent());
+        Map<String, Place> shared = new LinkedHashMap<>();
+        // ONNX separates folders by slashes everywhere.
+        places.forEach((name, place) -> shared.put(name,
+                new Place(folder.resolve(place.fileName()).toString().replace('\\', '/'), place.offset())));
+        new OnnxFile(other, parts(model, spec), model.graph().weights()).writeShared(shared);
+    }
+
+    /** The file itself. */
+    public Path file() {
+        return file;
+    }
+
+    /** Names of the files that hold the weights, which is the file itself where they are in it. */
+    public List<String> dataFiles() {
+        return places.values().stream().map(Place::fileName).distinct().toList();
+    }
+
+    private static OnnxModel.Parts parts(DecoderModel.Built model, Spec spec) {
+        Map<String, String> metadata = new LinkedHashMap<>(spec.metadata());
+        metadata.put(STYLE_KEY, spec.style().word());
+        metadata.put(PRECISION_KEY, spec.precision().word());
+        return OnnxModel.parts(model.graph(), IR_VERSION, metadata);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.smoltulu.graphs.export;
+
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Shape;
+import dev.smoltulu.graphs.ir.Value;
+import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
+import dev.smoltulu.graphs.quantize.BlockQuantizer;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; embedding and head in blocks of
+ * eight, for errors there reach every logit. The embedding's rows come by GatherBlockQuantized from the bytes that the
+ * head is multiplied by, so that a tied embedding is stored once.
+ */
+final class Int4Format implements WeightFormat {
+
+    /** Products in float: quantising the activations too costs more exactness than it gains speed for one token. */
+    private static final int LEVEL = 1;
+
+    private final Operators ops;
+    private final WeightTable table;
+    private final boolean symmetric;
+    private final Map<String, Matrix> matrices = new HashMap<>();
+
+    private static final int BITS = 4;
+    private static final int VOCABULARY_BITS = 8;
+
+    /** Blocks [outputs, blocks, bytes], scales [outputs, blocks] and zero points, null where they are the middle. */
+    private record Matrix(int bits, Value packed, Value scales, Value zeros) {
+    }
+
+    Int4Format(Operators ops, WeightTable table, boolean symmetric) {
+        this.ops = ops;
+        this.table = table;
+        this.symmetric = symmetric;
+    }
+
+    @Override
+    public Value embed(Value ids) {
+        Matrix embedding = matrix(WeightTable.EMBEDDING);
+        Shape blocks = embedding.packed().shape();
+        Value rows = ops.reshape(embedding.packed(), Shape.of(blocks.dim(0), blocks.dim(1).times(blocks.dim(2))));
+        Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
+        Value gathered = ops.gatherBlocks(rows, flat, embedding.scales(), embedding.zeros(), embedding.bits(),
+                BlockQuantizer.BLOCK);
+        long hidden = table.spec(WeightTable.EMBEDDING + ".weight").shape().get(1);
+        return gathered.shape().dim(1).equals(Dim.of(hidden)) ? gathered : ops.firstOfLastAxis(gathered, hidden);
+    }
+
+    @Override
+    public List<Value> linear(Value x, List<String> parameters) {
+        return parameters.stream().map(name -> table.withBias(product(x, name), name)).toList();
+    }
+
+    @Override
+    public Value head(Value x) {
+        return product(x, table.head());
+    }
+
+    @Override
+    public Value vector(String parameter) {
+        return table.plain(parameter);
+    }
+
+    @Override
+    public List<WeightContents> contents() {
+        return table.contents();
+    }
+
+    private Value product(Value x, String parameter) {
+        Matrix matrix = matrix(parameter);
+        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(),
+                BlockQuantizer.BLOCK, LEVEL);
+    }
+
+    private Matrix matrix(String parameter) {
+        return matrices.computeIfAbsent(parameter, unseen -> declare(table.spec(parameter + ".weight")));
+    }
+
+    private Matrix declare(ParameterSpec spec) {
+        int outputs = Math.toIntExact(spec.shape().get(0));
+        int inputs = Math.toIntExact(spec.shape().get(1));
+        int blocks = BlockQuantizer.blocks(inputs);
+        int bits = spec.kind() == Kind.MATRIX ? BITS : VOCABULARY_BITS;
+        int blockBytes = BlockQuantizer.BLOCK * bits / Byte.SIZE;
+        int zeroBytes = (blocks * bits + Byte.SIZE - 1) / Byte.SIZE;
+        Matrix matrix = new Matrix(bits,
+                ops.graph().weight(spec.name() + "_Q" + bits, DataType.UINT8,
+                        Shape.of(outputs, blocks, (long) blockBytes)),
+                ops.graph().weight(spec.name() + "_scales", table.type(), Shape.of(outputs, (long) blocks)),
+                symmetric ? null
+                        : ops.graph().weight(spec.name() + "_zp", DataType.UINT8, Shape.of(outputs, (long) zeroBytes)));
+        table.add((checkpoint, sink) -> {
+            byte[] packed = new byte[Math.multiplyExact(Math.multiplyExact(outputs, blocks), blockBytes)];
+            float[] scales = new float[outputs * blocks];
+            byte[] zeros = new byte[outputs * blocks];
+            MatrixReader.rows(checkpoint, spec, (row, values, from) -> new BlockQuantizer(bits, symmetric)
+                    .quantize(values, from, inputs, packed, scales, zeros, row * blocks));
+            sink.begin(matrix.packed());
+            sink.write(ByteBuffer.wrap(packed));
+            sink.begin(matrix.scales());
+            sink.write(WeightTable.bytes(scales, table.type()));
+            if (!symmetric) {
+                sink.begin(matrix.zeros());
+                sink.write(ByteBuffer.wrap(bits == BITS ? pairs(zeros, outputs, blocks) : zeros));
+            }
+        });
+        return matrix;
+    }
+
+    /** Zero points of two blocks a byte, the first in the low half; a row's last byte may have one only. */
+    private static byte[] pairs(byte[] zeros, int rows, int blocks) {
+        int rowBytes = (blocks + 1) / 2;
+        byte[] packed = new byte[rows * rowBytes];
+        for (int row = 0; row < rows; row++) {
+            for (int block = 0; block < blocks; block++) {
+                packed[row * rowBytes + block / 2] |= zeros[row * blocks + block] << block % 2 * BITS;
+            }
+        }
+        return packed;
+    }
+}

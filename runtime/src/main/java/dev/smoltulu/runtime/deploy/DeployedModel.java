@@ -1,0 +1,117 @@
+package dev.smoltulu.runtime.deploy;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.training.HostTensor;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An exported decoder as its users run it: with all of ONNX Runtime's own optimisations, inputs and outputs as Optimum
+ * names them, and a cache that each pass gives back longer. Not safe for use by several threads.
+ */
+public final class DeployedModel implements AutoCloseable {
+
+    private final LlamaConfig config;
+    private final DataType cacheType;
+    private final ModelSession session;
+    private OwnedResources cache = new OwnedResources();
+    private int cached;
+
+    /** Loads an ONNX file. */
+    public DeployedModel(Path file, LlamaConfig config, SessionSettings settings) {
+        this.config = config;
+        this.session = ModelSession.ofFile(file, settings);
+        try {
+            this.cacheType = session.inputType("past_key_values.0.key");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** A value of the file's metadata_props. */
+    public Optional<String> metadata(String key) {
+        return session.metadata(key);
+    }
+
+    /** Forgets what was fed; the next pass has {@code batch} rows. */
+    public void restart(int batch) {
+        OwnedResources empty = new OwnedResources();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            session.bindInput("past_key_values." + layer + ".key", empty.own(cacheOf(batch, 0)));
+            session.bindInput("past_key_values." + layer + ".value", empty.own(cacheOf(batch, 0)));
+        }
+        replaceCache(empty, 0);
+    }
+
+    /**
+     * Feeds new tokens.
+     *
+     * @param ids       [batch, new tokens]
+     * @param mask      1 for tokens, 0 for padding, [batch, all tokens so far]
+     * @param positions of the new tokens, [batch, new tokens]
+     * @return logits, [batch, new tokens, vocabulary] in row-major order
+     */
+    public float[] feed(long[][] ids, long[][] mask, long[][] positions) {
+        int batch = ids.length;
+        int tokens = ids[0].length;
+        if (mask[0].length != cached + tokens) {
+            throw new IllegalArgumentException("a mask of " + mask[0].length + " for " + cached + " cached and "
+                    + tokens + " new tokens");
+        }
+        OwnedResources present = new OwnedResources();
+        float[] logits = new float[Math.multiplyExact(Math.multiplyExact(batch, tokens), config.vocabSize())];
+        Tensor[] presents = new Tensor[2 * config.layers()];
+        for (int layer = 0; layer < config.layers(); layer++) {
+            presents[2 * layer] = present.own(cacheOf(batch, cached + tokens));
+            presents[2 * layer + 1] = present.own(cacheOf(batch, cached + tokens));
+            session.bindOutput("present." + layer + ".key", presents[2 * layer]);
+            session.bindOutput("present." + layer + ".value", presents[2 * layer + 1]);
+        }
+        try (Tensor output = Tensor.zeros(DataType.FLOAT, batch, tokens, config.vocabSize())) {
+            session.bindOutput("logits", output);
+            HostTensor.feed(Map.of("input_ids", longs(ids), "attention_mask", longs(mask), "position_ids",
+                    longs(positions)), feeds -> {
+                feeds.forEach(session::bindInput);
+                session.run();
+            });
+            output.floats().get(logits);
+        }
+        for (int layer = 0; layer < config.layers(); layer++) {
+            session.bindInput("past_key_values." + layer + ".key", presents[2 * layer]);
+            session.bindInput("past_key_values." + layer + ".value", presents[2 * layer + 1]);
+        }
+        replaceCache(present, cached + tokens);
+        return logits;
+    }
+
+    private void replaceCache(OwnedResources next, int tokens) {
+        cache.close();
+        cache = next;
+        cached = tokens;
+    }
+
+    private Tensor cacheOf(int batch, int tokens) {
+        return Tensor.zeros(cacheType, batch, config.kvHeads(), tokens, config.headDim());
+    }
+
+    private static HostTensor longs(long[][] rows) {
+        long[] all = new long[rows.length * rows[0].length];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, all, row * rows[0].length, rows[0].length);
+        }
+        return new HostTensor.Longs(all, rows.length, rows[0].length);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.smoltulu.runtime.deploy;
+
+import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.objective.LogitsGraph;
+import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.batch.PackedTokens;
+import dev.smoltulu.runtime.training.HostTensor;
+import java.util.List;
+import java.util.Map;
+
+/** The model as it is trained, in fp32: the logits of whole sequences. Not safe for use by several threads. */
+public final class ReferenceModel implements AutoCloseable {
+
+    private final LlamaConfig config;
+    private final ModelSession session;
+
+    /**
+     * A session on weights that someone else owns.
+     *
+     * @param maxPositions the longest sequence in tokens
+     */
+    public ReferenceModel(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions,
+            SessionSettings settings) {
+        this.config = config;
+        this.session = new ModelSession(LogitsGraph.of(config, maxPositions), settings);
+        parameters.forEach(session::bindInput);
+    }
+
+    /** The logits after each token of a sequence, [tokens, vocabulary] in row-major order. */
+    public float[] logits(int[] tokens) {
+        float[] logits = new float[Math.multiplyExact(tokens.length, config.vocabSize())];
+        try (Tensor output = Tensor.zeros(DataType.FLOAT, tokens.length, config.vocabSize())) {
+            session.bindOutput(LogitsGraph.LOGITS, output);
+            HostTensor.feed(PackedTokens.of(List.of(tokens)).feeds(), feeds -> {
+                feeds.forEach(session::bindInput);
+                session.run();
+            });
+            output.floats().get(logits);
+        }
+        return logits;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.export.GraphStyle;
+import dev.smoltulu.graphs.export.Precision;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.export.ExportRun;
+import dev.smoltulu.tools.export.ExportSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code smoltulu export}. */
+final class ExportVerb implements Verb {
+
+    private static final String MODEL = "model";
+    private static final String OUTPUT = "output";
+    private static final String PRECISION = "precision";
+    private static final String STYLE = "style";
+    private static final String INT4 = "int4";
+    private static final String NO_VERIFY = "no-verify";
+    private static final String EXTERNAL_DATA = "external-data";
+
+    @Override
+    public String synopsis() {
+        return "--model DIR|ID --output DIR [--precision NAMES] [--FLAG VALUE]...";
+    }
+
+    @Override
+    public List<FlagGroup> flags() {
+        return List.of(FlagGroup.of("What is written",
+                FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
+                FlagGroup.valued(OUTPUT, "DIR", "a new folder (required)"),
+                FlagGroup.valued(PRECISION, "NAMES", "one or several with commas of " + words()
+                        + " (default fp32)")),
+                FlagGroup.of("How",
+                        FlagGroup.valued(STYLE, "NAME", "portable (ONNX's own operators) or fused (ONNX Runtime's); "
+                                + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
+                        FlagGroup.valued(INT4, "NAME", "asymmetric blocks, with a zero point, or symmetric ones "
+                                + "(default asymmetric)"),
+                        FlagGroup.plain(EXTERNAL_DATA, "weights beside the graph, also where both fit into 2 GB"),
+                        FlagGroup.plain(NO_VERIFY, "leave out smoltulu verify on the folder")));
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("smoltulu export --model runs/first --output deploy --precision fp32,int4");
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        Path output = RecipeFlags.path(OUTPUT, required(line, OUTPUT, "a new folder"));
+        String model = required(line, MODEL, "model folder or hub id");
+        List<Precision> precisions = precisions(line.getOptionValue(PRECISION, Precision.FP32.word()));
+        Optional<GraphStyle> style = Optional.ofNullable(line.getOptionValue(STYLE)).map(ExportVerb::style);
+        boolean symmetric = symmetric(line.getOptionValue(INT4, "asymmetric"));
+        ExportSettings settings = new ExportSettings(console.models().locate(model), output, precisions, style,
+                symmetric, line.hasOption(EXTERNAL_DATA));
+        ExportRun.run(settings);
+        return line.hasOption(NO_VERIFY) ? 0 : VerifyVerb.verify(settings.model(), output, console);
+    }
+
+    private static String required(CommandLine line, String flag, String what) {
+        if (!line.hasOption(flag)) {
+            throw UserError.usage("export lacks --" + flag + " (" + what + "); add --" + flag + " DIR");
+        }
+        return line.getOptionValue(flag);
+    }
+
+    private static List<Precision> precisions(String text) {
+        Set<Precision> precisions = new LinkedHashSet<>();
+        for (String word : text.split(",", -1)) {
+            precisions.add(Precision.named(word.strip()).orElseThrow(() -> UserError.usage(
+                    "--precision takes " + words() + ", several with commas, not \"" + word + "\"")));
+        }
+        return List.copyOf(precisions);
+    }
+
+    private static GraphStyle style(String word) {
+        return Arrays.stream(GraphStyle.values()).filter(style -> style.word().equals(word)).findFirst()
+                .orElseThrow(() -> UserError.usage("--style must be portable or fused, not \"" + word + "\""));
+    }
+
+    private static boolean symmetric(String word) {
+        return switch (word) {
+            case "symmetric" -> true;
+            case "asymmetric" -> false;
+            default -> throw UserError.usage("--int4 must be asymmetric or symmetric, not \"" + word + "\"");
+        };
+    }
+
+    private static String words() {
+        return Arrays.stream(Precision.values()).map(Precision::word).collect(Collectors.joining(", "));
+    }
+}
