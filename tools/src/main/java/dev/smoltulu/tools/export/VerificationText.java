@@ -6,6 +6,7 @@ import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.data.DataSource;
+import dev.smoltulu.trainer.data.EncodingOptions;
 import dev.smoltulu.trainer.data.SftDataset;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class VerificationText {
     }
 
     private static List<TokenSequence> rows(LlamaConfig config, TextTokenizer tokenizer, Path file, int limit) {
-        SftDataset.Options options = new SftDataset.Options(tokenizer,
+        EncodingOptions options = new EncodingOptions(tokenizer,
                 ChatTemplate.find("model", tokenizer).orElse(null), Math.min(LENGTH, config.maxPositions()), true,
                 config.vocabSize(), 0);
         try {
