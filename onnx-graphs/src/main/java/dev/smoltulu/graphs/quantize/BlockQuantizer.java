@@ -10,7 +10,7 @@ public final class BlockQuantizer {
     public static final int BLOCK = 32;
 
     /** Candidates: the range of the numbers times these. Clipping the ends makes the steps between finer. */
-    private static final float[] SHRINKS = {1.05f, 1f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
+    private static final float[] SHRINKS = {1.05f, 1.01f, 1f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
 
     private final int bits;
     private final boolean symmetric;

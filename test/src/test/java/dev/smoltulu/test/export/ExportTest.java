@@ -67,6 +67,18 @@ class ExportTest {
     }
 
     @Test
+    void trainingArtifactsAreThoseOfGraphs() throws IOException {
+        Path output = folder.resolve("training");
+        Path graphs = folder.resolve("graphs");
+        CommandLine line = CommandLine.run("export", "--format", "ort-training", "--model", MODEL, "--output", output);
+        assertEquals(0, line.exitCode(), line.err());
+        assertEquals(0, CommandLine.run("graphs", "--model", MODEL, "--output", graphs).exitCode());
+        for (String name : List.of("training_model.onnx", "eval_model.onnx", "optimizer_model.onnx", "checkpoint")) {
+            assertEquals(-1, Files.mismatch(output.resolve(name), graphs.resolve(name)), name);
+        }
+    }
+
+    @Test
     void mistakesLeaveNothingBehind() throws IOException {
         Path output = folder.resolve("deploy");
         refused(2, "--precision takes fp32", "export", "--model", MODEL, "--output", output, "--precision", "int3");

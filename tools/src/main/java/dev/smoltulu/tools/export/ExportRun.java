@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Turns a model folder into one that ONNX Runtime, onnxruntime-genai, transformers.js and Optimum serve. */
 public final class ExportRun {
@@ -45,10 +46,23 @@ public final class ExportRun {
      */
     public static void run(ExportSettings settings) {
         ExportRun run = new ExportRun(settings);
-        run.requireApart();
-        try (ModelWeights weights = ModelWeights.open(settings.model());
-                StagedFolder folder = StagedFolder.create(settings.output())) {
-            run.write(weights, folder.folder());
+        into(settings.model(), settings.output(), folder -> {
+            try (ModelWeights weights = ModelWeights.open(settings.model())) {
+                run.write(weights, folder);
+            }
+        });
+    }
+
+    /**
+     * Makes a folder out of a model, whole or not at all.
+     *
+     * @param content fills the folder that it is given
+     * @throws UserError when {@code output} holds something already or lies in the model's folder
+     */
+    public static void into(Path model, Path output, Consumer<Path> content) {
+        requireApart(model, output);
+        try (StagedFolder folder = StagedFolder.create(output)) {
+            content.accept(folder.folder());
             folder.commit();
         }
     }
@@ -94,18 +108,17 @@ public final class ExportRun {
     }
 
     /** A folder inside the model's would be taken for part of it. */
-    private void requireApart() {
+    private static void requireApart(Path model, Path output) {
         try {
-            Path model = settings.model().toRealPath();
-            Path output = settings.output().toAbsolutePath().normalize();
-            for (Path parent = output; parent != null; parent = parent.getParent()) {
-                if (Files.exists(parent) && parent.toRealPath().startsWith(model)) {
-                    throw UserError.usage("--output " + settings.output() + " lies in the model's own folder; give a "
-                            + "folder outside " + settings.model());
+            Path inside = model.toRealPath();
+            for (Path at = output.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+                if (Files.exists(at) && at.toRealPath().startsWith(inside)) {
+                    throw UserError.usage("--output " + output + " lies in the model's own folder; give a folder "
+                            + "outside " + model);
                 }
             }
         } catch (IOException e) {
-            throw UserError.failed(settings.model() + ": cannot be read (" + e + ")", e);
+            throw UserError.failed(model + ": cannot be read (" + e + ")", e);
         }
     }
 

@@ -39,6 +39,11 @@ public final class VerifyReport {
                 .toList();
     }
 
+    /** The first greedy text of a file, prompt included. */
+    public String answer(String fileName) {
+        return files.stream().filter(file -> file.name().equals(fileName)).findFirst().orElseThrow().texts().get(0);
+    }
+
     /** A line for each file under a line of headings; differences are those of logits. */
     public String table() {
         List<List<String>> rows = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.export.GraphStyle;
 import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.tools.cli.Console;
@@ -8,10 +9,14 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.export.ExportRun;
 import dev.smoltulu.tools.export.ExportSettings;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +28,9 @@ final class ExportVerb implements Verb {
     private static final String MODEL = "model";
     private static final String OUTPUT = "output";
     private static final String PRECISION = "precision";
+    private static final String FORMAT = "format";
+    private static final String ONNX = "onnx";
+    private static final String ORT_TRAINING = "ort-training";
     private static final String STYLE = "style";
     private static final String INT4 = "int4";
     private static final String NO_VERIFY = "no-verify";
@@ -41,6 +49,8 @@ final class ExportVerb implements Verb {
                 FlagGroup.valued(PRECISION, "NAMES", "one or several with commas of " + words()
                         + " (default fp32)")),
                 FlagGroup.of("How",
+                        FlagGroup.valued(FORMAT, "NAME", "onnx, or ort-training: the artifacts from which ONNX "
+                                + "Runtime goes on training (default onnx)"),
                         FlagGroup.valued(STYLE, "NAME", "portable (ONNX's own operators) or fused (ONNX Runtime's); "
                                 + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
                         FlagGroup.valued(INT4, "NAME", "asymmetric blocks, with a zero point, or symmetric ones "
@@ -58,6 +68,10 @@ final class ExportVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Path output = RecipeFlags.path(OUTPUT, required(line, OUTPUT, "a new folder"));
         String model = required(line, MODEL, "model folder or hub id");
+        if (isTraining(line)) {
+            exportTraining(console.models().locate(model), output);
+            return 0;
+        }
         List<Precision> precisions = precisions(line.getOptionValue(PRECISION, Precision.FP32.word()));
         Optional<GraphStyle> style = Optional.ofNullable(line.getOptionValue(STYLE)).map(ExportVerb::style);
         boolean symmetric = symmetric(line.getOptionValue(INT4, "asymmetric"));
@@ -65,6 +79,29 @@ final class ExportVerb implements Verb {
                 symmetric, line.hasOption(EXTERNAL_DATA));
         ExportRun.run(settings);
         return line.hasOption(NO_VERIFY) ? 0 : VerifyVerb.verify(settings.model(), output, console);
+    }
+
+    private static boolean isTraining(CommandLine line) {
+        String format = line.getOptionValue(FORMAT, ONNX);
+        if (!format.equals(ONNX) && !format.equals(ORT_TRAINING)) {
+            throw UserError.usage("--format must be " + ONNX + " or " + ORT_TRAINING + ", not \"" + format + "\"");
+        }
+        if (format.equals(ORT_TRAINING)) {
+            for (String flag : List.of(PRECISION, STYLE, INT4, EXTERNAL_DATA)) {
+                if (line.hasOption(flag)) {
+                    throw UserError.usage("--" + flag + " is about --format " + ONNX + "; leave it out");
+                }
+            }
+        }
+        return format.equals(ORT_TRAINING);
+    }
+
+    /** The artifacts of {@code smoltulu graphs}, as a recipe that says nothing would have them. */
+    private static void exportTraining(Path model, Path output) {
+        Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(), Map.of(RecipeKey.MODEL.flag(),
+                model.toString(), RecipeKey.DATA.flag(), "unused", RecipeKey.OUTPUT_DIR.flag(), "unused"));
+        LlamaConfig config = LlamaConfig.read(model);
+        ExportRun.into(model, output, folder -> GraphsVerb.write(recipe, model, config, folder, 1));
     }
 
     private static String required(CommandLine line, String flag, String what) {

@@ -72,7 +72,7 @@ final class GraphsVerb implements Verb {
         return 0;
     }
 
-    private static TrainingArtifacts write(Recipe recipe, Path model, LlamaConfig config, Path output,
+    static TrainingArtifacts write(Recipe recipe, Path model, LlamaConfig config, Path output,
                                            int headChunks) {
         AdamW optimizer = new AdamW(recipe.number(RecipeKey.ADAM_BETA1), recipe.number(RecipeKey.ADAM_BETA2),
                 recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY));

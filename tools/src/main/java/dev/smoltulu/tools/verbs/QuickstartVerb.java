@@ -14,6 +14,7 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
+import dev.smoltulu.tools.quickstart.QuickstartExport;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
@@ -86,6 +87,7 @@ final class QuickstartVerb implements Verb {
             if (after.isEmpty()) {
                 return stop.exitCode();
             }
+            QuickstartExport.run(files, folder.resolve("deploy"), console);
             summarise(files, before.get(), after.get(), console);
         }
         return 0;
@@ -113,7 +115,8 @@ final class QuickstartVerb implements Verb {
         text.blank().line("What next");
         text.line("  ask it      smoltulu generate --model " + files.output() + " --chat");
         text.line("  report      " + files.output().resolve("report.html"));
-        text.line("  model       " + files.output() + " (Hugging Face layout)");
+        text.line("  model       " + files.output() + " (Hugging Face layout); for other runtimes "
+                + files.output().resolveSibling("deploy"));
         text.line("  its rows    smoltulu data show --config " + files.recipe());
         text.line("  your own    smoltulu sft --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir run");
         console.out().print(text);
