@@ -1,0 +1,44 @@
+package dev.smoltulu.sweep.results;
+
+import com.google.gson.JsonElement;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of one cell: one run of the study's recipe at one point of its grid with one seed. Cells that differ in
+ * nothing but the seed have equal {@code values}.
+ *
+ * @param id            the name of its run folder within the study's {@code cells} folder
+ * @param values        where it stands: axis to value, in the order of the study's axes; the seed is not among them
+ * @param learningRate  the recipe's learning_rate
+ * @param batchSize     the recipe's batch_size
+ * @param seed          the recipe's seed
+ * @param status        how far it is
+ * @param error         one line, of a failed cell
+ * @param steps         optimizer steps done
+ * @param tokens        tokens read in all steps, without padding
+ * @param trainedTokens those of them that carried loss
+ * @param seconds       wall time of all steps
+ * @param scores        task to score, in the order of the study's tasks; of finished cells, else empty
+ * @param losses        the training loss of each step
+ * @param evalLosses    the loss on the recipe's eval_data, where it has any
+ */
+public record CellResult(String id, Map<String, JsonElement> values, double learningRate, long batchSize, long seed,
+        CellStatus status, Optional<String> error, long steps, long tokens, long trainedTokens, double seconds,
+        Map<String, TaskScore> scores, List<LossPoint> losses, List<LossPoint> evalLosses) {
+
+    public CellResult {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+        losses = List.copyOf(losses);
+        evalLosses = List.copyOf(evalLosses);
+    }
+
+    /** Learning rate divided by batch size, which the study is about. */
+    public double ratio() {
+        return learningRate / batchSize;
+    }
+}
