@@ -1,7 +1,10 @@
 package dev.smoltulu.tools.doctor;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
+import dev.smoltulu.runtime.cuda.CudaLibraries;
+import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.hub.HubEnvironment;
@@ -21,9 +24,16 @@ public final class Doctor {
     private static final String LAUNCHER_PROPERTY = "org.bytedeco.javacpp.nopointergc";
 
     private final HubEnvironment hub;
+    private final Device device;
 
-    public Doctor(HubEnvironment hub) {
+    /**
+     * An examination.
+     *
+     * @param device what has to work: what a GPU lacks is a failure where it is one
+     */
+    public Doctor(HubEnvironment hub, Device device) {
         this.hub = hub;
+        this.device = device;
     }
 
     /** All findings, the ground first. */
@@ -60,7 +70,7 @@ public final class Doctor {
         return count == 1 ? "1 core" : count + " cores";
     }
 
-    private static void runtime(List<Check> checks) {
+    private void runtime(List<Check> checks) {
         RuntimeInfo runtime;
         try {
             runtime = RuntimeInfo.load();
@@ -73,7 +83,10 @@ public final class Doctor {
                         + "program brings along"));
         checks.add(Check.ok("library", runtime.library().toString()));
         checks.add(Check.ok("providers", String.join(", ", runtime.providers())));
-        checks.add(CudaLibraries.ofMachine().check(runtime.providers().contains(CUDA_PROVIDER)));
+        GpuReport gpu = new GpuReport(NvidiaDriver.ofMachine(), CudaLibraries.ofMachine(),
+                runtime.providers().contains(CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
+        checks.addAll(gpu.checks());
+        checks.add(SelfTest.run(Device.CPU));
     }
 
     private Check cache() {
