@@ -10,6 +10,7 @@ import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.FolderLock;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,8 +153,10 @@ public record CellJob(Path study, String cell) {
             if (code == DONE || code > 128) {
                 return code;
             }
-            folder.write(CellRecord.failed(log.complaint().isEmpty()
-                    ? "smoltulu " + words.get(0) + " ended with exit code " + code : log.complaint()));
+            // Without the study's own place, so that the same study elsewhere has the same results.
+            String complaint = log.complaint().replace(folder.path() + File.separator, "");
+            folder.write(CellRecord.failed(complaint.isEmpty()
+                    ? "smoltulu " + words.get(0) + " ended with exit code " + code : complaint));
             return FAILED;
         }
     }

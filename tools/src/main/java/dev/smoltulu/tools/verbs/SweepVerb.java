@@ -45,12 +45,11 @@ final class SweepVerb implements Verb {
     private static final String RETRY_FAILED = "retry-failed";
     private static final String JOBS = "jobs";
     private static final String DRY_RUN = "dry-run";
-    private static final String REPORT = "report";
     private static final String CELL = "cell";
 
     @Override
     public String synopsis() {
-        return "--config study.json [--resume] [--jobs N] [--dry-run], or report DIR";
+        return "--config study.json [--resume] [--jobs N] [--dry-run]";
     }
 
     @Override
@@ -80,15 +79,13 @@ final class SweepVerb implements Verb {
     public List<String> notes() {
         return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study goes "
                 + "on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and ends with "
-                + "the results of a study that was never stopped.",
-                "smoltulu sweep report DIR writes the report of what is there, at any time.");
+                + "the results of a study that was never stopped.");
     }
 
     @Override
     public List<String> examples() {
         return List.of("smoltulu sweep --config recipes/study/quickstart.json",
-                "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run",
-                "smoltulu sweep report runs/study-quickstart");
+                "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run");
     }
 
     @Override
@@ -97,18 +94,11 @@ final class SweepVerb implements Verb {
         if (words.isEmpty()) {
             return study(line, console);
         }
-        if (words.get(0).equals(REPORT) && words.size() == 2) {
-            return report(new StudyFolder(RecipeFlags.path(REPORT, words.get(1))), console);
-        }
         if (words.get(0).equals(CELL) && words.size() == 3) {
             return cell(new CellJob(RecipeFlags.path(CELL, words.get(1)), words.get(2)), console);
         }
-        throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu sweep; for the report of a study write "
-                + "smoltulu sweep report DIR");
-    }
-
-    private static int report(StudyFolder folder, Console console) {
-        throw UserError.failed("no report yet");
+        throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu sweep; write smoltulu sweep "
+                + synopsis());
     }
 
     /** One cell of a study that another process runs. */
@@ -163,7 +153,8 @@ final class SweepVerb implements Verb {
             console.out().println("stopped; continue with the same command and --resume");
             return stop.requested() ? stop.exitCode() : code;
         }
-        return Math.max(code, report(place, console));
+        console.out().println("cells are in " + place.path().resolve("cells"));
+        return code;
     }
 
     private static CellExecutor executor(int jobs, Console console, StudyLine log, StopSignal stop) {
