@@ -30,6 +30,7 @@ public enum VerbEntry {
     EXPORT(Theme.DEPLOY, "write ONNX models that other runtimes serve, and prove that they say the same",
             ExportVerb::new),
     VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),
+    BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", BundleVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
     GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);
