@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class ReferenceLlama {
     private final boolean tied;
     private final Map<String, double[]> weights = new LinkedHashMap<>();
 
-    ReferenceLlama(JsonObject config, Map<String, float[]> weights) {
+    private ReferenceLlama(JsonObject config, Map<String, float[]> weights) {
         this.layers = config.get("num_hidden_layers").getAsInt();
         this.heads = config.get("num_attention_heads").getAsInt();
         this.kvHeads = config.get("num_key_value_heads").getAsInt();
@@ -41,6 +42,12 @@ final class ReferenceLlama {
         });
     }
 
+    /** A model folder with one file of weights. */
+    static ReferenceLlama of(Path folder) {
+        return new ReferenceLlama(Json.read(folder.resolve("config.json")),
+                HandReadTensors.of(folder.resolve("model.safetensors")).allFloats());
+    }
+
     /** The parameters, to be changed in place. */
     Map<String, double[]> weights() {
         return weights;
@@ -48,6 +55,25 @@ final class ReferenceLlama {
 
     /** Summed negative log-likelihood of {@code labels[1..]} where they are not -100. */
     double loss(int[] ids, int[] labels) {
+        double[][] states = states(ids);
+        double[] head = weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight");
+        double loss = 0;
+        for (int t = 0; t + 1 < ids.length; t++) {
+            if (labels[t + 1] != -100) {
+                double[] logits = multiply(head, states[t]);
+                loss += logSumExp(logits) - logits[labels[t + 1]];
+            }
+        }
+        return loss;
+    }
+
+    /** A reward model's number for the text that ends with the token at {@code last}. */
+    double reward(int[] ids, int last) {
+        return multiply(weights.get("score.weight"), states(ids)[last])[0];
+    }
+
+    /** What the head reads, a vector a token. */
+    private double[][] states(int[] ids) {
         int hidden = weights.get("model.norm.weight").length;
         double[][] stream = new double[ids.length][];
         for (int t = 0; t < ids.length; t++) {
@@ -60,15 +86,10 @@ final class ReferenceLlama {
                 feedForward(prefix, x);
             }
         }
-        double[] head = weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight");
-        double loss = 0;
-        for (int t = 0; t + 1 < ids.length; t++) {
-            if (labels[t + 1] != -100) {
-                double[] logits = multiply(head, normed("model.norm.weight", stream[t]));
-                loss += logSumExp(logits) - logits[labels[t + 1]];
-            }
+        for (int t = 0; t < ids.length; t++) {
+            stream[t] = normed("model.norm.weight", stream[t]);
         }
-        return loss;
+        return stream;
     }
 
     private void attend(String prefix, double[][] stream) {
