@@ -10,6 +10,17 @@ public interface BatchData extends RunData {
     /** The batch of the training examples at {@code indices}. */
     StepBatch batch(int[] indices);
 
+    /** The batch as far as it is known before {@link #prepare}: its tokens. */
+    default StepBatch preview(int[] indices) {
+        return batch(indices);
+    }
+
+    @Override
+    default TokenCount tokens(int[] indices) {
+        StepBatch batch = preview(indices);
+        return new TokenCount(batch.tokens(), batch.trainedTokens());
+    }
+
     /** All examples to measure on as one batch, if the recipe names any. */
     Optional<StepBatch> evaluation();
 

@@ -6,6 +6,14 @@ import java.util.Map;
 /** A run's examples, and what its steps do with them. */
 public interface RunData {
 
+    /**
+     * Tokens of examples.
+     *
+     * @param trained those of them that carry loss
+     */
+    record TokenCount(long all, long trained) {
+    }
+
     /** Number of examples to train on. */
     int examples();
 
@@ -27,6 +35,9 @@ public interface RunData {
     default long furtherBytes(long keptCheckpoints) {
         return 0;
     }
+
+    /** Tokens of the training examples at {@code indices}, as far as they are known before {@link #prepare}. */
+    TokenCount tokens(int[] indices);
 
     /** The steps of {@code run}, which are closed before its session is. */
     RunSteps steps(OpenRun run);

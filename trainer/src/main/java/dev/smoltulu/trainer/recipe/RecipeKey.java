@@ -10,11 +10,11 @@ import java.util.Optional;
  * table; what an objective changes stands in {@link Objective}. Names follow Hugging Face where it has one.
  */
 public enum RecipeKey {
-    MODEL(new ValueType.Text("DIR|ID"), "model folder, or hub id org/name[@revision]"),
-    REFERENCE_MODEL(new ValueType.Text("DIR|ID"), null,
+    MODEL(new ValueType.Text(Placeholders.MODEL), "model folder, or hub id org/name[@revision]"),
+    REFERENCE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
             "model that log-probabilities are compared with (default the initial model)"),
     ALGORITHM(ValueType.Choice.of("grpo", "ppo"), "grpo", "how rollouts become updates"),
-    VALUE_MODEL(new ValueType.Text("DIR|ID"), null,
+    VALUE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
             "ppo: reward model that the value model starts from, hub id or folder"),
     INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
             "start from the model's weights, or from random ones (config.json and seed)"),
@@ -36,6 +36,8 @@ public enum RecipeKey {
     TOTAL_EPISODES(new ValueType.Whole(1), null, "responses of the whole run; wins over num_train_epochs"),
     SHUFFLE(new ValueType.Switch(), true, "a new order of the rows in every epoch"),
     SEED(new ValueType.Whole(0), 42L, "seed of everything random"),
+    DATA_SEED(new ValueType.Whole(0), null, "seed that draws which rows a weight or a number of rows takes (default "
+            + "seed)"),
 
     NUMBER_SAMPLES_PER_PROMPT(new ValueType.Whole(1), null, "responses to each prompt: its group"),
     RESPONSE_LENGTH(new ValueType.Whole(1), 2048L, "most tokens of a response"),
@@ -108,6 +110,11 @@ public enum RecipeKey {
     EVAL_TASKS_LIMIT(new ValueType.Whole(1), null, "documents of each task"),
     LOGGED_SAMPLES(new ValueType.Whole(0), 4L, "responses of each step that samples.jsonl keeps");
 
+    /** Constants cannot stand before the table that uses them. */
+    private static final class Placeholders {
+        private static final String MODEL = "DIR|ID";
+    }
+
     private final ValueType type;
     private final Object commonDefault;
     private final boolean required;
@@ -157,6 +164,21 @@ public enum RecipeKey {
         return required;
     }
 
+    /** Whether values are whole numbers. */
+    public boolean isWhole() {
+        return type instanceof ValueType.Whole;
+    }
+
+    /** Whether values name a model, by folder or hub id. */
+    public boolean namesModel() {
+        return type instanceof ValueType.Text text && text.placeholder().equals(Placeholders.MODEL);
+    }
+
+    /** Whether values name files of rows. */
+    public boolean namesRows() {
+        return type instanceof ValueType.Data;
+    }
+
     ValueType type() {
         return type;
     }
@@ -165,7 +187,8 @@ public enum RecipeKey {
         return Optional.ofNullable(commonDefault);
     }
 
-    static Optional<RecipeKey> ofKey(String name) {
+    /** The key of this name. */
+    public static Optional<RecipeKey> ofKey(String name) {
         return Arrays.stream(values()).filter(key -> key.key().equals(name)).findFirst();
     }
 
