@@ -40,7 +40,8 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
         return graphs(objective);
     }
 
-    private TrainingGraphs.Options graphs(TrainingObjective trainedFor) {
+    /** The same for another objective. */
+    public TrainingGraphs.Options graphs(TrainingObjective trainedFor) {
         return new TrainingGraphs.Options(trainedFor, maxLength, headChunks,
                 recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
     }

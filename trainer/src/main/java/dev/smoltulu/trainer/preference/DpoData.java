@@ -5,6 +5,7 @@ import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.StepBatch;
+import dev.smoltulu.trainer.reference.ReferenceModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
