@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; embedding and head in blocks of
- * eight, for errors there reach every logit. The embedding's rows come by GatherBlockQuantized from the bytes that the
- * head is multiplied by, so that a tied embedding is stored once.
+ * eight, for errors there reach every logit. The embedding's rows are taken from the bytes that the head is multiplied by,
+ * so that a tied embedding is stored once, and in ONNX's own operators: browsers have no GatherBlockQuantized.
  */
 final class Int4Format implements WeightFormat {
 
@@ -44,13 +44,21 @@ final class Int4Format implements WeightFormat {
     @Override
     public Value embed(Value ids) {
         Matrix embedding = matrix(WeightTable.EMBEDDING);
-        Shape blocks = embedding.packed().shape();
-        Value rows = ops.reshape(embedding.packed(), Shape.of(blocks.dim(0), blocks.dim(1).times(blocks.dim(2))));
+        Dim blocks = embedding.packed().shape().dim(1);
         Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
-        Value gathered = ops.gatherBlocks(rows, flat, embedding.scales(), embedding.zeros(), embedding.bits(),
-                BlockQuantizer.BLOCK);
+        Value levels = ops.cast(ops.gather(embedding.packed(), flat, 0), table.type());
+        Value zeros = embedding.zeros() == null ? ops.scalar(table.type(), 1 << VOCABULARY_BITS - 1)
+                : ops.cast(aBlock(ops.gather(embedding.zeros(), flat, 0), blocks), table.type());
+        Value numbers = ops.mul(ops.sub(levels, zeros), aBlock(ops.gather(embedding.scales(), flat, 0), blocks));
+        Value rows = ops.reshape(numbers,
+                Shape.of(DecoderInputs.TOKENS, blocks.times(Dim.of(BlockQuantizer.BLOCK))));
         long hidden = table.spec(WeightTable.EMBEDDING + ".weight").shape().get(1);
-        return gathered.shape().dim(1).equals(Dim.of(hidden)) ? gathered : ops.firstOfLastAxis(gathered, hidden);
+        return rows.shape().dim(1).equals(Dim.of(hidden)) ? rows : ops.firstOfLastAxis(rows, hidden);
+    }
+
+    /** [T, blocks] as [T, blocks, 1], one for all numbers of a block. */
+    private Value aBlock(Value x, Dim blocks) {
+        return ops.reshape(x, Shape.of(DecoderInputs.TOKENS, blocks, Dim.of(1)));
     }
 
     @Override
