@@ -14,4 +14,9 @@ public record Interval(double low, double high) {
     public boolean coversZero() {
         return !isAboveZero() && !isBelowZero();
     }
+
+    /** The interval of the statistic with the other sign. */
+    public Interval negated() {
+        return new Interval(-high, -low);
+    }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 record Bands(Scale scale, List<Band> bands) {
 
-    private static final int ABOUT = 8;
+    private static final int ABOUT = 12;
     private static final int FINE = 24;
 
     /** The values from {@code low} up to {@code high}. */

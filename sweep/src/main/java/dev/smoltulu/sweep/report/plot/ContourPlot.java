@@ -138,10 +138,8 @@ public final class ContourPlot {
     }
 
     private String caption(ScoreSurface surface) {
-        String colours = "Colour is " + trend.task().metric() + ", lightest where it is "
-                + (trend.task().higherIsBetter() ? "highest" : "lowest") + ". ";
+        String colours = trend.task().higherIsBetter() ? "Lightest is best. " : "Lightest is best, which is lowest. ";
         return surface.isEmpty() ? colours + "Nothing is drawn between cells that lie on one line."
-                : colours + "Interpolated between cells on logarithmic axes, not beyond them. Along a dotted line the "
-                        + "ratio of learning rate to batch size is the same, from one to the next ten times as high.";
+                : colours + "Along a dotted line the ratio is the same; it is ten times as high on the next.";
     }
 }

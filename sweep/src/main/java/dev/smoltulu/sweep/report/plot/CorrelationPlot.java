@@ -14,9 +14,10 @@ public final class CorrelationPlot {
      *
      * @param label   whose it is
      * @param ability which gives its colour
+     * @param text    value and interval as text
      * @param mean    whether it is a mean over tasks, which is drawn as a diamond
      */
-    public record Row(String label, Ability ability, boolean mean, double value, Optional<Interval> interval) {}
+    public record Row(String label, Ability ability, boolean mean, double value, Optional<Interval> interval, String text) {}
 
     private CorrelationPlot() {}
 
@@ -26,10 +27,13 @@ public final class CorrelationPlot {
         Panel panel = Panel.of(title, scale, new Scale(false, 0, rows.size(), List.of()));
         panel.svg().element("line", "class", "zero", "x1", panel.x(0), "x2", panel.x(0), "y1", panel.top(),
                 "y2", panel.bottom());
-        panel.axes("Spearman rank correlation with learning rate / batch size", "");
         for (int i = 0; i < rows.size(); i++) {
-            draw(panel, rows.get(i), panel.y(rows.size() - i - 0.66), panel.y(rows.size() - i - 0.34) + 3);
+            double foot = panel.y(rows.size() - i - 1);
+            panel.svg().element("line", "class", "grid", "x1", panel.left(), "x2", panel.right(), "y1", foot,
+                    "y2", foot);
+            draw(panel, rows.get(i), panel.y(rows.size() - i - 0.7), panel.y(rows.size() - i - 0.36));
         }
+        panel.axes("Spearman rank correlation with learning rate / batch size", "");
         return panel.figure(name, caption);
     }
 
@@ -45,12 +49,6 @@ public final class CorrelationPlot {
             panel.svg().element("circle", "class", style, "cx", panel.x(row.value()), "cy", at, "r", 4);
         }
         panel.svg().text("label", panel.left() + 8, labelAt, "start", row.label());
-        panel.svg().text("tick", panel.right() - 8, labelAt, "end", text(row));
-    }
-
-    private static String text(Row row) {
-        String value = String.format(Locale.ROOT, "%.2f", row.value());
-        return row.interval().map(interval -> String.format(Locale.ROOT, "%s [%.2f, %.2f]", value, interval.low(),
-                interval.high())).orElse(value);
+        panel.svg().text("tick", panel.right() - 8, labelAt, "end", row.text());
     }
 }

@@ -18,7 +18,7 @@ public record Figure(String name, String title, String caption, String drawing) 
 
     /** The rules of all plots; a page adds them to its own and brings the colours. */
     public static final String STYLE = """
-            .title{fill:var(--ink);font-size:15px;font-weight:600}
+            .title{fill:var(--ink);font-size:15px;font-weight:bold}
             .label{fill:var(--ink);font-size:12.5px}
             .tick{fill:var(--faint);font-size:12px}
             .note{fill:var(--faint);font-size:11.5px}
@@ -33,7 +33,7 @@ public record Figure(String name, String title, String caption, String drawing) 
             .ratio{stroke:#fff;stroke-width:1;stroke-opacity:.6;stroke-dasharray:2 4}
             .cell{stroke:#1b1f24;stroke-width:1.1}
             .best{fill:#fff;stroke:#1b1f24;stroke-width:1.1;stroke-linejoin:round}
-            .open{fill:var(--page);stroke:var(--faint);stroke-width:1.2}
+            .open{fill:var(--faint);stroke:var(--page);stroke-width:1.2}
             .cross{fill:none;stroke:var(--bad);stroke-width:2.2}
             .halo{fill:none;stroke:var(--page);stroke-width:5}
             .curve{fill:none;stroke-width:1.4;stroke-linejoin:round;stroke-opacity:.9}
@@ -45,7 +45,7 @@ public record Figure(String name, String title, String caption, String drawing) 
     private static final Map<String, String> ON_PAPER = Map.of("page", "#ffffff", "ink", "#1b1f24",
             "faint", "#5d6670", "rule", "#dfe3e8", "s1", "#2463b4", "s2", "#c2570c", "bad", "#b3261e");
 
-    /** A file of its own, dark on white. */
+    /** A file of its own, dark on white; SansSerif is what Java calls sans-serif. */
     public String svg() {
         String style = STYLE;
         for (Map.Entry<String, String> colour : ON_PAPER.entrySet()) {
@@ -53,7 +53,7 @@ public record Figure(String name, String title, String caption, String drawing) 
         }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH
                 + "\" height=\"" + HEIGHT + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
-                + "\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n<title>"
+                + "\" font-family=\"Helvetica,Arial,SansSerif,sans-serif\">\n<title>"
                 + Html.escape(title) + "</title>\n<style>\n" + style + "</style>\n<rect width=\"" + WIDTH
                 + "\" height=\"" + HEIGHT + "\" fill=\"#ffffff\"/>\n" + drawing + "</svg>\n";
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The training loss of every cell against the examples it has seen, coloured by its ratio. */
 public final class LossPlot {
 
-    private static final int STRETCHES = 60;
+    private static final int STRETCHES = 40;
     private static final double WIDE = 20;
 
     private record Point(double examples, double loss) {}
@@ -76,7 +76,7 @@ public final class LossPlot {
         String examples = Quantity.examples(table);
         panel.axes(examples + " seen", y.logarithmic() ? "loss (logarithmic)" : "loss");
         panel.colourBar(bands, "learning rate / batch size");
-        return panel.figure(name, "Training loss of every cell by the " + examples + " it has seen, smoothed: each "
-                + "point is the mean over a sixtieth of the longest run. Colour is the ratio, lightest where highest.");
+        return panel.figure(name, "Lightest is the highest ratio. Every point is the mean over a fortieth of the longest "
+                + "run.");
     }
 }

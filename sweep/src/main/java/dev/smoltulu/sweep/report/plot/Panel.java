@@ -104,8 +104,8 @@ final class Panel {
         double at = right + BAR_GAP;
         for (Bands.Band band : bands.bands()) {
             double low = yOfShare(bands.scale().share(band.low()));
-            double high = yOfShare(bands.scale().share(band.high()));
-            svg.element("rect", "x", at, "y", high, "width", BAR_WIDTH, "height", low - high, "fill", band.colour());
+            // Up to the top, under the bands that follow: no seams.
+            svg.element("rect", "x", at, "y", TOP, "width", BAR_WIDTH, "height", low - TOP, "fill", band.colour());
         }
         svg.element("rect", "class", "frame", "x", at, "y", TOP, "width", BAR_WIDTH, "height", BOTTOM - TOP);
         bands.scale().ticks().forEach(tick -> svg.text("tick", at + BAR_WIDTH + 5, yOfShare(bands.scale().share(tick.value())) + 4,

@@ -16,17 +16,14 @@ import java.util.stream.DoubleStream;
 record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
 
     private static final int MAX_TICKS = 7;
+    private static final int DIGITS = 3;
+    private static final double SMALL = 1e-3;
     private static final double MARGIN = 0.07;
     private static final double MIN_TICK_GAP = 0.09;
     private static final List<List<Integer>> MANTISSAS = List.of(List.of(1, 2, 5), List.of(1, 3), List.of(1));
 
     /** A marked value. */
-    record Tick(double value, String label) {
-
-        private static Tick of(double value) {
-            return new Tick(value, Brief.of(value, 3));
-        }
-    }
+    record Tick(double value, String label) {}
 
     /** A linear scale over [low, high] with round ticks. */
     static Scale linear(double low, double high) {
@@ -57,9 +54,11 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
         double last = distinct.length == 0 ? 10 : distinct[distinct.length - 1];
         double room = first == last ? Math.log(2) : Math.log(last / first) * MARGIN;
         Scale bare = new Scale(true, first * Math.exp(-room), last * Math.exp(room), List.of());
-        boolean few = distinct.length <= MAX_TICKS && bare.gap(distinct) >= MIN_TICK_GAP;
-        return new Scale(true, bare.low(), bare.high(), (few ? Arrays.stream(distinct).boxed().toList()
-                : bare.round()).stream().map(Tick::of).toList());
+        boolean few = distinct.length > 0 && distinct.length <= MAX_TICKS && bare.gap(distinct) >= MIN_TICK_GAP;
+        List<Double> marked = few ? Arrays.stream(distinct).boxed().toList() : bare.round();
+        boolean small = marked.get(0) < SMALL;
+        return new Scale(true, bare.low(), bare.high(), marked.stream().map(value -> new Tick(value,
+                small && value < 1 ? Brief.scientific(value, DIGITS) : Brief.of(value, DIGITS))).toList());
     }
 
     /** A logarithmic scale where all values are positive, else a linear one. */

@@ -19,7 +19,7 @@ public final class ScorePlot {
      * The plot of a task with at least one score.
      *
      * @param name what its files are called
-     * @param note a few words under the title; empty for none
+     * @param note a few words beside the title; empty for none
      */
     public static Figure of(String name, Trend trend, List<Setting> settings, Quantity across, String note) {
         List<SettingScore> scores = trend.scores();
@@ -29,7 +29,7 @@ public final class ScorePlot {
         Panel panel = Panel.of(trend.task().name(), x, y);
         panel.horizontalGrid();
         panel.axes(across.label(), trend.task().metric());
-        panel.svg().text("note", panel.left() + 8, panel.top() + 16, "start", note);
+        panel.svg().text("label", panel.right(), 24, "end", note);
         drawMeans(panel, scores, across);
         scores.forEach(score -> panel.errorBar(panel.x(across.of(score.setting())), score.barLow(), score.barHigh()));
         scores.forEach(score -> panel.dot("dot", panel.x(across.of(score.setting())), panel.y(score.mean()), 4,
@@ -38,7 +38,7 @@ public final class ScorePlot {
                 "best: " + Legend.of(best)));
         markMissing(panel, settings, trend, across);
         panel.legend(keys(settings, trend));
-        return panel.figure(name, caption(trend, across, x));
+        return panel.figure(name, caption(trend));
     }
 
     private static void drawMeans(Panel panel, List<SettingScore> scores, Quantity across) {
@@ -83,12 +83,11 @@ public final class ScorePlot {
         return keys;
     }
 
-    private static String caption(Trend trend, Quantity across, Scale x) {
+    private static String caption(Trend trend) {
         boolean seeds = trend.scores().stream().anyMatch(score -> score.seeds() > 1);
         boolean errors = trend.scores().stream().anyMatch(score -> Double.isFinite(score.standardError()));
         String bars = seeds ? " Bars run from the lowest seed to the highest."
                 : errors ? " Bars are one standard error of the score over its items, either way." : "";
-        return trend.task().metric() + " against " + across.label() + (x.logarithmic() ? ", logarithmic." : ".")
-                + " The line joins the means of equal values." + bars;
+        return "The line joins the means of equal values." + bars;
     }
 }
