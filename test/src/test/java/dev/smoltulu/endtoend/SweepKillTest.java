@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class SweepKillTest {
 
     @TempDir
-    private Path temp;
+    private static Path temp;
+    private static StudyCommand straight;
+
+    @BeforeAll
+    static void runStraight() {
+        straight = StudyCommand.on(temp, "straight");
+        straight.finish();
+    }
 
     /** Whether any file below the study's cells fits. */
     private static boolean any(StudyCommand study, Predicate<Path> fits) {
@@ -50,8 +58,6 @@ final class SweepKillTest {
 
     @Test
     void aStudyKilledAgainAndAgainIsTheOneThatWasNot() throws Exception {
-        StudyCommand straight = StudyCommand.on(temp, "straight");
-        straight.finish();
         StudyCommand killed = StudyCommand.on(temp, "killed");
         kill(killed, file -> file.getFileName().toString().equals("checkpoint-4"));
         kill(killed, file -> file.getFileName().toString().startsWith("answers_"), "--resume");
@@ -65,8 +71,6 @@ final class SweepKillTest {
 
     @Test
     void cellsInSeveralProcessesAreTheSameCells() throws Exception {
-        StudyCommand straight = StudyCommand.on(temp, "straight");
-        straight.finish();
         StudyCommand spread = StudyCommand.on(temp, "spread");
         try (ChildRun child = spread.start("--jobs", "2")) {
             child.await(() -> any(spread, file -> file.getFileName().toString().equals("checkpoint-2")));
@@ -90,8 +94,6 @@ final class SweepKillTest {
             assertTrue(outcome.out().contains("continue with the same command and --resume"), outcome.out());
         }
         study.finish("--resume");
-        StudyCommand straight = StudyCommand.on(temp, "straight").with("recipe.save_steps", "0");
-        straight.finish();
         StudyCommand.assertSame(straight, study);
     }
 }
