@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operators a graph may use: ONNX's own (as of opset 18, see {@link OperatorSet}) and the {@code com.microsoft} ones of ONNX Runtime's
- * training build. Each knows how many inputs and outputs it takes, which attributes, and the shapes it gives.
+ * The operators a graph may use: ONNX's own (as of opset 18, see {@link OperatorSet}) and the {@code com.microsoft}
+ * ones of ONNX Runtime's training build. Each knows how many inputs and outputs it takes, which attributes, and the
+ * shapes it gives.
  */
 public enum Op {
     // Elementwise, with broadcasting.

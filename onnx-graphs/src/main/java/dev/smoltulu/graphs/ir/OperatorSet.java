@@ -40,7 +40,8 @@ public final class OperatorSet {
             case SLICE, MATMUL_INTEGER -> 10;
             // Negative indices, and Gemm without its third operand.
             case GATHER, GATHER_ELEMENTS, RANGE, DYNAMIC_QUANTIZE_LINEAR, GEMM -> 11;
-            case LESS_OR_EQUAL -> 12;
+            // With whole numbers.
+            case LESS_OR_EQUAL, MAX, CLIP -> 12;
             // Axes as an input, and a softmax of one axis instead of all from there on.
             case REDUCE_SUM, SOFTMAX, LOG_SOFTMAX, ARG_MAX -> 13;
             case SHAPE -> node.attributes().isEmpty() ? FIRST : 15;
