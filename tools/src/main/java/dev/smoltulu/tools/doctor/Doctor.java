@@ -8,12 +8,10 @@ import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.hub.HubEnvironment;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Looks at everything a run needs from its machine. */
 public final class Doctor {
@@ -113,21 +111,11 @@ public final class Doctor {
     }
 
     private static Check withDisk(String subject, Path folder, String text) {
-        Optional<Long> free = freeBytes(folder);
-        if (free.isEmpty()) {
-            return Check.warn(subject, text + ", free space unknown");
-        }
-        String line = text + ", " + ByteCount.text(free.get()) + " free";
-        return free.get() < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
+        // Not by the file store, which is unknown where the mounted file systems are hidden, as in a container.
+        long free = folder.toFile().getUsableSpace();
+        String line = text + ", " + ByteCount.text(free) + " free";
+        return free < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
                 + "writes about 5 GB: free space or choose another folder") : Check.ok(subject, line);
-    }
-
-    private static Optional<Long> freeBytes(Path folder) {
-        try {
-            return Optional.of(Files.getFileStore(folder).getUsableSpace());
-        } catch (IOException unknown) {
-            return Optional.empty();
-        }
     }
 
     /** The folder, or the nearest one above it that exists. */

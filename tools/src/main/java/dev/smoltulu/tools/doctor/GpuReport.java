@@ -4,6 +4,7 @@ import dev.smoltulu.runtime.cuda.CudaLibraries;
 import dev.smoltulu.runtime.cuda.CudaLibrary;
 import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import dev.smoltulu.tools.cli.ByteCount;
+import dev.smoltulu.tools.cli.ProgramHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +34,9 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
             checks.add(Check.note("looked in", searched()));
         }
         checks.add(provider ? Check.ok("cuda build", "ONNX Runtime has its CUDA provider")
-                : lacking("cuda build", "this process has the ONNX Runtime for the CPU; start with --device cuda or "
-                        + "SMOLTULU_DEVICE=cuda, which fetches the one for CUDA once (130 MB)"));
+                : lacking("cuda build", "this process has the ONNX Runtime for the CPU; " + (ProgramHome.isBundle()
+                        ? "use a bundle made by smoltulu bundle --device cuda" : "start with --device cuda or "
+                        + "SMOLTULU_DEVICE=cuda, which fetches the one for CUDA once (130 MB)")));
         return checks;
     }
 

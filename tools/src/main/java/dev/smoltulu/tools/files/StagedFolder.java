@@ -1,4 +1,4 @@
-package dev.smoltulu.tools.export;
+package dev.smoltulu.tools.files;
 
 import dev.smoltulu.UserError;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that appears whole or not at all: filled under another name beside it and renamed by {@link #commit}. */
-final class StagedFolder implements AutoCloseable {
+public final class StagedFolder implements AutoCloseable {
 
     private final Path target;
     private final Path staging;
@@ -27,7 +27,7 @@ final class StagedFolder implements AutoCloseable {
      * @param target does not exist yet or is empty
      * @throws UserError when it holds something, or nothing can be written beside it
      */
-    static StagedFolder create(Path target) {
+    public static StagedFolder create(Path target) {
         Path absolute = target.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
             throw UserError.usage("--output " + target + " exists already; give --output a new folder");
@@ -42,12 +42,12 @@ final class StagedFolder implements AutoCloseable {
     }
 
     /** Where files are written meanwhile. */
-    Path folder() {
+    public Path folder() {
         return staging;
     }
 
     /** Puts the folder in its place. */
-    void commit() {
+    public void commit() {
         try {
             Files.deleteIfExists(target);
             Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
