@@ -71,7 +71,7 @@ final class FinalAnswers {
         return Optional.empty();
     }
 
-    /** The first sentence of that form that stands on one line: any one character ends the answer and the sentence. */
+    /** The first sentence of that form that stands on one line; any one character is taken for each of its points. */
     private static Optional<String> sentence(String text) {
         int at = text.indexOf(SENTENCE);
         while (at >= 0) {
@@ -79,7 +79,8 @@ final class FinalAnswers {
             int newline = text.indexOf('\n', start);
             int line = newline < 0 ? text.length() : newline;
             int end = text.indexOf(SENTENCE_END, start + 1);
-            if (end >= 0 && end + SENTENCE_END.length() < line) {
+            int after = end + SENTENCE_END.length();
+            if (end >= 0 && (after < line || after == text.length())) {
                 return Optional.of(PythonText.strip(text.substring(start, end - 1)));
             }
             at = text.indexOf(SENTENCE, line);
