@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  * A program of the user's decides: it reads {@code {"prompt", "response", "ground_truth"}} as one line of JSON from its
  * standard input and ends with exit code 0 for right, 1 for wrong. Any other end is a problem. One process a response.
  *
- * <p>Its standard output is thrown away, of its standard error the last line is kept for the problem. When time runs out,
- * and also when it ends, whatever it started is killed with it ({@link ProcessGroup}).
+ * <p>Its standard output is thrown away, of its standard error the last line is kept for the problem. When time runs
+ * out, and also when it ends, whatever it started is killed with it ({@link ProcessGroup}).
  */
 final class Command implements Verifier {
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program and all that it starts. Where there is {@code setsid} (on Linux), it leads a process group of its own, which
- * is killed whole, also those of its processes whose parents have ended. Elsewhere its descendants are killed that can
- * still be found from it.
+ * A program and all that it starts. Where there is {@code setsid} (on Linux), it leads a process group of its own,
+ * which is killed whole, also those of its processes whose parents have ended. Elsewhere its descendants are killed that
+ * can still be found from it.
  */
 final class ProcessGroup implements AutoCloseable {
 
@@ -47,11 +47,12 @@ final class ProcessGroup implements AutoCloseable {
         }
         killed = true;
         List<ProcessHandle> descendants = process.descendants().toList();
+        // The leader first: it may not have made its group yet, and after this it starts nothing more.
+        process.destroyForcibly();
         if (SETSID.isPresent()) {
             killGroup();
         }
         descendants.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 
     /** Java can signal a process, not a group. The group's number is its leader's. */

@@ -24,8 +24,8 @@ public final class Verifiers {
 
     private Verifiers(VerifierSettings settings) {
         this.settings = settings;
-        settings.named().entrySet().forEach(entry ->
-                named.put(entry.getKey(), NamedVerifier.parse("verifiers." + entry.getKey(), entry.getValue(), settings)));
+        settings.named().asMap().forEach((name, value) ->
+                named.put(name, NamedVerifier.parse("verifiers." + name, value, settings)));
     }
 
     private static Map<String, Function<VerifierSettings, Verifier>> builtIn() {

@@ -33,8 +33,8 @@ final class CommandTest {
         assertEquals(Verdict.of(true), run("exit 0", LONG));
         assertEquals(Verdict.of(false), run("exit 1", LONG));
         assertEquals("sh ended with exit code 3", problem(run("exit 3", LONG)));
-        assertEquals("sh ended with exit code 2 (no such row)", problem(run("echo first >&2; echo no such row >&2; exit 2",
-                LONG)));
+        assertEquals("sh ended with exit code 2 (no such row)",
+                problem(run("echo first >&2; echo no such row >&2; exit 2", LONG)));
         assertEquals("sh ended with exit code 137", problem(run("kill -KILL $$", LONG)));
     }
 

@@ -80,10 +80,10 @@ final class Gsm8kTest {
         for (String text : List.of("1", "1 ", "1,", "-", "1.", "\n", "$")) {
             String response = text.repeat(1_000_000 / text.length());
             long start = System.nanoTime();
-            try (Verifier verifier = new LimitedVerifier(new Gsm8k(rules), Duration.ofSeconds(5))) {
+            try (Verifier verifier = new LimitedVerifier(new Gsm8k(rules), Duration.ofSeconds(20))) {
                 assertEquals(Verdict.of(false), verifier.verify(new Response("", response, new JsonPrimitive("7"))));
             }
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(6), text);
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(25), text);
         }
     }
 

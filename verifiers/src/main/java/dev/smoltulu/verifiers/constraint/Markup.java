@@ -53,8 +53,8 @@ final class Markup {
     }
 
     /**
-     * One of the options is in the response. Published: the other way round, so that any part of an option will do, even
-     * an empty response.
+     * One of the options is in the response. Published: the other way round, so that any part of an option will do,
+     * even an empty response.
      */
     static Predicate<String> choice(ConstraintArguments arguments, Rules rules) {
         List<String> options = arguments.texts("options");

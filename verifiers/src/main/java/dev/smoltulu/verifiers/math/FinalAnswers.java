@@ -10,8 +10,8 @@ import java.util.Optional;
  * Where in a response its final answer may stand: in the last box and in Minerva's sentence; if in neither, between the
  * last two dollars; if there are none, all of it is the answer.
  *
- * <p>Published, a box written with a space ("\boxed 5$") counts before any with braces, and {@code \fbox} before which no
- * {@code \boxed} stands is found and then dropped. Corrected, the last box of any kind counts.
+ * <p>Published, a box written with a space ("\boxed 5$") counts before any with braces, and {@code \fbox} never does.
+ * Corrected, the last box of any kind counts.
  */
 final class FinalAnswers {
 

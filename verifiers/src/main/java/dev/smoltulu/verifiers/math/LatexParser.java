@@ -97,7 +97,8 @@ final class LatexParser {
 
     private boolean startsFunction() {
         String token = tokens.peek();
-        return token.startsWith("\\") && (token.equals("\\sqrt") || MathFunction.ofCommand(token.substring(1)).isPresent());
+        return token.equals("\\sqrt")
+                || token.startsWith("\\") && MathFunction.ofCommand(token.substring(1)).isPresent();
     }
 
     private boolean startsFactor() {
