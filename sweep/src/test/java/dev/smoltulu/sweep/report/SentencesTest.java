@@ -48,7 +48,8 @@ final class SentencesTest {
         assertEquals("sums: Spearman 1.00 with the ratio, 3 cells, too few for an interval.",
                 Sentences.of(two.trends().get(0)));
         assertEquals(List.of("sums has no finished cell yet.", "The paper's split between reasoning and pattern tasks "
-                + "cannot be tested here: no task of either kind has a rank correlation with the ratio."),
+                + "cannot be tested here: it takes a reasoning task and a pattern task that have a rank correlation "
+                + "with the ratio."),
                 Sentences.of(none));
     }
 
@@ -57,18 +58,19 @@ final class SentencesTest {
         RatioClaim claim = new RatioClaim(20, List.of("gsm8k", "arc_easy"), List.of("hellaswag"),
                 estimate(0.7, 0.5, 0.9), estimate(0.1, -0.2, 0.4), estimate(0.6, 0.2, 0.9));
 
-        assertEquals("The paper's split holds in part: a high ratio does more for reasoning tasks than for pattern tasks, "
-                + "but that pattern tasks gain from a low one is not shown. Mean Spearman with the ratio, positive where "
-                + "a high ratio is better: reasoning (gsm8k, arc_easy) 0.70 [0.50, 0.90], pattern (hellaswag) 0.10 "
+        assertEquals("The paper's split holds in part: a high ratio does more for reasoning tasks than for pattern "
+                + "tasks, but that pattern tasks gain from a low one is not shown. Mean Spearman with the ratio, positive "
+                + "where a high ratio is better: reasoning (gsm8k, arc_easy) 0.70 [0.50, 0.90], pattern (hellaswag) 0.10 "
                 + "[-0.20, 0.40], difference 0.60 [0.20, 0.90]; 20 settings.", Sentences.of(claim));
         assertTrue(Sentences.of(new RatioClaim(20, List.of("gsm8k"), List.of("hellaswag"), estimate(0.1, -0.2, 0.4),
-                estimate(0.1, -0.2, 0.4), estimate(0, -0.4, 0.4))).startsWith("These data do not decide the paper's split "
-                + "between reasoning and pattern tasks: the interval of the difference covers 0."));
+                estimate(0.1, -0.2, 0.4), estimate(0, -0.4, 0.4))).startsWith("These data do not decide the paper's "
+                + "split between reasoning and pattern tasks: the interval of the difference covers 0."));
     }
 
     private static Trend trend(StudyTask task, int settings, int seeds, double spearman, double low, double high) {
         SettingScore score = new SettingScore(null, 0.5, 0.4, 0.6, seeds, Double.NaN);
-        return new Trend(task, Collections.nCopies(settings, score), spearman, Optional.of(new Interval(low, high)), 0, 0);
+        return new Trend(task, Collections.nCopies(settings, score), spearman, Optional.of(new Interval(low, high)), 0,
+                0);
     }
 
     private static Optional<RatioClaim.Estimate> estimate(double value, double low, double high) {

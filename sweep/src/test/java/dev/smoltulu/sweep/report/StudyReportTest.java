@@ -122,7 +122,8 @@ final class StudyReportTest {
         StudyTask task = new StudyTask(HOSTILE, HOSTILE, Ability.PATTERN, true);
         List<CellResult> cells = new ArrayList<>();
         for (CellResult cell : MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1).cells()) {
-            cells.add(new CellResult(HOSTILE + cell.id(), Map.of("learning_rate", new JsonPrimitive(cell.learningRate()),
+            cells.add(new CellResult(HOSTILE + cell.id(), Map.of(
+                    "learning_rate", new JsonPrimitive(cell.learningRate()),
                     "batch_size", new JsonPrimitive(cell.batchSize()), HOSTILE, new JsonPrimitive(HOSTILE)),
                     cell.learningRate(), cell.batchSize(), 1, CellStatus.FINISHED, Optional.of(HOSTILE), 1, 1, 1, 1,
                     Map.of(HOSTILE, cell.scores().get("sums")), cell.losses(), List.of()));
