@@ -20,10 +20,12 @@ final class Chromium implements AutoCloseable {
             "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
 
     private final Process process;
+    private final Path profile;
     private final Path log;
 
-    private Chromium(Process process, Path log) {
+    private Chromium(Process process, Path profile, Path log) {
         this.process = process;
+        this.profile = profile;
         this.log = log;
     }
 
@@ -35,7 +37,7 @@ final class Chromium implements AutoCloseable {
         List<String> command = Stream.of(Stream.of(program.toString()), OPTIONS.stream(),
                 Stream.of("--user-data-dir=" + profile, page.toString())).flatMap(words -> words).toList();
         return new Chromium(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
-                log);
+                profile, log);
     }
 
     private static Path find() {
@@ -52,7 +54,7 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
@@ -65,5 +67,7 @@ final class Chromium implements AutoCloseable {
         }
         children.forEach(ProcessHandle::destroyForcibly);
         children.forEach(child -> child.onExit().join());
+        // A link to a folder of its own, which would not be deleted with the profile.
+        Files.deleteIfExists(profile.resolve("SingletonSocket"));
     }
 }
