@@ -24,7 +24,7 @@ final class ReferenceLlama {
     private final boolean tied;
     private final Map<String, double[]> weights = new LinkedHashMap<>();
 
-    private ReferenceLlama(JsonObject config, Map<String, float[]> weights) {
+    ReferenceLlama(JsonObject config, Map<String, float[]> weights) {
         this.layers = config.get("num_hidden_layers").getAsInt();
         this.heads = config.get("num_attention_heads").getAsInt();
         this.kvHeads = config.get("num_key_value_heads").getAsInt();
@@ -55,25 +55,39 @@ final class ReferenceLlama {
 
     /** Summed negative log-likelihood of {@code labels[1..]} where they are not -100. */
     double loss(int[] ids, int[] labels) {
-        double[][] states = states(ids);
-        double[] head = weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight");
+        double[][] stream = hiddenStates(ids);
         double loss = 0;
         for (int t = 0; t + 1 < ids.length; t++) {
             if (labels[t + 1] != -100) {
-                double[] logits = multiply(head, states[t]);
-                loss += logSumExp(logits) - logits[labels[t + 1]];
+                loss -= logProb(stream[t], labels[t + 1], 1);
             }
         }
         return loss;
     }
 
-    /** A reward model's number for the text that ends with the token at {@code last}. */
-    double reward(int[] ids, int last) {
-        return multiply(weights.get("score.weight"), states(ids)[last])[0];
+    /** The log-probability of each token from number {@code first} on, with logits divided by {@code temperature}. */
+    double[] logProbs(int[] ids, int first, double temperature) {
+        double[][] stream = hiddenStates(ids);
+        double[] logProbs = new double[ids.length - first];
+        Arrays.setAll(logProbs, i -> logProb(stream[first + i - 1], ids[first + i], temperature));
+        return logProbs;
     }
 
-    /** What the head reads, a vector a token. */
-    private double[][] states(int[] ids) {
+    private double logProb(double[] hidden, int id, double temperature) {
+        double[] logits = multiply(weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight"),
+                normed("model.norm.weight", hidden));
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] /= temperature;
+        }
+        return logits[id] - logSumExp(logits);
+    }
+
+    /** A reward model's number for the text that ends with the token at {@code last}. */
+    double reward(int[] ids, int last) {
+        return multiply(weights.get("score.weight"), normed("model.norm.weight", hiddenStates(ids)[last]))[0];
+    }
+
+    private double[][] hiddenStates(int[] ids) {
         int hidden = weights.get("model.norm.weight").length;
         double[][] stream = new double[ids.length][];
         for (int t = 0; t < ids.length; t++) {
@@ -85,9 +99,6 @@ final class ReferenceLlama {
             for (double[] x : stream) {
                 feedForward(prefix, x);
             }
-        }
-        for (int t = 0; t < ids.length; t++) {
-            stream[t] = normed("model.norm.weight", stream[t]);
         }
         return stream;
     }
