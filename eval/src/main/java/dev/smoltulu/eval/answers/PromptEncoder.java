@@ -2,7 +2,7 @@ package dev.smoltulu.eval.answers;
 
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.python.PythonText;
+import dev.smoltulu.verifiers.python.PythonText;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import java.util.Arrays;

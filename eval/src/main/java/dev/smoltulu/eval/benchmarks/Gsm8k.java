@@ -13,7 +13,7 @@ import dev.smoltulu.eval.harness.Example;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
-import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonRegex;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

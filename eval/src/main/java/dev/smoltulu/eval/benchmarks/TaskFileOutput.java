@@ -8,7 +8,7 @@ import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
 import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
-import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonRegex;
 import dev.smoltulu.eval.task.Grade;
 import java.util.ArrayList;
 import java.util.Arrays;

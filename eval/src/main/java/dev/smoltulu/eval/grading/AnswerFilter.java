@@ -1,8 +1,8 @@
 package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.python.PythonRegex;
-import dev.smoltulu.eval.python.PythonText;
+import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 
 /** What is done to an answer before it is compared. */

@@ -2,7 +2,7 @@ package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonRegex;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

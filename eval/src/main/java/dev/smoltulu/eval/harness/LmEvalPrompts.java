@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.harness;
 
 import dev.smoltulu.eval.python.PythonRandom;
-import dev.smoltulu.eval.python.PythonText;
+import dev.smoltulu.verifiers.python.PythonText;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;

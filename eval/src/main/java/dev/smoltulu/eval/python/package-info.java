@@ -1,2 +1,2 @@
-/** What the numbers of the harnesses owe to Python: its random numbers, its strings, its regular expressions. */
+/** What the numbers of the harnesses owe to Python's random numbers. */
 package dev.smoltulu.eval.python;

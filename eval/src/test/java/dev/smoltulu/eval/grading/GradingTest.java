@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonRegex;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;

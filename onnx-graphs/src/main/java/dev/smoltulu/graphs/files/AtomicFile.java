@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -146,15 +145,11 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static void requireSpace(Path target, Path folder, long bytes) {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            boolean known = store.getTotalSpace() > 0;
-            if (known && bytes > store.getUsableSpace()) {
-                throw UserError.failed(target + ": the disk is full: " + bytes + " bytes are needed, "
-                        + store.getUsableSpace() + " are free; the file is unchanged");
-            }
-        } catch (IOException e) {
-            throw UserError.failed(target + ": cannot be written (" + e + ")", e);
+        // Not by the file store, which is unknown where the mounted file systems are hidden, as in a container.
+        boolean known = folder.toFile().getTotalSpace() > 0;
+        if (known && bytes > folder.toFile().getUsableSpace()) {
+            throw UserError.failed(target + ": the disk is full: " + bytes + " bytes are needed, "
+                    + folder.toFile().getUsableSpace() + " are free; the file is unchanged");
         }
     }
 

@@ -14,6 +14,8 @@ public record Check(Verdict verdict, String subject, String finding) {
     public enum Verdict {
         /** As it should be. */
         OK("\u001b[32m"),
+        /** Good to know. */
+        NOTE("\u001b[2m"),
         /** Some run will miss this. */
         WARN("\u001b[33m"),
         /** No run works without this. */
@@ -30,6 +32,10 @@ public record Check(Verdict verdict, String subject, String finding) {
 
     static Check ok(String subject, String finding) {
         return new Check(Verdict.OK, subject, finding);
+    }
+
+    static Check note(String subject, String finding) {
+        return new Check(Verdict.NOTE, subject, finding);
     }
 
     static Check warn(String subject, String finding) {

@@ -1,16 +1,17 @@
 package dev.smoltulu.tools.doctor;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
+import dev.smoltulu.runtime.cuda.CudaLibraries;
+import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.hub.HubEnvironment;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Looks at everything a run needs from its machine. */
 public final class Doctor {
@@ -21,9 +22,16 @@ public final class Doctor {
     private static final String LAUNCHER_PROPERTY = "org.bytedeco.javacpp.nopointergc";
 
     private final HubEnvironment hub;
+    private final Device device;
 
-    public Doctor(HubEnvironment hub) {
+    /**
+     * An examination.
+     *
+     * @param device what has to work: what a GPU lacks is a failure where it is one
+     */
+    public Doctor(HubEnvironment hub, Device device) {
         this.hub = hub;
+        this.device = device;
     }
 
     /** All findings, the ground first. */
@@ -60,7 +68,7 @@ public final class Doctor {
         return count == 1 ? "1 core" : count + " cores";
     }
 
-    private static void runtime(List<Check> checks) {
+    private void runtime(List<Check> checks) {
         RuntimeInfo runtime;
         try {
             runtime = RuntimeInfo.load();
@@ -73,7 +81,10 @@ public final class Doctor {
                         + "program brings along"));
         checks.add(Check.ok("library", runtime.library().toString()));
         checks.add(Check.ok("providers", String.join(", ", runtime.providers())));
-        checks.add(CudaLibraries.ofMachine().check(runtime.providers().contains(CUDA_PROVIDER)));
+        GpuReport gpu = new GpuReport(NvidiaDriver.ofMachine(), CudaLibraries.ofMachine(),
+                runtime.providers().contains(CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
+        checks.addAll(gpu.checks());
+        checks.add(SelfTest.run(Device.CPU));
     }
 
     private Check cache() {
@@ -100,21 +111,11 @@ public final class Doctor {
     }
 
     private static Check withDisk(String subject, Path folder, String text) {
-        Optional<Long> free = freeBytes(folder);
-        if (free.isEmpty()) {
-            return Check.warn(subject, text + ", free space unknown");
-        }
-        String line = text + ", " + ByteCount.text(free.get()) + " free";
-        return free.get() < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
+        // Not by the file store, which is unknown where the mounted file systems are hidden, as in a container.
+        long free = folder.toFile().getUsableSpace();
+        String line = text + ", " + ByteCount.text(free) + " free";
+        return free < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
                 + "writes about 5 GB: free space or choose another folder") : Check.ok(subject, line);
-    }
-
-    private static Optional<Long> freeBytes(Path folder) {
-        try {
-            return Optional.of(Files.getFileStore(folder).getUsableSpace());
-        } catch (IOException unknown) {
-            return Optional.empty();
-        }
     }
 
     /** The folder, or the nearest one above it that exists. */

@@ -10,6 +10,7 @@ import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.tools.cli.Version;
+import dev.smoltulu.tools.files.StagedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

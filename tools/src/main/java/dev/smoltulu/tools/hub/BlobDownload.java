@@ -4,7 +4,6 @@ import dev.smoltulu.UserError;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -123,16 +122,11 @@ final class BlobDownload {
     }
 
     private void checkSpace(Path incomplete, long needed) {
-        try {
-            long free = Files.getFileStore(incomplete).getUsableSpace();
-            if (free < needed) {
-                throw UserError.failed("not enough space for " + file.name() + " of " + id + ": " + needed
-                        + " bytes to come, " + free + " free in " + incomplete.getParent()
-                        + ": free some or set HF_HUB_CACHE to a folder on another disk");
-            }
-        } catch (IOException unknown) {
-            // Some mounts do not tell; a disk that is really full says so when written to.
-            return;
+        long free = incomplete.toFile().getUsableSpace();
+        if (free < needed) {
+            throw UserError.failed("not enough space for " + file.name() + " of " + id + ": " + needed
+                    + " bytes to come, " + free + " free in " + incomplete.getParent()
+                    + ": free some or set HF_HUB_CACHE to a folder on another disk");
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunConsole;
 import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.sft.Finetuning;
@@ -40,12 +41,13 @@ final class QuickstartVerb implements Verb {
 
     private static final String OUTPUT = "output";
     private static final String SEED = "seed";
+    private static final String MAX_STEPS = "max-steps";
     private static final String DEFAULT_OUTPUT = "quickstart";
     private static final String DEFAULT_SEED = "42";
 
     @Override
     public String synopsis() {
-        return "[--output DIR] [--seed N]";
+        return "[--output DIR] [--seed N] [--max-steps N]";
     }
 
     @Override
@@ -53,7 +55,9 @@ final class QuickstartVerb implements Verb {
         return List.of(FlagGroup.of("Flags",
                 FlagGroup.valued(OUTPUT, "DIR", "a new folder for corpus, model, recipe and run (default "
                         + DEFAULT_OUTPUT + ")"),
-                FlagGroup.valued(SEED, "N", "another seed makes another corpus (default " + DEFAULT_SEED + ")")));
+                FlagGroup.valued(SEED, "N", "another seed makes another corpus (default " + DEFAULT_SEED + ")"),
+                FlagGroup.valued(MAX_STEPS, "N", "train for a look only: far fewer steps than it takes to learn "
+                        + "(default three epochs)")));
     }
 
     @Override
@@ -66,12 +70,14 @@ final class QuickstartVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Path folder = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT, DEFAULT_OUTPUT));
         long seed = seed(line.getOptionValue(SEED, DEFAULT_SEED));
+        Map<String, String> changes = line.hasOption(MAX_STEPS)
+                ? Map.of(RecipeKey.MAX_STEPS.flag(), line.getOptionValue(MAX_STEPS)) : Map.of();
         requireNew(folder);
         QuickstartFiles files = QuickstartFiles.create(folder, seed);
         console.out().println("Made a corpus, a model with random weights and a recipe in " + folder + "; training "
                 + "begins.");
         console.out().flush();
-        Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), Map.of());
+        Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), changes);
         try (StopSignal stop = StopSignal.install(console.err())) {
             Optional<TaskReport> before = wordProblems(files, files.model(), folder.resolve("before"), console, stop);
             if (before.isEmpty()) {

@@ -5,13 +5,10 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.preference.PreferenceTuning;
-import dev.smoltulu.trainer.preference.RewardModelling;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.run.RunConsole;
 import dev.smoltulu.trainer.run.StopSignal;
-import dev.smoltulu.trainer.sft.Finetuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,20 +65,11 @@ final class TrainingVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Recipe recipe = RecipeFlags.recipe(objective, line);
         Path model = RecipeModels.locate(recipe, console);
-        TrainingTask task = task(recipe, console);
+        TrainingTask task = TrainingTasks.of(recipe, console);
         // Not before the models are there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             return TrainingRun.run(task, recipe, model, line.hasOption(RESUME),
                     new RunConsole(console.out(), console.terminal(), stop));
         }
-    }
-
-    private TrainingTask task(Recipe recipe, Console console) {
-        return switch (objective) {
-            case SFT -> new Finetuning();
-            case DPO -> new PreferenceTuning(RecipeModels.locateReference(recipe, console),
-                    console.cacheFolder().map(folder -> folder.resolve("reference")));
-            case REWARD -> new RewardModelling();
-        };
     }
 }

@@ -21,6 +21,8 @@ public enum VerbEntry {
             () -> new TrainingVerb(Objective.DPO)),
     REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
             () -> new TrainingVerb(Objective.REWARD)),
+    SWEEP(Theme.TRAIN, "train and measure a recipe over a grid, such as learning rate by batch size; report",
+            SweepVerb::new),
     GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", GenerateVerb::new),
     EVAL(Theme.USE, "measure a model with lm-evaluation-harness's definitions and files", EvalVerb::new),
     SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
@@ -28,6 +30,7 @@ public enum VerbEntry {
     EXPORT(Theme.DEPLOY, "write ONNX models that other runtimes serve, and prove that they say the same",
             ExportVerb::new),
     VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),
+    BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", BundleVerb::new),
     DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
     DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
     GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);

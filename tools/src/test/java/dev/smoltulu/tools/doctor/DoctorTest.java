@@ -4,15 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.cuda.CudaLibraries;
+import dev.smoltulu.runtime.cuda.CudaLibrary;
+import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import dev.smoltulu.tools.CommandRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
+
+    private static final CudaLibraries NO_LIBRARIES = new CudaLibraries(Map.of(), new TreeMap<>(Map.of(
+            Path.of("/a"), "LD_LIBRARY_PATH", Path.of("/b"), "LD_LIBRARY_PATH", Path.of("/c"), "system")));
 
     @TempDir
     Path folder;
@@ -21,9 +30,9 @@ class DoctorTest {
     void looksAtEverythingAndPassesWhereTheTestsRun() {
         CommandRun run = CommandRun.with(Map.of("HF_HOME", folder.toString()), "doctor");
         assertEquals(0, run.code(), run.out());
-        for (String subject : List.of("java", "system", "memory", "onnxruntime", "library", "providers", "cuda",
-                "hub cache", "hub token", "disk")) {
-            assertTrue(run.out().lines().anyMatch(line -> line.matches("(ok|warn) +" + subject + " .*")),
+        for (String subject : List.of("java", "system", "memory", "onnxruntime", "library", "providers", "driver",
+                "libcublasLt", "libcudnn", "cuda build", "train cpu", "hub cache", "hub token", "disk")) {
+            assertTrue(run.out().lines().anyMatch(line -> line.matches("(ok|note|warn) +" + subject + " .*")),
                     subject + " in " + run.out());
         }
         assertTrue(run.out().contains("1.24.1 with training"), run.out());
@@ -59,16 +68,58 @@ class DoctorTest {
     }
 
     @Test
-    void cudaLibrariesAreFoundByName() throws Exception {
-        assertEquals(5, CudaLibraries.missingFrom(List.of(folder)).size());
-        Files.createFile(folder.resolve("libcudnn.so.9"));
-        List<String> missing = CudaLibraries.missingFrom(List.of(folder));
-        assertFalse(missing.contains("libcudnn.so.9"));
-        Check check = new CudaLibraries(true, missing).check(true);
-        assertEquals(Check.Verdict.WARN, check.verdict());
-        assertTrue(check.finding().contains("libcublas.so.13"), check.finding());
-        assertEquals(Check.Verdict.OK, new CudaLibraries(true, List.of()).check(true).verdict());
-        assertEquals(Check.Verdict.WARN, new CudaLibraries(true, List.of()).check(false).verdict());
-        assertEquals(Check.Verdict.OK, new CudaLibraries(false, missing).check(false).verdict());
+    void trainsForAMomentAndSaysHowFast() {
+        Check check = SelfTest.run(Device.CPU);
+        assertEquals(Check.Verdict.OK, check.verdict(), check.finding());
+        assertTrue(check.finding().matches("10 steps of a small model, loss 7\\.\\d\\d to \\S+, \\S+ tokens/s"),
+                check.finding());
+    }
+
+    @Test
+    void whatCudaLacksIsAFailureOnlyWhereItIsWanted() {
+        assertEquals(List.of(Check.Verdict.NOTE), verdicts(none(), false));
+        assertEquals(List.of(Check.Verdict.FAIL), verdicts(none(), true));
+        assertEquals(List.of(Check.Verdict.WARN), verdicts(driver("570.1", "9.0"), false).stream().distinct().toList());
+        List<String> findings = new GpuReport(none(), NO_LIBRARIES, false, false).checks().stream()
+                .map(Check::finding).toList();
+        for (CudaLibrary library : CudaLibrary.values()) {
+            assertTrue(findings.stream().anyMatch(text -> text.startsWith(library.fileName() + " not found; pip ")
+                    && text.contains("apt-get install " + library.systemPackage())), findings.toString());
+        }
+        assertTrue(findings.contains("LD_LIBRARY_PATH: /a, /b; system: /c; and JavaCPP's CUDA jars on the class "
+                + "path"), findings.toString());
+    }
+
+    @Test
+    void aCardIsJudgedByDriverAndCapability() {
+        List<Check> checks = complete(driver("580.65.06", "9.0"));
+        assertTrue(checks.stream().allMatch(check -> check.verdict() == Check.Verdict.OK), checks.toString());
+        assertTrue(checks.get(1).finding().contains("85.5 GB, compute capability 9.0"), checks.toString());
+        assertEquals(Check.Verdict.FAIL, complete(driver("575.1", "9.0")).get(0).verdict());
+        assertEquals(Check.Verdict.FAIL, complete(driver("580.1", "7.0")).get(1).verdict());
+    }
+
+    private static NvidiaDriver none() {
+        return new NvidiaDriver(false, Optional.empty(), List.of());
+    }
+
+    private static NvidiaDriver driver(String version, String capability) {
+        return new NvidiaDriver(true, Optional.of(version), List.of(new NvidiaDriver.Gpu("NVIDIA Test",
+                Optional.of(81559L << 20), Optional.of(capability))));
+    }
+
+    /** Of all findings that say that something lacks. */
+    private static List<Check.Verdict> verdicts(NvidiaDriver driver, boolean wanted) {
+        return new GpuReport(driver, NO_LIBRARIES, false, wanted).checks().stream()
+                .filter(check -> !check.subject().equals("looked in") && !check.subject().startsWith("gpu"))
+                .map(Check::verdict).distinct().toList();
+    }
+
+    private static List<Check> complete(NvidiaDriver driver) {
+        Map<CudaLibrary, Path> found = new EnumMap<>(CudaLibrary.class);
+        for (CudaLibrary library : CudaLibrary.values()) {
+            found.put(library, Path.of("/c", library.fileName()));
+        }
+        return new GpuReport(driver, new CudaLibraries(found, Map.of(Path.of("/c"), "system")), true, true).checks();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +121,36 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void aBundleRunsItsOwnJavaAndNothingElse() throws Exception {
+        Path runtime = java("runtime", "17.0.9");
+        Files.move(runtime, home.resolve("runtime"));
+        Ended ended = launch(launcher, Map.of("JAVA_HOME", java("jdk", "17").toString(), "HOME", "/the/home"), "doctor");
+        assertEquals(7, ended.code());
+        assertTrue(ended.text().contains("[-Duser.home=/the/home][-Djava.library.path=" + home.toRealPath()
+                + "/natives]"), ended.text());
+        assertTrue(ended.text().contains("[-cp][" + home.toRealPath() + "/lib/*][dev.smoltulu.tools.Main][doctor]"),
+                ended.text());
+    }
+
+    @Test
+    void theCudaBuildIsFetchedOnceWhereItIsAskedFor() throws Exception {
+        Path tools = Files.createDirectory(folder.resolve("tools bin"));
+        executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho \"$@\" >> called\n"));
+        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(),
+                "PATH", tools + ":" + System.getenv("PATH"));
+        String cuda = "[" + target + "/cuda/*:" + target + "/*:";
+        assertFalse(launch(launcher, environment, "bundle", "--device", "cpu").text().contains(cuda));
+        for (List<String> words : List.of(List.of("bundle", "--device", "cuda"), List.of("bundle", "--device=cuda:1"))) {
+            assertTrue(launch(launcher, environment, words.toArray(String[]::new)).text().contains(cuda));
+        }
+        Map<String, String> variable = new HashMap<>(environment);
+        variable.put("SMOLTULU_DEVICE", "cuda");
+        assertTrue(launch(launcher, variable, "bundle").text().contains(cuda));
+        assertEquals("-q -B -Dstyle.color=never -Pcuda -pl tools dependency:copy@cuda\n",
+                Files.readString(home.resolve("called")));
+    }
+
     private record Ended(int code, String text) {
     }
 
@@ -128,6 +159,7 @@ class LauncherTest {
         all.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
         builder.environment().remove("SMOLTULU_JAVA_OPTS");
+        builder.environment().remove("SMOLTULU_DEVICE");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

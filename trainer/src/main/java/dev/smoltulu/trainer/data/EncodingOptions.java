@@ -22,4 +22,32 @@ public record EncodingOptions(TextTokenizer tokenizer, ChatTemplate template, in
             throw UserError.usage("max_length: " + maxLength + " must be at least 1");
         }
     }
+
+    /** The tokenizer, or an error that names file and row. */
+    TextTokenizer tokenizer(String where) {
+        if (tokenizer == null) {
+            throw UserError.failed(where + ": text needs a tokenizer, and the model's folder has no"
+                    + " tokenizer.json; rows of input_ids need none");
+        }
+        return tokenizer;
+    }
+
+    /** The chat template, or an error that names file and row. */
+    ChatTemplate template(String where) {
+        if (template == null) {
+            throw UserError.failed(where + ": messages need a chat template, and the tokenizer has no eos_token "
+                    + "for tulu or no chat_template for model; set chat_template to chatml");
+        }
+        return template;
+    }
+
+    /** Refuses token ids that the model does not have. */
+    void check(String where, int[] ids) {
+        for (int id : ids) {
+            if (id >= vocabSize) {
+                throw UserError.failed(where + ": the tokenizer writes token " + id + ", but the model has"
+                        + " only " + vocabSize + "; tokenizer and model do not belong together");
+            }
+        }
+    }
 }

@@ -2,11 +2,9 @@ package dev.smoltulu.trainer.data;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
-import dev.smoltulu.rows.RowFile;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.tokenizer.TrainingEncoder;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.function.LongConsumer;
  */
 record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, DataReport report, String contentHash) {
 
-    private static final int CHUNK = 512;
     private static final int NAMED_UNTRAINED = 3;
 
     ExampleSet {
@@ -46,20 +43,13 @@ record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, Dat
      */
     static ExampleSet load(List<DataSource> sources, EncodingOptions options, Parser parser, LongConsumer rowsRead,
             BooleanSupplier stop) throws InterruptedException {
-        Loader loader = new Loader(options, parser, rowsRead, stop);
-        for (int i = 0; i < sources.size(); i++) {
-            loader.add(sources.get(i), options.seed() + i);
-        }
-        return loader.finish(sources);
-    }
-
-    /** A row on its way to becoming an example. */
-    private record Pending(String where, JsonObject row, int times) {
+        Loader loader = new Loader(options, parser);
+        long read = SourceRows.read(sources, options.seed(), loader::encode, loader::collect, rowsRead, stop);
+        return loader.finish(sources, read);
     }
 
     /** An example; {@code used} says whether each of its sequences trains a token. */
-    private record Result(String where, List<PackedSequence> packed, boolean used, int trained, boolean truncated,
-            int times) {
+    private record Result(String where, List<PackedSequence> packed, boolean used, int trained, boolean truncated) {
     }
 
     private static final class Loader {
@@ -67,102 +57,33 @@ record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, Dat
         private final EncodingOptions options;
         private final SequenceEncoder encoder;
         private final Parser parser;
-        private final LongConsumer rowsRead;
-        private final BooleanSupplier stop;
         private final MessageDigest digest = sha256();
         private final List<List<PackedSequence>> rows = new ArrayList<>();
         private final List<String> origins = new ArrayList<>();
         private final List<String> untrained = new ArrayList<>();
-        private final List<Pending> pending = new ArrayList<>(CHUNK);
-        private long read;
         private long untrainedRows;
         private long truncated;
         private long tokens;
         private long trainedTokens;
         private int longest;
 
-        Loader(EncodingOptions options, Parser parser, LongConsumer rowsRead, BooleanSupplier stop) {
+        Loader(EncodingOptions options, Parser parser) {
             this.options = options;
             this.encoder = new SequenceEncoder(options);
             this.parser = parser;
-            this.rowsRead = rowsRead;
-            this.stop = stop;
         }
 
-        void add(DataSource source, long seed) throws InterruptedException {
-            List<Path> files = RowFile.expand(source.path());
-            RowSelection selection = source.isWhole() ? RowSelection.all() : null;
-            if (selection == null) {
-                long available = 0;
-                for (Path file : files) {
-                    checkStop();
-                    available += RowFile.count(file);
-                }
-                if (available == 0) {
-                    throw UserError.failed(source.path() + ": no rows in it");
-                }
-                selection = RowSelection.draw(available, source.wanted(available), seed);
-            }
-            long[] index = {0};
-            RowSelection chosen = selection;
-            for (Path file : files) {
-                RowFile.read(file, (where, row) -> {
-                    int times = chosen.times(index[0]++);
-                    if (times > 0) {
-                        pending.add(new Pending(where, row, times));
-                    }
-                    if (pending.size() >= CHUNK) {
-                        flush();
-                    }
-                });
-            }
-            flush();
-            if (index[0] == 0) {
-                throw UserError.failed(source.path() + ": no rows in it");
-            }
-        }
-
-        private void checkStop() throws InterruptedException {
-            if (stop.getAsBoolean() || Thread.interrupted()) {
-                throw new InterruptedException("stopped while reading data");
-            }
-        }
-
-        private void flush() throws InterruptedException {
-            checkStop();
-            // Encoded side by side, collected in order: the first broken row in the file's order is the one named.
-            List<Object> encoded = pending.parallelStream().map(this::encodeOrError).toList();
-            pending.clear();
-            for (Object result : encoded) {
-                if (result instanceof UserError error) {
-                    throw error;
-                }
-                collect((Result) result);
-            }
-            rowsRead.accept(read);
-        }
-
-        private Object encodeOrError(Pending row) {
-            try {
-                return encode(row);
-            } catch (UserError e) {
-                return e;
-            }
-        }
-
-        private Result encode(Pending pending) {
-            List<TrainingEncoder.Encoded> encoded = parser.parse(pending.where(), pending.row()).stream()
-                    .map(row -> encoder.encode(pending.where(), row)).toList();
+        Result encode(String where, JsonObject row) {
+            List<TrainingEncoder.Encoded> encoded = parser.parse(where, row).stream()
+                    .map(sequence -> encoder.encode(where, sequence)).toList();
             List<TokenSequence> sequences = encoded.stream().map(TrainingEncoder.Encoded::sequence).toList();
-            return new Result(pending.where(), sequences.stream().map(PackedSequence::pack).toList(),
+            return new Result(where, sequences.stream().map(PackedSequence::pack).toList(),
                     sequences.stream().allMatch(sequence -> sequence.trainedTokens() > 0),
                     sequences.stream().mapToInt(TokenSequence::trainedTokens).sum(),
-                    encoded.stream().anyMatch(TrainingEncoder.Encoded::truncated), pending.times());
+                    encoded.stream().anyMatch(TrainingEncoder.Encoded::truncated));
         }
 
-        private void collect(Result result) {
-            int times = result.times();
-            read += times;
+        void collect(Result result, int times) {
             if (!result.used()) {
                 untrainedRows += times;
                 if (untrained.size() < NAMED_UNTRAINED) {
@@ -188,7 +109,7 @@ record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, Dat
             digest.update(bytes.array());
         }
 
-        ExampleSet finish(List<DataSource> sources) {
+        ExampleSet finish(List<DataSource> sources, long read) {
             DataReport report = new DataReport(read, rows.size(), untrainedRows, untrained, truncated, tokens,
                     trainedTokens, longest);
             if (rows.isEmpty()) {

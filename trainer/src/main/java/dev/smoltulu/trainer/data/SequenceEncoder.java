@@ -21,27 +21,18 @@ final class SequenceEncoder {
         if (row instanceof SftRow.Ids ids) {
             return cut(ids);
         }
-        if (encoder == null) {
-            throw UserError.failed(where + ": text needs a tokenizer, and the model's folder has no"
-                    + " tokenizer.json; rows of input_ids need none");
-        }
+        options.tokenizer(where);
         TrainingEncoder.Encoded encoded = located(where, row);
-        for (int id : encoded.sequence().inputIds()) {
-            if (id >= options.vocabSize()) {
-                throw UserError.failed(where + ": the tokenizer writes token " + id + ", but the model has"
-                        + " only " + options.vocabSize() + "; tokenizer and model do not belong together");
-            }
-        }
+        options.check(where, encoded.sequence().inputIds());
         return encoded;
     }
 
     private TrainingEncoder.Encoded located(String where, SftRow row) {
+        if (row instanceof SftRow.Chat) {
+            options.template(where);
+        }
         try {
             if (row instanceof SftRow.Chat chat) {
-                if (options.template() == null) {
-                    throw UserError.failed("messages need a chat template, and the tokenizer has no eos_token "
-                            + "for tulu or no chat_template for model; set chat_template to chatml");
-                }
                 return encoder.chat(chat.messages(), chat.firstTrained());
             }
             if (row instanceof SftRow.PromptCompletion pair) {

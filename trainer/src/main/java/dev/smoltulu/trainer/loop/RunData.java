@@ -28,6 +28,11 @@ public interface RunData {
     /** The batch of the training examples at {@code indices}. */
     StepBatch batch(int[] indices);
 
+    /** The batch as far as it is known before {@link #prepare}: its tokens. */
+    default StepBatch preview(int[] indices) {
+        return batch(indices);
+    }
+
     /** All examples to measure on as one batch, if the recipe names any. */
     Optional<StepBatch> evaluation();
 

@@ -77,6 +77,11 @@ final class DpoData implements RunData {
     }
 
     @Override
+    public StepBatch preview(int[] indices) {
+        return DpoBatch.of(rows.training(), indices, ReferenceLogProbs.unknown(examples()), loss, setup.settings());
+    }
+
+    @Override
     public Optional<StepBatch> evaluation() {
         return evaluation.map(Function.identity());
     }

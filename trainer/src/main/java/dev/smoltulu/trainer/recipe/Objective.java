@@ -57,6 +57,11 @@ public enum Objective {
         return verb;
     }
 
+    /** The objective that this word after {@code smoltulu} trains for. */
+    public static Optional<Objective> ofVerb(String word) {
+        return Arrays.stream(values()).filter(objective -> objective.verb.equals(word)).findFirst();
+    }
+
     /** The keys that a recipe of this objective may have, in the order in which a resolved recipe lists them. */
     public List<RecipeKey> keys() {
         return keys;

@@ -10,8 +10,8 @@ import java.util.Optional;
  * table; what an objective changes stands in {@link Objective}. Names follow Hugging Face where it has one.
  */
 public enum RecipeKey {
-    MODEL(new ValueType.Text("DIR|ID"), "model folder, or hub id org/name[@revision]"),
-    REFERENCE_MODEL(new ValueType.Text("DIR|ID"), null,
+    MODEL(new ValueType.Text(Placeholders.MODEL), "model folder, or hub id org/name[@revision]"),
+    REFERENCE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
             "model that log-probabilities are compared with (default the initial model)"),
     INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
             "start from the model's weights, or from random ones (config.json and seed)"),
@@ -31,6 +31,8 @@ public enum RecipeKey {
     MAX_STEPS(new ValueType.Whole(1), null, "optimizer steps; wins over num_train_epochs"),
     SHUFFLE(new ValueType.Switch(), true, "a new order of the rows in every epoch"),
     SEED(new ValueType.Whole(0), 42L, "seed of everything random"),
+    DATA_SEED(new ValueType.Whole(0), null, "seed that draws which rows a weight or a number of rows takes (default "
+            + "seed)"),
 
     LEARNING_RATE(ValueType.Real.atLeast(0), 5e-5, "peak learning rate"),
     LR_SCHEDULER_TYPE(ValueType.Choice.of("constant", "linear", "cosine"), "linear",
@@ -62,6 +64,11 @@ public enum RecipeKey {
     SAVE_STEPS(new ValueType.Whole(0), 500L, "steps between checkpoints; 0 saves only when stopped"),
     SAVE_TOTAL_LIMIT(new ValueType.Whole(0), 2L, "checkpoints that are kept; 0 keeps all"),
     EVAL_STEPS(new ValueType.Whole(0), 0L, "steps between evaluations; 0 evaluates before and after training only");
+
+    /** Constants cannot stand before the table that uses them. */
+    private static final class Placeholders {
+        private static final String MODEL = "DIR|ID";
+    }
 
     private final ValueType type;
     private final Object commonDefault;
@@ -112,6 +119,21 @@ public enum RecipeKey {
         return required;
     }
 
+    /** Whether values are whole numbers. */
+    public boolean isWhole() {
+        return type instanceof ValueType.Whole;
+    }
+
+    /** Whether values name a model, by folder or hub id. */
+    public boolean namesModel() {
+        return type instanceof ValueType.Text text && text.placeholder().equals(Placeholders.MODEL);
+    }
+
+    /** Whether values name files of rows. */
+    public boolean namesRows() {
+        return type instanceof ValueType.Data;
+    }
+
     ValueType type() {
         return type;
     }
@@ -120,7 +142,8 @@ public enum RecipeKey {
         return Optional.ofNullable(commonDefault);
     }
 
-    static Optional<RecipeKey> ofKey(String name) {
+    /** The key of this name. */
+    public static Optional<RecipeKey> ofKey(String name) {
         return Arrays.stream(values()).filter(key -> key.key().equals(name)).findFirst();
     }
 

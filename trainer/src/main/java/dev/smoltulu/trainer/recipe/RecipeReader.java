@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import dev.smoltulu.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,36 @@ final class RecipeReader {
     private final String source;
     private final Map<RecipeKey, Given> given = new EnumMap<>(RecipeKey.class);
 
-    private RecipeReader(Objective objective, Optional<Path> file) {
+    private RecipeReader(Objective objective, String source) {
         this.objective = objective;
-        this.source = file.map(Path::toString).orElse("the command line");
+        this.source = source;
     }
 
     static Recipe read(Objective objective, Optional<Path> file, Map<String, String> flags) {
-        RecipeReader reader = new RecipeReader(objective, file);
+        RecipeReader reader = new RecipeReader(objective, file.map(Path::toString).orElse("the command line"));
         file.map(RecipeFile::read).orElse(Map.of()).forEach(reader::takeEntry);
         reader.takeFlags(flags);
         return reader.resolve();
+    }
+
+    static Recipe read(Objective objective, Map<String, JsonElement> entries, String source) {
+        RecipeReader reader = new RecipeReader(objective, source);
+        entries.forEach(reader::takeEntry);
+        return reader.resolve();
+    }
+
+    static List<String> mistakes(Objective objective, Map<String, JsonElement> entries, String source) {
+        RecipeReader reader = new RecipeReader(objective, source);
+        List<String> mistakes = new ArrayList<>();
+        entries.forEach((name, value) -> {
+            try {
+                reader.takeEntry(name, value);
+                RecipeKey.ofKey(name).filter(reader.given::containsKey).ifPresent(reader::value);
+            } catch (UserError mistake) {
+                mistakes.add(mistake.getMessage());
+            }
+        });
+        return mistakes;
     }
 
     private void takeEntry(String name, JsonElement value) {

@@ -1,8 +1,6 @@
 package dev.smoltulu.trainer.run;
 
 import dev.smoltulu.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -33,12 +31,8 @@ public final class DiskSpace {
      * @throws UserError when the disk of {@code folder} has fewer than {@code bytes} usable
      */
     public static void require(Path folder, long bytes) {
-        long usable;
-        try {
-            usable = Files.getFileStore(folder).getUsableSpace();
-        } catch (IOException failed) {
-            throw UserError.failed("free space of " + folder + " cannot be read: " + failed.getMessage(), failed);
-        }
+        // Not by the file store, which is unknown where the mounted file systems are hidden, as in a container.
+        long usable = folder.toFile().getUsableSpace();
         if (usable < bytes) {
             throw UserError.failed("output_dir " + folder + " has " + gigabytes(usable) + " free, but the run "
                     + "needs about " + gigabytes(bytes)

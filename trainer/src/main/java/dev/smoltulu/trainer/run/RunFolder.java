@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
 
+    private static final String LOCK = ".run.lock";
     private static final String STATE = "trainer_state.json";
     private static final String RECIPE = "recipe.json";
     private static final String METRICS = "metrics.jsonl";
@@ -38,9 +39,9 @@ public final class RunFolder implements AutoCloseable {
     public record Checkpoint(long step, Path folder) {}
 
     private final Path folder;
-    private final RunLock lock;
+    private final FolderLock lock;
 
-    private RunFolder(Path folder, RunLock lock) {
+    private RunFolder(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -60,7 +61,7 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw UserError.usage("output_dir " + folder + " cannot be made (" + failed + "); choose another folder");
         }
-        RunLock lock = acquire(folder);
+        FolderLock lock = acquire(folder);
         try {
             boolean holdsRun = holdsRun(folder, resume);
             RunFolder run = new RunFolder(folder, lock);
@@ -75,9 +76,10 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static RunLock acquire(Path folder) {
+    private static FolderLock acquire(Path folder) {
         try {
-            return RunLock.acquire(folder);
+            return FolderLock.acquire(folder, LOCK, owner -> UserError.failed("output_dir " + folder + " is in use by "
+                    + owner + "; wait for that run or choose another output_dir"));
         } catch (AccessDeniedException denied) {
             throw UserError.usage("output_dir " + folder + " is not writable; choose another folder");
         } catch (IOException failed) {
@@ -253,7 +255,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(RunLock lock, Exception failed) {
+    private static void closeQuietly(FolderLock lock, Exception failed) {
         try {
             lock.close();
         } catch (IOException alsoFailed) {

@@ -1,2 +1,0 @@
-/** Which language a text is in. */
-package dev.smoltulu.eval.ifeval.language;

@@ -1,2 +1,0 @@
-/** IFEval: what instructions ask, checked by rules. */
-package dev.smoltulu.eval.ifeval;

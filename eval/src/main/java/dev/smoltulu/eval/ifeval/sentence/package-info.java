@@ -1,2 +1,0 @@
-/** Sentences and words as NLTK finds them. */
-package dev.smoltulu.eval.ifeval.sentence;

@@ -1,0 +1,2 @@
+/** Distributions for machines with no network and no Java. */
+package dev.smoltulu.tools.bundle;

@@ -1,0 +1,66 @@
+package dev.smoltulu.verifiers;
+
+import com.google.gson.JsonElement;
+import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.verifiers.python.PythonText;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Grade-school arithmetic: the last number of the response is the answer. Commas between digits are left out first; a
+ * response without a number is compared as a whole.
+ *
+ * <p>{@link Rules#PUBLISHED} is open-instruct's {@code verify_gsm8k_sample}: whole numbers lose their sign, and numbers
+ * are compared as texts, so that "5.0" is not 5 and "-5" is. {@link Rules#CORRECTED}: signs count, and numbers are
+ * compared by value.
+ */
+final class Gsm8k implements Verifier {
+
+    static final String NAME = "gsm8k";
+
+    private static final PythonRegex COMMA = PythonRegex.compile("(\\d),(\\d)");
+    private static final PythonRegex PUBLISHED = PythonRegex.compile("[-+]?\\d*\\.\\d+|\\d+");
+    /** What follows a word, a number or a bracket directly is a dash or an operator, not a sign. */
+    private static final PythonRegex CORRECTED =
+            PythonRegex.compile("(?:(?<![\\w.)\\]}])[-+])?\\$?(?:\\d*\\.\\d+|\\d+)");
+
+    private final Rules rules;
+
+    Gsm8k(Rules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public Verdict verify(Response response) {
+        String text = COMMA.replaceAll(PythonText.strip(response.text()), "$1$2");
+        String truth = GroundTruth.text(response.groundTruth());
+        return Verdict.of(switch (rules) {
+            case PUBLISHED -> PythonText.lower(last(PUBLISHED, text)).equals(PythonText.lower(truth));
+            case CORRECTED -> same(last(CORRECTED, text),
+                    last(CORRECTED, COMMA.replaceAll(PythonText.strip(truth), "$1$2")));
+        });
+    }
+
+    @Override
+    public void check(JsonElement groundTruth) {
+        GroundTruth.text(groundTruth);
+    }
+
+    /** The last match, or all of {@code text} where there is none. */
+    private static String last(PythonRegex number, String text) {
+        List<String> numbers = number.findAll(text);
+        return numbers.isEmpty() ? text : numbers.get(numbers.size() - 1);
+    }
+
+    private static boolean same(String answer, String truth) {
+        try {
+            return decimal(answer).compareTo(decimal(truth)) == 0;
+        } catch (NumberFormatException e) {
+            return PythonText.lower(answer).equals(PythonText.lower(truth));
+        }
+    }
+
+    private static BigDecimal decimal(String number) {
+        return new BigDecimal(number.replace("$", ""));
+    }
+}

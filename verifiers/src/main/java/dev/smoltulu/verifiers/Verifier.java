@@ -1,0 +1,28 @@
+package dev.smoltulu.verifiers;
+
+import com.google.gson.JsonElement;
+import dev.smoltulu.UserError;
+
+/** Decides whether a response is right. Safe for use by several threads at once. */
+public interface Verifier extends AutoCloseable {
+
+    /**
+     * The verdict on {@code response}. Whatever a model may have written, this returns and does not throw: what goes
+     * wrong on the way is a {@linkplain Verdict#problem() problem}.
+     *
+     * @throws InterruptedException when the thread is interrupted; nothing goes on working then
+     */
+    Verdict verify(Response response) throws InterruptedException;
+
+    /**
+     * Refuses a ground truth that this verifier cannot compare anything with, so that it is told when rows are read.
+     *
+     * @throws UserError saying what it must be
+     */
+    void check(JsonElement groundTruth);
+
+    /** Ends what works on verdicts. */
+    @Override
+    default void close() {
+    }
+}

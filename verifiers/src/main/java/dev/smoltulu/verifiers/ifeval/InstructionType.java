@@ -1,0 +1,66 @@
+package dev.smoltulu.verifiers.ifeval;
+
+import dev.smoltulu.UserError;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The instructions of IFEval: their ids and, for each, how its arguments become a check. */
+public enum InstructionType {
+    KEYWORDS_EXISTENCE("keywords:existence", Keywords::existence),
+    KEYWORDS_FREQUENCY("keywords:frequency", Keywords::frequency),
+    KEYWORDS_FORBIDDEN_WORDS("keywords:forbidden_words", Keywords::forbiddenWords),
+    KEYWORDS_LETTER_FREQUENCY("keywords:letter_frequency", Keywords::letterFrequency),
+    LANGUAGE_RESPONSE_LANGUAGE("language:response_language", Language::responseLanguage),
+    LENGTH_NUMBER_SENTENCES("length_constraints:number_sentences", Length::numberSentences),
+    LENGTH_NUMBER_PARAGRAPHS("length_constraints:number_paragraphs", Length::numberParagraphs),
+    LENGTH_NUMBER_WORDS("length_constraints:number_words", Length::numberWords),
+    LENGTH_NTH_PARAGRAPH_FIRST_WORD("length_constraints:nth_paragraph_first_word", Length::nthParagraphFirstWord),
+    CONTENT_NUMBER_PLACEHOLDERS("detectable_content:number_placeholders", Content::numberPlaceholders),
+    CONTENT_POSTSCRIPT("detectable_content:postscript", Content::postscript),
+    FORMAT_NUMBER_BULLET_LISTS("detectable_format:number_bullet_lists", Format::numberBulletLists),
+    FORMAT_CONSTRAINED_RESPONSE("detectable_format:constrained_response", Format::constrainedResponse),
+    FORMAT_NUMBER_HIGHLIGHTED_SECTIONS("detectable_format:number_highlighted_sections",
+            Format::numberHighlightedSections),
+    FORMAT_MULTIPLE_SECTIONS("detectable_format:multiple_sections", Format::multipleSections),
+    FORMAT_JSON("detectable_format:json_format", Format::json),
+    FORMAT_TITLE("detectable_format:title", Format::title),
+    COMBINATION_TWO_RESPONSES("combination:two_responses", Combination::twoResponses),
+    COMBINATION_REPEAT_PROMPT("combination:repeat_prompt", Combination::repeatPrompt),
+    STARTEND_END_CHECKER("startend:end_checker", StartEnd::endChecker),
+    STARTEND_QUOTATION("startend:quotation", StartEnd::quotation),
+    CHANGE_CASE_CAPITAL_WORD_FREQUENCY("change_case:capital_word_frequency", ChangeCase::capitalWordFrequency),
+    CHANGE_CASE_ENGLISH_CAPITAL("change_case:english_capital", ChangeCase::englishCapital),
+    CHANGE_CASE_ENGLISH_LOWERCASE("change_case:english_lowercase", ChangeCase::englishLowercase),
+    PUNCTUATION_NO_COMMA("punctuation:no_comma", Punctuation::noComma);
+
+    private final String id;
+    private final Function<Arguments, Check> check;
+
+    InstructionType(String id, Function<Arguments, Check> check) {
+        this.id = id;
+        this.check = check;
+    }
+
+    /** As {@code instruction_id_list} has it. */
+    public String id() {
+        return id;
+    }
+
+    /** @throws UserError if an argument is missing or of no use */
+    Instruction with(Arguments arguments) {
+        return new Instruction(this, check.apply(arguments));
+    }
+
+    /**
+     * The instruction called {@code id}.
+     *
+     * @param where what the error names: a file and row
+     * @throws UserError if there is none
+     */
+    static InstructionType parse(String id, String where) {
+        return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst().orElseThrow(() ->
+                UserError.failed(where + ": unknown instruction id '" + id + "'; known are " + Arrays.stream(values())
+                        .map(InstructionType::id).collect(Collectors.joining(", "))));
+    }
+}

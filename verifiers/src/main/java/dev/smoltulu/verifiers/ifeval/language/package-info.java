@@ -1,0 +1,2 @@
+/** Which language a text is in. */
+package dev.smoltulu.verifiers.ifeval.language;

@@ -1,0 +1,2 @@
+/** IFEval: what instructions ask, checked by rules. */
+package dev.smoltulu.verifiers.ifeval;

@@ -1,0 +1,2 @@
+/** Sentences and words as NLTK finds them. */
+package dev.smoltulu.verifiers.ifeval.sentence;
