@@ -10,8 +10,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A Spark application that runs units, one task each: {@code UnitJob UNITS_FILE PROGRAM WORD...}. The file has a unit's
- * name a line; its command line is the words and then the name. Units are tried again as {@code spark.task.maxFailures}
- * says, so a unit must be one that may be begun twice. Master, memory and all else are spark-submit's.
+ * name a line; its command line is the words and then the name. A unit whose process or executor dies is tried again as
+ * {@code spark.task.maxFailures} says, so it must be one that may be begun twice. Master, memory and all else are
+ * spark-submit's. Exit code 0 says that every unit's process has ended by itself.
  */
 public final class UnitJob {
 
@@ -27,20 +28,17 @@ public final class UnitJob {
         }
         List<String> units = Files.readAllLines(Path.of(words[0]));
         List<String> command = Arrays.asList(words).subList(1, words.length);
-        int failed = run(new SparkConf().setIfMissing("spark.app.name", "smoltulu"), units, command);
-        System.exit(failed == 0 ? 0 : 1);
+        run(new SparkConf().setIfMissing("spark.app.name", "smoltulu"), units, command);
     }
 
-    /** Number of units that ended with an error of their own, which are told and not tried again. */
-    private static int run(SparkConf settings, List<String> units, List<String> command) {
+    /** Units that end with an error of their own are told and not tried again. */
+    private static void run(SparkConf settings, List<String> units, List<String> command) {
         UnitProgress progress = new UnitProgress(units, System.out);
         try (JavaSparkContext spark = new JavaSparkContext(settings)) {
             spark.sc().addSparkListener(progress);
             List<UnitOutcome> outcomes = spark.parallelize(units, units.size()).map(new UnitTask(command)).collect();
-            List<UnitOutcome> failed = outcomes.stream().filter(outcome -> !outcome.succeeded()).toList();
-            failed.forEach(outcome -> progress.event("failed", outcome.unit(), outcome.host(),
-                    Integer.toString(outcome.exitCode()), outcome.lastLine()));
-            return failed.size();
+            outcomes.stream().filter(outcome -> !outcome.succeeded()).forEach(outcome -> progress.event("failed",
+                    outcome.unit(), outcome.host(), Integer.toString(outcome.exitCode()), outcome.lastLine()));
         }
     }
 }

@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * Runs one unit on an executor. The process reads its standard input, which this side never writes and never closes:
- * where the executor dies, by SIGKILL too, the input ends and with it the process.
+ * Runs one unit on an executor. The process watches its standard input, on which nothing is ever written: when it ends,
+ * because the task was cancelled or the executor died, by SIGKILL too, the process saves what it has and ends.
  */
 final class UnitTask implements Function<String, UnitOutcome> {
 
@@ -20,6 +20,7 @@ final class UnitTask implements Function<String, UnitOutcome> {
 
     /** Exit codes with which the program itself ends a unit; a signal gives others. */
     private static final int LAST_OWN_CODE = 2;
+    private static final long SAVING_SECONDS = 60;
 
     private final ArrayList<String> command;
 
@@ -37,8 +38,8 @@ final class UnitTask implements Function<String, UnitOutcome> {
         List<String> words = new ArrayList<>(command);
         words.add(unit);
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        Thread end = new Thread(() -> stop(process));
-        Runtime.getRuntime().addShutdownHook(end);
+        Thread atExit = new Thread(() -> endInput(process));
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
             String last = lastLine(process);
             int code = process.waitFor();
@@ -47,12 +48,12 @@ final class UnitTask implements Function<String, UnitOutcome> {
             }
             return new UnitOutcome(unit, InetAddress.getLocalHost().getHostName(), code, last);
         } finally {
-            stop(process);
-            forget(end);
+            end(process);
+            forget(atExit);
         }
     }
 
-    /** Copies what the process prints to the executor's log, line by line. */
+    /** Copies what the process prints to the executor's log, line by line; the last one is the result. */
     private static String lastLine(Process process) throws IOException {
         String last = "";
         try (BufferedReader lines = new BufferedReader(
@@ -65,11 +66,20 @@ final class UnitTask implements Function<String, UnitOutcome> {
         return last;
     }
 
-    private static void stop(Process process) {
-        try (Stream<ProcessHandle> children = process.descendants()) {
-            children.forEach(ProcessHandle::destroyForcibly);
+    private static void end(Process process) throws InterruptedException {
+        endInput(process);
+        if (!process.waitFor(SAVING_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
         }
-        process.destroyForcibly();
+    }
+
+    private static void endInput(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            // It has ended by itself.
+            return;
+        }
     }
 
     private static void forget(Thread hook) {
@@ -77,6 +87,7 @@ final class UnitTask implements Function<String, UnitOutcome> {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
             // The hook is running: it does what remains.
+            return;
         }
     }
 }
