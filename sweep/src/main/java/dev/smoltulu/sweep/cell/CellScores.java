@@ -99,7 +99,7 @@ final class CellScores {
         List<EvalMetrics> rows = MetricsHistory.read(folder.metrics()).evaluations();
         EvalMetrics last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
         String name = key.substring(EVAL.length());
-        Double value = last == null ? null : name.equals("loss") ? (Double) last.evalLoss() : last.more().get(name);
+        Double value = last == null ? null : last.measures().get(name);
         if (value == null || !Double.isFinite(value)) {
             throw UserError.failed(folder.metrics() + ": the last evaluation has no number " + key);
         }

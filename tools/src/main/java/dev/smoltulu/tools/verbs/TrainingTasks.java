@@ -5,7 +5,9 @@ import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.preference.PreferenceTuning;
 import dev.smoltulu.trainer.preference.RewardModelling;
 import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.rlvr.ReinforcementLearning;
 import dev.smoltulu.trainer.sft.Finetuning;
+import java.util.Optional;
 
 /** What recipes train for, with the models that they need found. */
 final class TrainingTasks {
@@ -18,6 +20,8 @@ final class TrainingTasks {
             case DPO -> new PreferenceTuning(RecipeModels.locateReference(recipe, console),
                     console.cacheFolder().map(folder -> folder.resolve("reference")));
             case REWARD -> new RewardModelling();
+            case RLVR -> new ReinforcementLearning(RecipeModels.locateReference(recipe, console),
+                    RecipeModels.locateValue(recipe, console), Optional.empty());
         };
     }
 }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
-/** {@code smoltulu sft}, {@code dpo} and {@code reward}. */
+/** {@code smoltulu sft}, {@code dpo}, {@code reward} and {@code rlvr}. */
 final class TrainingVerb implements Verb {
 
     private static final String RESUME = "resume";
@@ -58,6 +58,9 @@ final class TrainingVerb implements Verb {
                     smoltulu + " --model runs/sft --data pairs.jsonl --output-dir runs/dpo");
             case REWARD -> List.of(smoltulu + " --model runs/sft --data pairs.jsonl --eval-data held-out.jsonl "
                     + "--output-dir runs/rm");
+            case RLVR -> List.of(smoltulu + " --config recipes/rlvr-smoltulu-reinforced.json --data rows.jsonl "
+                            + "--output-dir runs/rlvr",
+                    smoltulu + " --model runs/dpo --data rows.jsonl --eval-data held-out.jsonl --output-dir runs/rlvr");
         };
     }
 

@@ -21,6 +21,8 @@ public enum VerbEntry {
             () -> new TrainingVerb(Objective.DPO)),
     REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
             () -> new TrainingVerb(Objective.REWARD)),
+    RLVR(Theme.TRAIN, "reinforcement learning on answers that can be verified (GRPO, PPO)",
+            () -> new TrainingVerb(Objective.RLVR)),
     SWEEP(Theme.TRAIN, "train and measure a recipe over a grid, such as learning rate by batch size; report",
             SweepVerb::new),
     GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", GenerateVerb::new),

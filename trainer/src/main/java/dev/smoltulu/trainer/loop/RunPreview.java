@@ -20,9 +20,9 @@ public final class RunPreview {
      */
     public record Course(long steps, long examples, long tokens, long trainedTokens) {
 
-        private Course plus(StepBatch batch, long count, long times) {
-            return new Course(steps, examples + times * count, tokens + times * batch.tokens(),
-                    trainedTokens + times * batch.trainedTokens());
+        private Course plus(RunData.TokenCount more, long count, long times) {
+            return new Course(steps, examples + times * count, tokens + times * more.all(),
+                    trainedTokens + times * more.trained());
         }
     }
 
@@ -62,11 +62,11 @@ public final class RunPreview {
         long epochs = steps / order.stepsPerEpoch();
         Course course = new Course(steps, 0, 0, 0);
         if (epochs > 0) {
-            course = course.plus(data.preview(order.permutation(0)), data.examples(), epochs);
+            course = course.plus(data.tokens(order.permutation(0)), data.examples(), epochs);
         }
         for (long step = epochs * order.stepsPerEpoch(); step < steps; step++) {
             int[] batch = order.batch(step);
-            course = course.plus(data.preview(batch), batch.length, 1);
+            course = course.plus(data.tokens(batch), batch.length, 1);
         }
         return course;
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String REPORT = "report.html";
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
     private static final Pattern MODEL_FILE = Pattern.compile("config\\.json|tokenizer\\.json|.*\\.safetensors");
+    private static final String BEST = "best";
     private static final String TEMPORARY = ".tmp-";
     /** What AtomicFile calls a file that is being written. */
     private static final Pattern UNFINISHED_FILE = Pattern.compile("\\..+\\.tmp-\\d+-\\d+");
@@ -164,21 +166,46 @@ public final class RunFolder implements AutoCloseable {
         }
         Path target = folder.resolve("checkpoint-" + step);
         try {
-            DurableFiles.syncTree(temporary);
-            Path replaced = folder.resolve(REPLACED + target.getFileName());
-            boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-            if (replaces) {
-                Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(folder);
-            if (replaces) {
-                DurableFiles.deleteTree(replaced);
-            }
+            publish(temporary, target);
             deleteSurplus(saveTotalLimit);
             return new Checkpoint(step, target);
         } catch (IOException failed) {
             throw saveError(step, failed);
+        }
+    }
+
+    /** Makes what is in {@code temporary} durable and visible as {@code target}, in place of what is there. */
+    private void publish(Path temporary, Path target) throws IOException {
+        DurableFiles.syncTree(temporary);
+        Path replaced = folder.resolve(REPLACED + target.getFileName());
+        boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        if (replaces) {
+            Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder);
+        if (replaces) {
+            DurableFiles.deleteTree(replaced);
+        }
+    }
+
+    /** The model that did best on held-out rows, where the run keeps one. */
+    public Path best() {
+        return folder.resolve(BEST);
+    }
+
+    /** Replaces {@link #best}, whole or not at all, by what {@code writer} writes into the folder it is given. */
+    public void writeBest(Consumer<Path> writer) {
+        Path temporary = folder.resolve(TEMPORARY + BEST);
+        try {
+            if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+                DurableFiles.deleteTree(temporary);
+            }
+            writer.accept(Files.createDirectory(temporary));
+            publish(temporary, best());
+        } catch (IOException failed) {
+            throw UserError.failed("the best model cannot be saved (" + failed
+                    + "); checkpoints are untouched: free space and continue with --resume", failed);
         }
     }
 
@@ -222,7 +249,8 @@ public final class RunFolder implements AutoCloseable {
             }
             Path entry = folder.resolve(name);
             Path original = folder.resolve(name.substring(Math.min(name.length(), REPLACED.length())));
-            if (name.startsWith(REPLACED) && stepOf(original).isPresent() && !Files.exists(original)) {
+            boolean known = stepOf(original).isPresent() || original.equals(best());
+            if (name.startsWith(REPLACED) && known && !Files.exists(original)) {
                 Files.move(entry, original, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 DurableFiles.deleteTree(entry);
