@@ -36,7 +36,8 @@ public final class UnitJob {
         UnitProgress progress = new UnitProgress(units, System.out);
         try (JavaSparkContext spark = new JavaSparkContext(settings)) {
             spark.sc().addSparkListener(progress);
-            List<UnitOutcome> outcomes = spark.parallelize(units, units.size()).map(new UnitTask(command)).collect();
+            UnitTask task = new UnitTask(command, System.getProperty("user.dir"));
+            List<UnitOutcome> outcomes = spark.parallelize(units, units.size()).map(task).collect();
             outcomes.stream().filter(outcome -> !outcome.succeeded()).forEach(outcome -> progress.event("failed",
                     outcome.unit(), outcome.host(), Integer.toString(outcome.exitCode()), outcome.lastLine()));
         }

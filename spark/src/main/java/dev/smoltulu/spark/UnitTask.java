@@ -1,6 +1,7 @@
 package dev.smoltulu.spark;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -23,9 +24,12 @@ final class UnitTask implements Function<String, UnitOutcome> {
     private static final long SAVING_SECONDS = 60;
 
     private final ArrayList<String> command;
+    private final String folder;
 
-    UnitTask(List<String> command) {
+    /** @param folder in which the command's relative paths hold */
+    UnitTask(List<String> command, String folder) {
         this.command = new ArrayList<>(command);
+        this.folder = folder;
     }
 
     /**
@@ -37,7 +41,12 @@ final class UnitTask implements Function<String, UnitOutcome> {
     public UnitOutcome call(String unit) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(command);
         words.add(unit);
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        // Without it every path is absolute, or the program itself says what is missing.
+        if (new File(folder).isDirectory()) {
+            builder.directory(new File(folder));
+        }
+        Process process = builder.start();
         Thread atExit = new Thread(() -> endInput(process));
         Runtime.getRuntime().addShutdownHook(atExit);
         try {

@@ -3,10 +3,13 @@ package dev.smoltulu.tools.cluster;
 import dev.smoltulu.UserError;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 
 /** The flags that send work to a cluster. */
 public final class ClusterFlags {
@@ -19,15 +22,27 @@ public final class ClusterFlags {
     private ClusterFlags() {
     }
 
-    /** @param unit what a task does, as a word */
-    public static FlagGroup group(String unit) {
-        return FlagGroup.of("On a cluster (docs/cluster.md)",
+    /** All flags that a task's own command line goes without. */
+    static Set<String> names() {
+        return Set.of(MASTER, SPARK_CONF, TASK_CPUS, WORKER_PROGRAM);
+    }
+
+    /**
+     * The flags with what the help says of them.
+     *
+     * @param unit what a task does, as a word
+     * @param more flags of one verb
+     */
+    public static FlagGroup group(String unit, Option... more) {
+        List<Option> flags = new ArrayList<>(List.of(
                 FlagGroup.valued(MASTER, "URL", "run each " + unit + " as a task of Apache Spark: local[N], "
                         + "spark://HOST:PORT, yarn or k8s://URL; SPARK_HOME names the installation"),
                 FlagGroup.repeated(SPARK_CONF, "KEY=VALUE", "a setting of Spark; may be given several times"),
                 FlagGroup.valued(TASK_CPUS, "N", "processors and threads of each task (default 1)"),
                 FlagGroup.valued(WORKER_PROGRAM, "PATH", "smoltulu on the workers, a bundle's for instance (default: "
-                        + "Java and class path of this process, under the same paths)"));
+                        + "Java and class path of this process, under the same paths)")));
+        flags.addAll(List.of(more));
+        return FlagGroup.of("On a cluster (docs/cluster.md)", flags.toArray(Option[]::new));
     }
 
     /**
