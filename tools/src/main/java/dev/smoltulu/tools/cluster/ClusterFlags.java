@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -38,7 +39,9 @@ public final class ClusterFlags {
                 FlagGroup.valued(MASTER, "URL", "run each " + unit + " as a task of Apache Spark: local[N], "
                         + "spark://HOST:PORT, yarn or k8s://URL; SPARK_HOME names the installation"),
                 FlagGroup.repeated(SPARK_CONF, "KEY=VALUE", "a setting of Spark; may be given several times"),
-                FlagGroup.valued(TASK_CPUS, "N", "processors and threads of each task (default 1)"),
+                FlagGroup.valued(TASK_CPUS, "N", "processors that Spark reserves for a task, and threads of its "
+                        + "process (default: 1 reserved, as many threads as there are processors here, so that "
+                        + "results are those of one process)"),
                 FlagGroup.valued(WORKER_PROGRAM, "PATH", "smoltulu on the workers, a bundle's for instance (default: "
                         + "Java and class path of this process, under the same paths)")));
         flags.addAll(List.of(more));
@@ -69,11 +72,14 @@ public final class ClusterFlags {
                 Optional.ofNullable(line.getOptionValue(WORKER_PROGRAM)), console.environment()));
     }
 
-    private static int taskCpus(CommandLine line) {
-        String text = line.getOptionValue(TASK_CPUS, "1");
+    private static OptionalInt taskCpus(CommandLine line) {
+        if (!line.hasOption(TASK_CPUS)) {
+            return OptionalInt.empty();
+        }
+        String text = line.getOptionValue(TASK_CPUS);
         if (!text.matches("[1-9]\\d{0,2}")) {
             throw UserError.usage("--" + TASK_CPUS + " must be a whole number from 1 to 999, not \"" + text + "\"");
         }
-        return Integer.parseInt(text);
+        return OptionalInt.of(Integer.parseInt(text));
     }
 }

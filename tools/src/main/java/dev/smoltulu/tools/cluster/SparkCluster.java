@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Command lines for an Apache Spark cluster. The driver is a process that spark-submit starts, and each task starts one
@@ -22,10 +23,11 @@ import java.util.Optional;
  * @param submit   spark-submit of the installation
  * @param job      jar with the driver
  * @param settings of Spark, {@code key=value}
- * @param taskCpus processors that Spark reserves for a task, and threads of its process
+ * @param taskCpus processors that Spark reserves for a task, and threads of its process; empty where Spark reserves one and
+ *                 a process has the threads that it would have here, because their number decides the rounding
  * @param program  the launcher on the workers; empty where they see this process's Java and class path
  */
-public record SparkCluster(Path submit, Path job, String master, List<String> settings, int taskCpus,
+public record SparkCluster(Path submit, Path job, String master, List<String> settings, OptionalInt taskCpus,
         Optional<String> program) {
 
     /** System property that names the jar with the driver; without it the jar is where the launcher builds it. */
@@ -33,7 +35,7 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
     private static final String JOB_CLASS = "dev.smoltulu.spark.UnitJob";
     private static final List<String> MASTERS = List.of("local", "spark://", "yarn", "k8s://");
 
-    static SparkCluster of(String master, List<String> settings, int taskCpus, Optional<String> program,
+    static SparkCluster of(String master, List<String> settings, OptionalInt taskCpus, Optional<String> program,
             Map<String, String> environment) {
         if (MASTERS.stream().noneMatch(master::startsWith)) {
             throw UserError.usage("--" + ClusterFlags.MASTER + " must be local[N], spark://HOST:PORT, yarn or k8s://URL, "
@@ -77,8 +79,8 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
      * @param words what a task runs, before its unit
      */
     List<String> command(String name, Path units, List<String> words) {
-        List<String> command = new ArrayList<>(List.of(submit.toString(), "--master", master, "--name", name,
-                "--conf", "spark.task.cpus=" + taskCpus));
+        List<String> command = new ArrayList<>(List.of(submit.toString(), "--master", master, "--name", name));
+        taskCpus.ifPresent(cpus -> command.addAll(List.of("--conf", "spark.task.cpus=" + cpus)));
         settings.forEach(setting -> command.addAll(List.of("--conf", setting)));
         command.addAll(List.of("--class", JOB_CLASS, job.toString(), units.toString()));
         command.addAll(program(words));
@@ -87,7 +89,8 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
 
     private List<String> program(List<String> words) {
         List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true",
-                "-D" + SessionSettings.THREADS_PROPERTY + "=" + taskCpus);
+                "-D" + SessionSettings.THREADS_PROPERTY + "="
+                + taskCpus.orElse(Runtime.getRuntime().availableProcessors()));
         if (program.isEmpty()) {
             return ChildProcesses.java(options, Main.class.getName(), words);
         }
