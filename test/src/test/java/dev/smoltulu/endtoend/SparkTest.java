@@ -48,10 +48,9 @@ final class SparkTest {
     /** An installation: the jars that Maven has fetched, and a script that does what Spark's own does. */
     @BeforeAll
     static void layOut() throws IOException {
-        String jars = System.getProperty("smoltulu.spark.jars");
-        assumeTrue(jars != null, "Spark is there with the profile spark only: mvn -B verify -Pspark");
-        home = Files.createDirectories(temp.resolve("spark home"));
-        Files.createSymbolicLink(home.resolve("jars"), Path.of(jars).toRealPath());
+        String installation = System.getProperty("smoltulu.spark.home");
+        assumeTrue(installation != null, "Spark is there with the profile spark only: mvn -B verify -Pspark");
+        home = Path.of(installation).toRealPath();
         StringBuilder java = new StringBuilder("exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "'");
         OPENED.forEach(name -> java.append(" --add-opens=java.base/").append(name).append("=ALL-UNNAMED"));
         Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
