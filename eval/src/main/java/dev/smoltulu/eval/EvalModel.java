@@ -42,7 +42,7 @@ public final class EvalModel implements AutoCloseable {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
             this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
-            this.parameters = owned.own(ModelParameters.read(choice.folder(), config));
+            this.parameters = owned.own(ModelParameters.read(choice.folder(), config, choice.device()));
         } catch (RuntimeException e) {
             owned.close();
             throw e;

@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.training.EvaluationSession;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.loop.RunSetup;
@@ -63,9 +64,11 @@ record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) 
             try (InitialModel initial = model.randomSeed.isPresent()
                     ? InitialModel.random(model.config, model.randomSeed.getAsLong())
                     : InitialModel.pretrained(model.folder, model.config)) {
-                ModelParameters parameters = owned.own(ModelParameters.of(model.config, initial::parameter));
+                SessionSettings settings = setup.settings().session();
+                ModelParameters parameters = owned.own(ModelParameters.of(model.config, settings.device(),
+                        initial::parameter));
                 this.session = owned.own(new EvaluationSession(model.config, setup.settings().graphs(),
-                        parameters.tensors(), setup.settings().session()));
+                        parameters.tensors(), settings));
             } catch (RuntimeException | Error e) {
                 owned.close();
                 throw e;
