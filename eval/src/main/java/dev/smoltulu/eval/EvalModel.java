@@ -37,7 +37,7 @@ public final class EvalModel implements AutoCloseable {
             throw UserError.usage("--max-length " + maxLength + " is more than the " + config.maxPositions()
                     + " positions of " + choice.folder() + "; give at most that, or leave it out");
         }
-        choice.device().requireAvailable();
+        choice.device().requireFusedAttention("evaluation");
         try {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();

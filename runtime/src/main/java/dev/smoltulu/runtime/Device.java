@@ -44,6 +44,19 @@ public record Device(Kind kind, int ordinal) {
         }
     }
 
+    /**
+     * Refuses a device for which there is no graph with fused attention: the kernels there have no fp32.
+     *
+     * @param what cannot be done, to begin a sentence
+     */
+    public void requireFusedAttention(String what) {
+        requireAvailable();
+        if (kind == Kind.CUDA) {
+            throw UserError.failed(what + " on " + this + " is not there yet, only training and rewards are; use "
+                    + "--device cpu");
+        }
+    }
+
     /** The GPU that this is. */
     CudaDevice cuda() {
         return CudaDevice.open(ordinal, () -> RuntimeInfo.load().providers().contains(RuntimeInfo.CUDA_PROVIDER));

@@ -23,6 +23,7 @@ final class DecodeSession implements AutoCloseable {
     private final Device device;
 
     DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, SessionSettings settings) {
+        settings.device().requireFusedAttention("generation");
         this.layers = config.layers();
         this.device = settings.device();
         try {

@@ -84,6 +84,9 @@ public final class Doctor {
                 runtime.providers().contains(RuntimeInfo.CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
         checks.addAll(gpu.checks());
         checks.add(SelfTest.run(Device.CPU));
+        if (gpu.isUsable()) {
+            checks.add(SelfTest.run(device.kind() == Device.Kind.CUDA ? device : new Device(Device.Kind.CUDA, 0)));
+        }
     }
 
     private Check cache() {

@@ -40,6 +40,11 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         return checks;
     }
 
+    /** Whether all is there that a run on the GPU needs. */
+    boolean isUsable() {
+        return driver.loaded() && provider && libraries.missing().isEmpty();
+    }
+
     private Check driverCheck() {
         if (!driver.loaded()) {
             return lacking("driver", "no NVIDIA driver: " + NvidiaDriver.LIBRARY + " and /proc/driver/nvidia come with "
