@@ -18,8 +18,11 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  */
 public record SessionSettings(Device device, int threads, boolean tf32) {
 
+    /** Where processes share a machine, this system property says how many threads each may take. */
+    public static final String THREADS_PROPERTY = "smoltulu.threads";
+
     public static SessionSettings on(Device device) {
-        return new SessionSettings(device, 0, false);
+        return new SessionSettings(device, Integer.getInteger(THREADS_PROPERTY, 0), false);
     }
 
     public SessionSettings withThreads(int count) {

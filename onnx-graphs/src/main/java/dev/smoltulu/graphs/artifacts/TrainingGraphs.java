@@ -25,8 +25,10 @@ public final class TrainingGraphs {
 
     /** Output 0 of both graphs: the loss, a scalar. */
     public static final String LOSS = "loss";
-    /** Output of both graphs where the objective scores sequences: one number a sequence, float. */
+    /** Output of both graphs where the objective scores sequences or tokens: one number each, float. */
     public static final String SCORES = "scores";
+    /** Output of both graphs where the objective has it: the entropy in each scored token's place in nats, float. */
+    public static final String ENTROPIES = "entropies";
     /** Output of the training graph: global L2 norm of all that the buffers hold after this step, a scalar. */
     public static final String GRADIENT_NORM = "grad_norm";
     /** bool [1]: overwrite the gradient buffers instead of adding to them. */
@@ -67,6 +69,7 @@ public final class TrainingGraphs {
         Graph graph = new Graph("smoltulu_eval");
         Inputs inputs = Inputs.declare(graph, config, options);
         output(graph, inputs.result(graph, config, options));
+        graph.placeAnchors();
         return graph;
     }
 
@@ -90,6 +93,7 @@ public final class TrainingGraphs {
     private static void output(Graph graph, TrainingObjective.Result result) {
         graph.output(LOSS, result.loss());
         result.scores().ifPresent(scores -> graph.output(SCORES, scores));
+        result.entropies().ifPresent(entropies -> graph.output(ENTROPIES, entropies));
     }
 
     /**

@@ -48,6 +48,15 @@ final class Gradients {
             Value da = o.div(c.grad(), c.in(1));
             return both(da, o.neg(o.mul(da, c.out(0))));
         });
+        // Where both are equal all of it goes to the first: any share is a subgradient.
+        TABLE.put(Op.MAX, (c, o) -> {
+            Value first = o.lessOrEqual(c.in(1), c.in(0));
+            return both(o.where(first, c.grad(), real(c, 0)), o.where(first, real(c, 0), c.grad()));
+        });
+        TABLE.put(Op.CLIP, (c, o) -> {
+            Value below = o.where(o.lessOrEqual(c.in(0), c.in(2)), c.grad(), real(c, 0));
+            return Arrays.asList(o.where(o.lessOrEqual(c.in(1), c.in(0)), below, real(c, 0)), null, null);
+        });
         TABLE.put(Op.NEG, (c, o) -> one(o.neg(c.grad())));
         TABLE.put(Op.EXP, (c, o) -> one(o.mul(c.grad(), c.out(0))));
         TABLE.put(Op.LOG, (c, o) -> one(o.div(c.grad(), c.in(0))));

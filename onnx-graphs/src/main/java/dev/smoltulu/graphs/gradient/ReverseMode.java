@@ -126,9 +126,9 @@ public final class ReverseMode {
     /** A block's rule knows nothing of gradients that enter or leave it elsewhere than declared. */
     private void checkInside(GradientBlock block, Node node) {
         for (Value output : node.outputs()) {
-            if (output != block.output() && (gradients.containsKey(output) || gathers.containsKey(output))) {
+            if ((gradients.containsKey(output) || gathers.containsKey(output)) && !block.outputs().contains(output)) {
                 throw new IllegalArgumentException("a gradient is asked through the " + node + " inside block '"
-                        + block.name() + "'; only the block's output has one");
+                        + block.name() + "'; only the block's outputs have one");
             }
         }
         for (Value input : node.inputs()) {
@@ -141,9 +141,9 @@ public final class ReverseMode {
     }
 
     private void differentiate(GradientBlock block) {
-        Value outputGradient = total(block.output());
-        if (outputGradient != null) {
-            propagate(block.inputs(), block.rule().apply(outputGradient, this::available));
+        List<Value> outputGradients = block.outputs().stream().map(this::total).toList();
+        if (outputGradients.stream().anyMatch(Objects::nonNull)) {
+            propagate(block.inputs(), block.rule().apply(outputGradients, this::available));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  */
 public final class GradientBlock {
 
-    /** The derivative of a block. */
+    /** The derivative of a block with one output. */
     @FunctionalInterface
     public interface Rule {
 
@@ -22,18 +22,31 @@ public final class GradientBlock {
         List<Value> apply(Value outputGradient, UnaryOperator<Value> available);
     }
 
+    /** The derivative of a block. */
+    @FunctionalInterface
+    public interface JointRule {
+
+        /**
+         * Gives the gradient of each block input, null where it has none.
+         *
+         * @param outputGradients the gradient of each of the block's outputs, null where nothing flows back
+         * @param available       as for {@link Rule}
+         */
+        List<Value> apply(List<Value> outputGradients, UnaryOperator<Value> available);
+    }
+
     private final String name;
     private final List<Value> inputs;
-    private Value output;
-    private Rule rule;
+    private List<Value> outputs;
+    private JointRule rule;
 
     GradientBlock(String name, List<Value> inputs) {
         this.name = name;
         this.inputs = List.copyOf(inputs);
     }
 
-    void complete(Value blockOutput, Rule blockRule) {
-        this.output = blockOutput;
+    void complete(List<Value> blockOutputs, JointRule blockRule) {
+        this.outputs = List.copyOf(blockOutputs);
         this.rule = blockRule;
     }
 
@@ -45,11 +58,11 @@ public final class GradientBlock {
         return inputs;
     }
 
-    public Value output() {
-        return output;
+    public List<Value> outputs() {
+        return outputs;
     }
 
-    public Rule rule() {
+    public JointRule rule() {
         return rule;
     }
 }

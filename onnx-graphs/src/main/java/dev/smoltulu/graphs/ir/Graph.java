@@ -164,13 +164,26 @@ public final class Graph {
      */
     public Value differentiable(String blockName, List<Value> blockInputs, Supplier<Value> body,
             Function<Value, GradientBlock.Rule> rule) {
+        return differentiableParts(blockName, blockInputs, () -> List.of(body.get()), outputs -> {
+            GradientBlock.Rule single = rule.apply(outputs.get(0));
+            return (gradients, at) -> single.apply(gradients.get(0), at);
+        }).get(0);
+    }
+
+    /**
+     * Like {@link #differentiable}, for a block with several outputs.
+     *
+     * @return the block's outputs; nothing else in it has a gradient
+     */
+    public List<Value> differentiableParts(String blockName, List<Value> blockInputs, Supplier<List<Value>> body,
+            Function<List<Value>, GradientBlock.JointRule> rule) {
         if (scope.block() != null) {
             throw new IllegalStateException("block '" + blockName + "' inside '" + scope.block().name() + "'");
         }
         GradientBlock block = new GradientBlock(join(scope.name(), blockName), blockInputs);
-        Value result = within(new Scope(block.name(), scope.segment(), block), body);
-        block.complete(result, rule.apply(result));
-        return result;
+        List<Value> results = within(new Scope(block.name(), scope.segment(), block), body);
+        block.complete(results, rule.apply(results));
+        return results;
     }
 
     /** Runs {@code body} in a scope of the caller's. */
@@ -187,9 +200,11 @@ public final class Graph {
     /**
      * Asks that {@code value} be computed as soon as it can be, values given earlier before those given later.
      * ONNX Runtime runs nodes in the order of a depth-first search that starts from the last node without consumers;
-     * without this, a large value may stay in memory until the last of its consumers is reached.
+     * without this, a large value may stay in memory until the last of its consumers is reached. A value that is asked
+     * for again takes its new place in that order.
      */
     public void computeEarly(Value value) {
+        anchors.remove(value);
         anchors.add(value);
     }
 

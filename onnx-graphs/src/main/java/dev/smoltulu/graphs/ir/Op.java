@@ -18,6 +18,7 @@ public enum Op {
     SUB("Sub", 2, ShapeInference::broadcast),
     MUL("Mul", 2, ShapeInference::broadcast),
     DIV("Div", 2, ShapeInference::broadcast),
+    MAX("Max", 2, ShapeInference::broadcast),
     LESS_OR_EQUAL("LessOrEqual", 2, ShapeInference::comparison),
     WHERE("Where", 3, ShapeInference::where),
     // Elementwise, one input.
@@ -28,6 +29,7 @@ public enum Op {
     SIGMOID("Sigmoid", 1, ShapeInference::same),
     SOFTPLUS("Softplus", 1, ShapeInference::same),
     IDENTITY("Identity", 1, ShapeInference::same),
+    CLIP("Clip", 3, ShapeInference::clip),
     CAST("Cast", 1, ShapeInference::cast, Map.of("to", INT)),
     // Data movement.
     RESHAPE("Reshape", 2, ShapeInference::declared),

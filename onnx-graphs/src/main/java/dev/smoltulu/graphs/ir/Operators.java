@@ -2,6 +2,7 @@ package dev.smoltulu.graphs.ir;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,6 +39,16 @@ public final class Operators {
         return graph.apply(Op.DIV, Map.of(), a, b);
     }
 
+    /** The larger of the two, element by element. */
+    public Value max(Value a, Value b) {
+        return graph.apply(Op.MAX, Map.of(), a, b);
+    }
+
+    /** {@code x} where it lies between the two bounds, else the nearer one. */
+    public Value clip(Value x, double low, double high) {
+        return graph.apply(Op.CLIP, Map.of(), x, scalar(x.type(), low), scalar(x.type(), high));
+    }
+
     public Value neg(Value x) {
         return graph.apply(Op.NEG, Map.of(), x);
     }
@@ -65,6 +76,12 @@ public final class Operators {
 
     public Value identity(Value x) {
         return graph.apply(Op.IDENTITY, Map.of(), x);
+    }
+
+    /** {@code x}, through which no gradient flows: PyTorch's {@code detach}. */
+    public Value stopGradient(Value x) {
+        return graph.differentiable("stop_gradient", List.of(x), () -> identity(x),
+                out -> (gradient, at) -> Collections.singletonList(null));
     }
 
     public Value where(Value condition, Value then, Value otherwise) {

@@ -58,6 +58,17 @@ final class ShapeInference {
         return List.of(new TensorType(in.get(1).type(), Shape.broadcast(in.get(0).shape(), branches)));
     }
 
+    /** x between two scalars. */
+    static List<TensorType> clip(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
+        for (Value bound : in.subList(1, 3)) {
+            sameTypes(in.get(0), bound);
+            if (bound.shape().rank() != 0) {
+                throw new IllegalArgumentException("takes scalars as bounds, not " + bound);
+            }
+        }
+        return List.of(TensorType.of(in.get(0)));
+    }
+
     static List<TensorType> cast(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         if (!(attributes.get("to") instanceof Attribute.Int target)) {
             throw new IllegalArgumentException("needs its attribute 'to'");

@@ -55,7 +55,12 @@ public record PreferenceObjective(double beta, double labelSmoothing) implements
     }
 
     @Override
-    public Optional<String> perSequenceInput() {
+    public Optional<String> scoredInput() {
         return Optional.of(REFERENCE_LOG_PROBS);
+    }
+
+    @Override
+    public boolean hasEntropies() {
+        return false;
     }
 }

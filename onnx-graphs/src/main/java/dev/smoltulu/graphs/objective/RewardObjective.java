@@ -44,7 +44,12 @@ public record RewardObjective() implements TrainingObjective {
     }
 
     @Override
-    public Optional<String> perSequenceInput() {
+    public Optional<String> scoredInput() {
         return Optional.of(SCORE_POSITIONS);
+    }
+
+    @Override
+    public boolean hasEntropies() {
+        return false;
     }
 }

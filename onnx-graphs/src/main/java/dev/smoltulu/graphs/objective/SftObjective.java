@@ -26,8 +26,13 @@ public record SftObjective() implements TrainingObjective {
     }
 
     @Override
-    public Optional<String> perSequenceInput() {
+    public Optional<String> scoredInput() {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean hasEntropies() {
+        return false;
     }
 
     private static Value loss(Graph graph, LlamaDecoder decoder, ModelValues parameters, TargetInputs targets,

@@ -6,20 +6,28 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Log-probabilities of given tokens under the language-model head: log softmax(h W')[id]. Head, softmax and their
- * derivative are one block, in chunks of rows, so that [targets, vocabulary] exists for one chunk at a time.
+ * Log-probabilities of given tokens under the language-model head: log softmax(scale * h W')[id]. Head, softmax and
+ * their derivative are one block, in chunks of rows, so that [targets, vocabulary] exists for one chunk at a time.
  */
 final class TokenLogProbs {
 
     private final Operators ops;
     private final int chunks;
+    private final float scale;
 
     TokenLogProbs(Operators ops, int chunks) {
+        this(ops, chunks, 1f);
+    }
+
+    /** @param scale what logits are multiplied by: the reciprocal of a temperature */
+    TokenLogProbs(Operators ops, int chunks, float scale) {
         this.ops = ops;
         this.chunks = chunks;
+        this.scale = scale;
     }
 
     /**
@@ -31,18 +39,33 @@ final class TokenLogProbs {
      * @return [targets]
      */
     Value of(Value hidden, Value head, Value ids) {
+        return joined(parts(hidden, head, ids, false).logProbs(), Shape.of(hidden.shape().dim(0)));
+    }
+
+    /**
+     * The targets' log-probabilities, a list element a chunk.
+     *
+     * @param logProbs  [targets / chunks] each. What is made of one chunk alone has its gradient before the next
+     *                  chunk's logits exist
+     * @param entropies of the distribution in each target's place, in nats, of the same shapes and without a gradient;
+     *                  empty where they were not asked for
+     */
+    record Parts(List<Value> logProbs, List<Value> entropies) {
+    }
+
+    /** {@link #of} chunk by chunk, with entropies if asked for. */
+    Parts parts(Value hidden, Value head, Value ids, boolean entropies) {
         List<Chunk> parts = new ArrayList<>();
-        return ops.graph().differentiable("token_log_probs", List.of(hidden, head), () -> {
+        List<Value> logProbs = ops.graph().differentiableParts("token_log_probs", List.of(hidden, head), () -> {
             List<Value> rows = split(hidden);
             List<Value> targets = split(ids);
-            List<Value> results = new ArrayList<>();
             for (int i = 0; i < chunks; i++) {
-                Chunk chunk = chunk(rows.get(i), head, targets.get(i));
-                parts.add(chunk);
-                results.add(chunk.logProb());
+                parts.add(chunk(rows.get(i), head, targets.get(i), entropies));
             }
-            return ops.reshape(joined(results, Dim.of(1)), Shape.of(hidden.shape().dim(0)));
-        }, out -> (gradient, at) -> derivative(gradient, head, parts, at));
+            parts.forEach(this::computeEarly);
+            return parts.stream().map(part -> ops.reshape(part.logProb(), part.rows())).toList();
+        }, out -> (gradients, at) -> derivative(gradients, head, parts, at));
+        return new Parts(logProbs, parts.stream().flatMap(part -> part.entropy().stream()).toList());
     }
 
     /**
@@ -61,17 +84,16 @@ final class TokenLogProbs {
         List<Value> logProbs = new ArrayList<>();
         List<Value> topIds = new ArrayList<>();
         for (int i = 0; i < chunks; i++) {
-            Chunk chunk = chunk(rows.get(i), head, targets.get(i));
+            Chunk chunk = chunk(rows.get(i), head, targets.get(i), false);
             Value top = ops.argMax(chunk.logSoftmax());
             // Both readers of a chunk's log-softmax, so that it is freed before the next chunk starts.
             ops.graph().computeEarly(chunk.logProb());
             ops.graph().computeEarly(top);
-            logProbs.add(chunk.logProb());
+            logProbs.add(ops.reshape(chunk.logProb(), chunk.rows()));
             topIds.add(top);
         }
         Shape all = Shape.of(hidden.shape().dim(0));
-        return new Scores(ops.reshape(joined(logProbs, Dim.of(1)), all),
-                chunks == 1 ? topIds.get(0) : ops.concat(topIds, 0, all));
+        return new Scores(joined(logProbs, all), joined(topIds, all));
     }
 
     /**
@@ -79,14 +101,30 @@ final class TokenLogProbs {
      *
      * @param logSoftmax [rows, vocabulary]
      * @param logProb    [rows, 1]
+     * @param entropy    [rows]
      */
-    private record Chunk(Value hidden, Value ids, Value logSoftmax, Value logProb) {
+    private record Chunk(Value hidden, Value ids, Value logSoftmax, Value logProb, Optional<Value> entropy) {
+
+        Shape rows() {
+            return Shape.of(ids.shape().dim(0));
+        }
     }
 
-    private Chunk chunk(Value hidden, Value head, Value ids) {
-        Value logSoftmax = ops.logSoftmax(ops.matMul(hidden, false, head, true, 1f));
+    private Chunk chunk(Value hidden, Value head, Value ids, boolean withEntropy) {
+        Value logSoftmax = ops.logSoftmax(ops.matMul(hidden, false, head, true, scale));
         Value column = ops.reshape(ids, Shape.of(ids.shape().dim(0), Dim.of(1)));
-        return new Chunk(hidden, column, logSoftmax, ops.gatherElements(logSoftmax, column, 1));
+        Optional<Value> entropy = withEntropy
+                ? Optional.of(ops.neg(ops.reduceSum(ops.mul(ops.exp(logSoftmax), logSoftmax), false, 1)))
+                : Optional.empty();
+        return new Chunk(hidden, column, logSoftmax, ops.gatherElements(logSoftmax, column, 1), entropy);
+    }
+
+    /** Where a chunk's log-softmax has two readers, both come before the next chunk starts. */
+    private void computeEarly(Chunk chunk) {
+        chunk.entropy().ifPresent(entropy -> {
+            ops.graph().computeEarly(chunk.logProb());
+            ops.graph().computeEarly(entropy);
+        });
     }
 
     /**
@@ -95,13 +133,12 @@ final class TokenLogProbs {
      * the product depend on the log-probability and so frees the chunk's log-softmax before the next chunk starts.
      * The head's gradient is summed up in its transposed form, whose product is faster, and turned once.
      */
-    private List<Value> derivative(Value gradient, Value head, List<Chunk> parts, UnaryOperator<Value> at) {
-        List<Value> rowGradients = split(ops.neg(gradient));
+    private List<Value> derivative(List<Value> gradients, Value head, List<Chunk> parts, UnaryOperator<Value> at) {
         List<Value> dHidden = new ArrayList<>();
         Value dHead = null;
         for (int i = 0; i < chunks; i++) {
             Chunk chunk = parts.get(i);
-            Value g = rowGradients.get(i);
+            Value g = ops.mul(gradients.get(i), ops.scalar(head.type(), -scale));
             Value column = ops.reshape(g, Shape.of(g.shape().dim(0), Dim.of(1)));
             Value p = ops.exp(at.apply(chunk.logSoftmax()));
             Value atTarget = ops.sub(ops.exp(at.apply(chunk.logProb())), ops.scalar(p.type(), 1));
@@ -111,19 +148,19 @@ final class TokenLogProbs {
             dHidden.add(ops.mul(ops.matMul(error, at.apply(head)), column));
             ops.graph().computeEarly(dHead);
             ops.graph().computeEarly(dHidden.get(i));
+            computeEarly(chunk);
         }
         Value turned = ops.transpose(dHead, 1, 0);
         ops.graph().computeEarly(turned);
-        return List.of(joined(dHidden, head.shape().dim(1)), turned);
+        Dim targets = dHidden.get(0).shape().dim(0).times(Dim.of(chunks));
+        return List.of(joined(dHidden, Shape.of(targets, head.shape().dim(1))), turned);
     }
 
     private List<Value> split(Value x) {
         return chunks == 1 ? List.of(x) : ops.split(x, 0, chunks);
     }
 
-    private Value joined(List<Value> parts, Dim width) {
-        Dim rows = parts.get(0).shape().dim(0).times(Dim.of(chunks));
-        return chunks == 1 ? parts.get(0) : ops.concat(parts, 0, Shape.of(rows, width));
+    private Value joined(List<Value> parts, Shape all) {
+        return chunks == 1 ? parts.get(0) : ops.concat(parts, 0, all);
     }
-
 }

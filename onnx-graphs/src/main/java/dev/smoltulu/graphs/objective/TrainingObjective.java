@@ -8,15 +8,21 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.Optional;
 
 /** What a model is trained for: inputs beside the tokens, and a loss over the decoder's hidden states. */
-public sealed interface TrainingObjective permits SftObjective, PreferenceObjective, RewardObjective {
+public sealed interface TrainingObjective permits SftObjective, PreferenceObjective, RewardObjective,
+        PolicyObjective, ValueObjective {
 
     /**
      * What an objective computes.
      *
-     * @param loss   a scalar; micro-batches of one batch simply add up
-     * @param scores one number a sequence, in the order in which they are fed, where the objective scores sequences
+     * @param loss      a scalar; micro-batches of one batch simply add up
+     * @param scores    one number for each element of {@link #scoredInput}, in its order, where there is such an input
+     * @param entropies like {@code scores}, where the objective {@link #hasEntropies}
      */
-    record Result(Value loss, Optional<Value> scores) {
+    record Result(Value loss, Optional<Value> scores, Optional<Value> entropies) {
+
+        Result(Value loss, Optional<Value> scores) {
+            this(loss, scores, Optional.empty());
+        }
     }
 
     /** Builds the loss once the decoder stands. */
@@ -34,6 +40,9 @@ public sealed interface TrainingObjective permits SftObjective, PreferenceObject
     /** Whether sequences that begin alike may stand in one row, as {@link TokenInputs#declareTrees} has it. */
     boolean sharesPrefixes();
 
-    /** The input that has one element a sequence, where the objective scores sequences. */
-    Optional<String> perSequenceInput();
+    /** The input that has an element for each sequence or token that is scored, where the objective scores any. */
+    Optional<String> scoredInput();
+
+    /** Whether the entropy of each scored token's distribution is an output. */
+    boolean hasEntropies();
 }

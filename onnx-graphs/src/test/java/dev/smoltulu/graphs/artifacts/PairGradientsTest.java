@@ -1,12 +1,9 @@
 package dev.smoltulu.graphs.artifacts;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.graphs.artifacts.TrainingGraphs.Options;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.gradient.CentralDifference;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Interpreter;
 import dev.smoltulu.graphs.ir.Tensor;
@@ -20,7 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Losses over preference pairs: their gradients in double precision, and their scores. */
 class PairGradientsTest {
 
-    private static final int SAMPLES = 6;
     private static final double[] REFERENCE = {-9, -4, -11, -6};
     private static final double[] SCALES = {0.25, 1, 0.5, 0.125};
 
@@ -39,14 +34,14 @@ class PairGradientsTest {
     void preferences(double labelSmoothing, int chunks, boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(true, true);
         Options options = new Options(new PreferenceObjective(0.7, labelSmoothing), 8, chunks, checkpointing);
-        assertGradients(config, options, preferenceFeeds(config, chunks));
+        ObjectiveGradients.check(config, options, preferenceFeeds(config, chunks));
     }
 
     @ParameterizedTest(name = "checkpointing {0}")
     @CsvSource({"false", "true"})
     void rewards(boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(false, true).asRewardModel(3);
-        assertGradients(config, new Options(new RewardObjective(), 8, 1, checkpointing), rewardFeeds(config));
+        ObjectiveGradients.check(config, new Options(new RewardObjective(), 8, 1, checkpointing), rewardFeeds(config));
     }
 
     /** A sequence's score is the negative of what finetuning would sum up for it, whatever stands beside it. */
@@ -81,28 +76,6 @@ class PairGradientsTest {
             loss += (pair + 1) * 0.25 * (0.9 * Math.log1p(Math.exp(-margin)) + 0.1 * Math.log1p(Math.exp(margin)));
         }
         assertEquals(loss, results.get(TrainingGraphs.LOSS).item(), 1e-6);
-    }
-
-    private static void assertGradients(LlamaConfig config, Options options, Map<String, Tensor> feeds) {
-        Graph evaluation = TrainingGraphs.evaluation(config, options);
-        Map<String, Tensor> buffers = SftFeeds.buffers(config);
-        Map<String, Tensor> trained = SftFeeds.step(TrainingGraphs.training(config, options), feeds, buffers, true);
-        Map<String, Tensor> evaluated = Interpreter.run(evaluation, feeds);
-        assertEquals(evaluated.get(TrainingGraphs.LOSS).item(), trained.get(TrainingGraphs.LOSS).item(), 0);
-        assertArrayEquals(evaluated.get(TrainingGraphs.SCORES).data(), trained.get(TrainingGraphs.SCORES).data());
-        Random random = new Random(23);
-        for (String name : TinyLlama.parameters(config, 17).keySet()) {
-            Tensor parameter = feeds.get(name);
-            double[] gradient = buffers.get(name + TrainingGraphs.BUFFER_SUFFIX).data();
-            assertTrue(Arrays.stream(gradient).anyMatch(g -> Math.abs(g) > 1e-5), name + " has next to no gradient");
-            for (int sample = 0; sample < SAMPLES; sample++) {
-                int element = random.nextInt(gradient.length);
-                double numeric = CentralDifference.of(parameter, element,
-                        () -> Interpreter.run(evaluation, feeds).get(TrainingGraphs.LOSS).item());
-                assertTrue(CentralDifference.agree(gradient[element], numeric, 1e-6),
-                        name + "[" + element + "]: " + gradient[element] + ", numerically " + numeric);
-            }
-        }
     }
 
     /** The four sequences as two pairs, of which one begins alike; every token after the first is trained. */

@@ -44,6 +44,8 @@ final class GradientCases {
         broadcast(Op.MUL, (o, in) -> o.mul(in.get(0), in.get(1)));
         broadcast(Op.DIV, (o, in) -> o.div(in.get(0), in.get(1)));
         add(Op.MUL, "an operand twice", (o, in) -> o.mul(in.get(0), in.get(0)), x(3, 2));
+        broadcast(Op.MAX, (o, in) -> o.max(in.get(0), o.sub(in.get(1), o.scalar(in.get(1).type(), 1))));
+        unary(Op.CLIP, (o, x) -> o.clip(x, -0.5, 0.75));
         unary(Op.NEG, Operators::neg);
         unary(Op.EXP, Operators::exp);
         add(Op.LOG, "positive", (o, in) -> o.log(in.get(0)), positive(3, 4));

@@ -63,8 +63,8 @@ class ReverseModeTest {
             inner[0] = ops.exp(x);
             return ops.neg(inner[0]);
         }, result -> (gradient, at) -> List.of(gradient));
-        refused("a gradient is asked through the Exp node 'block/Exp' inside block 'block'; only the block's output "
-                + "has one", ops.sumAll(ops.mul(out, inner[0])));
+        refused("a gradient is asked through the Exp node 'block/Exp' inside block 'block'; only the block's outputs "
+                + "have one", ops.sumAll(ops.mul(out, inner[0])));
     }
 
     @Test

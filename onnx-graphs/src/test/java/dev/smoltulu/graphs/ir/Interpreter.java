@@ -80,6 +80,7 @@ public final class Interpreter {
             case SUB -> MathKernels.binary(x, in.get(1), (a, b) -> a - b);
             case MUL -> MathKernels.binary(x, in.get(1), (a, b) -> a * b);
             case DIV -> MathKernels.binary(x, in.get(1), (a, b) -> a / b);
+            case MAX -> MathKernels.binary(x, in.get(1), Math::max);
             case LESS_OR_EQUAL -> MathKernels.binary(x, in.get(1), (a, b) -> a <= b ? 1 : 0);
             case WHERE -> MathKernels.where(x, in.get(1), in.get(2));
             case NEG -> x.map(a -> -a);
@@ -88,6 +89,7 @@ public final class Interpreter {
             case SQRT -> x.map(Math::sqrt);
             case SIGMOID -> x.map(MathKernels::sigmoid);
             case SOFTPLUS -> x.map(MathKernels::softplus);
+            case CLIP -> x.map(a -> Math.min(Math.max(a, in.get(1).item()), in.get(2).item()));
             case IDENTITY -> x;
             case CAST -> cast(x, node.output(0).type());
             case RESHAPE -> MovementKernels.reshape(x, in.get(1).ints());

@@ -9,6 +9,7 @@ import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,12 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public float[] scores() {
-        return evaluatedLast ? evaluation.scores() : scores.values();
+        return evaluatedLast ? evaluation.scores() : scores.scores();
+    }
+
+    @Override
+    public float[] entropies() {
+        return evaluatedLast ? evaluation.entropies() : scores.entropies();
     }
 
     @Override
@@ -127,6 +133,14 @@ public final class BoundTrainingSession implements TrainingSession {
     @Override
     public long step() {
         return optimizer.step();
+    }
+
+    /**
+     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
+     * outlive this session, nor be read while {@link #update} works.
+     */
+    public Map<String, Tensor> parameters() {
+        return Collections.unmodifiableMap(parameters);
     }
 
     @Override

@@ -44,9 +44,14 @@ public final class EvaluationSession implements AutoCloseable {
         return loss.item();
     }
 
-    /** Each sequence's score in the last {@link #evaluate}; empty for an objective that scores none. */
+    /** The score of each sequence or token in the last {@link #evaluate}; empty for an objective that scores none. */
     public float[] scores() {
-        return scores.values();
+        return scores.scores();
+    }
+
+    /** The entropy in each scored token's place, in nats; empty for an objective without. */
+    public float[] entropies() {
+        return scores.entropies();
     }
 
     @Override

@@ -25,6 +25,20 @@ public sealed interface HostTensor {
         }
     }
 
+    /** One truth value. */
+    record Flag(boolean element) implements HostTensor {
+
+        @Override
+        public long[] shape() {
+            return new long[] {1};
+        }
+
+        @Override
+        public Tensor toTensor() {
+            return Tensor.of(element);
+        }
+    }
+
     /** Integers of 32 bits. */
     record Ints(int[] elements, long... shape) implements HostTensor {
         @Override

@@ -99,7 +99,12 @@ public final class OrtTrainingSession implements TrainingSession {
 
     @Override
     public float[] scores() {
-        return scores.values();
+        return scores.scores();
+    }
+
+    @Override
+    public float[] entropies() {
+        return scores.entropies();
     }
 
     @Override

@@ -3,37 +3,58 @@ package dev.smoltulu.runtime.training;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.TrainingObjective;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The output of a pass that has one number a sequence, where the objective has it. */
+/** The outputs of a pass that have one number for each scored sequence or token, where the objective has them. */
 final class ScoreOutput {
 
-    private final Optional<String> perSequenceInput;
-    private float[] values = {};
+    private final Optional<String> scoredInput;
+    private final boolean hasEntropies;
+    private float[] scores = {};
+    private float[] entropies = {};
 
     ScoreOutput(TrainingObjective objective) {
-        this.perSequenceInput = objective.perSequenceInput();
+        this.scoredInput = objective.scoredInput();
+        this.hasEntropies = objective.hasEntropies();
     }
 
-    /** Runs {@code pass} on {@code inputs}, gives it the tensor to write scores into by its name, and keeps them. */
+    /** Runs {@code pass} on {@code inputs}, gives it the tensors to write into by their names, and keeps what they say. */
     void run(Map<String, HostTensor> inputs, Consumer<Map<String, Tensor>> pass) {
-        if (perSequenceInput.isEmpty()) {
+        if (scoredInput.isEmpty()) {
             pass.accept(Map.of());
             return;
         }
-        long sequences = inputs.get(perSequenceInput.get()).shape()[0];
-        try (Tensor scores = Tensor.zeros(DataType.FLOAT, sequences)) {
-            pass.accept(Map.of(TrainingGraphs.SCORES, scores));
-            values = new float[Math.toIntExact(sequences)];
-            scores.floats().get(values);
+        int scored = Math.toIntExact(inputs.get(scoredInput.get()).shape()[0]);
+        try (OwnedResources owned = new OwnedResources()) {
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            outputs.put(TrainingGraphs.SCORES, owned.own(Tensor.zeros(DataType.FLOAT, scored)));
+            if (hasEntropies) {
+                outputs.put(TrainingGraphs.ENTROPIES, owned.own(Tensor.zeros(DataType.FLOAT, scored)));
+            }
+            pass.accept(outputs);
+            scores = read(outputs.get(TrainingGraphs.SCORES));
+            entropies = hasEntropies ? read(outputs.get(TrainingGraphs.ENTROPIES)) : entropies;
         }
     }
 
-    /** The scores of the last pass; not to be changed. */
-    float[] values() {
+    private static float[] read(Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.elements())];
+        tensor.floats().get(values);
         return values;
+    }
+
+    /** The scores of the last pass; not to be changed. */
+    float[] scores() {
+        return scores;
+    }
+
+    /** The entropies of the last pass; not to be changed. */
+    float[] entropies() {
+        return entropies;
     }
 }

@@ -18,10 +18,13 @@ public interface TrainingSession extends AutoCloseable {
     float evaluate(Map<String, HostTensor> inputs);
 
     /**
-     * Each sequence's score in the last {@link #accumulate} or {@link #evaluate}, in the order in which they were fed;
-     * empty for an objective that scores none.
+     * The score of each sequence or trained token in the last {@link #accumulate} or {@link #evaluate}, in the order in
+     * which they were fed; empty for an objective that scores none.
      */
     float[] scores();
+
+    /** The entropy in each scored token's place in nats, like {@link #scores}; empty for an objective without. */
+    float[] entropies();
 
     /** Global L2 norm of the gradients accumulated in this optimizer step, before any clipping. */
     double gradientNorm();

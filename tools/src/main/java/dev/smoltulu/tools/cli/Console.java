@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.tools.hub.DatasetLocator;
 import dev.smoltulu.tools.hub.HubEnvironment;
 import dev.smoltulu.tools.hub.ModelLocator;
@@ -69,6 +70,21 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
     /** Finds datasets; downloads are shown on {@link #err}. */
     public DatasetLocator datasets() {
         return new DatasetLocator(hub(), downloads());
+    }
+
+    /** Where benchmarks find their documents: in {@code folder} where it is named, or else in the hub's cache. */
+    public TaskSources taskSources(Optional<Path> folder) {
+        return new TaskSources() {
+            @Override
+            public Optional<Path> folder() {
+                return folder;
+            }
+
+            @Override
+            public Optional<Path> cached(String hubId) {
+                return datasets().cached(hubId);
+            }
+        };
     }
 
     private DownloadLine downloads() {

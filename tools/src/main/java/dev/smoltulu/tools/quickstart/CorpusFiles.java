@@ -38,6 +38,22 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
         return files;
     }
 
+    /** Writes questions with choices, one a line: {@code question}, {@code choices} and {@code gold}. */
+    static void writeChoices(List<ChoiceQuestion> questions, Path file) {
+        AtomicFile.write(file, questions.stream().map(question -> GSON.toJson(choiceRow(question)) + "\n")
+                .collect(Collectors.joining()));
+    }
+
+    private static JsonObject choiceRow(ChoiceQuestion question) {
+        JsonArray choices = new JsonArray();
+        question.choices().forEach(choices::add);
+        JsonObject json = new JsonObject();
+        json.addProperty("question", question.question());
+        json.add("choices", choices);
+        json.addProperty("gold", question.gold());
+        return json;
+    }
+
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
         AtomicFile.write(file,
                 rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));

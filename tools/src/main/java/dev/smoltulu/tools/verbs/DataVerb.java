@@ -45,7 +45,8 @@ final class DataVerb implements Verb {
                         FlagGroup.valued(COLOR, "auto|always|never", "mark trained tokens green instead of by "
                                 + "brackets (default auto: on a terminal)")),
                 RecipeFlags.group("As the recipe has it", Objective.SFT, RecipeKey.MODEL, RecipeKey.DATA,
-                        RecipeKey.MAX_LENGTH, RecipeKey.CHAT_TEMPLATE, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.SEED));
+                        RecipeKey.MAX_LENGTH, RecipeKey.CHAT_TEMPLATE, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.SEED,
+                        RecipeKey.DATA_SEED));
     }
 
     @Override
@@ -80,7 +81,7 @@ final class DataVerb implements Verb {
                 : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null);
         EncodingOptions options = new EncodingOptions(tokenizer, template,
                 RecipeModels.maxLength(recipe, config), recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
-                config.vocabSize(), recipe.whole(RecipeKey.SEED));
+                config.vocabSize(), recipe.dataSeed());
         List<DataSource> sources = DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());
         try {
             SftDataset dataset = SftDataset.load(sources, options, SftDataset.NO_PROGRESS, SftDataset.NEVER);

@@ -182,19 +182,8 @@ final class EvalVerb implements Verb {
     }
 
     private static TaskSources sources(CommandLine line, Console console) {
-        Optional<Path> folder = Optional.ofNullable(line.getOptionValue(DATA))
-                .map(text -> RecipeFlags.path(DATA, text));
-        return new TaskSources() {
-            @Override
-            public Optional<Path> folder() {
-                return folder;
-            }
-
-            @Override
-            public Optional<Path> cached(String hubId) {
-                return console.datasets().cached(hubId);
-            }
-        };
+        return console.taskSources(Optional.ofNullable(line.getOptionValue(DATA))
+                .map(text -> RecipeFlags.path(DATA, text)));
     }
 
     private static void print(EvalResults results, Console console) {

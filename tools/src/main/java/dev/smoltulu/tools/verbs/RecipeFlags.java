@@ -23,7 +23,8 @@ final class RecipeFlags {
 
     /** Headings in the help, in its order. */
     private enum Section {
-        FILES("Model and data"), TOKENS("Rows to tokens"), STEPS("Steps"), OPTIMIZER("Optimizer and loss"),
+        FILES("Model and data"), TOKENS("Rows to tokens"), STEPS("Steps"),
+        ROLLOUTS("Responses"), REWARDS("Verifiers and rewards"), OPTIMIZER("Optimizer and loss"),
         MACHINE("Machine"), RECORDS("Logging, saving, evaluation");
 
         private final String title;
@@ -65,13 +66,21 @@ final class RecipeFlags {
 
     private static Section section(RecipeKey key) {
         return switch (key) {
-            case MODEL, REFERENCE_MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
-            case MAX_LENGTH, CHAT_TEMPLATE, ASSISTANT_ONLY_LOSS -> Section.TOKENS;
-            case BATCH_SIZE, MICRO_BATCH_TOKENS, NUM_TRAIN_EPOCHS, MAX_STEPS, SHUFFLE, SEED -> Section.STEPS;
+            case MODEL, REFERENCE_MODEL, ALGORITHM, VALUE_MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
+            case MAX_LENGTH, MAX_PROMPT_TOKEN_LENGTH, CHAT_TEMPLATE, ASSISTANT_ONLY_LOSS -> Section.TOKENS;
+            case BATCH_SIZE, MICRO_BATCH_TOKENS, NUM_TRAIN_EPOCHS, MAX_STEPS, TOTAL_EPISODES, SHUFFLE, SEED,
+                    DATA_SEED -> Section.STEPS;
+            case NUMBER_SAMPLES_PER_PROMPT, RESPONSE_LENGTH, TEMPERATURE, TOP_P, ROLLOUT_SEQUENCES, ACTIVE_SAMPLING,
+                    MAX_SAMPLING_ROUNDS, ASYNCHRONOUS -> Section.ROLLOUTS;
+            case VERIFIER, VERIFIERS, VERIFIER_RULES, VERIFIER_TIMEOUT, VERIFICATION_REWARD, NON_STOP_PENALTY,
+                    PENALTY_REWARD_VALUE -> Section.REWARDS;
             case LEARNING_RATE, LR_SCHEDULER_TYPE, WARMUP_RATIO, WARMUP_STEPS, WEIGHT_DECAY, ADAM_BETA1, ADAM_BETA2,
-                    ADAM_EPSILON, MAX_GRAD_NORM, LOSS_REDUCTION, LOSS_TYPE, BETA, LABEL_SMOOTHING -> Section.OPTIMIZER;
+                    ADAM_EPSILON, MAX_GRAD_NORM, LOSS_REDUCTION, LOSS_TYPE, BETA, LABEL_SMOOTHING, NUM_EPOCHS,
+                    NUM_MINI_BATCHES, ADVANTAGE_NORMALIZATION_TYPE, CLIPRANGE, CLIP_HIGHER, KL_ESTIMATOR, GAMMA, LAM,
+                    WHITEN_REWARDS, CLIPRANGE_VALUE, VF_COEF, VALUE_LEARNING_RATE -> Section.OPTIMIZER;
             case PRECISION, DEVICE, GRADIENT_CHECKPOINTING, TRAINING_SESSION -> Section.MACHINE;
-            case LOGGING_STEPS, SAVE_STEPS, SAVE_TOTAL_LIMIT, EVAL_STEPS -> Section.RECORDS;
+            case LOGGING_STEPS, SAVE_STEPS, SAVE_TOTAL_LIMIT, EVAL_STEPS, EVAL_TEMPERATURE, EVAL_TASKS,
+                    EVAL_TASKS_DATA, EVAL_TASKS_LIMIT, LOGGED_SAMPLES -> Section.RECORDS;
         };
     }
 

@@ -21,8 +21,16 @@ final class RecipeModels {
 
     /** The folder of {@code reference_model}, where the recipe names one. */
     static Optional<Path> locateReference(Recipe recipe, Console console) {
-        return recipe.optionalText(RecipeKey.REFERENCE_MODEL)
-                .map(model -> console.models().locate(model, FileSet.MODEL));
+        return locate(recipe.optionalText(RecipeKey.REFERENCE_MODEL), console);
+    }
+
+    /** The folder of {@code value_model}, where the recipe names one. */
+    static Optional<Path> locateValue(Recipe recipe, Console console) {
+        return locate(recipe.optionalText(RecipeKey.VALUE_MODEL), console);
+    }
+
+    private static Optional<Path> locate(Optional<String> named, Console console) {
+        return named.map(model -> console.models().locate(model, FileSet.MODEL));
     }
 
     /** The folder of {@code model} where only its configuration and tokenizer are read. */

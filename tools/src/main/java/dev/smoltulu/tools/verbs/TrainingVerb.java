@@ -5,19 +5,16 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.preference.PreferenceTuning;
-import dev.smoltulu.trainer.preference.RewardModelling;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.run.RunConsole;
 import dev.smoltulu.trainer.run.StopSignal;
-import dev.smoltulu.trainer.sft.Finetuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
-/** {@code smoltulu sft}, {@code dpo} and {@code reward}. */
+/** {@code smoltulu sft}, {@code dpo}, {@code reward} and {@code rlvr}. */
 final class TrainingVerb implements Verb {
 
     private static final String RESUME = "resume";
@@ -61,6 +58,9 @@ final class TrainingVerb implements Verb {
                     smoltulu + " --model runs/sft --data pairs.jsonl --output-dir runs/dpo");
             case REWARD -> List.of(smoltulu + " --model runs/sft --data pairs.jsonl --eval-data held-out.jsonl "
                     + "--output-dir runs/rm");
+            case RLVR -> List.of(smoltulu + " --config recipes/rlvr-smoltulu-reinforced.json --data rows.jsonl "
+                            + "--output-dir runs/rlvr",
+                    smoltulu + " --model runs/dpo --data rows.jsonl --eval-data held-out.jsonl --output-dir runs/rlvr");
         };
     }
 
@@ -68,20 +68,11 @@ final class TrainingVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Recipe recipe = RecipeFlags.recipe(objective, line);
         Path model = RecipeModels.locate(recipe, console);
-        TrainingTask task = task(recipe, console);
+        TrainingTask task = TrainingTasks.of(recipe, console);
         // Not before the models are there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             return TrainingRun.run(task, recipe, model, line.hasOption(RESUME),
                     new RunConsole(console.out(), console.terminal(), stop));
         }
-    }
-
-    private TrainingTask task(Recipe recipe, Console console) {
-        return switch (objective) {
-            case SFT -> new Finetuning();
-            case DPO -> new PreferenceTuning(RecipeModels.locateReference(recipe, console),
-                    console.cacheFolder().map(folder -> folder.resolve("reference")));
-            case REWARD -> new RewardModelling();
-        };
     }
 }

@@ -2,8 +2,6 @@ package dev.smoltulu.trainer.batch;
 
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.RewardObjective;
-import dev.smoltulu.runtime.batch.PackedTokens;
-import dev.smoltulu.runtime.batch.PrefixTree;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.data.PreferencePair;
@@ -15,7 +13,7 @@ import java.util.Map;
 
 /**
  * Preference pairs packed into the inputs of a training graph, the chosen sequence of each pair before the rejected one,
- * what both begin with once where that is less work: {@link PackedTokens}, {@link PreferenceObjective} and
+ * what both begin with once where that is less work: {@link PackedRows}, {@link PreferenceObjective} and
  * {@link RewardObjective} say what each input is.
  */
 public final class PackedPairs {
@@ -27,29 +25,22 @@ public final class PackedPairs {
     private static final long COMPARISONS_A_TOKEN = 3000;
 
     private final List<TokenSequence> sequences = new ArrayList<>();
-    private final List<int[]> places = new ArrayList<>();
-    private final PackedTokens tokens;
+    private final PackedRows rows;
 
     private PackedPairs(List<PreferencePair> pairs) {
-        List<PrefixTree> trees = new ArrayList<>();
+        List<List<int[]>> cut = new ArrayList<>();
         for (PreferencePair pair : pairs) {
             sequences.addAll(pair.sides());
             int[] chosen = pair.chosen().inputIds();
             int[] rejected = pair.rejected().inputIds();
             if (sharingPays(chosen, rejected)) {
-                trees.add(PrefixTree.of(List.of(chosen, rejected)));
+                cut.add(List.of(chosen, rejected));
             } else {
-                trees.add(PrefixTree.of(List.of(chosen)));
-                trees.add(PrefixTree.of(List.of(rejected)));
+                cut.add(List.of(chosen));
+                cut.add(List.of(rejected));
             }
         }
-        this.tokens = PackedTokens.ofTrees(trees);
-        for (int row = 0; row < trees.size(); row++) {
-            int start = tokens.starts()[row];
-            for (int[] path : trees.get(row).paths()) {
-                places.add(Arrays.stream(path).map(node -> start + node).toArray());
-            }
-        }
+        this.rows = new PackedRows(cut);
     }
 
     /**
@@ -76,11 +67,11 @@ public final class PackedPairs {
         PackedPairs packed = new PackedPairs(pairs);
         TargetList targets = new TargetList();
         for (int i = 0; i < packed.sequences.size(); i++) {
-            int[] places = packed.places.get(i);
+            int[] places = packed.rows.places(i);
             targets.add(i, packed.sequences.get(i), token -> places[token], 1f);
         }
         targets.fill(headChunks);
-        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.tokens.feeds());
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.rows.feeds());
         feeds.putAll(targets.feeds());
         feeds.put(PreferenceObjective.TARGET_SEQUENCES, targets.sequences());
         feeds.put(PreferenceObjective.REFERENCE_LOG_PROBS, new HostTensor.Floats(reference, reference.length));
@@ -98,9 +89,9 @@ public final class PackedPairs {
         PackedPairs packed = new PackedPairs(pairs);
         long[] last = new long[packed.sequences.size()];
         for (int i = 0; i < last.length; i++) {
-            last[i] = packed.places.get(i)[packed.sequences.get(i).length() - 1];
+            last[i] = packed.rows.places(i)[packed.sequences.get(i).length() - 1];
         }
-        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.tokens.feeds());
+        Map<String, HostTensor> feeds = new LinkedHashMap<>(packed.rows.feeds());
         feeds.put(RewardObjective.SCORE_POSITIONS, new HostTensor.Longs(last, last.length));
         feeds.put(RewardObjective.PAIR_WEIGHTS, weights(pairs.size(), weight));
         return feeds;

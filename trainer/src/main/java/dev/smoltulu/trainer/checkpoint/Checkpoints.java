@@ -3,7 +3,6 @@ package dev.smoltulu.trainer.checkpoint;
 import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.DType;
 import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.graphs.weights.OutputTensor;
@@ -32,21 +31,13 @@ public final class Checkpoints {
     private static final String SECOND = "exp_avg_sq.";
     private static final String PERMUTATION = "permutation";
 
-    private final LlamaConfig config;
-    private final ModelFiles model;
-
-    public Checkpoints(LlamaConfig config, ModelFiles model) {
-        this.config = config;
-        this.model = model;
+    private Checkpoints() {
     }
 
-    /** Writes everything into the empty {@code folder}. */
-    public void write(Path folder, TrainingSession session, TrainerState state, int[] permutation) {
-        model.write(folder, session);
-        List<ParameterSpec> parameters = LlamaParameters.of(config);
-        List<OutputTensor> moments = new ArrayList<>(ModelFiles.tensors(parameters, FIRST, session::firstMoment));
-        moments.addAll(ModelFiles.tensors(parameters, SECOND, session::secondMoment));
-        SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, SafetensorsWriter.PYTORCH);
+    /** Writes everything into {@code folder}; only what {@code state} does not count may be in it already. */
+    public static void write(Path folder, ModelFiles model, TrainingSession session, TrainerState state,
+            int[] permutation) {
+        writeModel(folder, model, session);
         TensorInfo order = new TensorInfo(PERMUTATION, DType.I64, List.of((long) permutation.length));
         SafetensorsWriter.write(folder.resolve(ORDER), List.of(OutputTensor.ofLongs(order, (first, chunk) -> {
             for (int i = (int) first; chunk.hasRemaining(); i++) {
@@ -54,6 +45,14 @@ public final class Checkpoints {
             }
         })), SafetensorsWriter.PYTORCH);
         state.write(folder);
+    }
+
+    /** Writes a model with its moments, for {@link Stored} to read. */
+    public static void writeModel(Path folder, ModelFiles model, TrainingSession session) {
+        model.write(folder, session);
+        List<OutputTensor> moments = new ArrayList<>(model.tensors(FIRST, session::firstMoment));
+        moments.addAll(model.tensors(SECOND, session::secondMoment));
+        SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, SafetensorsWriter.PYTORCH);
     }
 
     /** The permutation that {@link #write} stored. */

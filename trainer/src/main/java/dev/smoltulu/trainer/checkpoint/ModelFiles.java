@@ -35,7 +35,7 @@ public final class ModelFiles {
 
     /** Writes the model as it is now into {@code folder}. */
     public void write(Path folder, TrainingSession session) {
-        List<OutputTensor> tensors = tensors(LlamaParameters.of(config), "", session::parameter);
+        List<OutputTensor> tensors = tensors("", session::parameter);
         for (String name : COMPANIONS) {
             copy(source.resolve(name), folder.resolve(name));
         }
@@ -48,10 +48,9 @@ public final class ModelFiles {
      *
      * @param values a parameter's, valid until the next one's are asked for
      */
-    static List<OutputTensor> tensors(List<ParameterSpec> parameters, String prefix,
-            Function<String, FloatBuffer> values) {
+    List<OutputTensor> tensors(String prefix, Function<String, FloatBuffer> values) {
         List<OutputTensor> tensors = new ArrayList<>();
-        for (ParameterSpec parameter : parameters) {
+        for (ParameterSpec parameter : LlamaParameters.of(config)) {
             requireFinite(prefix + parameter.name(), values.apply(parameter.name()));
             tensors.add(OutputTensor.of(new TensorInfo(prefix + parameter.name(), DType.F32, parameter.shape()),
                     () -> values.apply(parameter.name())));

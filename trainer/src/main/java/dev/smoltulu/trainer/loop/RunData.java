@@ -1,12 +1,18 @@
 package dev.smoltulu.trainer.loop;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** A run's examples, and how they become batches. */
+/** A run's examples, and what its steps do with them. */
 public interface RunData {
+
+    /**
+     * Tokens of examples.
+     *
+     * @param trained those of them that carry loss
+     */
+    record TokenCount(long all, long trained) {
+    }
 
     /** Number of examples to train on. */
     int examples();
@@ -25,17 +31,14 @@ public interface RunData {
     default void prepare(Path runFolder) throws InterruptedException {
     }
 
-    /** The batch of the training examples at {@code indices}. */
-    StepBatch batch(int[] indices);
-
-    /** All examples to measure on as one batch, if the recipe names any. */
-    Optional<StepBatch> evaluation();
-
-    /**
-     * Called after every evaluation.
-     *
-     * @param scores of each pass, in order
-     */
-    default void evaluated(Path runFolder, List<float[]> scores) {
+    /** Bytes of disk that the run takes beside its model and its checkpoints of it. */
+    default long furtherBytes(long keptCheckpoints) {
+        return 0;
     }
+
+    /** Tokens of the training examples at {@code indices}, as far as they are known before {@link #prepare}. */
+    TokenCount tokens(int[] indices);
+
+    /** The steps of {@code run}, which are closed before its session is. */
+    RunSteps steps(OpenRun run);
 }

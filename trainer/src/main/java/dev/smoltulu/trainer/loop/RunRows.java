@@ -58,7 +58,7 @@ public record RunRows<D>(D training, Optional<D> evaluation) {
 
         RunRows<D> read(TextTokenizer tokenizer, ChatTemplate template) throws InterruptedException {
             EncodingOptions options = new EncodingOptions(tokenizer, template, setup.settings().maxLength(),
-                    assistantOnlyLoss, setup.config().vocabSize(), setup.recipe().whole(RecipeKey.SEED));
+                    assistantOnlyLoss, setup.config().vocabSize(), setup.recipe().dataSeed());
             D training = dataset(RecipeKey.DATA, options).orElseThrow(() ->
                     UserError.usage("the recipe has no data; name a .jsonl, .json or .parquet file"));
             return new RunRows<>(training, dataset(RecipeKey.EVAL_DATA, options));

@@ -29,7 +29,7 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
     static RunSettings of(Recipe recipe, TrainingTask task, LlamaConfig config) {
         int maxLength = Math.toIntExact(Math.min(recipe.whole(RecipeKey.MAX_LENGTH), config.maxPositions()));
         int exampleTokens = Math.multiplyExact(task.sequencesPerExample(), maxLength);
-        long batchTokens = Math.min(recipe.whole(RecipeKey.BATCH_SIZE), MOST_TOKENS) * exampleTokens;
+        long batchTokens = Math.min(task.examplesPerStep(recipe), MOST_TOKENS) * exampleTokens;
         int budget = (int) Math.min(Math.min(recipe.whole(RecipeKey.MICRO_BATCH_TOKENS), batchTokens), MOST_TOKENS);
         int chunks = HeadChunks.of(Math.max(budget, exampleTokens), config.vocabSize());
         return new RunSettings(recipe, task.objective(recipe), maxLength, budget, chunks);
@@ -37,7 +37,12 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
 
     /** How the training graph is cut. */
     public TrainingGraphs.Options graphs() {
-        return new TrainingGraphs.Options(objective, maxLength, headChunks,
+        return graphs(objective);
+    }
+
+    /** The same for another objective. */
+    public TrainingGraphs.Options graphs(TrainingObjective trainedFor) {
+        return new TrainingGraphs.Options(trainedFor, maxLength, headChunks,
                 recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
     }
 
@@ -46,8 +51,14 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
         return SessionSettings.on(Device.parse(recipe.text(RecipeKey.DEVICE)));
     }
 
+    /** The session of a run's model. */
     TrainingSpec spec(LlamaConfig config) {
-        return new TrainingSpec(config, graphs(),
+        return spec(config, objective);
+    }
+
+    /** A session that trains a model of {@code config} for another objective, in all else alike. */
+    public TrainingSpec spec(LlamaConfig config, TrainingObjective trainedFor) {
+        return new TrainingSpec(config, graphs(trainedFor),
                 new AdamW(recipe.number(RecipeKey.ADAM_BETA1), recipe.number(RecipeKey.ADAM_BETA2),
                         recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY)),
                 recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
@@ -60,10 +71,18 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
                 recipe.isOn(RecipeKey.SHUFFLE), recipe.whole(RecipeKey.SEED));
     }
 
-    /** Optimizer steps of the whole run: max_steps, or the epochs' batches rounded up. */
+    /** Steps of the whole run: max_steps, else total_episodes' or the epochs' batches, rounded up. */
     public long totalSteps(SampleOrder order) {
         return recipe.optionalWhole(RecipeKey.MAX_STEPS).orElseGet(() ->
-                (long) Math.ceil(recipe.number(RecipeKey.NUM_TRAIN_EPOCHS) * order.stepsPerEpoch()));
+                recipe.optionalWhole(RecipeKey.TOTAL_EPISODES).stream().map(this::stepsOfEpisodes).findFirst()
+                        .orElseGet(() ->
+                                (long) Math.ceil(recipe.number(RecipeKey.NUM_TRAIN_EPOCHS) * order.stepsPerEpoch())));
+    }
+
+    private long stepsOfEpisodes(long episodes) {
+        long episodesPerStep = Math.multiplyExact(recipe.whole(RecipeKey.BATCH_SIZE),
+                recipe.whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT));
+        return (episodes - 1) / episodesPerStep + 1;
     }
 
     LearningRateSchedule schedule(long totalSteps) {

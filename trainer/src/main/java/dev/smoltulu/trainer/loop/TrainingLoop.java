@@ -1,28 +1,23 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.runtime.training.TrainingSession;
-import dev.smoltulu.trainer.batch.SampleOrder;
 import dev.smoltulu.trainer.checkpoint.Checkpoints;
+import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
 import dev.smoltulu.trainer.metrics.StepMetrics;
-import dev.smoltulu.trainer.progress.Progress;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunFolder;
-import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.schedule.LearningRateSchedule;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** The optimizer steps of a run, with its evaluations, metrics and checkpoints. */
+/** The steps of a run, with its evaluations, metrics and checkpoints. */
 final class TrainingLoop {
 
     /** Steps in a row with a loss or gradient that is not finite, after which going on is pointless. */
@@ -30,43 +25,40 @@ final class TrainingLoop {
 
     private final RunSettings settings;
     private final RunData data;
-    private final SampleOrder order;
-    private final Optional<Evaluation> evaluation;
-    private final TrainingSession session;
+    private final OpenRun run;
+    private final RunSteps steps;
     private final RunFolder folder;
-    private final Checkpoints checkpoints;
+    private final ModelFiles model;
     private final MetricsLog metrics;
-    private final Progress progress;
-    private final StopSignal stop;
     private final long totalSteps;
     private final LearningRateSchedule schedule;
     /** Whether the run that is resumed got as far as the evaluation of its last step. */
     private final boolean evaluatedBefore;
+    private double best;
     private long step;
     private long skipped;
     private int skippedInARow;
     private long savedStep;
 
-    TrainingLoop(RunSettings settings, RunData data, SampleOrder order, TrainingSession session, RunFolder folder,
-            Checkpoints checkpoints, MetricsLog metrics, Progress progress, StopSignal stop,
-            Optional<TrainerState> resumed) {
+    TrainingLoop(RunSettings settings, RunData data, OpenRun run, RunSteps steps, RunFolder folder, ModelFiles model,
+            MetricsLog metrics, Optional<TrainerState> resumed) {
         this.settings = settings;
         this.data = data;
-        this.order = order;
-        this.evaluation = data.evaluation().map(Evaluation::new);
-        this.session = session;
+        this.run = run;
+        this.steps = steps;
         this.folder = folder;
-        this.checkpoints = checkpoints;
+        this.model = model;
         this.metrics = metrics;
-        this.progress = progress;
-        this.stop = stop;
-        this.totalSteps = settings.totalSteps(order);
+        this.totalSteps = settings.totalSteps(run.order());
         this.schedule = settings.schedule(totalSteps);
         this.step = resumed.map(TrainerState::step).orElse(0L);
         this.skipped = resumed.map(TrainerState::skippedSteps).orElse(0L);
         this.savedStep = step;
-        this.evaluatedBefore = resumed.isPresent() && MetricsHistory.read(folder.metrics()).evaluations().stream()
-                .anyMatch(row -> row.step() == step);
+        List<EvalMetrics> evaluations = MetricsHistory.read(folder.metrics()).evaluations();
+        this.evaluatedBefore = resumed.isPresent() && evaluations.stream().anyMatch(row -> row.step() == step);
+        this.best = steps.bestBy().map(measure -> evaluations.stream()
+                .mapToDouble(row -> row.measures().getOrDefault(measure, Double.NEGATIVE_INFINITY)).max()
+                .orElse(Double.NEGATIVE_INFINITY)).orElse(Double.NEGATIVE_INFINITY);
     }
 
     /**
@@ -80,7 +72,7 @@ final class TrainingLoop {
         }
         long saveSteps = settings.recipe().whole(RecipeKey.SAVE_STEPS);
         while (step < totalSteps) {
-            if (stop.requested() || !trainStep() || evaluationDue() && !evaluate()) {
+            if (run.stop().requested() || !trainStep() || evaluationDue() && !evaluate()) {
                 save();
                 return false;
             }
@@ -100,45 +92,31 @@ final class TrainingLoop {
         return skipped;
     }
 
-    /** One optimizer step; false if a signal came in the middle of it, which leaves the model as it was before. */
+    /** One step; false if a signal came in the middle of it, which leaves the model as it was before. */
     private boolean trainStep() {
         long start = System.nanoTime();
-        StepBatch batch = data.batch(order.batch(step));
-        double loss = 0;
-        List<float[]> scores = new ArrayList<>();
-        for (Supplier<Map<String, HostTensor>> pass : batch.passes()) {
-            if (stop.requested()) {
-                session.discard();
-                return false;
-            }
-            loss += session.accumulate(pass.get());
-            scores.add(session.scores());
-        }
-        double norm = session.gradientNorm();
         double rate = schedule.at(step);
-        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
-        if (finite) {
-            session.update(rate);
-            skippedInARow = 0;
-        } else {
-            session.discard();
-            skipped++;
-            skippedInARow++;
+        Optional<RunSteps.Result> made = steps.step(step, rate);
+        if (made.isEmpty()) {
+            return false;
         }
+        RunSteps.Result result = made.get();
+        boolean finite = result.skipped() == 0;
+        skipped += result.skipped();
+        skippedInARow = finite ? 0 : skippedInARow + 1;
         step++;
         double seconds = (System.nanoTime() - start) / 1e9;
-        metrics.write(new StepMetrics(step, order.epochsAfter(step), loss, rate, norm, batch.tokens(),
-                batch.trainedTokens(), batch.tokens() / seconds, seconds,
-                batch.measures(scores)));
-        progress.step(step, loss, batch.tokens());
+        metrics.write(new StepMetrics(step, run.order().epochsAfter(step), result.loss(), rate, result.gradNorm(),
+                result.tokens(), result.trainedTokens(), result.tokens() / seconds, seconds, result.measures()));
+        run.progress().step(step, result.loss(), result.tokens());
         if (!finite) {
-            giveUpIfHopeless(loss, norm);
+            giveUpIfHopeless(result.loss(), result.gradNorm());
         }
         return true;
     }
 
     private void giveUpIfHopeless(double loss, double norm) {
-        progress.message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
+        run.progress().message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
         if (skippedInARow < MOST_SKIPPED_IN_A_ROW) {
             return;
         }
@@ -148,28 +126,36 @@ final class TrainingLoop {
                 + folder.metrics());
     }
 
-    /** Measures and logs the evaluation loss; false if a signal stopped it. */
+    /** Measures and logs; false if a signal stopped it. */
     private boolean evaluate() {
-        if (evaluation.isEmpty()) {
+        if (!steps.evaluates()) {
             return true;
         }
-        Optional<Evaluation.Result> result = evaluation.get().run(session, stop::requested);
-        progress.skipTime();
-        if (result.isEmpty()) {
+        Optional<Map<String, Double>> measured = steps.evaluate(step);
+        run.progress().skipTime();
+        if (measured.isEmpty()) {
             return false;
         }
-        Evaluation.Result measured = result.get();
-        data.evaluated(folder.path(), measured.scores());
-        metrics.write(new EvalMetrics(step, order.epochsAfter(step), measured.loss(), measured.measures()));
-        progress.message(shown(measured));
+        Map<String, Double> measures = measured.get();
+        keepIfBest(measures);
+        metrics.write(new EvalMetrics(step, run.order().epochsAfter(step), measures));
+        run.progress().message(shown(measures));
         return true;
     }
 
-    private String shown(Evaluation.Result measured) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "step %d  eval_loss %.4f", step,
-                measured.loss()));
-        measured.measures().forEach((name, value) ->
-                line.append(String.format(Locale.ROOT, "  eval_%s %.4f", name, value)));
+    /** Before the row is logged: a run killed in between evaluates again, and writes the same again. */
+    private void keepIfBest(Map<String, Double> measures) {
+        double value = steps.bestBy().map(measures::get).orElse(Double.NaN);
+        if (value > best) {
+            best = value;
+            folder.writeBest(target -> model.write(target, run.session()));
+            run.progress().skipTime();
+        }
+    }
+
+    private String shown(Map<String, Double> measures) {
+        StringBuilder line = new StringBuilder("step " + step);
+        measures.forEach((name, value) -> line.append(String.format(Locale.ROOT, "  eval_%s %.4f", name, value)));
         return line.toString();
     }
 
@@ -178,16 +164,19 @@ final class TrainingLoop {
             return;
         }
         metrics.sync();
-        long epoch = step / order.stepsPerEpoch();
-        TrainerState state = new TrainerState(step, session.step(), skipped, epoch, data.contentHash());
+        steps.sync();
+        long epoch = step / run.order().stepsPerEpoch();
+        TrainerState state = new TrainerState(step, run.session().step(), skipped, epoch, data.contentHash());
         try {
-            checkpoints.write(folder.beginCheckpoint(step), session, state, order.permutation(epoch));
+            Path target = folder.beginCheckpoint(step);
+            steps.save(target, step);
+            Checkpoints.write(target, model, run.session(), state, run.order().permutation(epoch));
             folder.commitCheckpoint(step, settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));
         } catch (RuntimeException e) {
             folder.abandonCheckpoint(step);
             throw e;
         }
         savedStep = step;
-        progress.skipTime();
+        run.progress().skipTime();
     }
 }

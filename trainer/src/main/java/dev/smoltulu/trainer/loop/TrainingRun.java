@@ -41,7 +41,8 @@ public final class TrainingRun {
     /** Keys that may differ when a run is resumed: they change where and how fast it runs, not what it computes. */
     private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
             RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
-            RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION);
+            RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION,
+            RecipeKey.ROLLOUT_SEQUENCES, RecipeKey.LOGGED_SAMPLES);
 
     private static final String STOPPED = "stopped; continue with the same command and --resume";
 
@@ -101,8 +102,8 @@ public final class TrainingRun {
             console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
         }
         RunData data = task.load(new RunSetup(recipe, modelFolder, config, settings, console));
-        DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES,
-                Math.max(0, keptCheckpoints(data) - folder.checkpoints().size())));
+        long more = Math.max(0, keptCheckpoints(data) - folder.checkpoints().size());
+        DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES, more) + data.furtherBytes(more));
         recipe.writeTo(folder.recipe());
         try {
             data.prepare(folder.path());
@@ -138,11 +139,15 @@ public final class TrainingRun {
                 MetricsLog metrics = MetricsLog.resume(folder.metrics(), state.isPresent() ? first : -1);
                 Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
-            loop = new TrainingLoop(settings, data, order, session, folder, new Checkpoints(config, model), metrics,
-                    progress, console.stop(), state);
-            finished = loop.run();
-            if (finished) {
-                model.write(folder.path(), session);
+            OpenRun run = new OpenRun(session, order, folder.path(), checkpoint.map(RunFolder.Checkpoint::folder),
+                    progress, console.stop());
+            try (RunSteps steps = data.steps(run)) {
+                loop = new TrainingLoop(settings, data, run, steps, folder, model, metrics, state);
+                finished = loop.run();
+                if (finished) {
+                    model.write(folder.path(), session);
+                    steps.finish();
+                }
             }
             long steps = session.step() - state.map(TrainerState::optimizerSteps).orElse(0L);
             if (session.hostBytes() > 0 && steps > 0) {
@@ -184,7 +189,9 @@ public final class TrainingRun {
     }
 
     private TrainingSession open(TrainingSpec spec, InitialState initial) {
-        return switch (recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class)) {
+        SessionKind kind = recipe.objective().keys().contains(RecipeKey.TRAINING_SESSION)
+                ? recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class) : SessionKind.BOUND;
+        return switch (kind) {
             case BOUND -> new BoundTrainingSession(spec, initial);
             case ORT -> new OrtTrainingSession(spec, initial);
         };

@@ -3,6 +3,7 @@ package dev.smoltulu.trainer.loop;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Path;
 
 /** What differs between runs: the model's head, the loss, and how rows become batches. */
@@ -23,6 +24,11 @@ public interface TrainingTask {
 
     /** Token sequences that an example consists of; the most tokens of a pass depend on it. */
     int sequencesPerExample();
+
+    /** Examples that a step trains on, none of which is divided between passes. */
+    default long examplesPerStep(Recipe recipe) {
+        return recipe.whole(RecipeKey.BATCH_SIZE);
+    }
 
     /**
      * Reads the rows.

@@ -35,7 +35,7 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
         List<StepMetrics> steps = new ArrayList<>();
         List<EvalMetrics> evaluations = new ArrayList<>();
         for (JsonObject row : rows(file)) {
-            if (row.has("eval_loss")) {
+            if (isEvaluation(row)) {
                 evaluations.add(evaluation(row));
             } else {
                 steps.add(step(row));
@@ -81,10 +81,14 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
             }
             whole(row, "step");
             boolean allNumbers = row.asMap().values().stream().allMatch(MetricsHistory::isNumberOrNull);
-            return allNumbers && (row.has("eval_loss") || row.has("loss")) ? row : null;
+            return allNumbers && (isEvaluation(row) || row.has("loss")) ? row : null;
         } catch (JsonParseException | IllegalStateException | NumberFormatException notARow) {
             return null;
         }
+    }
+
+    private static boolean isEvaluation(JsonObject row) {
+        return row.keySet().stream().anyMatch(key -> key.startsWith(MetricsRow.EVAL));
     }
 
     private static boolean isNumberOrNull(JsonElement value) {
@@ -92,10 +96,10 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     }
 
     private static EvalMetrics evaluation(JsonObject row) {
-        Map<String, Double> more = new LinkedHashMap<>();
-        row.keySet().stream().filter(key -> key.startsWith(MetricsRow.EVAL) && !key.equals("eval_loss"))
-                .forEach(key -> more.put(key.substring(MetricsRow.EVAL.length()), number(row, key)));
-        return new EvalMetrics(whole(row, "step"), number(row, "epoch"), number(row, "eval_loss"), more);
+        Map<String, Double> measures = new LinkedHashMap<>();
+        row.keySet().stream().filter(key -> key.startsWith(MetricsRow.EVAL))
+                .forEach(key -> measures.put(key.substring(MetricsRow.EVAL.length()), number(row, key)));
+        return new EvalMetrics(whole(row, "step"), number(row, "epoch"), measures);
     }
 
     private static StepMetrics step(JsonObject row) {

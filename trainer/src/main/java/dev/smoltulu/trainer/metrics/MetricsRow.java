@@ -37,8 +37,7 @@ final class MetricsRow {
         JsonObject row = new JsonObject();
         row.addProperty("step", metrics.step());
         row.add("epoch", number(metrics.epoch()));
-        row.add(EVAL + "loss", number(metrics.evalLoss()));
-        metrics.more().forEach((key, value) -> row.add(EVAL + key, number(value)));
+        metrics.measures().forEach((key, value) -> row.add(EVAL + key, number(value)));
         return row;
     }
 

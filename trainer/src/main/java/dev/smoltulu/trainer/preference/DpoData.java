@@ -2,9 +2,10 @@ package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.trainer.batch.SampleOrder;
 import dev.smoltulu.trainer.data.PreferenceDataset;
-import dev.smoltulu.trainer.loop.RunData;
+import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.StepBatch;
+import dev.smoltulu.trainer.reference.ReferenceModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The pairs of a direct preference optimisation, with what the reference model makes of them. */
-final class DpoData implements RunData {
+final class DpoData implements BatchData {
 
     private final RunSetup setup;
     private final PairRows rows;
@@ -74,6 +75,11 @@ final class DpoData implements RunData {
     @Override
     public StepBatch batch(int[] indices) {
         return DpoBatch.of(rows.training(), indices, reference, loss, setup.settings());
+    }
+
+    @Override
+    public StepBatch preview(int[] indices) {
+        return DpoBatch.of(rows.training(), indices, ReferenceLogProbs.unknown(examples()), loss, setup.settings());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.reference.ReferenceModel;
 import java.nio.file.Path;
 import java.util.Optional;
 

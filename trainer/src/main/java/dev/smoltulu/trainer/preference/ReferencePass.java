@@ -4,6 +4,7 @@ import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class ReferencePass implements AutoCloseable {
 
     private float[] scores(Supplier<Map<String, HostTensor>> pass) {
         if (loaded == null) {
-            loaded = model.open(setup);
+            loaded = model.open(setup.settings().graphs(), setup.settings().session());
         }
         loaded.session().evaluate(pass.get());
         return loaded.session().scores();

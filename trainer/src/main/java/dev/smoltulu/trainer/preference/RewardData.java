@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.preference;
 
-import dev.smoltulu.trainer.loop.RunData;
+import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.StepBatch;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The pairs that a reward model learns from. */
-record RewardData(PairRows rows, RunSettings settings, Optional<RewardBatch> measured) implements RunData {
+record RewardData(PairRows rows, RunSettings settings, Optional<RewardBatch> measured) implements BatchData {
 
     static RewardData of(PairRows rows, RunSettings settings) {
         return new RewardData(rows, settings, rows.evaluation().map(dataset ->

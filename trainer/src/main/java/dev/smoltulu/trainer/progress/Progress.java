@@ -66,6 +66,16 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** Shows how far a part of a step is: at once on a terminal, elsewhere where it takes long. */
+    public void phase(String text) {
+        long now = nanoTime.getAsLong();
+        if (now - lastShownNanos < (terminal.interactive() ? REDRAW_NANOS : PLAIN_NANOS)) {
+            return;
+        }
+        draw(text, text);
+        lastShownNanos = now;
+    }
+
     /** Leaves the time since the last step out of the step times: an evaluation or a save came between. */
     public void skipTime() {
         lastStepNanos = nanoTime.getAsLong();
@@ -94,15 +104,16 @@ public final class Progress implements AutoCloseable {
         String figures = String.format(Locale.ROOT, "step %d/%d  loss %.4f  %s tokens/s  %s left",
                 step, totalSteps, loss, rate(), duration(Math.round(meanSeconds * Math.max(0, totalSteps - step))));
         shownAny = true;
+        draw(bar(step) + " " + figures, figures);
+    }
+
+    private void draw(String whole, String figures) {
         if (!terminal.interactive()) {
             out.println(figures);
             out.flush();
             return;
         }
-        String line = bar(step) + " " + figures;
-        if (line.length() >= terminal.columns()) {
-            line = figures;
-        }
+        String line = whole.length() >= terminal.columns() ? figures : whole;
         drawn = line.substring(0, Math.min(line.length(), terminal.columns() - 1));
         out.print(CLEAR_LINE + drawn);
         out.flush();

@@ -4,12 +4,12 @@ package dev.smoltulu.trainer.recipe;
  * JSON as people write it by hand: {@code //}, {@code #} and {@code /* }{@code *}{@code /} comments and a comma after
  * the last entry. Everything else stays strict.
  */
-final class CommentedJson {
+public final class CommentedJson {
 
     private CommentedJson() {}
 
     /** The text with comments and trailing commas turned to blanks, so that lines and columns stay where they were. */
-    static String toStrict(String text) {
+    public static String toStrict(String text) {
         StringBuilder strict = new StringBuilder(text.length());
         int lastComma = -1;
         int at = 0;

@@ -47,6 +47,30 @@ public final class Recipe {
         return RecipeReader.read(objective, file, flags);
     }
 
+    /**
+     * Puts a recipe together from entries.
+     *
+     * @param source where they stand, for errors
+     * @throws dev.smoltulu.UserError usage, as {@link #parse}
+     */
+    public static Recipe of(Objective objective, Map<String, JsonElement> entries, String source) {
+        return RecipeReader.read(objective, entries, source);
+    }
+
+    /**
+     * The entries of a recipe file as they stand there.
+     *
+     * @throws dev.smoltulu.UserError usage, when it is not a JSON object with each key once
+     */
+    public static Map<String, JsonElement> entries(Path file) {
+        return RecipeFile.read(file);
+    }
+
+    /** What is wrong with each entry by itself, a line each: unknown keys, wrong types, values out of range. */
+    public static List<String> mistakes(Objective objective, Map<String, JsonElement> entries, String source) {
+        return RecipeReader.mistakes(objective, entries, source);
+    }
+
     public Objective objective() {
         return objective;
     }
@@ -86,6 +110,11 @@ public final class Recipe {
     public OptionalDouble optionalNumber(RecipeKey key) {
         Double value = (Double) values.get(key);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** The seed that draws which rows a weight or a number of rows takes: data_seed, or the run's own. */
+    public long dataSeed() {
+        return optionalWhole(RecipeKey.DATA_SEED).orElseGet(() -> whole(RecipeKey.SEED));
     }
 
     /** The rows to read as they stand in the recipe; empty when the key is absent. */

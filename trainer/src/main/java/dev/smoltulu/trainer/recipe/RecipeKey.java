@@ -10,27 +10,70 @@ import java.util.Optional;
  * table; what an objective changes stands in {@link Objective}. Names follow Hugging Face where it has one.
  */
 public enum RecipeKey {
-    MODEL(new ValueType.Text("DIR|ID"), "model folder, or hub id org/name[@revision]"),
-    REFERENCE_MODEL(new ValueType.Text("DIR|ID"), null,
+    MODEL(new ValueType.Text(Placeholders.MODEL), "model folder, or hub id org/name[@revision]"),
+    REFERENCE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
             "model that log-probabilities are compared with (default the initial model)"),
+    ALGORITHM(ValueType.Choice.of("grpo", "ppo"), "grpo", "how rollouts become updates"),
+    VALUE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
+            "ppo: reward model that the value model starts from, hub id or folder"),
     INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
             "start from the model's weights, or from random ones (config.json and seed)"),
     DATA(new ValueType.Data(), "rows to train on: .jsonl, .json or .parquet"),
-    EVAL_DATA(new ValueType.Data(), null, "rows to measure the evaluation loss on"),
+    EVAL_DATA(new ValueType.Data(), null, "held-out rows to measure on"),
     OUTPUT_DIR(new ValueType.Text("DIR"), "run folder: checkpoints, metrics, report and the final model"),
 
     MAX_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a sequence; longer rows keep their head"),
+    MAX_PROMPT_TOKEN_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a prompt; longer prompts are left out"),
     CHAT_TEMPLATE(ValueType.Choice.of("model", "tulu", "chatml"), "tulu",
             "how messages become text: the model's own template or a built-in one"),
     ASSISTANT_ONLY_LOSS(new ValueType.Switch(), true, "train the assistant's turns only"),
 
-    BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences, or pairs of them, per optimizer step"),
+    BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences, pairs or prompts per step"),
     MICRO_BATCH_TOKENS(new ValueType.Whole(1), 1024L,
             "tokens of one forward and backward pass; changes speed and memory, never results"),
     NUM_TRAIN_EPOCHS(ValueType.Real.above(0), 1.0, "passes over the data"),
-    MAX_STEPS(new ValueType.Whole(1), null, "optimizer steps; wins over num_train_epochs"),
+    MAX_STEPS(new ValueType.Whole(1), null, "steps of the whole run; wins over num_train_epochs"),
+    TOTAL_EPISODES(new ValueType.Whole(1), null, "responses of the whole run; wins over num_train_epochs"),
     SHUFFLE(new ValueType.Switch(), true, "a new order of the rows in every epoch"),
     SEED(new ValueType.Whole(0), 42L, "seed of everything random"),
+    DATA_SEED(new ValueType.Whole(0), null, "seed that draws which rows a weight or a number of rows takes (default "
+            + "seed)"),
+
+    NUMBER_SAMPLES_PER_PROMPT(new ValueType.Whole(1), null, "responses to each prompt: its group"),
+    RESPONSE_LENGTH(new ValueType.Whole(1), 2048L, "most tokens of a response"),
+    TEMPERATURE(ValueType.Real.atLeast(1e-4), 1.0, "of sampled responses, and of their log-probabilities"),
+    TOP_P(new ValueType.Real(0, false, 1, true), 1.0, "share of the likeliest tokens that responses are drawn from"),
+    ROLLOUT_SEQUENCES(new ValueType.Whole(1), 64L, "responses generated together; speed and memory"),
+    ACTIVE_SAMPLING(new ValueType.Switch(), false,
+            "replace prompts whose responses all get one reward, which teach nothing, by further ones"),
+    MAX_SAMPLING_ROUNDS(new ValueType.Whole(1), 10L, "most rounds of active_sampling for one batch"),
+    ASYNCHRONOUS(new ValueType.Whole(0), 0L,
+            "1 samples the next responses during the update, so from a policy one step older"),
+
+    VERIFIER(new ValueType.Text("NAME"), null, "verifier of rows that name no dataset"),
+    VERIFIERS(new ValueType.JsonMap(), null, "further verifiers by name (docs/rlvr.md)"),
+    VERIFIER_RULES(ValueType.Choice.of("published", "corrected"), "published",
+            "verdicts as Tulu 3's code gives them, or with its oversights mended"),
+    VERIFIER_TIMEOUT(ValueType.Real.above(0), 5.0, "seconds that a verdict may take"),
+    VERIFICATION_REWARD(ValueType.Real.above(0), 10.0, "reward of a right response"),
+    NON_STOP_PENALTY(new ValueType.Switch(), true,
+            "give penalty_reward_value to responses without an end token, whatever they say"),
+    PENALTY_REWARD_VALUE(ValueType.Real.ANY, null, "reward of a response without an end token"),
+
+    NUM_EPOCHS(new ValueType.Whole(1), null, "passes over the responses of a step"),
+    NUM_MINI_BATCHES(new ValueType.Whole(1), null, "optimizer steps of each pass"),
+    ADVANTAGE_NORMALIZATION_TYPE(ValueType.Choice.of("standard", "centered"), "standard",
+            "grpo: divide a group's advantages by their standard deviation, or only subtract their mean"),
+    CLIPRANGE(ValueType.Real.above(0), 0.2, "how far a token's probability may go from the sampled one's and still "
+            + "be trained"),
+    CLIP_HIGHER(ValueType.Real.above(0), null, "the same upwards (default cliprange)"),
+    KL_ESTIMATOR(ValueType.Choice.of("kl1", "kl2", "kl3"), null, "how the distance from the reference is estimated"),
+    GAMMA(ValueType.Real.between(0, 1), 1.0, "ppo: discount of a later reward for each token"),
+    LAM(ValueType.Real.between(0, 1), 0.95, "ppo: lambda of generalised advantage estimation"),
+    WHITEN_REWARDS(new ValueType.Switch(), false, "ppo: give the batch's token rewards variance 1"),
+    CLIPRANGE_VALUE(ValueType.Real.above(0), 0.2, "ppo: how far a value may go from the former one"),
+    VF_COEF(ValueType.Real.above(0), 0.1, "ppo: factor of the value loss"),
+    VALUE_LEARNING_RATE(ValueType.Real.atLeast(0), null, "ppo: peak rate of the value model (default learning_rate)"),
 
     LEARNING_RATE(ValueType.Real.atLeast(0), 5e-5, "peak learning rate"),
     LR_SCHEDULER_TYPE(ValueType.Choice.of("constant", "linear", "cosine"), "linear",
@@ -46,8 +89,7 @@ public enum RecipeKey {
             "summed token loss over trained tokens, over sequences, or mean of the sequences' means"),
     LOSS_TYPE(ValueType.Choice.of("dpo", "dpo_norm"), "dpo_norm",
             "log-probabilities of whole answers, or their means over tokens"),
-    BETA(ValueType.Real.above(0), null,
-            "how firmly the reference model is held on to (default 5 for dpo_norm, 0.1 for dpo)"),
+    BETA(ValueType.Real.atLeast(0), null, "how firmly the reference model is held on to"),
     LABEL_SMOOTHING(ValueType.Real.between(0, 0.5), 0.0, "how likely a preference is the wrong way round"),
 
     PRECISION(ValueType.Choice.of("fp32", "bf16"), null, "number format of the computation (default fp32 on cpu, "
@@ -61,7 +103,17 @@ public enum RecipeKey {
     LOGGING_STEPS(new ValueType.Whole(1), 10L, "steps between progress lines where there is no terminal"),
     SAVE_STEPS(new ValueType.Whole(0), 500L, "steps between checkpoints; 0 saves only when stopped"),
     SAVE_TOTAL_LIMIT(new ValueType.Whole(0), 2L, "checkpoints that are kept; 0 keeps all"),
-    EVAL_STEPS(new ValueType.Whole(0), 0L, "steps between evaluations; 0 evaluates before and after training only");
+    EVAL_STEPS(new ValueType.Whole(0), 0L, "steps between evaluations; 0 evaluates before and after training only"),
+    EVAL_TEMPERATURE(ValueType.Real.atLeast(0), 0.0, "of responses to eval_data; 0 takes the likeliest token"),
+    EVAL_TASKS(new ValueType.Text("TASK[,TASK...]"), null, "tasks of smoltulu eval to measure with eval_data"),
+    EVAL_TASKS_DATA(new ValueType.Text("DIR"), null, "folder with the tasks' files (default the Hugging Face cache)"),
+    EVAL_TASKS_LIMIT(new ValueType.Whole(1), null, "documents of each task"),
+    LOGGED_SAMPLES(new ValueType.Whole(0), 4L, "responses of each step that samples.jsonl keeps");
+
+    /** Constants cannot stand before the table that uses them. */
+    private static final class Placeholders {
+        private static final String MODEL = "DIR|ID";
+    }
 
     private final ValueType type;
     private final Object commonDefault;
@@ -112,6 +164,21 @@ public enum RecipeKey {
         return required;
     }
 
+    /** Whether values are whole numbers. */
+    public boolean isWhole() {
+        return type instanceof ValueType.Whole;
+    }
+
+    /** Whether values name a model, by folder or hub id. */
+    public boolean namesModel() {
+        return type instanceof ValueType.Text text && text.placeholder().equals(Placeholders.MODEL);
+    }
+
+    /** Whether values name files of rows. */
+    public boolean namesRows() {
+        return type instanceof ValueType.Data;
+    }
+
     ValueType type() {
         return type;
     }
@@ -120,7 +187,8 @@ public enum RecipeKey {
         return Optional.ofNullable(commonDefault);
     }
 
-    static Optional<RecipeKey> ofKey(String name) {
+    /** The key of this name. */
+    public static Optional<RecipeKey> ofKey(String name) {
         return Arrays.stream(values()).filter(key -> key.key().equals(name)).findFirst();
     }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import dev.smoltulu.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,39 @@ final class RecipeReader {
     private final String source;
     private final Map<RecipeKey, Given> given = new EnumMap<>(RecipeKey.class);
 
-    private RecipeReader(Objective objective, Optional<Path> file) {
+    /** Decides further defaults; known before any other key is read. */
+    private Optional<Algorithm> algorithm = Optional.empty();
+
+    private RecipeReader(Objective objective, String source) {
         this.objective = objective;
-        this.source = file.map(Path::toString).orElse("the command line");
+        this.source = source;
     }
 
     static Recipe read(Objective objective, Optional<Path> file, Map<String, String> flags) {
-        RecipeReader reader = new RecipeReader(objective, file);
+        RecipeReader reader = new RecipeReader(objective, file.map(Path::toString).orElse("the command line"));
         file.map(RecipeFile::read).orElse(Map.of()).forEach(reader::takeEntry);
         reader.takeFlags(flags);
         return reader.resolve();
+    }
+
+    static Recipe read(Objective objective, Map<String, JsonElement> entries, String source) {
+        RecipeReader reader = new RecipeReader(objective, source);
+        entries.forEach(reader::takeEntry);
+        return reader.resolve();
+    }
+
+    static List<String> mistakes(Objective objective, Map<String, JsonElement> entries, String source) {
+        RecipeReader reader = new RecipeReader(objective, source);
+        List<String> mistakes = new ArrayList<>();
+        entries.forEach((name, value) -> {
+            try {
+                reader.takeEntry(name, value);
+                RecipeKey.ofKey(name).filter(reader.given::containsKey).ifPresent(reader::value);
+            } catch (UserError mistake) {
+                mistakes.add(mistake.getMessage());
+            }
+        });
+        return mistakes;
     }
 
     private void takeEntry(String name, JsonElement value) {
@@ -81,6 +105,9 @@ final class RecipeReader {
     }
 
     private Recipe resolve() {
+        if (objective.keys().contains(RecipeKey.ALGORITHM)) {
+            algorithm = value(RecipeKey.ALGORITHM).map(word -> Algorithm.of((String) word));
+        }
         Map<RecipeKey, Object> values = new EnumMap<>(RecipeKey.class);
         for (RecipeKey key : objective.keys()) {
             value(key).ifPresent(value -> values.put(key, value));
@@ -88,7 +115,11 @@ final class RecipeReader {
         checkWarmup(values);
         checkPrecision(values);
         checkEvaluation(values);
-        resolveBeta(values);
+        switch (objective) {
+            case SFT, REWARD -> { }
+            case DPO -> resolveBeta(values);
+            case RLVR -> resolveRollouts(values);
+        }
         return new Recipe(objective, values);
     }
 
@@ -102,7 +133,7 @@ final class RecipeReader {
             throw UserError.usage(source + " lacks '" + key.key() + "' (" + key.help() + "); add it, or give --"
                     + key.flag() + " " + key.placeholder());
         }
-        return objective.defaultOf(key);
+        return algorithm.flatMap(chosen -> chosen.defaultOf(key)).or(() -> objective.defaultOf(key));
     }
 
     private static String shown(JsonElement value) {
@@ -140,14 +171,46 @@ final class RecipeReader {
 
     /** A sum over an answer's tokens is some fifty times their mean, and beta scales with it. */
     private void resolveBeta(Map<RecipeKey, Object> values) {
-        if (objective.keys().contains(RecipeKey.BETA)) {
-            values.putIfAbsent(RecipeKey.BETA, values.get(RecipeKey.LOSS_TYPE).equals("dpo_norm") ? 5.0 : 0.1);
+        values.putIfAbsent(RecipeKey.BETA, values.get(RecipeKey.LOSS_TYPE).equals("dpo_norm") ? 5.0 : 0.1);
+        if ((Double) values.get(RecipeKey.BETA) == 0) {
+            throw UserError.usage(given.get(RecipeKey.BETA).label() + " must be a number above 0: with 0 nothing is "
+                    + "learned from the pairs");
+        }
+    }
+
+    private void resolveRollouts(Map<RecipeKey, Object> values) {
+        values.putIfAbsent(RecipeKey.CLIP_HIGHER, values.get(RecipeKey.CLIPRANGE));
+        values.putIfAbsent(RecipeKey.VALUE_LEARNING_RATE, values.get(RecipeKey.LEARNING_RATE));
+        boolean ppo = values.get(RecipeKey.ALGORITHM).equals(Algorithm.PPO.word());
+        long samples = (Long) values.get(RecipeKey.NUMBER_SAMPLES_PER_PROMPT);
+        if (ppo && !values.containsKey(RecipeKey.VALUE_MODEL)) {
+            throw UserError.usage(source + " has algorithm ppo and no value_model; give the folder of a reward model, "
+                    + "which smoltulu reward trains");
+        }
+        if (!ppo && given.containsKey(RecipeKey.VALUE_MODEL)) {
+            throw UserError.usage(given.get(RecipeKey.VALUE_MODEL).label()
+                    + " is of no use to algorithm grpo; leave it out, or write algorithm ppo");
+        }
+        if (!ppo && samples < 2) {
+            throw UserError.usage(given.get(RecipeKey.NUMBER_SAMPLES_PER_PROMPT).label()
+                    + " must be at least 2 for algorithm grpo, which compares the responses to a prompt");
+        }
+        if (values.get(RecipeKey.ACTIVE_SAMPLING).equals(true) && samples < 2) {
+            throw UserError.usage(given.get(RecipeKey.ACTIVE_SAMPLING).label()
+                    + " needs number_samples_per_prompt of at least 2: one response alone is never of both kinds");
+        }
+        if ((Long) values.get(RecipeKey.ASYNCHRONOUS) > 1) {
+            throw UserError.usage(given.get(RecipeKey.ASYNCHRONOUS).label() + " must be 0 or 1");
+        }
+        double evalTemperature = (Double) values.get(RecipeKey.EVAL_TEMPERATURE);
+        if (evalTemperature > 0 && evalTemperature < 1e-4) {
+            throw UserError.usage(given.get(RecipeKey.EVAL_TEMPERATURE).label() + " must be 0 or at least 0.0001");
         }
     }
 
     private void checkEvaluation(Map<RecipeKey, Object> values) {
         boolean evaluates = (Long) values.get(RecipeKey.EVAL_STEPS) > 0;
-        if (evaluates && !values.containsKey(RecipeKey.EVAL_DATA)) {
+        if (evaluates && !values.containsKey(RecipeKey.EVAL_DATA) && !values.containsKey(RecipeKey.EVAL_TASKS)) {
             throw UserError.usage(given.get(RecipeKey.EVAL_STEPS).label()
                     + " needs rows to evaluate on; give eval_data or leave it out");
         }

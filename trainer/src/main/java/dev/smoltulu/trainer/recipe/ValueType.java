@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
+import dev.smoltulu.graphs.json.ShortestDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,8 @@ sealed interface ValueType {
 
     /** A finite number in an interval; the text of the interval is what the user reads. */
     record Real(double low, boolean lowIncluded, double high, boolean highIncluded) implements ValueType {
+        static final Real ANY = new Real(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
+
         static Real atLeast(double low) {
             return new Real(low, true, Double.POSITIVE_INFINITY, false);
         }
@@ -122,6 +125,9 @@ sealed interface ValueType {
 
         @Override
         public String expectation() {
+            if (low == Double.NEGATIVE_INFINITY) {
+                return "a number";
+            }
             String bottom = lowIncluded ? "of at least " + plain(low) : "above " + plain(low);
             if (high == Double.POSITIVE_INFINITY) {
                 return "a number " + bottom;
@@ -130,7 +136,7 @@ sealed interface ValueType {
         }
 
         private static String plain(double bound) {
-            return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+            return bound == Math.rint(bound) ? Long.toString((long) bound) : ShortestDecimal.of(bound).toString();
         }
 
         @Override
@@ -208,6 +214,29 @@ sealed interface ValueType {
         @Override
         public String placeholder() {
             return "cpu|cuda|cuda:N";
+        }
+    }
+
+    /** A JSON object, whose content its reader checks. */
+    record JsonMap() implements ValueType {
+        @Override
+        public Optional<Object> read(JsonElement value) {
+            return value.isJsonObject() ? Optional.of(value.deepCopy()) : Optional.empty();
+        }
+
+        @Override
+        public JsonElement fromFlag(String text) {
+            return text.strip().startsWith("{") ? JsonParser.parseString(text) : new JsonPrimitive(text);
+        }
+
+        @Override
+        public String expectation() {
+            return "a JSON object";
+        }
+
+        @Override
+        public String placeholder() {
+            return "JSON";
         }
     }
 

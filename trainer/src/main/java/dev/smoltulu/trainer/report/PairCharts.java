@@ -26,13 +26,13 @@ final class PairCharts {
     /** The name of the accuracy in a run's metrics. */
     static String accuracyOf(MetricsHistory history) {
         boolean reward = Stream.concat(history.steps().stream().map(StepMetrics::more),
-                history.evaluations().stream().map(EvalMetrics::more)).anyMatch(more -> more.containsKey("accuracy"));
+                history.evaluations().stream().map(EvalMetrics::measures)).anyMatch(more -> more.containsKey("accuracy"));
         return reward ? "accuracy" : "rewards/accuracies";
     }
 
     private static List<Series> both(MetricsHistory history, String key) {
         return List.of(steps(history, "training", key), new Series("evaluation", history.evaluations().stream()
-                .map(row -> new Series.Point(row.step(), value(row.more(), key))).toList()));
+                .map(row -> new Series.Point(row.step(), value(row.measures(), key))).toList()));
     }
 
     private static List<Series> sides(MetricsHistory history, String prefix) {

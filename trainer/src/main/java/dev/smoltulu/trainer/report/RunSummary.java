@@ -47,7 +47,7 @@ public final class RunSummary {
     /** Accuracy and margin on pairs: of the evaluations where there are any, else of the steps. */
     private static void addPairs(MetricsHistory history, Map<String, String> figures) {
         boolean evaluated = !history.evaluations().isEmpty();
-        List<Map<String, Double>> rows = evaluated ? history.evaluations().stream().map(EvalMetrics::more).toList()
+        List<Map<String, Double>> rows = evaluated ? history.evaluations().stream().map(EvalMetrics::measures).toList()
                 : history.steps().stream().map(StepMetrics::more).toList();
         Map<String, String> names = Map.of(PairCharts.accuracyOf(history), "accuracy", "rewards/margins",
                 "reward margin");

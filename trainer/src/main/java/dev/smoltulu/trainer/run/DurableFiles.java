@@ -53,7 +53,7 @@ public final class DurableFiles {
     }
 
     /** Deletes a file or folder with everything in it; links are deleted, never followed. */
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,12 +23,14 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
 
+    private static final String LOCK = ".run.lock";
     private static final String STATE = "trainer_state.json";
     private static final String RECIPE = "recipe.json";
     private static final String METRICS = "metrics.jsonl";
     private static final String REPORT = "report.html";
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
     private static final Pattern MODEL_FILE = Pattern.compile("config\\.json|tokenizer\\.json|.*\\.safetensors");
+    private static final String BEST = "best";
     private static final String TEMPORARY = ".tmp-";
     /** What AtomicFile calls a file that is being written. */
     private static final Pattern UNFINISHED_FILE = Pattern.compile("\\..+\\.tmp-\\d+-\\d+");
@@ -38,9 +41,9 @@ public final class RunFolder implements AutoCloseable {
     public record Checkpoint(long step, Path folder) {}
 
     private final Path folder;
-    private final RunLock lock;
+    private final FolderLock lock;
 
-    private RunFolder(Path folder, RunLock lock) {
+    private RunFolder(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -60,7 +63,7 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw UserError.usage("output_dir " + folder + " cannot be made (" + failed + "); choose another folder");
         }
-        RunLock lock = acquire(folder);
+        FolderLock lock = acquire(folder);
         try {
             boolean holdsRun = holdsRun(folder, resume);
             RunFolder run = new RunFolder(folder, lock);
@@ -75,9 +78,10 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static RunLock acquire(Path folder) {
+    private static FolderLock acquire(Path folder) {
         try {
-            return RunLock.acquire(folder);
+            return FolderLock.acquire(folder, LOCK, owner -> UserError.failed("output_dir " + folder + " is in use by "
+                    + owner + "; wait for that run or choose another output_dir"));
         } catch (AccessDeniedException denied) {
             throw UserError.usage("output_dir " + folder + " is not writable; choose another folder");
         } catch (IOException failed) {
@@ -162,21 +166,46 @@ public final class RunFolder implements AutoCloseable {
         }
         Path target = folder.resolve("checkpoint-" + step);
         try {
-            DurableFiles.syncTree(temporary);
-            Path replaced = folder.resolve(REPLACED + target.getFileName());
-            boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-            if (replaces) {
-                Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(folder);
-            if (replaces) {
-                DurableFiles.deleteTree(replaced);
-            }
+            publish(temporary, target);
             deleteSurplus(saveTotalLimit);
             return new Checkpoint(step, target);
         } catch (IOException failed) {
             throw saveError(step, failed);
+        }
+    }
+
+    /** Makes what is in {@code temporary} durable and visible as {@code target}, in place of what is there. */
+    private void publish(Path temporary, Path target) throws IOException {
+        DurableFiles.syncTree(temporary);
+        Path replaced = folder.resolve(REPLACED + target.getFileName());
+        boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        if (replaces) {
+            Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder);
+        if (replaces) {
+            DurableFiles.deleteTree(replaced);
+        }
+    }
+
+    /** The model that did best on held-out rows, where the run keeps one. */
+    public Path best() {
+        return folder.resolve(BEST);
+    }
+
+    /** Replaces {@link #best}, whole or not at all, by what {@code writer} writes into the folder it is given. */
+    public void writeBest(Consumer<Path> writer) {
+        Path temporary = folder.resolve(TEMPORARY + BEST);
+        try {
+            if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+                DurableFiles.deleteTree(temporary);
+            }
+            writer.accept(Files.createDirectory(temporary));
+            publish(temporary, best());
+        } catch (IOException failed) {
+            throw UserError.failed("the best model cannot be saved (" + failed
+                    + "); checkpoints are untouched: free space and continue with --resume", failed);
         }
     }
 
@@ -220,7 +249,8 @@ public final class RunFolder implements AutoCloseable {
             }
             Path entry = folder.resolve(name);
             Path original = folder.resolve(name.substring(Math.min(name.length(), REPLACED.length())));
-            if (name.startsWith(REPLACED) && stepOf(original).isPresent() && !Files.exists(original)) {
+            boolean known = stepOf(original).isPresent() || original.equals(best());
+            if (name.startsWith(REPLACED) && known && !Files.exists(original)) {
                 Files.move(entry, original, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 DurableFiles.deleteTree(entry);
@@ -253,7 +283,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(RunLock lock, Exception failed) {
+    private static void closeQuietly(FolderLock lock, Exception failed) {
         try {
             lock.close();
         } catch (IOException alsoFailed) {

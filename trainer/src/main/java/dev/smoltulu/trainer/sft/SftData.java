@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.sft;
 
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.trainer.data.SftDataset;
-import dev.smoltulu.trainer.loop.RunData;
+import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.StepBatch;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A finetuning recipe's examples. */
-record SftData(RunRows<SftDataset> rows, RunSettings settings, LossReduction reduction) implements RunData {
+record SftData(RunRows<SftDataset> rows, RunSettings settings, LossReduction reduction) implements BatchData {
 
     @Override
     public int examples() {

@@ -69,7 +69,7 @@ final class CheckpointsTest {
         for (int step = 0; step < 3; step++) {
             train(session, step);
         }
-        new Checkpoints(CONFIG, new ModelFiles(CONFIG, source)).write(checkpoint, session, STATE, PERMUTATION);
+        Checkpoints.write(checkpoint, new ModelFiles(CONFIG, source), session, STATE, PERMUTATION);
     }
 
     @AfterEach
@@ -142,9 +142,9 @@ final class CheckpointsTest {
     void whatIsNotFiniteIsNotSaved(float value) throws IOException {
         Path other = Files.createDirectory(temp.resolve("other"));
         session.secondMoment("model.norm.weight").put(15, value);
-        Checkpoints checkpoints = new Checkpoints(CONFIG, new ModelFiles(CONFIG, source));
+        ModelFiles model = new ModelFiles(CONFIG, source);
         UserError error = assertThrows(UserError.class,
-                () -> checkpoints.write(other, session, STATE, PERMUTATION));
+                () -> Checkpoints.write(other, model, session, STATE, PERMUTATION));
         assertTrue(error.getMessage().contains("exp_avg_sq.model.norm.weight"), error.getMessage());
         assertTrue(Files.notExists(other.resolve("trainer_state.json")), "it does not count as complete");
     }

@@ -74,9 +74,10 @@ final class MetricsLogTest {
     @Test
     void measuresOfPairsReadBackAsTheyWereWritten() {
         Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("loss", 0.625);
         measures.put("rewards/margins", 0.25);
         measures.put("accuracy", 0.75);
-        EvalMetrics evaluation = new EvalMetrics(3, 0.5, 0.625, measures);
+        EvalMetrics evaluation = new EvalMetrics(3, 0.5, measures);
         Path other = file.resolveSibling("pairs.jsonl");
         try (MetricsLog log = MetricsLog.create(other)) {
             log.write(evaluation);

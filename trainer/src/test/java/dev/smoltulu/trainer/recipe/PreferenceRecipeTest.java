@@ -57,7 +57,7 @@ final class PreferenceRecipeTest {
     void theRecipesThatComeWithTheProgramAreRead() throws IOException {
         Map<String, Objective> prefixes = Map.of("sft-", Objective.SFT, "dpo-", Objective.DPO, "rm-", Objective.REWARD);
         try (Stream<Path> recipes = Files.list(Path.of("..", "recipes"))) {
-            for (Path recipe : recipes.toList()) {
+            for (Path recipe : recipes.filter(Files::isRegularFile).toList()) {
                 Objective objective = prefixes.entrySet().stream()
                         .filter(prefix -> recipe.getFileName().toString().startsWith(prefix.getKey()))
                         .findFirst().orElseThrow().getValue();

@@ -1,6 +1,7 @@
-package dev.smoltulu.trainer.preference;
+package dev.smoltulu.trainer.reference;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.runtime.ModelParameters;
@@ -19,14 +20,14 @@ import java.util.OptionalLong;
  *
  * @param randomSeed seed of random weights; empty where the folder's are taken
  */
-record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) {
+public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) {
 
     /**
      * The reference of a run.
      *
      * @param folder the recipe's reference_model where it names one, else its model
      */
-    static ReferenceModel of(RunSetup setup, Path folder) {
+    public static ReferenceModel of(RunSetup setup, Path folder) {
         LlamaConfig config = LlamaConfig.read(folder);
         if (config.head() != ModelHead.LANGUAGE_MODEL) {
             throw UserError.usage("reference_model " + folder + " is a reward model; give a language model");
@@ -41,7 +42,7 @@ record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) 
     }
 
     /** Adds all that log-probabilities depend on: configuration and weights. */
-    void addTo(Fingerprint fingerprint) {
+    public void addTo(Fingerprint fingerprint) {
         if (randomSeed.isPresent()) {
             fingerprint.add(config.toJson()).add("random " + randomSeed.getAsLong());
         } else {
@@ -49,33 +50,36 @@ record ReferenceModel(Path folder, LlamaConfig config, OptionalLong randomSeed) 
         }
     }
 
-    /** Loads the weights. What is closed gives their memory back. */
-    Loaded open(RunSetup setup) {
-        return new Loaded(this, setup);
+    /**
+     * Loads the weights. What is closed gives their memory back.
+     *
+     * @param graphs whose forward pass it runs
+     */
+    public Loaded open(TrainingGraphs.Options graphs, SessionSettings settings) {
+        return new Loaded(this, graphs, settings);
     }
 
     /** The reference model in memory. */
-    static final class Loaded implements AutoCloseable {
+    public static final class Loaded implements AutoCloseable {
 
         private final OwnedResources owned = new OwnedResources();
         private final EvaluationSession session;
 
-        private Loaded(ReferenceModel model, RunSetup setup) {
+        private Loaded(ReferenceModel model, TrainingGraphs.Options graphs, SessionSettings settings) {
             try (InitialModel initial = model.randomSeed.isPresent()
                     ? InitialModel.random(model.config, model.randomSeed.getAsLong())
                     : InitialModel.pretrained(model.folder, model.config)) {
-                SessionSettings settings = setup.settings().session();
                 ModelParameters parameters = owned.own(ModelParameters.of(model.config, settings.device(),
                         initial::parameter));
-                this.session = owned.own(new EvaluationSession(model.config, setup.settings().graphs(),
-                        parameters.tensors(), settings));
+                this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(),
+                        settings));
             } catch (RuntimeException | Error e) {
                 owned.close();
                 throw e;
             }
         }
 
-        EvaluationSession session() {
+        public EvaluationSession session() {
             return session;
         }
 

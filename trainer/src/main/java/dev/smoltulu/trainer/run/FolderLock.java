@@ -14,46 +14,53 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * One run per folder. The operating system holds the lock, so it ends with the process however that dies; the file
+ * One process per folder. The operating system holds the lock, so it ends with the process however that dies; the file
  * itself stays, because deleting a lock file lets two processes lock two files of the same name.
  */
-final class RunLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
-    static final String FILE_NAME = ".run.lock";
     /** Past the text, for Windows keeps others from reading a locked region. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-    /** Folders this process holds: POSIX would drop its lock at the first close of any channel on the same file. */
+    /** Locks this process holds: POSIX would drop its lock at the first close of any channel on the same file. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path folder;
+    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(Path folder, FileChannel channel) {
-        this.folder = folder;
+    private FolderLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
-    static RunLock acquire(Path folder) throws IOException {
-        Path held = folder.toRealPath();
+    /**
+     * Takes the lock.
+     *
+     * @param fileName of the lock within the folder
+     * @param inUse    the error where another holds it, from a word on who that is
+     */
+    public static FolderLock acquire(Path folder, String fileName, Function<String, UserError> inUse)
+            throws IOException {
+        Path held = folder.toRealPath().resolve(fileName);
         if (!HELD.add(held)) {
-            throw inUse(folder, "this process");
+            throw inUse.apply("this process");
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(held.resolve(FILE_NAME),
+            channel = FileChannel.open(held,
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
-                throw inUse(folder, owner(held));
+                throw inUse.apply(owner(held));
             }
             ByteBuffer text = StandardCharsets.UTF_8.encode(
                     "process " + ProcessHandle.current().pid() + " on " + hostName() + "\n");
             channel.truncate(0);
             channel.write(text, 0);
-            return new RunLock(held, channel);
+            return new FolderLock(held, channel);
         } catch (IOException | RuntimeException failed) {
             if (channel != null) {
                 channel.close();
@@ -63,13 +70,7 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static UserError inUse(Path folder, String owner) {
-        return UserError.failed("output_dir " + folder + " is in use by " + owner
-                + "; wait for that run or choose another output_dir");
-    }
-
-    private static String owner(Path folder) throws IOException {
-        Path file = folder.resolve(FILE_NAME);
+    private static String owner(Path file) throws IOException {
         String text = Files.size(file) > 1024 ? "" : Files.readString(file).strip();
         return text.isEmpty() ? "another process" : text;
     }
@@ -88,7 +89,7 @@ final class RunLock implements AutoCloseable {
             channel.truncate(0);
         } finally {
             channel.close();
-            HELD.remove(folder);
+            HELD.remove(file);
         }
     }
 }

@@ -1,0 +1,72 @@
+package dev.smoltulu.graphs.objective;
+
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.ir.Operators;
+import dev.smoltulu.graphs.ir.Value;
+
+/**
+ * Estimates of the Kullback-Leibler divergence of a policy from its reference by the tokens it drew, from the difference
+ * d of their log-probabilities (Schulman, "Approximating KL divergence"; the numbers are open-instruct's names).
+ */
+public enum KlEstimator {
+    /** d: unbiased, but of either sign. */
+    KL1 {
+        @Override
+        public double of(double difference, double ratio) {
+            return difference;
+        }
+
+        @Override
+        Value of(Operators ops, Value difference, Value ratio) {
+            return difference;
+        }
+    },
+    /** d squared, halved. */
+    KL2 {
+        @Override
+        public double of(double difference, double ratio) {
+            return difference * difference / 2;
+        }
+
+        @Override
+        Value of(Operators ops, Value difference, Value ratio) {
+            return ops.mul(ops.mul(difference, difference), ops.scalar(DataType.DOUBLE, 0.5));
+        }
+    },
+    /** exp(-d) - 1 + d: unbiased and never negative. */
+    KL3 {
+        @Override
+        public double of(double difference, double ratio) {
+            return Math.expm1(-difference) + difference;
+        }
+
+        @Override
+        Value of(Operators ops, Value difference, Value ratio) {
+            Value grown = ops.sub(ops.exp(ops.neg(difference)), ops.scalar(DataType.DOUBLE, 1));
+            return ops.add(grown, difference);
+        }
+    },
+    /** d weighted by how much likelier the policy makes the token than the one that drew it did. */
+    KL4 {
+        @Override
+        public double of(double difference, double ratio) {
+            return ratio * difference;
+        }
+
+        @Override
+        Value of(Operators ops, Value difference, Value ratio) {
+            return ops.mul(ratio, difference);
+        }
+    };
+
+    /**
+     * One token's estimate.
+     *
+     * @param difference the policy's log-probability less the reference's
+     * @param ratio      the token's probability under the policy, divided by that under the policy that drew it
+     */
+    public abstract double of(double difference, double ratio);
+
+    /** The same in a graph, in double precision: a small d must not vanish beside 1. */
+    abstract Value of(Operators ops, Value difference, Value ratio);
+}

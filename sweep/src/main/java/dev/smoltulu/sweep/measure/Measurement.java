@@ -1,0 +1,153 @@
+package dev.smoltulu.sweep.measure;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.sweep.Commands;
+import dev.smoltulu.sweep.plan.EvaluationGroup;
+import dev.smoltulu.sweep.plan.PlannedCell;
+import dev.smoltulu.sweep.plan.Shape;
+import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.trainer.metrics.MetricsHistory;
+import dev.smoltulu.trainer.metrics.StepMetrics;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Predicts a study from a few steps of its own recipes, at one or two batch sizes of each kind of recipe, and from a few
+ * documents of its evaluation.
+ */
+public final class Measurement {
+
+    private static final int STEPS = 4;
+    private static final int DOCUMENTS = 16;
+    /** Passes of the largest measured batch: by then time follows a line, and longer ones would not be short. */
+    private static final long MOST_PASSES = 2;
+
+    private final StudyPlan plan;
+    private final Path folder;
+    private final Commands commands;
+    private Path trained;
+
+    private Measurement(StudyPlan plan, Path folder, Commands commands) {
+        this.plan = plan;
+        this.folder = folder;
+        this.commands = commands;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param folder an empty one, for the measured runs
+     * @throws UserError            when a step cannot be made: a cell could not either
+     * @throws InterruptedException when a signal stopped it
+     */
+    public static Prediction predict(StudyPlan plan, Path folder, Commands commands) throws InterruptedException {
+        return new Measurement(plan, folder, commands).predict();
+    }
+
+    private Prediction predict() throws InterruptedException {
+        Map<String, List<PlannedCell>> shapes = new LinkedHashMap<>();
+        plan.cells().forEach(cell -> shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>()).add(cell));
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        for (List<PlannedCell> cells : shapes.values()) {
+            StepModel model = new StepModel();
+            double rest = 0;
+            for (PlannedCell cell : measured(cells)) {
+                rest = train(cell, model);
+            }
+            for (PlannedCell cell : cells) {
+                double tokens = (double) cell.tokens() / cell.steps();
+                seconds.put(cell.id(), cell.steps() * model.seconds(tokens) + rest);
+            }
+        }
+        double evaluation = 0;
+        for (EvaluationGroup group : plan.evaluations()) {
+            evaluation += evaluate(group);
+        }
+        return new Prediction(plan.cells().stream()
+                .map(cell -> new Prediction.Cell(cell.id(), seconds.get(cell.id()))).toList(), evaluation);
+    }
+
+    /** The smallest batch, and the largest that is no more than a few passes. */
+    private static List<PlannedCell> measured(List<PlannedCell> cells) {
+        Comparator<PlannedCell> bySize = Comparator.comparingLong(PlannedCell::batchSize);
+        PlannedCell smallest = cells.stream().min(bySize).orElseThrow();
+        long most = smallest.recipe().has(RecipeKey.MICRO_BATCH_TOKENS.key())
+                ? MOST_PASSES * smallest.recipe().get(RecipeKey.MICRO_BATCH_TOKENS.key()).getAsLong() : 0;
+        PlannedCell largest = cells.stream().filter(cell -> cell.tokens() / cell.steps() <= most).max(bySize)
+                .orElse(smallest);
+        return largest.batchSize() == smallest.batchSize() ? List.of(smallest) : List.of(smallest, largest);
+    }
+
+    /** Adds the cell's step to the model; gives the seconds that a run takes beside its steps. */
+    private double train(PlannedCell cell, StepModel model) throws InterruptedException {
+        Path run = folder.resolve(cell.id());
+        JsonObject recipe = cell.recipe().deepCopy();
+        recipe.addProperty(RecipeKey.OUTPUT_DIR.key(), run.toString());
+        recipe.addProperty(RecipeKey.MAX_STEPS.key(), Math.min(STEPS, cell.steps()));
+        recipe.addProperty(RecipeKey.EVAL_STEPS.key(), 0);
+        recipe.addProperty(RecipeKey.SAVE_STEPS.key(), 0);
+        recipe.add(RecipeKey.WARMUP_STEPS.key(), JsonNull.INSTANCE);
+        Path file = folder.resolve(cell.id() + ".json");
+        AtomicFile.write(file, recipe + "\n");
+        long start = System.nanoTime();
+        run(List.of(plan.verb(), "--config", file.toString()));
+        double wall = (System.nanoTime() - start) / 1e9;
+        trained = run;
+        List<StepMetrics> steps = MetricsHistory.read(run.resolve("metrics.jsonl")).steps();
+        // The first step also brings the graph into memory.
+        StepMetrics typical = steps.subList(Math.min(1, steps.size() - 1), steps.size()).stream()
+                .min(Comparator.comparingDouble(step -> step.seconds() / step.tokens())).orElseThrow();
+        model.add(typical.tokens(), typical.seconds());
+        return Math.max(0, wall - steps.stream().mapToDouble(StepMetrics::seconds).sum());
+    }
+
+    private double evaluate(EvaluationGroup group) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of("eval", "--model", trained.toString(), "--output",
+                folder.resolve(group.hash()).toString()));
+        words.addAll(group.words());
+        OptionalInt limit = limit(words);
+        int tasks = words.get(words.indexOf("--tasks") + 1).split(",").length;
+        int documents = Math.min(DOCUMENTS, limit.orElse(Integer.MAX_VALUE));
+        if (limit.isPresent()) {
+            words.set(words.indexOf("--limit") + 1, Integer.toString(documents));
+        } else {
+            words.addAll(List.of("--limit", Integer.toString(documents)));
+        }
+        long start = System.nanoTime();
+        run(words);
+        double wall = (System.nanoTime() - start) / 1e9;
+        return wall * Math.max(1, (double) group.documents() / ((long) documents * tasks));
+    }
+
+    private static OptionalInt limit(List<String> words) {
+        int at = words.indexOf("--limit");
+        return at < 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(words.get(at + 1)));
+    }
+
+    private void run(List<String> words) throws InterruptedException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        int exitCode = commands.run(words, new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8), err);
+        if (exitCode > 128) {
+            throw new InterruptedException();
+        }
+        if (exitCode != 0) {
+            String last = printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("smoltulu: "))
+                    .reduce((before, line) -> line).map(line -> line.substring("smoltulu: ".length()))
+                    .orElse("smoltulu " + words.get(0) + " ended with exit code " + exitCode);
+            throw UserError.failed("measuring failed, as the study would: " + last);
+        }
+    }
+}

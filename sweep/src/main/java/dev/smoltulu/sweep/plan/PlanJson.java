@@ -1,0 +1,130 @@
+package dev.smoltulu.sweep.plan;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.study.Keep;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A plan as a file, which all that another machine needs to run a cell is in. */
+public final class PlanJson {
+
+    private static final long MAX_BYTES = 1L << 28;
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+    private PlanJson() {
+    }
+
+    public static void write(StudyPlan plan, Path file) {
+        AtomicFile.write(file, GSON.toJson(json(plan)) + "\n");
+    }
+
+    /**
+     * Reads a plan.
+     *
+     * @throws UserError when the file is missing or is not one
+     */
+    public static StudyPlan read(Path file) {
+        JsonObject json = StrictJson.readObject(file, MAX_BYTES);
+        try {
+            return plan(json);
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException broken) {
+            throw UserError.failed(file + ": is not the plan of a study; start the study again in another folder, or run "
+                    + "the same command with --resume", broken);
+        }
+    }
+
+    private static JsonObject json(StudyPlan plan) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", plan.name());
+        json.addProperty("model", plan.model());
+        json.addProperty("verb", plan.verb());
+        json.add("axes", GSON.toJsonTree(plan.axes()));
+        json.addProperty("keep", plan.keep().name().toLowerCase(Locale.ROOT));
+        JsonArray scores = new JsonArray();
+        plan.scores().forEach(score -> scores.add(json(score)));
+        json.add("scores", scores);
+        json.add("evaluations", GSON.toJsonTree(plan.evaluations()));
+        JsonArray cells = new JsonArray();
+        plan.cells().forEach(cell -> cells.add(json(cell)));
+        json.add("cells", cells);
+        return json;
+    }
+
+    private static JsonObject json(PlannedScore score) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", score.task().name());
+        json.addProperty("metric", score.task().metric());
+        json.addProperty("ability", score.task().ability().name().toLowerCase(Locale.ROOT));
+        json.addProperty("higher_is_better", score.task().higherIsBetter());
+        if (score.source() instanceof ScoreSource.Results results) {
+            json.addProperty("evaluation", results.evaluation());
+            json.addProperty("task", results.task());
+        } else if (score.source() instanceof ScoreSource.Mean mean) {
+            json.add("mean_of", GSON.toJsonTree(mean.of()));
+        } else if (score.source() instanceof ScoreSource.Measure measure) {
+            json.addProperty("measure", measure.key());
+        }
+        return json;
+    }
+
+    private static JsonObject json(PlannedCell cell) {
+        JsonObject values = new JsonObject();
+        cell.values().forEach(values::add);
+        JsonObject json = new JsonObject();
+        json.addProperty("id", cell.id());
+        json.add("values", values);
+        json.addProperty("steps", cell.steps());
+        json.addProperty("tokens", cell.tokens());
+        json.addProperty("trained_tokens", cell.trainedTokens());
+        json.add("recipe", cell.recipe());
+        return json;
+    }
+
+    private static StudyPlan plan(JsonObject json) {
+        List<PlannedScore> scores = new ArrayList<>();
+        json.getAsJsonArray("scores").forEach(score -> scores.add(score(score.getAsJsonObject())));
+        List<EvaluationGroup> evaluations = new ArrayList<>();
+        json.getAsJsonArray("evaluations").forEach(group -> evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
+        List<PlannedCell> cells = new ArrayList<>();
+        json.getAsJsonArray("cells").forEach(cell -> cells.add(cell(cell.getAsJsonObject())));
+        return new StudyPlan(json.get("name").getAsString(), json.get("model").getAsString(),
+                json.get("verb").getAsString(), strings(json.get("axes")), scores, evaluations,
+                Keep.valueOf(json.get("keep").getAsString().toUpperCase(Locale.ROOT)), cells);
+    }
+
+    private static PlannedScore score(JsonObject json) {
+        StudyTask task = new StudyTask(json.get("name").getAsString(), json.get("metric").getAsString(),
+                Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
+                json.get("higher_is_better").getAsBoolean());
+        if (json.has("mean_of")) {
+            return new PlannedScore(task, new ScoreSource.Mean(strings(json.get("mean_of"))));
+        }
+        if (json.has("measure")) {
+            return new PlannedScore(task, new ScoreSource.Measure(json.get("measure").getAsString()));
+        }
+        return new PlannedScore(task, new ScoreSource.Results(json.get("evaluation").getAsString(),
+                json.get("task").getAsString()));
+    }
+
+    private static PlannedCell cell(JsonObject json) {
+        return new PlannedCell(json.get("id").getAsString(), json.getAsJsonObject("values").asMap(),
+                json.getAsJsonObject("recipe"), json.get("steps").getAsLong(), json.get("tokens").getAsLong(),
+                json.get("trained_tokens").getAsLong());
+    }
+
+    private static List<String> strings(JsonElement list) {
+        return list.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.smoltulu.sweep.plan;
+
+import com.google.gson.JsonElement;
+import dev.smoltulu.UserError;
+import dev.smoltulu.eval.EvalTask;
+import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Score;
+import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.sweep.Resources;
+import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.study.Mistakes;
+import dev.smoltulu.sweep.study.ScoreRequest;
+import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.run.Fingerprint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Turns what cells are to be judged by into commands of {@code smoltulu eval}, and names what is missing for them. */
+final class ScorePlanner {
+
+    /** Tasks that are asked in one command. */
+    private static final class Group {
+
+        private final Fingerprint hash = new Fingerprint().add("evaluation 1");
+        private final List<String> names = new ArrayList<>();
+        private int documents;
+        private String hex;
+
+        private String hex() {
+            if (hex == null) {
+                hex = hash.hex().substring(0, 12);
+            }
+            return hex;
+        }
+    }
+
+    private record Asked(ScoreRequest.Task request, Group group, EvalTask task, Score metric) {
+    }
+
+    private final Objective objective;
+    private final Path model;
+    private final Map<String, Path> ownTasks;
+    private final Resources resources;
+    private final Mistakes mistakes;
+    private final Map<Map<String, JsonElement>, Group> groups = new LinkedHashMap<>();
+    private final List<PlannedScore> scores = new ArrayList<>();
+
+    /**
+     * @param model    folder of the model that cells start from
+     * @param ownTasks task files by the names that the study may give them
+     */
+    ScorePlanner(Objective objective, Path model, Map<String, Path> ownTasks, Resources resources, Mistakes mistakes) {
+        this.objective = objective;
+        this.model = model;
+        this.ownTasks = ownTasks;
+        this.resources = resources;
+        this.mistakes = mistakes;
+    }
+
+    void plan(List<ScoreRequest> requests) {
+        List<Asked> asked = new ArrayList<>();
+        for (ScoreRequest request : requests) {
+            if (request instanceof ScoreRequest.Task task) {
+                mistakes.collect(() -> ask(task)).ifPresent(asked::add);
+            }
+        }
+        for (ScoreRequest request : requests) {
+            if (request instanceof ScoreRequest.Task task) {
+                asked.stream().filter(known -> known.request() == task).findFirst().ifPresent(this::add);
+            } else if (request instanceof ScoreRequest.Mean mean) {
+                add(mean, asked);
+            } else if (request instanceof ScoreRequest.Measure measure) {
+                add(measure);
+            }
+        }
+        Set<String> seen = new HashSet<>();
+        scores.stream().map(score -> score.task().name()).filter(name -> !seen.add(name)).forEach(name ->
+                mistakes.add("the evaluation has two scores called '" + name + "'; leave one out or rename it"));
+    }
+
+    List<PlannedScore> scores() {
+        return scores;
+    }
+
+    List<EvaluationGroup> groups() {
+        List<EvaluationGroup> found = new ArrayList<>();
+        groups.forEach((settings, group) -> found.add(new EvaluationGroup(group.hex(), words(settings, group),
+                group.documents)));
+        return found;
+    }
+
+    private Asked ask(ScoreRequest.Task request) {
+        if (objective == Objective.REWARD) {
+            throw UserError.usage("task '" + request.task() + "' cannot be asked of a reward model; judge cells by "
+                    + "\"measures\": [\"eval_rewards/accuracies\"] of the evaluation");
+        }
+        String name = name(request.task());
+        EvalTask task = EvalTask.parse(name).get(0);
+        Map<String, JsonElement> settings = request.settings();
+        Optional<Path> data = Optional.ofNullable(settings.get("data")).map(folder -> Path.of(folder.getAsString()));
+        TaskSources sources = resources.sources(data);
+        Group group = new Group();
+        List<Score> metrics;
+        if (task instanceof EvalTask.Benchmark benchmark) {
+            TaskPlan plan = TaskCheck.plan(benchmark.definition(), settings, sources, model);
+            metrics = TaskCheck.metrics(plan);
+            group = groups.computeIfAbsent(settings, fresh -> new Group());
+            group.hash.add(plan.name()).add(Integer.toString(plan.version())).add(plan.config().toString())
+                    .add(plan.dataSha256()).add(Integer.toString(plan.instances().size()));
+            group.documents += plan.instances().size();
+        } else {
+            Path file = data.orElseThrow(() -> UserError.usage("task perplexity needs 'data', a .txt or .jsonl file of "
+                    + "documents; write {\"task\": \"perplexity\", \"data\": FILE}"));
+            metrics = perplexity();
+            group = groups.computeIfAbsent(settings, fresh -> new Group());
+            group.hash.add(task.name()).add(file);
+        }
+        Score metric = Headline.of(task.name(), metrics, request.metric());
+        group.names.add(name);
+        return new Asked(request, group, task, metric);
+    }
+
+    private String name(String task) {
+        if (ownTasks.containsKey(task)) {
+            return ownTasks.get(task).toAbsolutePath().toString();
+        }
+        return task.endsWith(".json") ? Path.of(task).toAbsolutePath().toString() : task;
+    }
+
+    private static List<Score> perplexity() {
+        List<Score> metrics = new ArrayList<>();
+        for (String metric : List.of("word_perplexity", "byte_perplexity", "bits_per_byte")) {
+            metrics.add(new Score(metric, Grade.NO_FILTER, 1, OptionalDouble.empty(), false));
+        }
+        return metrics;
+    }
+
+    private void add(Asked asked) {
+        String name = asked.task().name();
+        StudyTask task = new StudyTask(name, Headline.key(asked.metric()),
+                asked.request().ability().orElseGet(() -> Headline.ability(name)), asked.metric().higherIsBetter());
+        scores.add(new PlannedScore(task, new ScoreSource.Results(asked.group().hex(), name)));
+    }
+
+    private void add(ScoreRequest.Mean mean, List<Asked> asked) {
+        List<Asked> parts = new ArrayList<>();
+        for (String name : mean.of()) {
+            Optional<Asked> part = asked.stream().filter(task -> task.task().name().equals(name)).findFirst();
+            part.ifPresentOrElse(parts::add, () -> mistakes.add("'mean_of' of '" + mean.name() + "' names '" + name
+                    + "', which is no task of the evaluation"));
+        }
+        if (parts.size() < mean.of().size()) {
+            return;
+        }
+        Set<String> abilities = new HashSet<>();
+        parts.forEach(part -> abilities.add(Headline.ability(part.task().name()).name()));
+        Ability common = abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : Ability.UNSTATED;
+        String metrics = String.join("+", parts.stream().map(part -> Headline.key(part.metric())).distinct().toList());
+        scores.add(new PlannedScore(new StudyTask(mean.name(), metrics, mean.ability().orElse(common),
+                parts.get(0).metric().higherIsBetter()), new ScoreSource.Mean(mean.of())));
+    }
+
+    private void add(ScoreRequest.Measure measure) {
+        Optional<Boolean> higher = measure.higherIsBetter().or(() -> usual(measure.key()));
+        if (higher.isEmpty()) {
+            mistakes.add("measure '" + measure.key() + "' of the evaluation needs \"higher_is_better\": true or false");
+            return;
+        }
+        scores.add(new PlannedScore(new StudyTask(measure.key(), measure.key(),
+                measure.ability().orElse(Ability.UNSTATED), higher.get()), new ScoreSource.Measure(measure.key())));
+    }
+
+    private static Optional<Boolean> usual(String key) {
+        if (key.endsWith("loss")) {
+            return Optional.of(false);
+        }
+        return key.endsWith("accuracies") || key.endsWith("margins") ? Optional.of(true) : Optional.empty();
+    }
+
+    private static List<String> words(Map<String, JsonElement> settings, Group group) {
+        List<String> words = new ArrayList<>(List.of("--tasks", String.join(",", group.names)));
+        settings.forEach((key, value) -> {
+            String flag = "--" + key.replace('_', '-');
+            if (value.getAsJsonPrimitive().isBoolean()) {
+                if (value.getAsBoolean()) {
+                    words.add(flag);
+                }
+            } else {
+                words.add(flag);
+                words.add(key.equals("data") ? Path.of(value.getAsString()).toAbsolutePath().toString()
+                        : value.getAsString());
+            }
+        });
+        return words;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.smoltulu.sweep.run;
+
+import dev.smoltulu.sweep.plan.PlannedCell;
+import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.sweep.results.CellResult;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Is told how a study goes on; calls may come from any thread. */
+public interface StudyLog {
+
+    /**
+     * How far it is.
+     *
+     * @param ended       cells that are finished or failed
+     * @param running     steps done, by cell
+     * @param secondsLeft nothing before a first step was measured
+     */
+    record Standing(int ended, int cells, Map<PlannedCell, Long> running, OptionalDouble secondsLeft) {
+    }
+
+    /**
+     * Before the first cell.
+     *
+     * @param endedBefore cells that an earlier run has finished, or that have failed in it
+     */
+    void begin(StudyPlan plan, int endedBefore);
+
+    void progress(Standing standing);
+
+    /**
+     * A cell is finished or has failed.
+     *
+     * @param ended cells that have ended, this one too
+     */
+    void ended(PlannedCell cell, CellResult result, int ended, int cells);
+
+    /** A cell could not be run now; nothing is recorded of it. */
+    void broken(PlannedCell cell, String reason);
+}

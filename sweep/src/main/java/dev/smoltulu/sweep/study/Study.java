@@ -1,0 +1,36 @@
+package dev.smoltulu.sweep.study;
+
+import com.google.gson.JsonElement;
+import dev.smoltulu.trainer.recipe.Objective;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A study as its file states it. That its recipes can be run is another matter.
+ *
+ * @param source    where it stands, for errors
+ * @param objective what cells are trained for
+ * @param config    the base recipe: a file, or the name of one that the program brings
+ * @param recipe    entries that win over it
+ * @param axes      what is varied: recipe keys, and {@code lr_bs_ratio}
+ * @param points    the grid and the cells named one by one
+ * @param seeds     every point is run with each; the recipe's own where empty
+ * @param scores    what cells are judged by
+ * @param folder    where the study lies
+ */
+public record Study(String source, String name, Objective objective, Optional<String> config,
+        Map<String, JsonElement> recipe, List<String> axes, List<Point> points, List<Long> seeds,
+        List<ScoreRequest> scores, Keep keep, Path folder) {
+
+    public Study {
+        recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+        axes = List.copyOf(axes);
+        points = List.copyOf(points);
+        seeds = List.copyOf(seeds);
+        scores = List.copyOf(scores);
+    }
+}

@@ -1,0 +1,2 @@
+/** How {@code smoltulu sweep} finds things and shows them. */
+package dev.smoltulu.tools.sweep;

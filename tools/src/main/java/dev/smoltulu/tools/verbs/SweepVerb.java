@@ -1,0 +1,238 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.sweep.Commands;
+import dev.smoltulu.sweep.Resources;
+import dev.smoltulu.sweep.StudyFolder;
+import dev.smoltulu.sweep.cell.CellJob;
+import dev.smoltulu.sweep.measure.Measurement;
+import dev.smoltulu.sweep.plan.Planner;
+import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.sweep.run.CellExecutor;
+import dev.smoltulu.sweep.run.ChildProcesses;
+import dev.smoltulu.sweep.run.InProcess;
+import dev.smoltulu.sweep.run.StudyRun;
+import dev.smoltulu.sweep.study.Mistakes;
+import dev.smoltulu.sweep.study.Study;
+import dev.smoltulu.sweep.study.StudyFile;
+import dev.smoltulu.tools.Main;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.StudyLine;
+import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.sweep.CellTable;
+import dev.smoltulu.tools.sweep.ParentWatch;
+import dev.smoltulu.tools.sweep.ProgramResources;
+import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.trainer.run.DurableFiles;
+import dev.smoltulu.trainer.run.RunConsole;
+import dev.smoltulu.trainer.run.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code smoltulu sweep}. */
+final class SweepVerb implements Verb {
+
+    private static final String OUTPUT_DIR = "output-dir";
+    private static final String SET = "set";
+    private static final String RESUME = "resume";
+    private static final String RETRY_FAILED = "retry-failed";
+    private static final String JOBS = "jobs";
+    private static final String DRY_RUN = "dry-run";
+    private static final String CELL = "cell";
+
+    @Override
+    public String synopsis() {
+        return "--config study.json [--resume] [--jobs N] [--dry-run]";
+    }
+
+    @Override
+    public boolean takesWords() {
+        return true;
+    }
+
+    @Override
+    public List<FlagGroup> flags() {
+        return List.of(
+                FlagGroup.of("The study",
+                        FlagGroup.valued(RecipeFlags.CONFIG, "FILE", "the study: a JSON object, comments allowed "
+                                + "(docs/sweep.md) (required)"),
+                        FlagGroup.valued(OUTPUT_DIR, "DIR", "folder of the study, instead of its output_dir"),
+                        FlagGroup.repeated(SET, "KEY=VALUE", "a key of the base recipe, instead of the study's; may be "
+                                + "given several times"),
+                        FlagGroup.plain(DRY_RUN, "print the cells with steps, tokens and time, measured on a few "
+                                + "steps, and train nothing")),
+                FlagGroup.of("How it runs",
+                        FlagGroup.plain(RESUME, "go on with the study in its folder; what is finished stays"),
+                        FlagGroup.plain(RETRY_FAILED, "with --resume: run cells that failed again"),
+                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, in "
+                                + "this process)")));
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study goes "
+                + "on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and ends with "
+                + "the results of a study that was never stopped.");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("smoltulu sweep --config recipes/study/quickstart.json",
+                "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run");
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) {
+        List<String> words = line.getArgList();
+        if (words.isEmpty()) {
+            return study(line, console);
+        }
+        if (words.get(0).equals(CELL) && words.size() == 3) {
+            return cell(new CellJob(RecipeFlags.path(CELL, words.get(1)), words.get(2)), console);
+        }
+        throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu sweep; write smoltulu sweep "
+                + synopsis());
+    }
+
+    /** One cell of a study that another process runs. */
+    private static int cell(CellJob job, Console console) {
+        ParentWatch.begin();
+        int code = job.run(commands(console), console.err()::println);
+        new StudyFolder(job.study()).cell(job.cell()).record().flatMap(record -> record.error())
+                .ifPresent(error -> console.out().println("cell " + job.cell() + " failed: " + error));
+        return code;
+    }
+
+    private static Commands commands(Console console) {
+        return (words, out, err) -> Main.run(words, new Console(out, err, Terminal.none(), console.environment()));
+    }
+
+    private int study(CommandLine line, Console console) {
+        if (!line.hasOption(RecipeFlags.CONFIG)) {
+            throw UserError.usage("sweep lacks --config (the study); add --config FILE");
+        }
+        if (line.hasOption(RETRY_FAILED) && !line.hasOption(RESUME)) {
+            throw UserError.usage("--" + RETRY_FAILED + " goes with --" + RESUME + "; add it");
+        }
+        Path file = RecipeFlags.path(RecipeFlags.CONFIG, line.getOptionValue(RecipeFlags.CONFIG));
+        int jobs = jobs(line);
+        try (StopSignal stop = StopSignal.install(console.err())) {
+            return line.hasOption(DRY_RUN) ? dryRun(line, file, console, stop) : run(line, file, jobs, console, stop);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("a stop that no signal asked for", stopped);
+        }
+    }
+
+    private static int run(CommandLine line, Path file, int jobs, Console console, StopSignal stop)
+            throws InterruptedException {
+        Mistakes mistakes = new Mistakes();
+        Optional<Path> folder = Optional.ofNullable(line.getOptionValue(OUTPUT_DIR))
+                .map(text -> RecipeFlags.path(OUTPUT_DIR, text));
+        Optional<Study> study = StudyFile.read(file, changes(line), folder, mistakes);
+        Optional<StudyPlan> plan;
+        try {
+            plan = plan(study, console, stop, mistakes);
+        } catch (InterruptedException stopped) {
+            return stop.exitCode();
+        }
+        refuse(file, mistakes, console);
+        StudyFolder place = new StudyFolder(study.orElseThrow().folder());
+        int code;
+        try (StudyLine log = new StudyLine(console.err(), console.terminal(), System::nanoTime)) {
+            code = StudyRun.run(plan.orElseThrow(), place, line.hasOption(RESUME), line.hasOption(RETRY_FAILED),
+                    executor(jobs, console, log, stop), log);
+        }
+        if (stop.requested() || code > 128) {
+            console.out().println("stopped; continue with the same command and --resume");
+            return stop.requested() ? stop.exitCode() : code;
+        }
+        console.out().println("cells are in " + place.path().resolve("cells"));
+        return code;
+    }
+
+    private static CellExecutor executor(int jobs, Console console, StudyLine log, StopSignal stop) {
+        if (jobs == 1) {
+            return new InProcess(commands(console), log::note, stop::requested);
+        }
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
+        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true",
+                "-D" + SessionSettings.THREADS_PROPERTY + "=" + threads);
+        return new ChildProcesses(jobs, job -> ChildProcesses.java(options, Main.class.getName(),
+                List.of("sweep", CELL, job.study().toString(), job.cell())), stop::exitCode);
+    }
+
+    private static Optional<StudyPlan> plan(Optional<Study> study, Console console, StopSignal stop, Mistakes mistakes)
+            throws InterruptedException {
+        if (study.isEmpty()) {
+            return Optional.empty();
+        }
+        Resources resources = new ProgramResources(console, recipe -> TrainingTasks.of(recipe, console));
+        return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
+    }
+
+    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
+        Path folder = temporary();
+        try {
+            Mistakes mistakes = new Mistakes();
+            Optional<StudyPlan> plan = plan(StudyFile.read(file, changes(line), Optional.of(folder), mistakes), console,
+                    stop, mistakes);
+            refuse(file, mistakes, console);
+            console.err().println("measuring a few steps and documents");
+            console.out().print(CellTable.of(plan.orElseThrow(), Measurement.predict(plan.get(),
+                    Files.createDirectory(folder.resolve("measured")), commands(console))));
+            return 0;
+        } catch (InterruptedException stopped) {
+            return stop.exitCode();
+        } catch (IOException failed) {
+            throw UserError.failed(folder + ": cannot be written (" + failed + ")", failed);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("smoltulu-sweep-");
+        } catch (IOException failed) {
+            throw UserError.failed("a temporary folder cannot be made (" + failed + ")", failed);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            DurableFiles.deleteTree(folder);
+        } catch (IOException failed) {
+            throw UserError.failed(folder + ": cannot be deleted (" + failed + "); delete it by hand", failed);
+        }
+    }
+
+    /** All mistakes at once, a line each. */
+    private static void refuse(Path file, Mistakes mistakes, Console console) {
+        List<String> lines = mistakes.lines();
+        if (lines.isEmpty()) {
+            return;
+        }
+        lines.forEach(mistake -> console.err().println("  " + mistake));
+        throw UserError.usage(file + " cannot be run: " + (lines.size() == 1 ? "1 mistake" : lines.size() + " mistakes")
+                + ", listed above; nothing was trained");
+    }
+
+    private static List<String> changes(CommandLine line) {
+        return line.hasOption(SET) ? Arrays.asList(line.getOptionValues(SET)) : List.of();
+    }
+
+    private static int jobs(CommandLine line) {
+        String text = line.getOptionValue(JOBS, "1");
+        if (!text.matches("[1-9]\\d{0,2}")) {
+            throw UserError.usage("--" + JOBS + " must be a whole number from 1 to 999, not \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.smoltulu.trainer.loop;
+
+import dev.smoltulu.runtime.training.TrainingSession;
+import dev.smoltulu.trainer.batch.SampleOrder;
+import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.run.StopSignal;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A run whose model is loaded.
+ *
+ * @param resumed the checkpoint that it goes on from
+ */
+public record OpenRun(TrainingSession session, SampleOrder order, Path folder, Optional<Path> resumed,
+        Progress progress, StopSignal stop) {
+}

@@ -1,0 +1,36 @@
+package dev.smoltulu.trainer.rlvr;
+
+import dev.smoltulu.runtime.generation.Sampling;
+import dev.smoltulu.trainer.data.PromptDataset;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** The rewards of one response to each held-out prompt. */
+final class HeldOut {
+
+    private final List<Sampler.Wanted> wanted;
+    private final Collection<String> sources;
+    private final Sampler sampler;
+
+    HeldOut(PromptDataset prompts, Recipe recipe, Sampler sampler) {
+        double temperature = recipe.number(RecipeKey.EVAL_TEMPERATURE);
+        long seed = recipe.whole(RecipeKey.SEED);
+        this.wanted = IntStream.range(0, prompts.size()).mapToObj(i -> new Sampler.Wanted(prompts.get(i), i,
+                temperature == 0 ? Sampling.GREEDY : new Sampling(temperature, recipe.number(RecipeKey.TOP_P), 0,
+                        RandomSeeds.of(seed, RandomSeeds.Use.EVALUATION, i)))).toList();
+        this.sources = PromptRows.sources(prompts);
+        this.sampler = sampler;
+    }
+
+    /** The measures of the model as it is; nothing if stopped. */
+    Optional<Map<String, Double>> measure(BooleanSupplier stop) {
+        return sampler.sample(wanted, stop, done -> { })
+                .map(rollouts -> StepMeasures.ofRollouts(rollouts, sources));
+    }
+}
