@@ -1,7 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.StudyFolder;
@@ -161,9 +160,8 @@ final class SweepVerb implements Verb {
         if (jobs == 1) {
             return new InProcess(commands(console), log::note, stop::requested);
         }
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
-        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true",
-                "-D" + SessionSettings.THREADS_PROPERTY + "=" + threads);
+        // With as many threads as here: another number of them rounds differently.
+        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true");
         return new ChildProcesses(jobs, job -> ChildProcesses.java(options, Main.class.getName(),
                 List.of("sweep", CELL, job.study().toString(), job.cell())), stop::exitCode);
     }
