@@ -43,6 +43,11 @@ public final class ModelParameters implements AutoCloseable {
         }
     }
 
+    /** Weights from anywhere, as {@link #of(LlamaConfig, Device, BiConsumer)} has them, in the processor's memory. */
+    public static ModelParameters of(LlamaConfig config, BiConsumer<String, FloatBuffer> source) {
+        return of(config, Device.CPU, source);
+    }
+
     /**
      * Weights from anywhere.
      *

@@ -34,8 +34,8 @@ class CudaPlacementTest {
                 Arguments.of("its evaluation in bf16", TrainingGraphs.evaluation(CONFIG, sft.inBf16())),
                 Arguments.of("dpo in bf16", TrainingGraphs.training(CONFIG,
                         new Options(new PreferenceObjective(0.7, 0.1), 8, 2, false).inBf16())),
-                Arguments.of("rlvr in bf16", TrainingGraphs.training(CONFIG, new Options(new PolicyObjective(0.7, 0.2, 0.2,
-                        Optional.empty(), true), 8, 2, false).inBf16())),
+                Arguments.of("rlvr in bf16", TrainingGraphs.training(CONFIG,
+                        new Options(new PolicyObjective(0.7, 0.2, 0.2, Optional.empty(), true), 8, 2, false).inBf16())),
                 Arguments.of("AdamW", new AdamW(0.9, 0.999, 1e-8, 0.1).graph(OptionalDouble.empty())),
                 Arguments.of("clipping", GradientScaling.graph(LlamaParameters.of(CONFIG))));
     }
