@@ -147,7 +147,7 @@ public final class ModelSession implements AutoCloseable {
             hostInputs.forEach((name, tensor) -> binding.BindInput(name, tensor.value()));
             session.Run(runOptions, binding);
         } catch (RuntimeException e) {
-            if (device.kind() == Device.Kind.CUDA && e.getMessage().contains(NO_MEMORY)) {
+            if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
                 throw UserError.failed("out of memory on " + device + " (" + device.cuda().freeBytes() + " bytes are "
                         + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on", e);
             }

@@ -44,8 +44,7 @@ final class CudaKernels {
             // Of shapes and counts: the provider takes them, and leaves small ones to the processor.
             case SHAPE, RANGE -> ANY;
             // Not part of a training graph: nobody looked.
-            case SKIP_SIMPLIFIED_LAYER_NORMALIZATION, GROUP_QUERY_ATTENTION, DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER,
-                    MATMUL_NBITS, GATHER_BLOCK_QUANTIZED -> Set.of();
+            default -> Set.of();
         };
     }
 }
