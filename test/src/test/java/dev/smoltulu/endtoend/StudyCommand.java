@@ -27,8 +27,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * One {@code smoltulu sweep} command line over a study of stories260K: a few short rows of token ids, and a task of a few
- * questions with two choices.
+ * One {@code smoltulu sweep} command line over a study of stories260K: a few short rows of token ids, and a task of a
+ * few questions with two choices.
  */
 record StudyCommand(Path file, Path output, JsonObject json) {
 
@@ -171,8 +171,8 @@ record StudyCommand(Path file, Path output, JsonObject json) {
     }
 
     private static CellResult timeless(CellResult cell) {
-        return new CellResult(cell.id(), cell.values(), cell.learningRate(), cell.batchSize(), cell.seed(), cell.status(),
-                cell.error(), cell.steps(), cell.tokens(), cell.trainedTokens(), 0, cell.scores(), cell.losses(),
+        return new CellResult(cell.id(), cell.values(), cell.learningRate(), cell.batchSize(), cell.seed(),
+                cell.status(), cell.error(), cell.steps(), cell.tokens(), cell.trainedTokens(), 0, cell.scores(), cell.losses(),
                 cell.evalLosses());
     }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How far a study is and how long the rest will take, by what its folder says: so it holds wherever the cells run. Tokens
- * take as long as they took at the nearest batch size; everything else that a cell does takes as long as it took on
+ * How far a study is and how long the rest will take, by what its folder says: so it holds wherever the cells run.
+ * Tokens take as long as they took at the nearest batch size; everything else that a cell does takes as long as it took on
  * average.
  */
 final class StudyClock {

@@ -57,8 +57,8 @@ public final class StudyRun {
     public static int run(StudyPlan plan, StudyFolder folder, boolean resume, boolean retryFailed,
             CellExecutor executor, StudyLog log) {
         if (folder.holdsStudy() && !resume) {
-            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with --resume or "
-                    + "choose another output_dir");
+            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with --resume "
+                    + "or choose another output_dir");
         }
         try {
             Files.createDirectories(folder.path());

@@ -73,15 +73,15 @@ final class SweepVerb implements Verb {
                 FlagGroup.of("How it runs",
                         FlagGroup.plain(RESUME, "go on with the study in its folder; what is finished stays"),
                         FlagGroup.plain(RETRY_FAILED, "with --resume: run cells that failed again"),
-                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, in "
-                                + "this process)")));
+                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, "
+                                + "in this process)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study goes "
-                + "on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and ends with "
-                + "the results of a study that was never stopped.",
+        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study "
+                + "goes on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and "
+                + "ends with the results of a study that was never stopped.",
                 "smoltulu sweep report DIR writes the report of what is there, at any time.");
     }
 
@@ -191,7 +191,8 @@ final class SweepVerb implements Verb {
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 
-    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
+    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop)
+            throws InterruptedException {
         Path folder = temporary();
         try {
             Mistakes mistakes = new Mistakes();
