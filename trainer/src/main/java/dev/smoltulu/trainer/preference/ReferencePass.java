@@ -40,8 +40,9 @@ final class ReferencePass implements AutoCloseable {
         this.model = model;
         this.runFolder = runFolder;
         this.shared = shared;
-        Fingerprint fingerprint = new Fingerprint().add(VERSION).add(setup.recipe().text(RecipeKey.PRECISION))
-                .add(setup.settings().session().device().kind().name());
+        Fingerprint fingerprint = new Fingerprint().add(VERSION)
+                .add(setup.settings().session().device().kind().name())
+                .add(setup.recipe().text(RecipeKey.PRECISION));
         model.addTo(fingerprint);
         this.modelHash = fingerprint.hex();
     }
