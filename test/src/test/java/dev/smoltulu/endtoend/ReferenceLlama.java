@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class ReferenceLlama {
         });
     }
 
+    /** A model folder with one file of weights. */
+    static ReferenceLlama of(Path folder) {
+        return new ReferenceLlama(Json.read(folder.resolve("config.json")),
+                HandReadTensors.of(folder.resolve("model.safetensors")).allFloats());
+    }
+
     /** The parameters, to be changed in place. */
     Map<String, double[]> weights() {
         return weights;
@@ -73,6 +80,11 @@ final class ReferenceLlama {
             logits[i] /= temperature;
         }
         return logits[id] - logSumExp(logits);
+    }
+
+    /** A reward model's number for the text that ends with the token at {@code last}. */
+    double reward(int[] ids, int last) {
+        return multiply(weights.get("score.weight"), normed("model.norm.weight", hiddenStates(ids)[last]))[0];
     }
 
     private double[][] hiddenStates(int[] ids) {

@@ -100,12 +100,17 @@ record StudyCommand(Path file, Path output, JsonObject json) {
         return new StudyCommand(file, output, changed);
     }
 
-    private List<String> words(String... more) {
+    /** Writes the study's file. */
+    void write() {
         try {
             Files.writeString(file, json.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private List<String> words(String... more) {
+        write();
         List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString()));
         words.addAll(List.of(more));
         return words;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
 
 /**
  * How far a study is and how long the rest will take, by what its folder says: so it holds wherever the cells run.
@@ -37,7 +38,7 @@ final class StudyClock {
 
     private final StudyPlan plan;
     private final StudyFolder folder;
-    private final int jobs;
+    private final IntSupplier jobs;
     private final Map<String, PlannedCell> ended = new HashMap<>();
     private final Map<String, PlannedCell> running = new LinkedHashMap<>();
     private final Map<String, Long> started = new HashMap<>();
@@ -45,7 +46,7 @@ final class StudyClock {
     private double otherSeconds;
     private int measured;
 
-    StudyClock(StudyPlan plan, StudyFolder folder, int jobs) {
+    StudyClock(StudyPlan plan, StudyFolder folder, IntSupplier jobs) {
         this.plan = plan;
         this.folder = folder;
         this.jobs = jobs;
@@ -100,7 +101,7 @@ final class StudyClock {
             left += share * cell.tokens() * secondsPerToken(known, cell.batchSize());
             left += measured == 0 ? 0 : otherSeconds / measured;
         }
-        return new Reading(ended.size(), steps, OptionalDouble.of(left / jobs));
+        return new Reading(ended.size(), steps, OptionalDouble.of(left / Math.max(1, jobs.getAsInt())));
     }
 
     private void add(PlannedCell cell, StepMetrics step) {

@@ -45,7 +45,7 @@ public final class StudyRun {
         this.folder = folder;
         this.executor = executor;
         this.log = log;
-        this.clock = new StudyClock(plan, folder, executor.jobs());
+        this.clock = new StudyClock(plan, folder, executor::jobs);
     }
 
     /**
