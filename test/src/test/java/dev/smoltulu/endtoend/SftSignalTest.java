@@ -86,7 +86,7 @@ final class SftSignalTest {
 
     @Test
     void aRunMayGoOnInTheOtherSession() {
-        assertEquals(143, command.with("training-session".stoppedAfter("ort"), "step 7/").code());
+        assertEquals(143, command.with("training-session", "ort").stoppedAfter("step 7/").code());
         RunFiles resumed = command.with("training-session", "bound").resumed().finish();
         double[] losses = straight.losses();
         for (int i = 0; i < losses.length; i++) {
