@@ -2,6 +2,7 @@ package dev.smoltulu.endtoend;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,9 +29,9 @@ final class RlvrRun {
 
     /** Writes its rows into {@code temp}, for an output folder in there. */
     static TrainingCommand in(Path temp, String output) {
-        Path rows = TrainingCommand.writeRows(temp.resolve("prompts.jsonl"), rows(List.of(STORIES)));
+        Path rows = TrainingCommand.writeRows(temp.resolve("prompts.jsonl"), judgedBy("exact_match"));
         Path evaluation = TrainingCommand.writeRows(temp.resolve("evaluation.jsonl"),
-                rows(List.of(STORIES).subList(0, 3)));
+                judgedBy("exact_match").subList(0, 3));
         return TrainingCommand.onPairs("rlvr", GoldenPairs.reference(), rows, temp.resolve(output))
                 .with("eval-data", evaluation).with("eval-steps", 2).with("shuffle", true).with("batch-size", 3)
                 .with("number-samples-per-prompt", 4).with("num-mini-batches", 2).with("num-epochs", 2)
@@ -44,12 +45,13 @@ final class RlvrRun {
         return in(temp, output).with("algorithm", "ppo").with("value-model", GoldenPairs.rewardModel(temp.resolve("rm")));
     }
 
-    private static List<JsonObject> rows(List<String[]> stories) {
-        return stories.stream().map(story -> {
+    /** The beginnings of stories, with the model's likeliest way on as ground truth for a verifier. */
+    static List<JsonObject> judgedBy(String verifier) {
+        return Arrays.stream(STORIES).map(story -> {
             JsonObject row = new JsonObject();
             row.addProperty("prompt", story[0]);
             row.addProperty("ground_truth", story[1]);
-            row.addProperty("dataset", "exact_match");
+            row.addProperty("dataset", verifier);
             return row;
         }).toList();
     }

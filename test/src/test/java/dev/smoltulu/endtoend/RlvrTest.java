@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +141,26 @@ final class RlvrTest {
         TrainingCommand.Outcome none = RlvrRun.in(temp, "none").with("max-length", 3).run();
         assertEquals(1, none.code(), none.out());
         assertEquals(1, none.errorLines().size(), none.err());
+    }
+
+    /** Right, wrong, a crash, garbage on standard error, and no end: a program of the user's as verifier. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the program is a shell script")
+    void aVerifierThatFailsCostsResponsesNotTheRun() {
+        String script = "read line; case $line in *little*) exit 0;; *big*) echo broken >&2; exit 3;; *Ben*) sleep 60;; "
+                + "esac; exit 1";
+        TrainingCommand.Outcome outcome = RlvrRun.in(temp, "run").without("eval-data").without("eval-steps")
+                .with("data", TrainingCommand.writeRows(temp.resolve("judged.jsonl"), RlvrRun.judgedBy("judge")))
+                .with("batch-size", 7).with("max-steps", 2).with("verifier-timeout", 0.5)
+                .with("verifiers", "{\"judge\": {\"verifier\": \"command\", \"command\": [\"sh\", \"-c\", \""
+                        + script + "\"]}}").run();
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("ended with exit code 3"), outcome.out());
+        assertTrue(outcome.out().contains("took longer than 500 ms"), outcome.out());
+        for (JsonObject row : new RunFiles(temp.resolve("run")).stepRows()) {
+            assertEquals(8, row.get("verifier_problems").getAsDouble(), row.toString());
+            assertEquals(2.0 / 7, row.get("verified").getAsDouble(), 1e-9);
+        }
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.smoltulu.verifiers;
 import com.google.gson.JsonElement;
 import dev.smoltulu.verifiers.python.PythonRegex;
 import dev.smoltulu.verifiers.python.PythonText;
-import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /**
  * Grade-school arithmetic: the last number of the response is the answer. Commas between digits are left out first; a
@@ -24,6 +24,8 @@ final class Gsm8k implements Verifier {
     private static final PythonRegex CORRECTED =
             PythonRegex.compile("(?:(?<![\\w.)\\]}])[-+])?\\$?(?:\\d*\\.\\d+|\\d+)");
 
+    private static final PythonRegex PARTS = PythonRegex.compile("([-+]?)\\$?(\\d*)(?:\\.(\\d+))?");
+
     private final Rules rules;
 
     Gsm8k(Rules rules) {
@@ -32,12 +34,12 @@ final class Gsm8k implements Verifier {
 
     @Override
     public Verdict verify(Response response) {
-        String text = COMMA.replaceAll(PythonText.strip(response.text()), "$1$2");
+        String text = withoutCommas(Answer.of(response, rules));
         String truth = GroundTruth.text(response.groundTruth());
         return Verdict.of(switch (rules) {
             case PUBLISHED -> PythonText.lower(last(PUBLISHED, text)).equals(PythonText.lower(truth));
-            case CORRECTED -> same(last(CORRECTED, text),
-                    last(CORRECTED, COMMA.replaceAll(PythonText.strip(truth), "$1$2")));
+            case CORRECTED -> value(last(CORRECTED, text))
+                    .equals(value(last(CORRECTED, withoutCommas(PythonText.strip(truth)))));
         });
     }
 
@@ -52,15 +54,19 @@ final class Gsm8k implements Verifier {
         return numbers.isEmpty() ? text : numbers.get(numbers.size() - 1);
     }
 
-    private static boolean same(String answer, String truth) {
-        try {
-            return decimal(answer).compareTo(decimal(truth)) == 0;
-        } catch (NumberFormatException e) {
-            return PythonText.lower(answer).equals(PythonText.lower(truth));
-        }
+    private static String withoutCommas(String text) {
+        return COMMA.replaceAll(text, "$1$2");
     }
 
-    private static BigDecimal decimal(String number) {
-        return new BigDecimal(number.replace("$", ""));
+    /** One spelling for all numbers of a value; other texts in lower case. Linear in length, unlike BigDecimal. */
+    private static String value(String number) {
+        Matcher parts = PARTS.matcher(number);
+        if (!parts.matches()) {
+            return PythonText.lower(number);
+        }
+        String whole = PythonText.stripLeading(parts.group(2), '0');
+        String fraction = parts.group(3) == null ? "" : PythonText.stripTrailing(parts.group(3), '0');
+        boolean zero = whole.isEmpty() && fraction.isEmpty();
+        return (parts.group(1).equals("-") && !zero ? "-" : "") + whole + "." + fraction;
     }
 }

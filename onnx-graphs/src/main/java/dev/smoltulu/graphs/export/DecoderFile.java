@@ -17,9 +17,6 @@ public final class DecoderFile {
     public static final String STYLE_KEY = "smoltulu.style";
     public static final String PRECISION_KEY = "smoltulu.precision";
 
-    /** The file format's version that came with opset 18. */
-    private static final int IR_VERSION = 8;
-
     private final Path file;
     private final Map<String, Place> places;
 
@@ -89,6 +86,6 @@ public final class DecoderFile {
         Map<String, String> metadata = new LinkedHashMap<>(spec.metadata());
         metadata.put(STYLE_KEY, spec.style().word());
         metadata.put(PRECISION_KEY, spec.precision().word());
-        return OnnxModel.parts(model.graph(), IR_VERSION, metadata);
+        return OnnxModel.parts(model.graph(), metadata);
     }
 }

@@ -32,13 +32,13 @@ final class FusedBlocks implements DecoderBlocks {
         this.tables = RotaryTables.of(ops.graph(), config, type);
         Value lengths = ops.reduceSum(inputs.mask(), false, 1);
         this.lastPositions = ops.cast(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), DataType.INT32);
-        this.totalLength = ops.cast(ops.reshape(ops.extent(inputs.mask(), 1), Shape.SCALAR), DataType.INT32);
+        this.totalLength = ops.cast(ops.scalarExtent(inputs.mask(), 1), DataType.INT32);
         this.real = clean ? realTokens(lengths) : null;
     }
 
     /** Which new tokens are within their row's length, bool [batch, sequence, 1]. */
     private Value realTokens(Value lengths) {
-        Value sequence = ops.reshape(ops.extent(inputs.ids(), 1), Shape.SCALAR);
+        Value sequence = ops.scalarExtent(inputs.ids(), 1);
         Value columns = ops.range(sequence, DecoderInputs.SEQUENCE);
         Value last = ops.reshape(ops.sub(lengths, ops.scalar(DataType.INT64, 1)),
                 Shape.of(DecoderInputs.BATCH, Dim.of(1)));

@@ -15,17 +15,22 @@ import java.util.Map;
 
 /**
  * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; embedding and head in blocks of
- * eight, for errors there reach every logit. The embedding's rows come by GatherBlockQuantized from the bytes that the
- * head is multiplied by, so that a tied embedding is stored once.
+ * eight, for errors there reach every logit. The embedding's rows are taken from the bytes that the head is multiplied
+ * by, so that a tied embedding is stored once, and in ONNX's own operators: browsers have no GatherBlockQuantized.
  */
 final class Int4Format implements WeightFormat {
 
     /** Products in float: quantising the activations too costs more exactness than it gains speed for one token. */
     private static final int LEVEL = 1;
+    /** Numbers in a block, and in one of a narrow model, whose products have too few terms for errors to even out. */
+    private static final int BLOCK = 32;
+    private static final int NARROW_BLOCK = 16;
+    private static final long NARROW = 128;
 
     private final Operators ops;
     private final WeightTable table;
     private final boolean symmetric;
+    private final int block;
     private final Map<String, Matrix> matrices = new HashMap<>();
 
     private static final int BITS = 4;
@@ -39,18 +44,30 @@ final class Int4Format implements WeightFormat {
         this.ops = ops;
         this.table = table;
         this.symmetric = symmetric;
+        this.block = hidden() < NARROW ? NARROW_BLOCK : BLOCK;
     }
 
     @Override
     public Value embed(Value ids) {
         Matrix embedding = matrix(WeightTable.EMBEDDING);
-        Shape blocks = embedding.packed().shape();
-        Value rows = ops.reshape(embedding.packed(), Shape.of(blocks.dim(0), blocks.dim(1).times(blocks.dim(2))));
+        Dim blocks = embedding.packed().shape().dim(1);
         Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
-        Value gathered = ops.gatherBlocks(rows, flat, embedding.scales(), embedding.zeros(), embedding.bits(),
-                BlockQuantizer.BLOCK);
-        long hidden = table.spec(WeightTable.EMBEDDING + ".weight").shape().get(1);
-        return gathered.shape().dim(1).equals(Dim.of(hidden)) ? gathered : ops.firstOfLastAxis(gathered, hidden);
+        Value levels = ops.cast(ops.gather(embedding.packed(), flat, 0), table.type());
+        Value zeros = embedding.zeros() == null ? ops.scalar(table.type(), 1 << VOCABULARY_BITS - 1)
+                : ops.cast(aBlock(ops.gather(embedding.zeros(), flat, 0), blocks), table.type());
+        Value numbers = ops.mul(ops.sub(levels, zeros), aBlock(ops.gather(embedding.scales(), flat, 0), blocks));
+        Value rows = ops.reshape(numbers,
+                Shape.of(DecoderInputs.TOKENS, blocks.times(Dim.of(block))));
+        return rows.shape().dim(1).equals(Dim.of(hidden())) ? rows : ops.firstOfLastAxis(rows, hidden());
+    }
+
+    private long hidden() {
+        return table.spec(WeightTable.EMBEDDING + ".weight").shape().get(1);
+    }
+
+    /** [T, blocks] as [T, blocks, 1], one for all numbers of a block. */
+    private Value aBlock(Value x, Dim blocks) {
+        return ops.reshape(x, Shape.of(DecoderInputs.TOKENS, blocks, Dim.of(1)));
     }
 
     @Override
@@ -75,8 +92,8 @@ final class Int4Format implements WeightFormat {
 
     private Value product(Value x, String parameter) {
         Matrix matrix = matrix(parameter);
-        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(),
-                BlockQuantizer.BLOCK, LEVEL);
+        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(), block,
+                LEVEL);
     }
 
     private Matrix matrix(String parameter) {
@@ -86,9 +103,9 @@ final class Int4Format implements WeightFormat {
     private Matrix declare(ParameterSpec spec) {
         int outputs = Math.toIntExact(spec.shape().get(0));
         int inputs = Math.toIntExact(spec.shape().get(1));
-        int blocks = BlockQuantizer.blocks(inputs);
+        int blocks = BlockQuantizer.blocks(inputs, block);
         int bits = spec.kind() == Kind.MATRIX ? BITS : VOCABULARY_BITS;
-        int blockBytes = BlockQuantizer.BLOCK * bits / Byte.SIZE;
+        int blockBytes = block * bits / Byte.SIZE;
         int zeroBytes = (blocks * bits + Byte.SIZE - 1) / Byte.SIZE;
         Matrix matrix = new Matrix(bits,
                 ops.graph().weight(spec.name() + "_Q" + bits, DataType.UINT8,
@@ -100,7 +117,7 @@ final class Int4Format implements WeightFormat {
             byte[] packed = new byte[Math.multiplyExact(Math.multiplyExact(outputs, blocks), blockBytes)];
             float[] scales = new float[outputs * blocks];
             byte[] zeros = new byte[outputs * blocks];
-            MatrixReader.rows(checkpoint, spec, (row, values, from) -> new BlockQuantizer(bits, symmetric)
+            MatrixReader.rows(checkpoint, spec, (row, values, from) -> new BlockQuantizer(bits, block, symmetric)
                     .quantize(values, from, inputs, packed, scales, zeros, row * blocks));
             sink.begin(matrix.packed());
             sink.write(ByteBuffer.wrap(packed));

@@ -42,7 +42,9 @@ final class PortableBlocks implements DecoderBlocks {
     @Override
     public Value norm(Value x, Value scale) {
         Value wide = ops.cast(x, DataType.FLOAT);
-        Value meanSquare = ops.reduceMean(ops.mul(wide, wide), true, -1);
+        // ReduceMean would need opset 18.
+        Value meanSquare = ops.mul(ops.reduceSum(ops.mul(wide, wide), true, -1),
+                ops.scalar(DataType.FLOAT, 1.0 / config.hiddenSize()));
         Value rms = ops.sqrt(ops.add(meanSquare, ops.scalar(DataType.FLOAT, config.rmsNormEps())));
         return ops.mul(ops.cast(ops.div(wide, rms), type), scale);
     }
@@ -71,7 +73,7 @@ final class PortableBlocks implements DecoderBlocks {
 
     /** Rotates the halves of each head of [B, S, heads, D] against each other. */
     private Value rotate(Value x) {
-        List<Value> halves = ops.split(x, 3, 2);
+        List<Value> halves = ops.halves(x, 3);
         Value left = halves.get(0);
         Value right = halves.get(1);
         return ops.concat(List.of(ops.sub(ops.mul(left, cos), ops.mul(right, sin)),
@@ -106,8 +108,8 @@ final class PortableBlocks implements DecoderBlocks {
      * infinity: rows of padding see nothing, and their softmax must stay a number.
      */
     private Value mask() {
-        Value total = ops.reshape(ops.extent(inputs.mask(), 1), Shape.SCALAR);
-        Value sequence = ops.reshape(ops.extent(inputs.ids(), 1), Shape.SCALAR);
+        Value total = ops.scalarExtent(inputs.mask(), 1);
+        Value sequence = ops.scalarExtent(inputs.ids(), 1);
         Value keys = ops.range(total, DecoderInputs.TOTAL);
         Value queries = ops.add(ops.range(sequence, DecoderInputs.SEQUENCE), ops.sub(total, sequence));
         Value rows = ops.reshape(queries, Shape.of(DecoderInputs.SEQUENCE, Dim.of(1)));

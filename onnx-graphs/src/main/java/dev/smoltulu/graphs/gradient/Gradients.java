@@ -38,7 +38,7 @@ final class Gradients {
     static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(Op.SHAPE, Op.RANGE, Op.LESS_OR_EQUAL, Op.ARG_MAX,
             Op.CONSTANT_OF_SHAPE, Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW, Op.GROUP_QUERY_ATTENTION,
             Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, Op.SLICE, Op.DYNAMIC_QUANTIZE_LINEAR,
-            Op.MATMUL_INTEGER, Op.MATMUL_NBITS, Op.GATHER_BLOCK_QUANTIZED);
+            Op.MATMUL_INTEGER, Op.MATMUL_NBITS);
 
     static {
         TABLE.put(Op.ADD, (c, o) -> both(c.grad(), c.grad()));

@@ -10,10 +10,10 @@ import java.util.Set;
 /** A graph in ONNX's protobuf form. */
 public final class OnnxModel {
 
-    /** The version of ONNX's own operator set that every graph here is written against. */
-    public static final int OPSET = 18;
+    /** The version of ONNX's own operator set that graphs for this program's ONNX Runtime are written against. */
+    private static final int OPSET = 18;
     private static final int IR_VERSION = 9;
-    private static final Map<String, Integer> DOMAIN_VERSIONS = Map.of("", OPSET, "com.microsoft", 1);
+    private static final int CONTRIBUTED_VERSION = 1;
 
     private OnnxModel() {
     }
@@ -29,13 +29,13 @@ public final class OnnxModel {
     }
 
     /**
-     * Serialises a graph with weights.
+     * Serialises a graph with weights for any runtime: operator set and file format are as old as the graph allows.
      *
-     * @param irVersion version of the file format
-     * @param metadata  the model's metadata_props
+     * @param metadata the model's metadata_props
      */
-    public static Parts parts(Graph graph, int irVersion, Map<String, String> metadata) {
-        OnnxMl.ModelProto.Builder model = envelope(graph, irVersion);
+    public static Parts parts(Graph graph, Map<String, String> metadata) {
+        int opset = OperatorSet.lowest(graph);
+        OnnxMl.ModelProto.Builder model = envelope(graph, opset, OperatorSet.irVersion(opset));
         metadata.forEach((key, value) -> model.addMetadataProps(
                 OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return new Parts(model.build().toByteArray(), graphProto(graph).toByteArray());
@@ -46,17 +46,18 @@ public final class OnnxModel {
         if (!graph.weights().isEmpty()) {
             throw new IllegalArgumentException("graph '" + graph.name() + "' has weights without contents");
         }
-        return envelope(graph, IR_VERSION).setGraph(graphProto(graph)).build().toByteArray();
+        return envelope(graph, OPSET, IR_VERSION).setGraph(graphProto(graph)).build().toByteArray();
     }
 
-    private static OnnxMl.ModelProto.Builder envelope(Graph graph, int irVersion) {
+    private static OnnxMl.ModelProto.Builder envelope(Graph graph, int opset, int irVersion) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(irVersion)
                 .setProducerName("smoltulu");
         Set<String> domains = new LinkedHashSet<>(Set.of(""));
         graph.nodes().forEach(node -> domains.add(node.op().domain()));
         domains.stream().sorted().forEach(domain -> model.addOpsetImport(
-                OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(DOMAIN_VERSIONS.get(domain))));
+                OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain)
+                        .setVersion(domain.isEmpty() ? opset : CONTRIBUTED_VERSION)));
         return model;
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operators a graph may use: ONNX's own (opset 18) and the {@code com.microsoft} ones of ONNX Runtime's
- * training build. Each knows how many inputs and outputs it takes, which attributes, and the shapes it gives.
+ * The operators a graph may use: ONNX's own (as of opset 18, see {@link OperatorSet}) and the {@code com.microsoft}
+ * ones of ONNX Runtime's training build. Each knows how many inputs and outputs it takes, which attributes, and the
+ * shapes it gives.
  */
 public enum Op {
     // Elementwise, with broadcasting.
@@ -40,7 +41,7 @@ public enum Op {
     SCATTER_ELEMENTS("ScatterElements", 3, ShapeInference::same, Map.of("axis", INT, "reduction", TEXT)),
     CONCAT("Concat", "", 1, Integer.MAX_VALUE, 1, ShapeInference::concat, Map.of("axis", INT)),
     SLICE("Slice", "", 3, 5, 1, ShapeInference::declared),
-    SPLIT("Split", "", 1, 1, Integer.MAX_VALUE, ShapeInference::declared, Map.of("axis", INT, "num_outputs", INT)),
+    SPLIT("Split", "", 1, 2, Integer.MAX_VALUE, ShapeInference::declared, Map.of("axis", INT, "num_outputs", INT)),
     SHAPE("Shape", 1, ShapeInference::shape, Map.of("start", INT, "end", INT)),
     RANGE("Range", 3, ShapeInference::declared),
     CONSTANT_OF_SHAPE("ConstantOfShape", 1, ShapeInference::declared),
@@ -73,8 +74,6 @@ public enum Op {
     MATMUL_INTEGER("MatMulInteger", "", 2, 4, 1, ShapeInference::matMulInteger),
     MATMUL_NBITS("MatMulNBits", "com.microsoft", 3, 6, 1, ShapeInference::matMulNBits,
             Map.of("K", INT, "N", INT, "bits", INT, "block_size", INT, "accuracy_level", INT)),
-    GATHER_BLOCK_QUANTIZED("GatherBlockQuantized", "com.microsoft", 3, 4, 1, ShapeInference::declared,
-            Map.of("gather_axis", INT, "quantize_axis", INT, "block_size", INT, "bits", INT)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),
     CLIP_GRAD_NORM("InplaceClipGradNorm", "com.microsoft", 1, 1, 1, ShapeInference::sequence, Map.of("max_norm", REAL,

@@ -151,6 +151,11 @@ public final class Operators {
         return graph.apply(Op.SHAPE, Map.of("start", new Attribute.Int(start), "end", new Attribute.Int(start + 1)), x);
     }
 
+    /** The extent of one axis, as an int64 scalar. */
+    public Value scalarExtent(Value x, int axis) {
+        return gather(shape(x), scalar(DataType.INT64, x.shape().normalize(axis)), 0);
+    }
+
     /** 0, 1, ..., n-1 for the int64 scalar {@code n}, whose value is {@code size}. */
     public Value range(Value n, Dim size) {
         return graph.applyAs(Op.RANGE, new TensorType(DataType.INT64, Shape.of(size)), Map.of(),
@@ -190,6 +195,15 @@ public final class Operators {
         return graph.applyAll(Op.SPLIT,
                 Map.of("axis", new Attribute.Int(axis), "num_outputs", new Attribute.Int(parts)),
                 List.of(x), IntStream.range(0, parts).mapToObj(i -> type).toList(), null);
+    }
+
+    /** The halves of {@code x} along {@code axis}, whose even extent is known; unlike {@link #split} in any opset. */
+    public List<Value> halves(Value x, int axis) {
+        Dim half = x.shape().dim(axis).dividedBy(Dim.of(2))
+                .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " in two"));
+        TensorType type = new TensorType(x.type(), x.shape().with(axis, half));
+        return graph.applyAll(Op.SPLIT, Map.of("axis", new Attribute.Int(axis)),
+                List.of(x, int64s(half.size(), half.size())), List.of(type, type), null);
     }
 
     /** The parts joined along {@code axis}; the result's shape is {@code joined}. */
@@ -385,25 +399,6 @@ public final class Operators {
                 "block_size", new Attribute.Int(blockSize), "accuracy_level", new Attribute.Int(level));
         List<Value> operands = zeros == null ? List.of(x, packed, scales) : List.of(x, packed, scales, zeros);
         return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null).get(0);
-    }
-
-    /**
-     * Rows of a matrix in blocks of few bits as numbers.
-     *
-     * @param packed  [N, bytes of a row], uint8
-     * @param indices int64 [T]
-     * @param scales  [N, blocks]
-     * @param zeros   as for {@link #matMulNBits}
-     * @return [T, blocks * blockSize], of the scales' type
-     */
-    public Value gatherBlocks(Value packed, Value indices, Value scales, Value zeros, int bits, int blockSize) {
-        Dim width = scales.shape().dim(1).times(Dim.of(blockSize));
-        TensorType type = new TensorType(scales.type(), Shape.of(indices.shape().dim(0), width));
-        List<Value> operands = zeros == null ? List.of(packed, indices, scales)
-                : List.of(packed, indices, scales, zeros);
-        return graph.applyAll(Op.GATHER_BLOCK_QUANTIZED, Map.of("gather_axis", new Attribute.Int(0),
-                "quantize_axis", new Attribute.Int(1), "block_size", new Attribute.Int(blockSize),
-                "bits", new Attribute.Int(bits)), operands, List.of(type), null).get(0);
     }
 
     private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {

@@ -1,23 +1,22 @@
 package dev.smoltulu.graphs.quantize;
 
 /**
- * Numbers in four or eight bits, {@value #BLOCK} at a time: each block has a scale and, unless symmetric, a zero
+ * Numbers in four or eight bits, a block at a time: each block has a scale and, unless symmetric, a zero
  * point, and stands for (q - zero) * scale with q from 0 to 15 or 255. Of several candidates for both, each with the
  * scale that fits its rounded numbers best (least squares), the one with the smallest squared error is taken.
  */
 public final class BlockQuantizer {
 
-    public static final int BLOCK = 32;
-
     /** Candidates: the range of the numbers times these. Clipping the ends makes the steps between finer. */
     private static final float[] SHRINKS = {1.05f, 1.01f, 1f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
 
     private final int bits;
+    private final int size;
     private final boolean symmetric;
     private final int highest;
     /** The zero point of symmetric blocks, which is what MatMulNBits takes where it is given none. */
     private final int middle;
-    private final float[] rounded = new float[BLOCK];
+    private final float[] rounded;
     private float bestGain;
     private float bestScale;
     private int bestZero;
@@ -26,17 +25,20 @@ public final class BlockQuantizer {
      * A quantiser for one thread.
      *
      * @param bits 4 or 8
+     * @param size numbers in a block
      */
-    public BlockQuantizer(int bits, boolean symmetric) {
+    public BlockQuantizer(int bits, int size, boolean symmetric) {
         this.bits = bits;
+        this.size = size;
+        this.rounded = new float[size];
         this.highest = (1 << bits) - 1;
         this.middle = 1 << bits - 1;
         this.symmetric = symmetric;
     }
 
-    /** Blocks of a row of {@code columns} numbers. */
-    public static int blocks(long columns) {
-        return Math.toIntExact((columns + BLOCK - 1) / BLOCK);
+    /** Blocks of {@code size} numbers in a row of {@code columns}. */
+    public static int blocks(long columns, int size) {
+        return Math.toIntExact((columns + size - 1) / size);
     }
 
     /**
@@ -49,17 +51,17 @@ public final class BlockQuantizer {
      * @param zeros  one a block, not packed
      */
     public void quantize(float[] row, int from, int columns, byte[] packed, float[] scales, byte[] zeros, int block) {
-        for (int start = 0, at = block; start < columns; start += BLOCK, at++) {
-            int count = Math.min(BLOCK, columns - start);
+        for (int start = 0, at = block; start < columns; start += size, at++) {
+            int count = Math.min(size, columns - start);
             search(row, from + start, count);
             scales[at] = bestScale;
             zeros[at] = (byte) bestZero;
             float inverse = bestScale == 0 ? 0 : 1 / bestScale;
             int perByte = Byte.SIZE / bits;
-            for (int i = 0; i < BLOCK; i++) {
+            for (int i = 0; i < size; i++) {
                 int level = i < count ? level(row[from + start + i] * inverse, bestZero) : bestZero;
                 int shift = i % perByte * bits;
-                int index = (at * BLOCK + i) / perByte;
+                int index = (at * size + i) / perByte;
                 packed[index] = (byte) (shift == 0 ? level : packed[index] | level << shift);
             }
         }

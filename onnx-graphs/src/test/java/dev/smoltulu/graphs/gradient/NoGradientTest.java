@@ -74,8 +74,6 @@ class NoGradientTest {
             samples.put(Op.MATMUL_INTEGER, ops.matMulInteger(quantized.get(0),
                     ops.transpose(quantized.get(0), 1, 0), quantized.get(2), quantized.get(2)));
             samples.put(Op.MATMUL_NBITS, ops.matMulNBits(wide, bytes, scales, null, 4, 32, 1));
-            samples.put(Op.GATHER_BLOCK_QUANTIZED, ops.gatherBlocks(ops.reshape(bytes, Shape.of(3, 16)),
-                    ops.int64s(0, 1), scales, null, 4, 32));
             samples.put(Op.CONSTANT_OF_SHAPE, graph.applyAs(Op.CONSTANT_OF_SHAPE,
                     new TensorType(DataType.FLOAT, Shape.of(3)), Map.of(), ops.int64s(3)));
             samples.put(Op.IN_PLACE_ACCUMULATOR, graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),

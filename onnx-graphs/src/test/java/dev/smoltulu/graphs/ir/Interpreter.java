@@ -135,7 +135,7 @@ public final class Interpreter {
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
             case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION, SLICE,
-                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, GATHER_BLOCK_QUANTIZED ->
+                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS ->
                     throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }

@@ -166,7 +166,7 @@ class OpTest {
         List<String> contributed = Arrays.stream(Op.values()).filter(op -> op.domain().equals("com.microsoft"))
                 .map(Op::opName).toList();
         assertEquals(List.of("FusedMatMul", "QuickGelu", "QuickGeluGrad", "RotaryEmbedding",
-                "SkipSimplifiedLayerNormalization", "GroupQueryAttention", "MatMulNBits", "GatherBlockQuantized",
+                "SkipSimplifiedLayerNormalization", "GroupQueryAttention", "MatMulNBits",
                 "InPlaceAccumulatorV2", "InplaceClipGradNorm", "AdamWOptimizer"), contributed);
     }
 

@@ -132,8 +132,7 @@ public record CellJob(Path study, String cell) {
             try {
                 new CellScores(plan, folder, record).read();
             } catch (UserError unusable) {
-                folder.write(CellRecord.failed(unusable.getMessage()));
-                return FAILED;
+                return failed(unusable.getMessage());
             }
             folder.write(record);
             return DONE;
@@ -153,10 +152,13 @@ public record CellJob(Path study, String cell) {
             if (code == DONE || code > 128) {
                 return code;
             }
-            // Without the study's own place, so that the same study elsewhere has the same results.
-            String complaint = log.complaint().replace(folder.path() + File.separator, "");
-            folder.write(CellRecord.failed(complaint.isEmpty()
-                    ? "smoltulu " + words.get(0) + " ended with exit code " + code : complaint));
+            return failed(log.complaint().isEmpty() ? "smoltulu " + words.get(0) + " ended with exit code " + code
+                    : log.complaint());
+        }
+
+        /** Recorded without the cell's own place, so that the same study elsewhere has the same results. */
+        private int failed(String error) {
+            folder.write(CellRecord.failed(error.replace(folder.path() + File.separator, "")));
             return FAILED;
         }
     }

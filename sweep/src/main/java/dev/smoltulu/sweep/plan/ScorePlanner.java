@@ -27,6 +27,13 @@ import java.util.Set;
 /** Turns what cells are to be judged by into commands of {@code smoltulu eval}, and names what is missing for them. */
 final class ScorePlanner {
 
+    /** What evaluations write into metrics.jsonl; for an objective that is not here it shows when a cell has run. */
+    private static final Map<Objective, List<String>> MEASURES = Map.of(Objective.SFT, List.of("eval_loss"),
+            Objective.DPO, List.of("eval_loss", "eval_rewards/chosen", "eval_rewards/rejected",
+                    "eval_rewards/accuracies", "eval_rewards/margins", "eval_logps/chosen", "eval_logps/rejected"),
+            Objective.REWARD, List.of("eval_loss", "eval_rewards/chosen", "eval_rewards/rejected",
+                    "eval_rewards/margins", "eval_accuracy"));
+
     /** Tasks that are asked in one command. */
     private static final class Group {
 
@@ -101,7 +108,7 @@ final class ScorePlanner {
     private Asked ask(ScoreRequest.Task request) {
         if (objective == Objective.REWARD) {
             throw UserError.usage("task '" + request.task() + "' cannot be asked of a reward model; judge cells by "
-                    + "\"measures\": [\"eval_rewards/accuracies\"] of the evaluation");
+                    + "\"measures\": [\"eval_accuracy\"] of the evaluation");
         }
         String name = name(request.task());
         EvalTask task = EvalTask.parse(name).get(0);
@@ -170,6 +177,12 @@ final class ScorePlanner {
     }
 
     private void add(ScoreRequest.Measure measure) {
+        List<String> known = MEASURES.get(objective);
+        if (known != null && !known.contains(measure.key())) {
+            mistakes.add("measure '" + measure.key() + "' of the evaluation is none that smoltulu " + objective.verb()
+                    + " writes; it writes " + String.join(", ", known));
+            return;
+        }
         Optional<Boolean> higher = measure.higherIsBetter().or(() -> usual(measure.key()));
         if (higher.isEmpty()) {
             mistakes.add("measure '" + measure.key() + "' of the evaluation needs \"higher_is_better\": true or false");
@@ -183,7 +196,7 @@ final class ScorePlanner {
         if (key.endsWith("loss")) {
             return Optional.of(false);
         }
-        return key.endsWith("accuracies") || key.endsWith("margins") ? Optional.of(true) : Optional.empty();
+        return key.endsWith("accuracies") || key.endsWith("accuracy") || key.endsWith("margins") ? Optional.of(true) : Optional.empty();
     }
 
     private static List<String> words(Map<String, JsonElement> settings, Group group) {

@@ -43,13 +43,14 @@ public final class ExportRun {
     /**
      * Writes the folder, which appears whole or not at all.
      *
+     * @param progress is told of each file before it is written
      * @throws UserError when the model is broken, or the folder cannot be made
      */
-    public static void run(ExportSettings settings) {
+    public static void run(ExportSettings settings, Consumer<String> progress) {
         ExportRun run = new ExportRun(settings);
         into(settings.model(), settings.output(), folder -> {
             try (ModelWeights weights = ModelWeights.open(settings.model())) {
-                run.write(weights, folder);
+                run.write(weights, folder, progress);
             }
         });
     }
@@ -68,11 +69,13 @@ public final class ExportRun {
         }
     }
 
-    private void write(ModelWeights weights, Path folder) {
+    private void write(ModelWeights weights, Path folder, Consumer<String> progress) {
         Path models = folder.resolve(MODELS);
         createFolder(models);
         Map<Precision, DecoderFile> files = new LinkedHashMap<>();
         for (Precision precision : settings.precisions()) {
+            progress.accept("export: " + MODELS + "/" + precision.fileName() + ", file " + (files.size() + 1) + " of "
+                    + settings.precisions().size());
             files.put(precision, DecoderFile.write(models.resolve(precision.fileName()), spec(precision), weights,
                     settings.externalData()));
         }

@@ -2,7 +2,6 @@ package dev.smoltulu.tools.export;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.deploy.DeployedModel;
-import dev.smoltulu.runtime.deploy.ReferenceModel;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +17,10 @@ final class FileCheck {
 
     private final LlamaConfig config;
     private final DeployedModel exported;
-    private final ReferenceModel reference;
+    private final ReferenceLogits reference;
     private final Padding padding;
 
-    FileCheck(LlamaConfig config, DeployedModel exported, ReferenceModel reference, Padding padding) {
+    FileCheck(LlamaConfig config, DeployedModel exported, ReferenceLogits reference, Padding padding) {
         this.config = config;
         this.exported = exported;
         this.reference = reference;
@@ -35,21 +34,21 @@ final class FileCheck {
             int[] tokens = sequence.inputIds();
             exported.restart(1);
             float[] logits = feed(padding.prefill(List.of(tokens)));
-            compare(stats, reference.logits(tokens), 0, logits, 0, sequence, tokens.length);
+            compare(stats, reference.of(sequence), 0, logits, 0, sequence, tokens.length);
         }
         return stats;
     }
 
-    /** The second half of each sequence token by token, on the first half's cache. */
-    LogitStats decode(List<TokenSequence> sequences) {
+    /** Up to {@code steps} tokens of each sequence's second half one by one, on the first half's cache. */
+    LogitStats decode(List<TokenSequence> sequences, int steps) {
         LogitStats stats = new LogitStats();
         for (TokenSequence sequence : sequences) {
             int[] tokens = sequence.inputIds();
-            float[] expected = reference.logits(tokens);
+            float[] expected = reference.of(sequence);
             int half = Math.max(1, tokens.length / 2);
             exported.restart(1);
             feed(padding.prefill(List.of(Arrays.copyOf(tokens, half))));
-            for (int at = half; at < Math.min(tokens.length, half + 2 * STEPS); at++) {
+            for (int at = half; at < Math.min(tokens.length, half + steps); at++) {
                 float[] logits = feed(padding.next(new long[] {tokens[at]}, new int[] {at}, at));
                 compare(stats, expected, at, logits, 0, sequence, 1);
             }
@@ -68,7 +67,7 @@ final class FileCheck {
         for (int r = 0; r < lengths.length; r++) {
             begun.add(Arrays.copyOf(rows.get(r), lengths[r]));
         }
-        List<float[]> expected = rows.stream().map(reference::logits).toList();
+        List<float[]> expected = chosen.stream().map(reference::of).toList();
         int width = Arrays.stream(lengths).max().orElseThrow();
         exported.restart(lengths.length);
         float[] logits = feed(padding.prefill(begun));

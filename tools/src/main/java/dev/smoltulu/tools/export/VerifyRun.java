@@ -29,15 +29,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Holds every file of an exported folder against the model it came from. */
 public final class VerifyRun implements AutoCloseable {
 
-    /** Prompts for greedy decoding, their tokens and how many follow at most. */
+    /** Prompts for greedy decoding, and the tokens of one that is cut from a text. */
     private static final int PROMPTS = 3;
     private static final int PROMPT_TOKENS = 12;
-    private static final int NEW_TOKENS = 48;
 
     private final OwnedResources owned = new OwnedResources();
     private final Path export;
@@ -48,11 +48,13 @@ public final class VerifyRun implements AutoCloseable {
     private final Optional<List<TokenSequence>> data;
     private final List<int[]> prompts;
     private final List<int[]> answers = new ArrayList<>();
-    private final ReferenceModel reference;
+    private final ReferenceLogits reference;
+    private final Effort effort;
 
     private VerifyRun(Path model, Path export, Optional<Path> file, int limit) {
         this.export = export;
         this.config = LlamaConfig.read(model);
+        this.effort = Effort.of(config);
         try {
             this.tokenizer = owned.own(TextTokenizer.load(model));
             this.ends = EndTokens.of(model, config, tokenizer);
@@ -61,12 +63,12 @@ public final class VerifyRun implements AutoCloseable {
             this.prompts = text().stream().limit(PROMPTS).map(VerifyRun::prompt).toList();
             ModelParameters parameters = owned.own(ModelParameters.read(model, config));
             SessionSettings settings = SessionSettings.on(Device.CPU);
-            this.reference = owned.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH,
-                    settings));
+            this.reference = new ReferenceLogits(owned.own(new ReferenceModel(config, parameters.tensors(),
+                    VerificationText.LENGTH, settings)));
             try (GenerationEngine engine = new GenerationEngine(config, parameters.tensors(),
                     GenerationSettings.DEFAULT, settings)) {
                 List<GenerationRequest> requests = prompts.stream().map(prompt -> new GenerationRequest(prompt,
-                        NEW_TOKENS, Sampling.GREEDY, ends, StopRule.NEVER)).toList();
+                        effort.newTokens(), Sampling.GREEDY, ends, StopRule.NEVER)).toList();
                 engine.generate(requests).stream().map(Completion::tokens).forEach(answers::add);
             }
         } catch (RuntimeException e) {
@@ -92,15 +94,19 @@ public final class VerifyRun implements AutoCloseable {
     /**
      * Checks all files.
      *
-     * @param data  text or rows beside the built-in text
-     * @param limit most tokens of {@code data}
+     * @param data     text or rows beside the built-in text
+     * @param limit    most tokens of {@code data}
+     * @param progress is told of each file before it is checked
      * @throws UserError when the model or the export is broken
      */
-    public static VerifyReport run(Path model, Path export, Optional<Path> data, int limit) {
+    public static VerifyReport run(Path model, Path export, Optional<Path> data, int limit,
+            Consumer<String> progress) {
         List<Path> files = files(export);
         try (VerifyRun run = new VerifyRun(model, export, data, limit)) {
             List<FileReport> reports = new ArrayList<>();
             for (Path file : files) {
+                progress.accept("verify: " + export.relativize(file) + ", file " + (reports.size() + 1) + " of "
+                        + files.size());
                 reports.add(run.check(file));
             }
             List<String> texts = new ArrayList<>();
@@ -137,7 +143,7 @@ public final class VerifyRun implements AutoCloseable {
                     style == GraphStyle.FUSED ? Padding.RIGHT : Padding.LEFT);
             LogitStats prefill = check.prefill(builtIn);
             Optional<LogitStats> own = data.map(check::prefill);
-            LogitStats decode = check.decode(builtIn);
+            LogitStats decode = check.decode(builtIn, effort.cachedSteps());
             LogitStats batch = check.batch(builtIn);
             List<GreedyText> greedy = new ArrayList<>();
             List<String> texts = new ArrayList<>();

@@ -26,8 +26,9 @@ public final class QuickstartExport {
      */
     public static void run(QuickstartFiles files, Path folder, Console console) {
         ExportRun.run(new ExportSettings(files.output(), folder, List.of(Precision.FP32, Precision.INT8,
-                Precision.INT4), Optional.empty(), false, false));
-        VerifyReport report = VerifyRun.run(files.output(), folder, Optional.of(files.data().heldOut()), TOKENS);
+                Precision.INT4), Optional.empty(), false, false), console.err()::println);
+        VerifyReport report = VerifyRun.run(files.output(), folder, Optional.of(files.data().heldOut()), TOKENS,
+                console.err()::println);
         AtomicFile.write(folder.resolve(VerifyReport.FILE_NAME), report.json());
         console.out().println("\nExported for ONNX Runtime, onnxruntime-genai, transformers.js and Optimum: " + folder);
         console.out().print(report.table());

@@ -77,7 +77,7 @@ final class ExportVerb implements Verb {
         boolean symmetric = symmetric(line.getOptionValue(INT4, "asymmetric"));
         ExportSettings settings = new ExportSettings(console.models().locate(model), output, precisions, style,
                 symmetric, line.hasOption(EXTERNAL_DATA));
-        ExportRun.run(settings);
+        ExportRun.run(settings, console.err()::println);
         return line.hasOption(NO_VERIFY) ? 0 : VerifyVerb.verify(settings.model(), output, console);
     }
 

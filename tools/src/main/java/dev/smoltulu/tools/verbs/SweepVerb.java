@@ -1,14 +1,15 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
+import dev.smoltulu.sweep.cell.CellResults;
 import dev.smoltulu.sweep.measure.Measurement;
 import dev.smoltulu.sweep.plan.Planner;
 import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.sweep.report.StudyReport;
 import dev.smoltulu.sweep.run.CellExecutor;
 import dev.smoltulu.sweep.run.ChildProcesses;
 import dev.smoltulu.sweep.run.InProcess;
@@ -46,10 +47,11 @@ final class SweepVerb implements Verb {
     private static final String JOBS = "jobs";
     private static final String DRY_RUN = "dry-run";
     private static final String CELL = "cell";
+    private static final String REPORT = "report";
 
     @Override
     public String synopsis() {
-        return "--config study.json [--resume] [--jobs N] [--dry-run]";
+        return "--config study.json [--resume] [--jobs N] [--dry-run], or report DIR";
     }
 
     @Override
@@ -79,13 +81,15 @@ final class SweepVerb implements Verb {
     public List<String> notes() {
         return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study goes "
                 + "on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and ends with "
-                + "the results of a study that was never stopped.");
+                + "the results of a study that was never stopped.",
+                "smoltulu sweep report DIR writes the report of what is there, at any time.");
     }
 
     @Override
     public List<String> examples() {
         return List.of("smoltulu sweep --config recipes/study/quickstart.json",
-                "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run");
+                "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run",
+                "smoltulu sweep report runs/study-quickstart");
     }
 
     @Override
@@ -94,11 +98,22 @@ final class SweepVerb implements Verb {
         if (words.isEmpty()) {
             return study(line, console);
         }
+        if (words.get(0).equals(REPORT) && words.size() == 2) {
+            report(new StudyFolder(RecipeFlags.path(REPORT, words.get(1))), console);
+            return 0;
+        }
         if (words.get(0).equals(CELL) && words.size() == 3) {
             return cell(new CellJob(RecipeFlags.path(CELL, words.get(1)), words.get(2)), console);
         }
-        throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu sweep; write smoltulu sweep "
-                + synopsis());
+        throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu sweep; for the report of a study write "
+                + "smoltulu sweep report DIR");
+    }
+
+    private static void report(StudyFolder folder, Console console) {
+        StudyReport report = StudyReport.write(CellResults.read(folder), folder.path());
+        report.findings().forEach(console.out()::println);
+        report.warning().ifPresent(console.err()::println);
+        console.out().println("report is in " + report.page());
     }
 
     /** One cell of a study that another process runs. */
@@ -153,7 +168,7 @@ final class SweepVerb implements Verb {
             console.out().println("stopped; continue with the same command and --resume");
             return stop.requested() ? stop.exitCode() : code;
         }
-        console.out().println("cells are in " + place.path().resolve("cells"));
+        report(place, console);
         return code;
     }
 
@@ -161,9 +176,8 @@ final class SweepVerb implements Verb {
         if (jobs == 1) {
             return new InProcess(commands(console), log::note, stop::requested);
         }
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
-        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true",
-                "-D" + SessionSettings.THREADS_PROPERTY + "=" + threads);
+        // With as many threads as here: another number of them rounds differently.
+        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true");
         return new ChildProcesses(jobs, job -> ChildProcesses.java(options, Main.class.getName(),
                 List.of("sweep", CELL, job.study().toString(), job.cell())), stop::exitCode);
     }

@@ -62,7 +62,7 @@ final class VerifyVerb implements Verb {
 
     /** Verifies, prints and writes the report; gives the exit code. */
     static int verify(Path model, Path export, Optional<Path> data, int limit, Console console) {
-        VerifyReport report = VerifyRun.run(model, export, data, limit);
+        VerifyReport report = VerifyRun.run(model, export, data, limit, console.err()::println);
         AtomicFile.write(export.resolve(VerifyReport.FILE_NAME), report.json());
         console.out().print(report.table());
         report.faults().forEach(fault -> console.out().println("beyond tolerance: " + fault));

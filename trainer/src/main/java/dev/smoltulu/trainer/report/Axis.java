@@ -9,12 +9,12 @@ import java.util.Locale;
  * The range of an axis and its ticks at multiples of 1, 2 or 5 times a power of ten. Ticks are decimal, so 0.1 + 0.2
  * is labelled 0.3.
  */
-record Axis(double low, double high, List<BigDecimal> ticks) {
+public record Axis(double low, double high, List<BigDecimal> ticks) {
 
     private static final int MAX_STEP_EXPONENT = 300;
 
     /** An axis over [low, high] with about {@code count} ticks; both ends are widened where they are equal. */
-    static Axis over(double low, double high, int count) {
+    public static Axis over(double low, double high, int count) {
         if (low == high) {
             double margin = low == 0 ? 1 : Math.abs(low) * 0.1;
             return over(low - margin, high + margin, count);
@@ -38,12 +38,12 @@ record Axis(double low, double high, List<BigDecimal> ticks) {
     }
 
     /** Where a value lies: 0 at the low end, 1 at the high end. */
-    double share(double value) {
+    public double share(double value) {
         return (value - low) / (high - low);
     }
 
     /** 0.25, 1,500, 9e-5. */
-    static String label(BigDecimal tick) {
+    public static String label(BigDecimal tick) {
         BigDecimal plain = tick.stripTrailingZeros();
         double size = Math.abs(tick.doubleValue());
         if (size == 0) {

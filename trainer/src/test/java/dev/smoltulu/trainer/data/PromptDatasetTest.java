@@ -151,10 +151,10 @@ final class PromptDatasetTest {
             {"prompt": "p", "ground_truth": ["2", "3"], "dataset": ["gsm8k"]} | ground_truth must have one entry
             {"prompt": "p", "ground_truth": ["2"], "dataset": ["gsm8k", "math"]} | dataset must have one entry
             {"prompt": "", "ground_truth": "2", "dataset": "gsm8k"} | the prompt has no tokens
-            {"question": "p", "ground_truth": "2", "dataset": "gsm8k"} | a row needs messages, prompt or input_ids; it has question
+            {"question": "p", "ground_truth": "2", "dataset": "gsm8k"} | a row needs messages, prompt or input_ids; it has
             {"messages": [], "ground_truth": "2", "dataset": "gsm8k"} | messages is empty
             {"messages": "p", "ground_truth": "2", "dataset": "gsm8k"} | messages must be a list
-            {"messages": [{"role": "assistant", "content": "2"}], "ground_truth": "2", "dataset": "gsm8k"} | messages has an answer only
+            {"messages": [{"role": "assistant", "content": "2"}], "ground_truth": "2", "dataset": "gsm8k"} | messages has
             {"input_ids": [49152], "ground_truth": "2", "dataset": "gsm8k"} | input_ids[0] is 49152
             {"input_ids": [], "ground_truth": "2", "dataset": "gsm8k"} | input_ids is empty
             """)

@@ -8,7 +8,8 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * A regular expression of Python's {@code re} over {@code str}: only a line feed ends a line, and {@code \w},
- * {@code \s}, {@code \d} and {@code \b} follow {@code str.isalnum}, {@code str.isspace} and {@code str.isdecimal}.
+ * {@code \s}, {@code \d} and {@code \b} follow {@code str.isalnum}, {@code str.isspace} and {@code str.isdecimal}. A
+ * search ends with a RuntimeException when its thread is interrupted, however long it would have taken.
  */
 public final class PythonRegex {
 
@@ -52,12 +53,12 @@ public final class PythonRegex {
 
     /** {@code re.search}: whether the pattern matches anywhere. */
     public boolean found(String text) {
-        return pattern.matcher(text).find();
+        return matcher(text).find();
     }
 
     /** {@code len(re.findall)}: matches that do not overlap. */
     public int count(String text) {
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = matcher(text);
         int count = 0;
         while (matcher.find()) {
             count++;
@@ -67,7 +68,7 @@ public final class PythonRegex {
 
     /** The text of each match, in order. */
     public List<String> findAll(String text) {
-        return pattern.matcher(text).results().map(result -> result.group()).toList();
+        return matcher(text).results().map(result -> result.group()).toList();
     }
 
     /**
@@ -76,7 +77,7 @@ public final class PythonRegex {
      */
     public List<List<String>> findAllGroups(String text) {
         List<List<String>> matches = new ArrayList<>();
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = matcher(text);
         while (matcher.find()) {
             List<String> groups = new ArrayList<>();
             for (int i = Math.min(1, matcher.groupCount()); i <= matcher.groupCount(); i++) {
@@ -90,7 +91,7 @@ public final class PythonRegex {
     /** {@code re.split}: what lies between the matches and, as there, what the pattern's groups captured. */
     public List<String> split(String text) {
         List<String> pieces = new ArrayList<>();
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = matcher(text);
         int start = 0;
         while (matcher.find()) {
             pieces.add(text.substring(start, matcher.start()));
@@ -105,11 +106,23 @@ public final class PythonRegex {
 
     /** {@code re.sub}; {@code $1} in the replacement is the first group. */
     public String replaceAll(String text, String replacement) {
-        return pattern.matcher(text).replaceAll(replacement);
+        return matcher(text).replaceAll(replacement);
     }
 
     /** A matcher over {@code text}, for callers that need positions. */
-    public Matcher matcher(CharSequence text) {
-        return pattern.matcher(text);
+    public Matcher matcher(String text) {
+        return pattern.matcher(new InterruptibleText(text));
+    }
+
+    /** {@code re.escape}: a pattern that matches {@code text} and nothing else. */
+    public static String escape(String text) {
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if ("\\.^$*+?{}[]|()-&~#".indexOf(text.charAt(i)) >= 0) {
+                pattern.append('\\');
+            }
+            pattern.append(text.charAt(i));
+        }
+        return pattern.toString();
     }
 }

@@ -1,0 +1,44 @@
+package dev.smoltulu.sweep.report;
+
+import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.sweep.report.plot.Png;
+import dev.smoltulu.sweep.results.StudyTable;
+import dev.smoltulu.sweep.statistics.Bootstrap;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a study's report: results.csv, results.json, results.md, report.html, and each plot as SVG and PNG in
+ * {@code plots}. They can be made of any part of a study, also before a cell is finished.
+ *
+ * @param page     report.html
+ * @param findings what the study shows, a sentence a task and one on the paper's claim
+ * @param warning  what could not be written, and what to do; everything else was
+ */
+public record StudyReport(Path page, List<String> findings, Optional<String> warning) {
+
+    /**
+     * Writes the report of {@code table} into {@code folder}, over an older one.
+     *
+     * @throws dev.smoltulu.UserError when the folder or the disk refuses it
+     */
+    public static StudyReport write(StudyTable table, Path folder) {
+        Analysis analysis = Analysis.of(table, Bootstrap.STANDARD);
+        Figures figures = Figures.of(analysis);
+        Path page = folder.resolve("report.html");
+        AtomicFile.write(folder.resolve("results.csv"), ResultsCsv.of(table));
+        AtomicFile.write(folder.resolve("results.json"), ResultsJson.of(analysis));
+        AtomicFile.write(folder.resolve("results.md"), ResultsMarkdown.of(analysis));
+        AtomicFile.write(page, StudyPage.of(analysis, figures));
+        Path plots = folder.resolve("plots");
+        figures.all().forEach(figure -> AtomicFile.write(plots.resolve(figure.name() + ".svg"), figure.svg()));
+        Optional<String> obstacle = figures.all().findAny().isPresent() ? Png.obstacle() : Optional.empty();
+        if (obstacle.isEmpty()) {
+            figures.all().forEach(figure -> AtomicFile.write(plots.resolve(figure.name() + ".png"), Png.of(figure)));
+        }
+        return new StudyReport(page, Sentences.of(analysis), obstacle.map(reason -> plots
+                + " has the plots as SVG only: " + reason
+                + "; install fontconfig and a font, such as fonts-dejavu-core, and make the report again"));
+    }
+}

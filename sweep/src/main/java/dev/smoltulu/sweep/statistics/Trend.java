@@ -1,0 +1,82 @@
+package dev.smoltulu.sweep.statistics;
+
+import dev.smoltulu.sweep.results.StudyTask;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How one task's score goes with the ratio of learning rate to batch size.
+ *
+ * @param scores       of the settings that have one, in the study's order
+ * @param spearman     rank correlation of ratio and mean score; NaN where it is undefined
+ * @param interval     its bootstrap interval over settings
+ * @param learningRate rank correlation of learning rate and score, for comparison
+ * @param batchSize    rank correlation of batch size and score, for comparison
+ */
+public record Trend(StudyTask task, List<SettingScore> scores, double spearman, Optional<Interval> interval,
+        double learningRate, double batchSize) {
+
+    private static final int MIN_SETTINGS = 3;
+
+    /** What the interval allows to be said. */
+    public enum Direction {
+        RISES, FALLS,
+        /** The interval covers 0. */
+        UNCLEAR,
+        /** Too few settings for an interval, or nothing varies. */
+        UNKNOWN
+    }
+
+    public static Trend of(StudyTask task, List<Setting> settings, Bootstrap bootstrap) {
+        List<SettingScore> scores = settings.stream().flatMap(setting -> setting.score(task).stream()).toList();
+        double[] values = values(scores, SettingScore::mean);
+        double[] ratios = values(scores, score -> score.setting().ratio());
+        double spearman = correlation(ratios, values);
+        Optional<Interval> interval = Double.isNaN(spearman) ? Optional.empty()
+                : bootstrap.interval(scores.size(), drawn -> Spearman.of(picked(ratios, drawn), picked(values, drawn)));
+        return new Trend(task, scores, spearman, interval,
+                correlation(values(scores, score -> score.setting().learningRate()), values),
+                correlation(values(scores, score -> score.setting().batchSize()), values));
+    }
+
+    private static double correlation(double[] quantity, double[] scores) {
+        return scores.length < MIN_SETTINGS ? Double.NaN : Spearman.of(quantity, scores);
+    }
+
+    public Direction direction() {
+        if (interval.isEmpty()) {
+            return Direction.UNKNOWN;
+        }
+        if (interval.get().coversZero()) {
+            return Direction.UNCLEAR;
+        }
+        return interval.get().isAboveZero() ? Direction.RISES : Direction.FALLS;
+    }
+
+    /** The setting with the best mean; the first of equals in the study's order. */
+    public Optional<SettingScore> best() {
+        Comparator<SettingScore> byMean = Comparator.comparingDouble(SettingScore::mean);
+        return scores.stream().min(task.higherIsBetter() ? byMean.reversed() : byMean);
+    }
+
+    /** Finished cells that count here. */
+    public int cells() {
+        return scores.stream().mapToInt(SettingScore::seeds).sum();
+    }
+
+    /** Whether every setting has the same mean. */
+    public boolean isFlat() {
+        return scores.stream().mapToDouble(SettingScore::mean).distinct().count() == 1;
+    }
+
+    static double[] values(List<SettingScore> scores, ToDoubleFunction<SettingScore> value) {
+        return scores.stream().mapToDouble(value).toArray();
+    }
+
+    static double[] picked(double[] values, int[] indices) {
+        return IntStream.of(indices).mapToDouble(index -> values[index]).toArray();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.smoltulu.verifiers.constraint;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.smoltulu.UserError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The arguments of one constraint; errors name the function and the argument. */
+record ConstraintArguments(String function, JsonObject values) {
+
+    /** A whole number, not negative. */
+    int whole(String name) {
+        JsonElement value = required(name);
+        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+            double number = primitive.getAsDouble();
+            if (number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number)) {
+                return (int) number;
+            }
+        }
+        throw wrong(name, value, "a whole number, not negative");
+    }
+
+    /** A whole number from 1 on. */
+    int position(String name) {
+        int number = whole(name);
+        if (number == 0) {
+            throw wrong(name, values.get(name), "a whole number from 1 on");
+        }
+        return number;
+    }
+
+    /** A text that is not empty. */
+    String text(String name) {
+        JsonElement value = required(name);
+        if (isText(value)) {
+            return value.getAsString();
+        }
+        throw wrong(name, value, "a text that is not empty");
+    }
+
+    /** A list of texts. */
+    List<String> texts(String name) {
+        JsonElement value = required(name);
+        List<String> texts = new ArrayList<>();
+        if (value instanceof JsonArray array) {
+            array.forEach(element -> {
+                if (!isText(element)) {
+                    throw wrong(name, value, "a list of texts that are not empty");
+                }
+                texts.add(element.getAsString());
+            });
+        }
+        if (texts.isEmpty()) {
+            throw wrong(name, value, "a list of texts that is not empty");
+        }
+        return List.copyOf(texts);
+    }
+
+    /** {@code at least}, {@code around} or {@code at most}. */
+    Quantifier quantifier() {
+        String name = "quantifier";
+        JsonElement value = required(name);
+        return Quantifier.parse(isText(value) ? value.getAsString() : "").orElseThrow(() ->
+                wrong(name, value, "'at least', 'around' or 'at most'"));
+    }
+
+    private JsonElement required(String name) {
+        JsonElement value = values.get(name);
+        if (value == null || value.isJsonNull()) {
+            throw UserError.failed("ground_truth: " + function + " needs '" + name + "'; add it");
+        }
+        return value;
+    }
+
+    private UserError wrong(String name, JsonElement value, String expected) {
+        return UserError.failed("ground_truth: '" + name + "' of " + function + " is " + value + "; it must be "
+                + expected);
+    }
+
+    private static boolean isText(JsonElement value) {
+        return value instanceof JsonPrimitive primitive && primitive.isString() && !primitive.getAsString().isEmpty();
+    }
+}

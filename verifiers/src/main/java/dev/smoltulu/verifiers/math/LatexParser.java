@@ -1,0 +1,226 @@
+package dev.smoltulu.verifiers.math;
+
+import dev.smoltulu.verifiers.Rules;
+import dev.smoltulu.verifiers.math.Expression.Binomial;
+import dev.smoltulu.verifiers.math.Expression.Call;
+import dev.smoltulu.verifiers.math.Expression.Number;
+import dev.smoltulu.verifiers.math.Expression.Pi;
+import dev.smoltulu.verifiers.math.Expression.Power;
+import dev.smoltulu.verifiers.math.Expression.Product;
+import dev.smoltulu.verifiers.math.Expression.Sum;
+import dev.smoltulu.verifiers.math.Expression.Symbol;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Expressions written in LaTeX, by the grammar of sympy's {@code parse_latex}: sums, products with and without a sign,
+ * fractions, powers, roots, absolute values, factorials, binomials and elementary functions. Letters are variables of
+ * one letter each, and so are commands that are not known, as there. Relations, integrals, sums with bounds, limits and
+ * environments are refused.
+ *
+ * <p>Published, what follows a complete expression is ignored, as sympy ignores it ("3,4" is 3), and a letter before a
+ * bracket is a function of no meaning, so refused. Corrected, nothing may follow, and the letter is a factor.
+ */
+final class LatexParser {
+
+    /** Longer texts are refused. */
+    static final int MAX_LENGTH = 1000;
+    private static final int MAX_DEPTH = 60;
+    private static final Set<String> TIMES = Set.of("*", "\\times", "\\cdot");
+    private static final Set<String> OVER = Set.of("/", "\\div", ":");
+    private static final Set<String> FRACTIONS = Set.of("\\frac", "\\dfrac", "\\tfrac", "\\cfrac");
+    private static final Set<String> BINOMIALS = Set.of("\\binom", "\\dbinom", "\\tbinom");
+    private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]", "{", "}", "\\{", "\\}");
+    private static final Set<String> RELATIONS = Set.of("=", "<", ">", "\\le", "\\leq", "\\leqslant", "\\ge", "\\geq",
+            "\\geqslant", "\\neq", "\\ne", "\\lt", "\\gt");
+    private static final Set<String> REFUSED = Set.of("\\int", "\\sum", "\\prod", "\\lim", "\\begin", "\\end",
+            "\\infty", "\\overline", "\\langle", "\\rangle", "\\rfloor", "\\rceil");
+
+    private final LatexTokens tokens;
+    private final Rules rules;
+    private int depth;
+
+    private LatexParser(LatexTokens tokens, Rules rules) {
+        this.tokens = tokens;
+        this.rules = rules;
+    }
+
+    /** @throws LatexException for what is no expression, too long, or nested too deeply */
+    static Expression parse(String latex, Rules rules) throws LatexException {
+        if (latex.length() > MAX_LENGTH) {
+            throw new LatexException("longer than " + MAX_LENGTH + " characters");
+        }
+        LatexParser parser = new LatexParser(new LatexTokens(latex), rules);
+        Expression expression = parser.sum();
+        if (parser.tokens.peeks(RELATIONS) || rules == Rules.CORRECTED && !parser.tokens.peek().isEmpty()) {
+            throw new LatexException("'" + parser.tokens.peek() + "' after the expression");
+        }
+        return expression;
+    }
+
+    private Expression sum() throws LatexException {
+        if (++depth > MAX_DEPTH) {
+            throw new LatexException("nested too deeply");
+        }
+        Expression sum = product(true);
+        while (Set.of("+", "-").contains(tokens.peek())) {
+            sum = tokens.take().equals("+") ? new Sum(sum, product(true)) : sum.minus(product(true));
+        }
+        depth--;
+        return sum;
+    }
+
+    /** @param functions whether factors without a sign between them may be functions */
+    private Expression product(boolean functions) throws LatexException {
+        Expression product = signed(functions);
+        while (tokens.peeks(TIMES) || tokens.peeks(OVER)) {
+            boolean over = tokens.peeks(OVER);
+            tokens.take();
+            Expression factor = signed(functions);
+            product = over ? product.dividedBy(factor) : new Product(product, factor);
+        }
+        return product;
+    }
+
+    private Expression signed(boolean functions) throws LatexException {
+        boolean negative = false;
+        while (Set.of("+", "-").contains(tokens.peek())) {
+            negative ^= tokens.take().equals("-");
+        }
+        Expression product = postfix();
+        while (startsFactor() && (functions || !startsFunction())) {
+            product = new Product(product, postfix());
+        }
+        return negative ? product.negated() : product;
+    }
+
+    private boolean startsFunction() {
+        String token = tokens.peek();
+        return token.equals("\\sqrt")
+                || token.startsWith("\\") && MathFunction.ofCommand(token.substring(1)).isPresent();
+    }
+
+    private boolean startsFactor() {
+        String token = tokens.peek();
+        return tokens.peeksNumber() || BRACKETS.containsKey(token)
+                || token.length() == 1 && Character.isLetter(token.charAt(0))
+                || token.startsWith("\\") && !tokens.peeks(TIMES) && !tokens.peeks(OVER) && !tokens.peeks(RELATIONS)
+                && !token.equals("\\}") && !REFUSED.contains(token);
+    }
+
+    private Expression postfix() throws LatexException {
+        Expression value = factor();
+        while (tokens.peek().equals("^") || tokens.peek().equals("!")) {
+            value = tokens.take().equals("!") ? new Call(MathFunction.FACTORIAL, value) : new Power(value, script());
+        }
+        return value;
+    }
+
+    /** What stands after {@code ^} or {@code _}. */
+    private Expression script() throws LatexException {
+        return tokens.peek().equals("{") ? bracketed("{") : atom();
+    }
+
+    private Expression bracketed(String opening) throws LatexException {
+        tokens.expect(opening);
+        Expression inside = sum();
+        tokens.expect(BRACKETS.get(opening));
+        return inside;
+    }
+
+    private Expression between(String closing, MathFunction function) throws LatexException {
+        tokens.take();
+        Expression inside = sum();
+        tokens.expect(closing);
+        return new Call(function, inside);
+    }
+
+    private Expression factor() throws LatexException {
+        String token = tokens.peek();
+        if (BRACKETS.containsKey(token)) {
+            return bracketed(token);
+        }
+        return switch (token) {
+            case "|" -> between("|", MathFunction.ABS);
+            case "\\lfloor" -> between("\\rfloor", MathFunction.FLOOR);
+            case "\\lceil" -> between("\\rceil", MathFunction.CEILING);
+            case "\\sqrt" -> root();
+            default -> startsFunction() ? call() : variable();
+        };
+    }
+
+    private Expression variable() throws LatexException {
+        Expression value = atom();
+        if (rules == Rules.PUBLISHED && value instanceof Symbol symbol && tokens.peek().equals("(")) {
+            throw new LatexException("a function '" + symbol.name() + "' of no meaning");
+        }
+        return value;
+    }
+
+    private Expression root() throws LatexException {
+        tokens.take();
+        Expression degree = tokens.peek().equals("[") ? bracketed("[") : Expression.number(2);
+        return argument().root(degree);
+    }
+
+    /** What a command takes: a group, or one digit or letter. */
+    private Expression argument() throws LatexException {
+        if (tokens.peek().equals("{")) {
+            return bracketed("{");
+        }
+        return tokens.peeksNumber() ? new Number(new BigDecimal(tokens.takeDigit())) : atom();
+    }
+
+    private Expression call() throws LatexException {
+        MathFunction function = MathFunction.ofCommand(tokens.take().substring(1)).orElseThrow();
+        Expression base = null;
+        Expression power = null;
+        while (tokens.peek().equals("_") || tokens.peek().equals("^")) {
+            if (tokens.take().equals("_")) {
+                base = script();
+            } else {
+                power = script();
+            }
+        }
+        Expression argument = tokens.peek().equals("(") ? bracketed("(") : product(false);
+        if (base != null && !function.isLogarithm()) {
+            throw new LatexException("a function with an index");
+        }
+        if (Expression.number(1).negated().equals(power) && function.inverse().isPresent()) {
+            return new Call(function.inverse().get(), argument);
+        }
+        Expression value = new Call(function, argument);
+        if (base != null) {
+            value = value.dividedBy(new Call(MathFunction.LN, base));
+        }
+        return power == null ? value : new Power(value, power);
+    }
+
+    private Expression atom() throws LatexException {
+        if (tokens.peeksNumber()) {
+            return new Number(new BigDecimal(tokens.take().replace(",", "")));
+        }
+        if (tokens.peeks(FRACTIONS)) {
+            tokens.take();
+            Expression numerator = argument();
+            return numerator.dividedBy(argument());
+        }
+        if (tokens.peeks(BINOMIALS)) {
+            tokens.take();
+            Expression n = argument();
+            return new Binomial(n, argument());
+        }
+        if (!startsFactor() || startsFunction() || BRACKETS.containsKey(tokens.peek())) {
+            throw new LatexException("'" + tokens.peek() + "' begins no expression");
+        }
+        String name = tokens.take();
+        if (name.equals("\\pi") && !tokens.peek().equals("_")) {
+            return new Pi();
+        }
+        if (tokens.take("_")) {
+            name += "_" + script();
+        }
+        return new Symbol(name);
+    }
+}
