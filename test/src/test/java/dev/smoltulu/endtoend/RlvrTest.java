@@ -82,24 +82,39 @@ final class RlvrTest {
                 HandReadTensors.of(GoldenPairs.reference().resolve("model.safetensors")).allFloats()));
     }
 
-    /** Without any right answer only the divergence from the reference is left in GRPO's loss. */
+    /** Without any right answer only the divergence from the reference is left, and from itself a model has none. */
     @Test
-    void aVerifierThatNeverAgreesLeavesThePullToTheReference() {
-        Path policy = GoldenPairs.policy(temp.resolve("policy"));
-        Path rows = TrainingCommand.writeRows(temp.resolve("never.jsonl"), List.of(
-                row("Once upon a time, there was a little girl named"), row("Lily and Ben like to play in the")));
-        RunFiles run = RlvrRun.in(temp, "run").with("model", policy).with("reference-model", GoldenPairs.reference())
-                .with("data", rows).without("eval-data").without("eval-steps").with("batch-size", 2)
-                .with("number-samples-per-prompt", 16).with("num-epochs", 1).with("num-mini-batches", 1)
-                .with("beta", 1).with("max-steps", 30).with("learning-rate", 1e-4).with("max-grad-norm", "null")
-                .finish();
-        double[] divergence = run.numbers("kl_per_token");
+    void aVerifierThatNeverAgreesMovesNothingAwayFromTheReference() {
+        RunFiles run = never(GoldenPairs.reference()).finish();
         for (JsonObject row : run.stepRows()) {
             assertEquals(0, row.get("reward").getAsDouble());
             assertEquals(2, row.get("groups_all_alike").getAsDouble());
-            assertEquals(row.get("kl_per_token").getAsDouble(), row.get("loss").getAsDouble(), 1e-5);
+            assertEquals(0, row.get("loss").getAsDouble());
+            assertEquals(0, row.get("grad_norm").getAsDouble());
         }
-        assertTrue(mean(divergence, 20, 30) < 0.5 * mean(divergence, 0, 10), () -> run.metrics().toString());
+        assertEquals(0, RunFiles.largestDifference(run.weights(),
+                HandReadTensors.of(GoldenPairs.reference().resolve("model.safetensors")).allFloats()));
+    }
+
+    @Test
+    void onlyTheDivergenceMovesWhatDiffersFromTheReference() {
+        Path policy = ModelFolder.scale(ModelFolder.copyOfStories(temp.resolve("policy")), 1.15f);
+        RunFiles run = never(policy).with("reference-model", GoldenPairs.reference()).finish();
+        for (JsonObject row : run.stepRows()) {
+            double divergence = row.get("kl_per_token").getAsDouble();
+            assertEquals(divergence, row.get("loss").getAsDouble(), 1e-5, row.toString());
+            assertTrue(divergence > 0 && divergence < 1.5, () -> "it stays near: " + row);
+        }
+        assertNotEquals(0, RunFiles.largestDifference(run.weights(),
+                HandReadTensors.of(policy.resolve("model.safetensors")).allFloats()));
+    }
+
+    private TrainingCommand never(Path model) {
+        Path rows = TrainingCommand.writeRows(temp.resolve("never.jsonl"), List.of(
+                row("Once upon a time, there was a little girl named"), row("Lily and Ben like to play in the")));
+        return RlvrRun.in(temp, "run").with("model", model).with("data", rows).without("eval-data").without("eval-steps")
+                .with("batch-size", 2).with("number-samples-per-prompt", 16).with("num-epochs", 1)
+                .with("num-mini-batches", 1).with("beta", 1).with("max-steps", 12).with("max-grad-norm", "null");
     }
 
     private static JsonObject row(String prompt) {
@@ -108,14 +123,6 @@ final class RlvrTest {
         row.addProperty("ground_truth", "nothing that a story says");
         row.addProperty("dataset", "exact_match");
         return row;
-    }
-
-    private static double mean(double[] numbers, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += numbers[i];
-        }
-        return sum / (to - from);
     }
 
     /** The token that the model finds likeliest ends an answer: many are empty but for it. */
@@ -135,7 +142,8 @@ final class RlvrTest {
 
     @Test
     void promptsThatLeaveNoRoomForAnAnswerAreLeftOutAndCounted() {
-        TrainingCommand.Outcome some = RlvrRun.in(temp, "some").with("max-length", 11).with("max-steps", 1).run();
+        TrainingCommand.Outcome some = RlvrRun.in(temp, "some").without("eval-data").without("eval-steps")
+                .with("max-length", 11).with("max-steps", 1).run();
         assertEquals(0, some.code(), some.err());
         assertTrue(some.out().contains("left out because they are too long"), some.out());
         TrainingCommand.Outcome none = RlvrRun.in(temp, "none").with("max-length", 3).run();
@@ -152,7 +160,7 @@ final class RlvrTest {
         TrainingCommand.Outcome outcome = RlvrRun.in(temp, "run").without("eval-data").without("eval-steps")
                 .with("data", TrainingCommand.writeRows(temp.resolve("judged.jsonl"), RlvrRun.judgedBy("judge")))
                 .with("batch-size", 7).with("max-steps", 2).with("verifier-timeout", 0.5)
-                .with("verifiers", "{\"judge\": {\"verifier\": \"command\", \"command\": [\"sh\", \"-c\", \""
+                .with("verifiers", "{\"judge\": {\"command\": [\"sh\", \"-c\", \""
                         + script + "\"]}}").run();
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("ended with exit code 3"), outcome.out());
@@ -167,9 +175,11 @@ final class RlvrTest {
     void groupsThatTeachNothingMayBeReplaced() {
         RunFiles run = RlvrRun.in(temp, "run").with("active-sampling", true).with("max-sampling-rounds", 4).finish();
         for (JsonObject row : run.stepRows()) {
-            assertTrue(row.get("groups").getAsDouble() >= 3, row.toString());
-            assertTrue(row.get("sampling_rounds").getAsDouble() <= 4, row.toString());
-            assertEquals(row.get("groups").getAsDouble() > 3, row.get("sampling_rounds").getAsDouble() > 1);
+            // Seven prompts in batches of three: an epoch's last batch has one.
+            int prompts = row.get("step").getAsInt() % 3 == 0 ? 1 : 3;
+            assertTrue(row.get("groups").getAsInt() >= prompts, row.toString());
+            assertTrue(row.get("sampling_rounds").getAsInt() <= 4, row.toString());
+            assertEquals(row.get("groups").getAsInt() > prompts, row.get("sampling_rounds").getAsInt() > 1);
         }
         assertTrue(run.stepRows().stream().anyMatch(row -> row.get("sampling_rounds").getAsDouble() > 1));
     }
