@@ -5,7 +5,9 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.UserError;
 import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.answers.PromptEncoder;
+import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.answers.TaskAnswers;
+import dev.smoltulu.eval.answers.TaskQuestions;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
 import dev.smoltulu.eval.data.Sha256;
@@ -36,15 +38,17 @@ public final class EvalRun {
     private final EvalSettings settings;
     private final EvalModel model;
     private final Optional<ChatTemplate> template;
+    private final Shard shard;
     private final EvalProgress progress;
     private final BooleanSupplier stop;
     private final OwnedResources logs = new OwnedResources();
     private final List<AnswerLog> finished = new ArrayList<>();
 
-    private EvalRun(EvalSettings settings, EvalModel model, EvalProgress progress, BooleanSupplier stop) {
+    private EvalRun(EvalSettings settings, EvalModel model, Shard shard, EvalProgress progress, BooleanSupplier stop) {
         this.settings = settings;
         this.model = model;
         this.template = settings.prompts().chatTemplate().map(name -> ChatTemplate.named(name, model.tokenizer()));
+        this.shard = shard;
         this.progress = progress;
         this.stop = stop;
     }
@@ -60,7 +64,29 @@ public final class EvalRun {
         RunClock clock = RunClock.startNow();
         EvalResults.requireWritable(settings.output());
         try (EvalModel model = EvalModel.open(settings.model())) {
-            return new EvalRun(settings, model, progress, stop).run(clock);
+            return new EvalRun(settings, model, Shard.WHOLE, progress, stop).run(clock);
+        }
+    }
+
+    /**
+     * Asks one part of an evaluation. Its answers wait in the output folder: {@link #run} with the same settings, also
+     * on another machine, takes them for its own.
+     *
+     * @return false if stopped
+     * @throws UserError for a model, data or folder that cannot be used
+     */
+    public static boolean ask(EvalSettings settings, Shard shard, EvalProgress progress, BooleanSupplier stop) {
+        EvalResults.requireWritable(settings.output());
+        try (EvalModel model = EvalModel.open(settings.model())) {
+            return new EvalRun(settings, model, shard, progress, stop).ask();
+        }
+    }
+
+    private boolean ask() {
+        try {
+            return settings.tasks().stream().map(this::step).toList().stream().allMatch(Step::ask);
+        } finally {
+            logs.close();
         }
     }
 
@@ -70,11 +96,10 @@ public final class EvalRun {
             List<Step> steps = settings.tasks().stream().map(this::step).toList();
             List<TaskReport> reports = new ArrayList<>();
             for (Step step : steps) {
-                Optional<TaskReport> report = step.run();
-                if (report.isEmpty()) {
+                if (!step.ask()) {
                     return Optional.empty();
                 }
-                reports.add(report.get());
+                reports.add(step.report());
             }
             EvalResults results = EvalResults.write(settings.output(), RunDescription.of(settings, model, template),
                     reports, clock);
@@ -86,22 +111,22 @@ public final class EvalRun {
     }
 
     /** A task that is ready to be run. */
-    @FunctionalInterface
     private interface Step {
 
-        /** Nothing if stopped. */
-        Optional<TaskReport> run();
+        /** Asks what its log lacks; false if stopped. */
+        boolean ask();
+
+        /** What came out, once all is asked. */
+        TaskReport report();
     }
 
     private Step step(EvalTask task) {
         if (task instanceof EvalTask.Benchmark benchmark) {
-            TaskPlan plan = plan(benchmark.definition());
-            return () -> benchmark(plan);
+            return new BenchmarkStep(plan(benchmark.definition()));
         }
         Path data = settings.sources().folder().orElseThrow(() -> UserError.usage(
                 "task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
-        DocumentFile file = DocumentFile.read(data);
-        return () -> perplexity(data, file);
+        return new PerplexityStep(data, DocumentFile.read(data));
     }
 
     private TaskPlan plan(TaskDefinition definition) {
@@ -123,10 +148,26 @@ public final class EvalRun {
         return definition.plan(asked, settings.sources());
     }
 
-    private Optional<TaskReport> benchmark(TaskPlan plan) {
-        PromptEncoder encoder = new PromptEncoder(model, settings.prompts().flavor());
-        AnswerLog log = log(plan.name(), fingerprint(plan), plan.instances().size());
-        return TaskAnswers.collect(model, encoder, plan, log, progress, stop).map(answers -> {
+    private final class BenchmarkStep implements Step {
+
+        private final TaskPlan plan;
+        private TaskQuestions questions;
+        private AnswerLog log;
+
+        private BenchmarkStep(TaskPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public boolean ask() {
+            questions = new TaskQuestions(model, new PromptEncoder(model, settings.prompts().flavor()), plan);
+            log = open(plan.name(), fingerprint(plan), plan.instances().size());
+            return questions.ask(log, progress, stop);
+        }
+
+        @Override
+        public TaskReport report() {
+            TaskAnswers answers = questions.answers(log);
             JsonObject details = new JsonObject();
             details.addProperty("truncated", answers.truncated());
             details.addProperty("first_prompt", plan.instances().get(0).request().context());
@@ -136,20 +177,40 @@ public final class EvalRun {
             }
             details.add("first_prompt_ids", ids);
             return BenchmarkReport.of(plan, answers.answers(), details);
-        });
+        }
     }
 
-    private Optional<TaskReport> perplexity(Path data, DocumentFile file) {
-        int limit = Math.min(settings.prompts().limit().orElse(Integer.MAX_VALUE), file.documents().size());
-        List<Document> documents = file.documents().subList(0, limit);
-        Perplexity perplexity = Perplexity.of(model, documents, data.toString());
-        AnswerLog log = log(Perplexity.NAME, Sha256.of(String.join("\n", model.sha256(),
-                Integer.toString(model.maxLength()), file.sha256(), Integer.toString(limit))), perplexity.windows());
-        return perplexity.run(log, progress, stop).map(result -> PerplexityReport.of(result, data, file));
+    private final class PerplexityStep implements Step {
+
+        private final Path data;
+        private final DocumentFile file;
+        private Perplexity perplexity;
+        private AnswerLog log;
+
+        private PerplexityStep(Path data, DocumentFile file) {
+            this.data = data;
+            this.file = file;
+        }
+
+        @Override
+        public boolean ask() {
+            int limit = Math.min(settings.prompts().limit().orElse(Integer.MAX_VALUE), file.documents().size());
+            List<Document> documents = file.documents().subList(0, limit);
+            perplexity = Perplexity.of(model, documents, data.toString());
+            log = open(Perplexity.NAME, Sha256.of(String.join("\n", model.sha256(),
+                    Integer.toString(model.maxLength()), file.sha256(), Integer.toString(limit))),
+                    perplexity.windows());
+            return perplexity.ask(log, progress, stop);
+        }
+
+        @Override
+        public TaskReport report() {
+            return PerplexityReport.of(perplexity.result(log), data, file);
+        }
     }
 
-    private AnswerLog log(String task, String fingerprint, int size) {
-        AnswerLog log = logs.own(AnswerLog.open(settings.output(), task, fingerprint, size));
+    private AnswerLog open(String task, String fingerprint, int size) {
+        AnswerLog log = logs.own(AnswerLog.open(settings.output(), task, fingerprint, size, shard));
         finished.add(log);
         if (log.present() > 0) {
             progress.resumed(task, log.present(), size);

@@ -3,7 +3,7 @@ package dev.smoltulu.sweep;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The program's command line. A study runs its cells by it, so whatever trains or evaluates by a command can be swept. */
+/** The program's command line. A study runs its cells by it, so whatever trains by a command can be swept. */
 @FunctionalInterface
 public interface Commands {
 

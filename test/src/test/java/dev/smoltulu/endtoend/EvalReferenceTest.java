@@ -24,8 +24,7 @@ final class EvalReferenceTest {
     @Test
     void logLikelihoodsAreThoseOfTheFormulas() {
         Path model = SharedFolder.resolve("models/stories260K");
-        ReferenceLlama llama = new ReferenceLlama(Json.read(model.resolve("config.json")),
-                HandReadTensors.of(model.resolve("model.safetensors")).allFloats());
+        ReferenceLlama llama = ReferenceLlama.of(model);
         EvalCommand run = EvalCommand.onStories(temp, "arc_challenge,hellaswag", "--limit", 6).finish();
         try (TextTokenizer tokenizer = TextTokenizer.load(model)) {
             for (String task : List.of("arc_challenge", "hellaswag")) {

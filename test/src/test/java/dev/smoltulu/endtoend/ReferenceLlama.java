@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class ReferenceLlama {
         });
     }
 
+    /** A model folder with one file of weights. */
+    static ReferenceLlama of(Path folder) {
+        return new ReferenceLlama(Json.read(folder.resolve("config.json")),
+                HandReadTensors.of(folder.resolve("model.safetensors")).allFloats());
+    }
+
     /** The parameters, to be changed in place. */
     Map<String, double[]> weights() {
         return weights;
@@ -48,6 +55,39 @@ final class ReferenceLlama {
 
     /** Summed negative log-likelihood of {@code labels[1..]} where they are not -100. */
     double loss(int[] ids, int[] labels) {
+        double[][] stream = hiddenStates(ids);
+        double loss = 0;
+        for (int t = 0; t + 1 < ids.length; t++) {
+            if (labels[t + 1] != -100) {
+                loss -= logProb(stream[t], labels[t + 1], 1);
+            }
+        }
+        return loss;
+    }
+
+    /** The log-probability of each token from number {@code first} on, with logits divided by {@code temperature}. */
+    double[] logProbs(int[] ids, int first, double temperature) {
+        double[][] stream = hiddenStates(ids);
+        double[] logProbs = new double[ids.length - first];
+        Arrays.setAll(logProbs, i -> logProb(stream[first + i - 1], ids[first + i], temperature));
+        return logProbs;
+    }
+
+    private double logProb(double[] hidden, int id, double temperature) {
+        double[] logits = multiply(weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight"),
+                normed("model.norm.weight", hidden));
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] /= temperature;
+        }
+        return logits[id] - logSumExp(logits);
+    }
+
+    /** A reward model's number for the text that ends with the token at {@code last}. */
+    double reward(int[] ids, int last) {
+        return multiply(weights.get("score.weight"), normed("model.norm.weight", hiddenStates(ids)[last]))[0];
+    }
+
+    private double[][] hiddenStates(int[] ids) {
         int hidden = weights.get("model.norm.weight").length;
         double[][] stream = new double[ids.length][];
         for (int t = 0; t < ids.length; t++) {
@@ -60,15 +100,7 @@ final class ReferenceLlama {
                 feedForward(prefix, x);
             }
         }
-        double[] head = weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight");
-        double loss = 0;
-        for (int t = 0; t + 1 < ids.length; t++) {
-            if (labels[t + 1] != -100) {
-                double[] logits = multiply(head, normed("model.norm.weight", stream[t]));
-                loss += logSumExp(logits) - logits[labels[t + 1]];
-            }
-        }
-        return loss;
+        return stream;
     }
 
     private void attend(String prefix, double[][] stream) {

@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.tools.Main;
-import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,14 +112,6 @@ final class RewardScoreTest {
     }
 
     private TrainingCommand.Outcome score(Path rows, String... more) {
-        List<String> words = new ArrayList<>(List.of("score", "--model", model.toString(), "--data", rows.toString(),
-                "--output", output.toString()));
-        words.addAll(List.of(more));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(words, new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.none(), Map.of()));
-        return new TrainingCommand.Outcome(code, out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+        return ScoreCommand.of(model, rows, output, more).run();
     }
 }

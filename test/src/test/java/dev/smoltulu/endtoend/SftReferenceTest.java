@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loss and gradient of a step on arbitrary ids against a forward pass in double precision. */
 final class SftReferenceTest {
-
-    private static final double BETA1 = 0.9;
 
     @TempDir
     private Path temp;
@@ -62,8 +57,7 @@ final class SftReferenceTest {
                 .finish();
 
         Path model = SharedFolder.resolve("models/stories260K");
-        ReferenceLlama reference = new ReferenceLlama(Json.read(model.resolve("config.json")),
-                HandReadTensors.of(model.resolve("model.safetensors")).allFloats());
+        ReferenceLlama reference = ReferenceLlama.of(model);
         Function<ReferenceLlama, Double> loss = llama -> reduced(reduction, rows, llama);
         double expected = loss.apply(reference);
         assertEquals(expected, run.losses()[0], 1e-5 * expected);
@@ -71,22 +65,22 @@ final class SftReferenceTest {
         double tokenMean = reduced("token_mean", rows, reference);
         assertEquals(tokenMean, evaluated, 1e-5 * tokenMean, "the evaluation is always the mean over tokens");
 
-        Map<String, float[]> gradient = gradient(run);
-        double norm = length(gradient);
+        FirstGradient gradient = FirstGradient.of(run);
+        double norm = gradient.norm();
         assertEquals(norm, run.numbers("grad_norm")[0], 1e-5 * norm);
         // Along itself a gradient's slope is its squared length, and along no other direction of its length as steep.
-        assertEquals(norm * norm, reference.slope(gradient, 1e-4 / norm, loss), 1e-4 * norm * norm);
+        assertEquals(norm * norm, reference.slope(gradient.values(), 1e-4 / norm, loss), 1e-4 * norm * norm);
         assertEverySinglePartIsRight(reference, gradient, loss, norm);
     }
 
     /** The slope along each parameter's own gradient. */
-    private static void assertEverySinglePartIsRight(ReferenceLlama reference, Map<String, float[]> gradient,
+    private static void assertEverySinglePartIsRight(ReferenceLlama reference, FirstGradient gradient,
             Function<ReferenceLlama, Double> loss, double norm) {
         for (String name : List.of("model.embed_tokens.weight", "model.layers.0.self_attn.k_proj.weight",
                 "model.layers.1.input_layernorm.weight", "model.layers.3.mlp.gate_proj.weight", "model.norm.weight")) {
-            Map<String, float[]> part = Map.of(name, gradient.get(name));
-            double own = length(part);
-            assertEquals(own * own, reference.slope(part, 1e-4 / own, loss), 1e-4 * own * norm, name);
+            FirstGradient part = gradient.of(name);
+            double own = part.norm();
+            assertEquals(own * own, reference.slope(part.values(), 1e-4 / own, loss), 1e-4 * own * norm, name);
         }
     }
 
@@ -106,29 +100,5 @@ final class SftReferenceTest {
             case "sequence_mean" -> meanOfMeans;
             default -> throw new IllegalArgumentException(reduction);
         };
-    }
-
-    /** After one step the first moment is (1 - beta1) times the gradient. */
-    private static Map<String, float[]> gradient(RunFiles run) {
-        HandReadTensors optimizer = HandReadTensors.of(run.checkpoint(1).resolve("optimizer.safetensors"));
-        Map<String, float[]> gradient = new LinkedHashMap<>();
-        for (String name : new ArrayList<>(run.weights().keySet())) {
-            float[] moment = optimizer.floats("exp_avg." + name);
-            for (int i = 0; i < moment.length; i++) {
-                moment[i] /= (float) (1 - BETA1);
-            }
-            gradient.put(name, moment);
-        }
-        return gradient;
-    }
-
-    private static double length(Map<String, float[]> vector) {
-        double squares = 0;
-        for (float[] values : vector.values()) {
-            for (float value : values) {
-                squares += (double) value * value;
-            }
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -27,8 +27,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * One {@code smoltulu sweep} command line over a study of stories260K: a few short rows of token ids, and a task of a few
- * questions with two choices.
+ * One {@code smoltulu sweep} command line over a study of stories260K: a few short rows of token ids, and a task of a
+ * few questions with two choices.
  */
 record StudyCommand(Path file, Path output, JsonObject json) {
 
@@ -100,12 +100,17 @@ record StudyCommand(Path file, Path output, JsonObject json) {
         return new StudyCommand(file, output, changed);
     }
 
-    private List<String> words(String... more) {
+    /** Writes the study's file. */
+    void write() {
         try {
             Files.writeString(file, json.toString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private List<String> words(String... more) {
+        write();
         List<String> words = new ArrayList<>(List.of("sweep", "--config", file.toString()));
         words.addAll(List.of(more));
         return words;
@@ -171,8 +176,8 @@ record StudyCommand(Path file, Path output, JsonObject json) {
     }
 
     private static CellResult timeless(CellResult cell) {
-        return new CellResult(cell.id(), cell.values(), cell.learningRate(), cell.batchSize(), cell.seed(), cell.status(),
-                cell.error(), cell.steps(), cell.tokens(), cell.trainedTokens(), 0, cell.scores(), cell.losses(),
+        return new CellResult(cell.id(), cell.values(), cell.learningRate(), cell.batchSize(), cell.seed(),
+                cell.status(), cell.error(), cell.steps(), cell.tokens(), cell.trainedTokens(), 0, cell.scores(), cell.losses(),
                 cell.evalLosses());
     }
 

@@ -78,7 +78,8 @@ final class SweepBadInputTest {
     @Test
     void aTasksMetricMustBeOneOfIts() {
         assertRefused(StudyCommand.on(temp, "study").with("evaluation.tasks", "[{\"task\": \""
-                + temp.resolve("endings.json") + "\", \"metric\": \"exact_match,none\"}]"), "it has acc,none, acc_norm,none");
+                + temp.resolve("endings.json") + "\", \"metric\": \"exact_match,none\"}]"),
+                "it has acc,none, acc_norm,none");
     }
 
     @Test

@@ -78,6 +78,9 @@ final class MathVerifierTest {
             4 : 2 | 2
             1,234+1 | 1235
             e^{x+y} | e^x e^y
+            \\sqrt{2}\\cdot\\sqrt{2}-2 | 0
+            \\sin(100\\pi) | 0
+            10^{-12} | \\frac{1}{1000000000000}
             """)
     void rightByProof(String answer, String truth) throws Exception {
         for (Verifier verifier : new Verifier[] {PUBLISHED, CORRECTED}) {
@@ -99,6 +102,7 @@ final class MathVerifierTest {
             \\boxed{\\frac{1}{0}} | 1
             \\boxed{3.14159} | \\pi
             \\boxed{\\sqrt{x^2}} | x
+            \\boxed{2 \\cdot 10^{-12}} | 10^{-12}
             \\boxed{x=5} | y+5
             \\boxed{5 | 5
             | 7

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,10 +36,13 @@ public final class AnswerLog implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final FileLock lock;
+    private final Shard shard;
     private final List<JsonElement> answers;
+    private List<Path> others = List.of();
 
-    private AnswerLog(Path file, FileChannel channel, FileLock lock, int size) {
+    private AnswerLog(Path file, FileChannel channel, FileLock lock, Shard shard, int size) {
         this.file = file;
+        this.shard = shard;
         this.channel = channel;
         this.lock = lock;
         this.answers = new ArrayList<>(size);
@@ -48,15 +52,18 @@ public final class AnswerLog implements AutoCloseable {
     }
 
     /**
-     * Opens the log of a task, with what an earlier run left in it. A last line that was cut off is dropped.
+     * Opens the log of a task, with what an earlier run left in it and what logs of the task's other shards have. A last
+     * line that was cut off is dropped.
      *
      * @param folder      where the results go
      * @param fingerprint hexadecimal, over all that determines the answers
      * @param size        answers that the task will have
+     * @param shard       which of them this log is for
      * @throws UserError when the file cannot be used, is in use, or is broken before its last line
      */
-    public static AnswerLog open(Path folder, String task, String fingerprint, int size) {
-        Path file = folder.resolve("answers_" + task + "_" + fingerprint.substring(0, NAME_DIGITS) + ".jsonl");
+    public static AnswerLog open(Path folder, String task, String fingerprint, int size, Shard shard) {
+        String name = "answers_" + task + "_" + fingerprint.substring(0, NAME_DIGITS);
+        Path file = folder.resolve(name + shard.suffix() + ".jsonl");
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
@@ -66,7 +73,11 @@ public final class AnswerLog implements AutoCloseable {
                 throw UserError.failed(file + ": another evaluation is writing it; wait for its end, or choose another "
                         + "output folder");
             }
-            AnswerLog log = new AnswerLog(file, channel, lock, size);
+            AnswerLog log = new AnswerLog(file, channel, lock, shard, size);
+            log.others = others(folder, name, file);
+            for (Path other : log.others) {
+                log.take(other);
+            }
             log.readBack();
             return log;
         } catch (IOException e) {
@@ -86,12 +97,32 @@ public final class AnswerLog implements AutoCloseable {
         }
     }
 
+    /** Logs of the same task's other shards, and of the whole. */
+    private static List<Path> others(Path folder, String name, Path own) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, name + "{,.shard-*-of-*}.jsonl")) {
+            List<Path> others = new ArrayList<>();
+            files.forEach(others::add);
+            others.remove(own);
+            return others.stream().sorted().toList();
+        }
+    }
+
     private void readBack() throws IOException {
-        if (channel.size() > MAX_BYTES) {
-            throw UserError.failed(file + ": " + channel.size() + " bytes are more than a log of answers has; move it "
+        channel.truncate(take(file));
+        channel.position(channel.size());
+    }
+
+    /**
+     * Takes the answers of a log.
+     *
+     * @return bytes up to the end of the last whole line
+     */
+    private long take(Path log) throws IOException {
+        if (Files.size(log) > MAX_BYTES) {
+            throw UserError.failed(log + ": " + Files.size(log) + " bytes are more than a log of answers has; move it "
                     + "away");
         }
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = Files.readAllBytes(log);
         int start = 0;
         for (int number = 1; start < bytes.length; number++) {
             int end = start;
@@ -106,15 +137,14 @@ public final class AnswerLog implements AutoCloseable {
                 take(StrictJson.parseObject(Arrays.copyOfRange(bytes, start, end), "line"));
             } catch (UserError e) {
                 if (!last) {
-                    throw UserError.failed(file + ", line " + number + ": broken; remove the line, or the file to ask "
+                    throw UserError.failed(log + ", line " + number + ": broken; remove the line, or the file to ask "
                             + "everything again", e);
                 }
-                channel.truncate(start);
-                break;
+                return start;
             }
             start = end + 1;
         }
-        channel.position(channel.size());
+        return start;
     }
 
     private void take(JsonObject line) {
@@ -167,10 +197,18 @@ public final class AnswerLog implements AutoCloseable {
         batch.forEach(answers::set);
     }
 
-    /** Removes the file: its answers stand in the results now. */
+    /** Which answers it is for. */
+    public Shard shard() {
+        return shard;
+    }
+
+    /** Removes the file, and those of other shards: their answers stand in the results now. */
     public void delete() {
         close();
         try {
+            for (Path other : others) {
+                Files.deleteIfExists(other);
+            }
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw UserError.failed(file + ": cannot be removed (" + e + "); the results are complete, remove it by "

@@ -53,13 +53,14 @@ final class Generations {
     }
 
     /**
-     * Generates what {@code log} lacks.
+     * Generates what {@code log} lacks of its shard.
      *
      * @return false if stopped
      */
     boolean collect(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
         // The longest first: memory is found wanting at once, and the last ones to end are short.
-        List<Item> open = items.stream().filter(item -> log.find(item.index()).isEmpty())
+        List<Item> asked = log.shard().of(items);
+        List<Item> open = asked.stream().filter(item -> log.find(item.index()).isEmpty())
                 .sorted(Comparator.comparingInt((Item item) -> item.prompt().ids().length).reversed()).toList();
         if (open.isEmpty()) {
             return true;
@@ -70,14 +71,14 @@ final class Generations {
         for (int i = 0; i < open.size(); i++) {
             requests.add(request(open.get(i), texts.get(i)));
         }
-        int[] done = {items.size() - open.size()};
+        int[] done = {asked.size() - open.size()};
         model.generation().generate(requests, (number, completion) -> {
             GeneratedText text = texts.get(number);
             text.finish();
             log.append(Map.of(open.get(number).index(), new JsonPrimitive(text.text())));
-            progress.advanced(task, "answers", ++done[0], items.size());
+            progress.advanced(task, "answers", ++done[0], asked.size());
         }, stop);
-        return done[0] == items.size();
+        return done[0] == asked.size();
     }
 
     private GenerationRequest request(Item item, GeneratedText text) {

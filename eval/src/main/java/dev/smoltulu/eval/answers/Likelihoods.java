@@ -66,14 +66,15 @@ final class Likelihoods {
     }
 
     /**
-     * Scores what {@code log} lacks.
+     * Scores what {@code log} lacks of its shard.
      *
      * @return false if stopped
      */
     boolean collect(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
-        long total = items.stream().mapToLong(Item::tokens).sum();
+        List<List<Item>> passes = log.shard().of(model.scoring().passes(items, Item::group));
+        long total = passes.stream().flatMap(List::stream).mapToLong(Item::tokens).sum();
         long done = 0;
-        for (List<Item> pass : model.scoring().passes(items, Item::group)) {
+        for (List<Item> pass : passes) {
             done += pass.stream().mapToLong(Item::tokens).sum();
             if (log.hasAll(pass.stream().map(Item::index).toList())) {
                 continue;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -69,30 +68,36 @@ public final class Perplexity {
     }
 
     /**
-     * Scores what {@code log} lacks.
+     * Scores what {@code log} lacks of its shard.
      *
      * @param stop asked before every forward pass
-     * @return nothing if stopped
+     * @return false if stopped
      */
-    public Optional<PerplexityResult> run(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
-        long total = windows.stream().mapToLong(Window::tokens).sum();
+    public boolean ask(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
+        List<List<Window>> passes = log.shard().of(model.scoring().passes(windows, Window::group));
+        long total = passes.stream().flatMap(List::stream).mapToLong(Window::tokens).sum();
         long done = 0;
-        for (List<Window> pass : model.scoring().passes(windows, Window::group)) {
+        for (List<Window> pass : passes) {
             done += pass.stream().mapToLong(Window::tokens).sum();
             if (log.hasAll(pass.stream().map(Window::number).toList())) {
                 continue;
             }
             if (stop.getAsBoolean()) {
-                return Optional.empty();
+                return false;
             }
             log.append(score(pass));
             progress.advanced(NAME, "tokens", done, total);
         }
+        return true;
+    }
+
+    /** What came out; {@code log} has all windows. */
+    public PerplexityResult result(AnswerLog log) {
         List<DocumentScore> scores = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             scores.add(score(documents.get(i), log, firstWindow[i], firstWindow[i + 1]));
         }
-        return Optional.of(new PerplexityResult(scores));
+        return new PerplexityResult(scores);
     }
 
     /** Each window's summed log-probability, by its number. */

@@ -28,7 +28,7 @@ class AnswerLogTest {
     Path folder;
 
     private AnswerLog open(String fingerprint) {
-        return AnswerLog.open(folder, "arc_easy", fingerprint, 4);
+        return AnswerLog.open(folder, "arc_easy", fingerprint, 4, Shard.WHOLE);
     }
 
     private Path file() throws Exception {

@@ -9,6 +9,7 @@ import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.answers.AnswerLog;
+import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
 import dev.smoltulu.runtime.Device;
@@ -54,8 +55,9 @@ class PerplexityTest {
             BooleanSupplier stop) {
         Perplexity perplexity = Perplexity.of(model, documents, "test");
         String name = String.format("%012d", logs++);
-        try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows())) {
-            return perplexity.run(log, progress, stop);
+        try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows(),
+                Shard.WHOLE)) {
+            return perplexity.ask(log, progress, stop) ? Optional.of(perplexity.result(log)) : Optional.empty();
         }
     }
 

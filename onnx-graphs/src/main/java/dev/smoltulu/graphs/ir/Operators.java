@@ -187,8 +187,11 @@ public final class Operators {
         return graph.apply(Op.SCATTER_ELEMENTS, Map.of("axis", new Attribute.Int(axis)), data, indices, updates);
     }
 
-    /** {@code x} in {@code parts} equal parts along {@code axis}, whose extent must divide. */
+    /** {@code x} in {@code parts} equal parts along {@code axis}, whose extent must divide; one part is x itself. */
     public List<Value> split(Value x, int axis, int parts) {
+        if (parts == 1) {
+            return List.of(x);
+        }
         Dim part = x.shape().dim(axis).dividedBy(Dim.of(parts))
                 .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " into " + parts));
         TensorType type = new TensorType(x.type(), x.shape().with(axis, part));
@@ -206,8 +209,11 @@ public final class Operators {
                 List.of(x, int64s(half.size(), half.size())), List.of(type, type), null);
     }
 
-    /** The parts joined along {@code axis}; the result's shape is {@code joined}. */
+    /** The parts joined along {@code axis}; the result's shape is {@code joined}. A single part is that already. */
     public Value concat(List<Value> parts, int axis, Shape joined) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         TensorType type = new TensorType(parts.get(0).type(), joined);
         return graph.applyAll(Op.CONCAT, Map.of("axis", new Attribute.Int(axis)), parts, List.of(type), null).get(0);
     }

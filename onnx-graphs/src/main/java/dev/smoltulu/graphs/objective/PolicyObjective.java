@@ -76,8 +76,8 @@ public record PolicyObjective(double temperature, double clipLow, double clipHig
                     losses.add(ops.sumAll(ops.mul(loss, weights.get(i))));
                 }
                 Value sum = ops.cast(losses.stream().reduce(ops::add).orElseThrow(), DataType.FLOAT);
-                return new Result(sum, Optional.of(joined(ops, tokens.logProbs(), shape)),
-                        hasEntropies ? Optional.of(joined(ops, tokens.entropies(), shape)) : Optional.empty());
+                return new Result(sum, Optional.of(ops.concat(tokens.logProbs(), 0, shape)),
+                        hasEntropies ? Optional.of(ops.concat(tokens.entropies(), 0, shape)) : Optional.empty());
             });
         };
     }
@@ -97,12 +97,7 @@ public record PolicyObjective(double temperature, double clipLow, double clipHig
      * differences of log-probabilities are small.
      */
     private static List<Value> parts(Operators ops, Value input, int chunks) {
-        Value wide = ops.cast(input, DataType.DOUBLE);
-        return chunks == 1 ? List.of(wide) : ops.split(wide, 0, chunks);
-    }
-
-    private static Value joined(Operators ops, List<Value> parts, Shape all) {
-        return parts.size() == 1 ? parts.get(0) : ops.concat(parts, 0, all);
+        return ops.split(ops.cast(input, DataType.DOUBLE), 0, chunks);
     }
 
     @Override

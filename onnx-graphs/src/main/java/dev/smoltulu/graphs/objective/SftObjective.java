@@ -5,7 +5,9 @@ import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Supervised finetuning: the weighted sum of the trained tokens' negative log-probabilities. The weights carry the
@@ -41,8 +43,11 @@ public record SftObjective() implements TrainingObjective {
         Value hidden = decoder.hiddenStates();
         return graph.scoped("sft", () -> {
             Value trained = decoder.finalNorm(ops.gather(hidden, targets.positions(), 0));
-            Value logProbs = new TokenLogProbs(ops, headChunks).of(trained, parameters.head(), targets.ids());
-            return ops.neg(ops.sumAll(ops.mul(logProbs, targets.weights())));
+            List<Value> logProbs = new TokenLogProbs(ops, headChunks)
+                    .parts(trained, parameters.head(), targets.ids(), false).logProbs();
+            List<Value> weights = ops.split(targets.weights(), 0, headChunks);
+            return ops.neg(IntStream.range(0, headChunks)
+                    .mapToObj(i -> ops.sumAll(ops.mul(logProbs.get(i), weights.get(i)))).reduce(ops::add).orElseThrow());
         });
     }
 }

@@ -39,7 +39,7 @@ final class TokenLogProbs {
      * @return [targets]
      */
     Value of(Value hidden, Value head, Value ids) {
-        return joined(parts(hidden, head, ids, false).logProbs(), Shape.of(hidden.shape().dim(0)));
+        return ops.concat(parts(hidden, head, ids, false).logProbs(), 0, Shape.of(hidden.shape().dim(0)));
     }
 
     /**
@@ -57,8 +57,8 @@ final class TokenLogProbs {
     Parts parts(Value hidden, Value head, Value ids, boolean entropies) {
         List<Chunk> parts = new ArrayList<>();
         List<Value> logProbs = ops.graph().differentiableParts("token_log_probs", List.of(hidden, head), () -> {
-            List<Value> rows = split(hidden);
-            List<Value> targets = split(ids);
+            List<Value> rows = ops.split(hidden, 0, chunks);
+            List<Value> targets = ops.split(ids, 0, chunks);
             for (int i = 0; i < chunks; i++) {
                 parts.add(chunk(rows.get(i), head, targets.get(i), entropies));
             }
@@ -79,8 +79,8 @@ final class TokenLogProbs {
 
     /** {@link #of} without a derivative, and the most likely ids. */
     Scores scores(Value hidden, Value head, Value ids) {
-        List<Value> rows = split(hidden);
-        List<Value> targets = split(ids);
+        List<Value> rows = ops.split(hidden, 0, chunks);
+        List<Value> targets = ops.split(ids, 0, chunks);
         List<Value> logProbs = new ArrayList<>();
         List<Value> topIds = new ArrayList<>();
         for (int i = 0; i < chunks; i++) {
@@ -93,7 +93,7 @@ final class TokenLogProbs {
             topIds.add(top);
         }
         Shape all = Shape.of(hidden.shape().dim(0));
-        return new Scores(joined(logProbs, all), joined(topIds, all));
+        return new Scores(ops.concat(logProbs, 0, all), ops.concat(topIds, 0, all));
     }
 
     /**
@@ -153,14 +153,6 @@ final class TokenLogProbs {
         Value turned = ops.transpose(dHead, 1, 0);
         ops.graph().computeEarly(turned);
         Dim targets = dHidden.get(0).shape().dim(0).times(Dim.of(chunks));
-        return List.of(joined(dHidden, Shape.of(targets, head.shape().dim(1))), turned);
-    }
-
-    private List<Value> split(Value x) {
-        return chunks == 1 ? List.of(x) : ops.split(x, 0, chunks);
-    }
-
-    private Value joined(List<Value> parts, Shape all) {
-        return chunks == 1 ? parts.get(0) : ops.concat(parts, 0, all);
+        return List.of(ops.concat(dHidden, 0, Shape.of(targets, head.shape().dim(1))), turned);
     }
 }

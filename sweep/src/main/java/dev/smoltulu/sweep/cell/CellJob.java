@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One cell of a study, trained and evaluated: the unit of work of every way to run a study. Two words describe it, so it
- * can be sent anywhere; all else lies in the study's folder, which the process must see under the same path, as it must
- * see models and rows.
+ * One cell of a study, trained and evaluated: the unit of work of every way to run a study. Two words describe it, so
+ * it can be sent anywhere; all else lies in the study's folder, which the process must see under the same path, as it
+ * must see models and rows.
  *
  * <p>It may be run any number of times, also at once. A process claims the cell's folder by a lock that ends with it;
  * what is finished is not done again, what was begun is gone on with, and the record that makes a cell count is written

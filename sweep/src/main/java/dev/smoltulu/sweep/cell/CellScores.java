@@ -87,7 +87,7 @@ final class CellScores {
         return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
     }
 
-    /** The parts are independent samples, so the variance of their mean is the sum of theirs over their number squared. */
+    /** The parts are independent samples: the variance of their mean is the sum of theirs over their number squared. */
     private static TaskScore mean(PlannedScore score, List<TaskScore> parts) {
         double value = parts.stream().mapToDouble(TaskScore::value).sum() / parts.size();
         double variance = parts.stream().mapToDouble(part -> part.standardError() * part.standardError()).sum();

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Predicts a study from a few steps of its own recipes, at one or two batch sizes of each kind of recipe, and from a few
- * documents of its evaluation.
+ * Predicts a study from a few steps of its own recipes, at one or two batch sizes of each kind of recipe, and from a
+ * few documents of its evaluation.
  */
 public final class Measurement {
 
@@ -58,7 +58,8 @@ public final class Measurement {
 
     private Prediction predict() throws InterruptedException {
         Map<String, List<PlannedCell>> shapes = new LinkedHashMap<>();
-        plan.cells().forEach(cell -> shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>()).add(cell));
+        plan.cells().forEach(cell ->
+                shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>()).add(cell));
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (List<PlannedCell> cells : shapes.values()) {
             StepModel model = new StepModel();
@@ -139,7 +140,8 @@ public final class Measurement {
     private void run(List<String> words) throws InterruptedException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int exitCode = commands.run(words, new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8), err);
+        PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        int exitCode = commands.run(words, out, err);
         if (exitCode > 128) {
             throw new InterruptedException();
         }

@@ -21,7 +21,8 @@ import java.util.Locale;
 public final class PlanJson {
 
     private static final long MAX_BYTES = 1L << 28;
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
     private PlanJson() {
     }
@@ -40,8 +41,8 @@ public final class PlanJson {
         try {
             return plan(json);
         } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException broken) {
-            throw UserError.failed(file + ": is not the plan of a study; start the study again in another folder, or run "
-                    + "the same command with --resume", broken);
+            throw UserError.failed(file + ": is not the plan of a study; start the study again in another folder, or "
+                    + "run the same command with --resume", broken);
         }
     }
 
@@ -96,7 +97,8 @@ public final class PlanJson {
         List<PlannedScore> scores = new ArrayList<>();
         json.getAsJsonArray("scores").forEach(score -> scores.add(score(score.getAsJsonObject())));
         List<EvaluationGroup> evaluations = new ArrayList<>();
-        json.getAsJsonArray("evaluations").forEach(group -> evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
+        json.getAsJsonArray("evaluations").forEach(group ->
+                evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
         List<PlannedCell> cells = new ArrayList<>();
         json.getAsJsonArray("cells").forEach(cell -> cells.add(cell(cell.getAsJsonObject())));
         return new StudyPlan(json.get("name").getAsString(), json.get("model").getAsString(),

@@ -68,8 +68,8 @@ public final class Planner {
             return new BuiltInBase(Recipe.entries(file), Map.of());
         }
         return resources.builtIn(config, study.folder().resolve(config)).orElseThrow(() -> UserError.usage(
-                "'config' in " + study.source() + " names '" + config + "', which is neither a file nor a base that the "
-                        + "program brings"));
+                "'config' in " + study.source() + " names '" + config + "', which is neither a file nor a base that "
+                        + "the program brings"));
     }
 
     private Optional<StudyPlan> plan(BuiltInBase base) throws InterruptedException {

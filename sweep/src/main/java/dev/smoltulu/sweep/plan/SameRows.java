@@ -30,8 +30,8 @@ final class SameRows {
 
     void add(Recipe recipe, RunPreview.Course course, int examples, boolean severalSeeds) {
         if (severalSeeds && course.examples() % examples != 0 && recipe.isOn(RecipeKey.SHUFFLE)) {
-            mistakes.add("cells see " + course.examples() + " of " + examples + " examples, which is no whole number of "
-                    + "passes, so each seed would see other rows; take whole num_train_epochs, and fewer rows with "
+            mistakes.add("cells see " + course.examples() + " of " + examples + " examples, which is no whole number "
+                    + "of passes, so each seed would see other rows; take whole num_train_epochs, and fewer rows with "
                     + "{\"path\", \"rows\"} in data");
         }
         StringBuilder kind = new StringBuilder();

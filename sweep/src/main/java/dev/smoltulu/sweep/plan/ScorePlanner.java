@@ -196,7 +196,8 @@ final class ScorePlanner {
         if (key.endsWith("loss")) {
             return Optional.of(false);
         }
-        return key.endsWith("accuracies") || key.endsWith("accuracy") || key.endsWith("margins") ? Optional.of(true) : Optional.empty();
+        boolean right = key.endsWith("accuracies") || key.endsWith("accuracy") || key.endsWith("margins");
+        return right ? Optional.of(true) : Optional.empty();
     }
 
     private static List<String> words(Map<String, JsonElement> settings, Group group) {

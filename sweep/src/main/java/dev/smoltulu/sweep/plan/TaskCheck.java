@@ -45,8 +45,8 @@ final class TaskCheck {
         boolean chat = settings.containsKey("apply_chat_template")
                 && settings.get("apply_chat_template").getAsBoolean();
         if (!chat && (settings.containsKey("chat_template") || settings.containsKey("fewshot_as_multiturn"))) {
-            throw UserError.usage("chat_template and fewshot_as_multiturn of the evaluation say how the chat template is "
-                    + "written; add \"apply_chat_template\": true");
+            throw UserError.usage("chat_template and fewshot_as_multiturn of the evaluation say how the chat template "
+                    + "is written; add \"apply_chat_template\": true");
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
             Optional<ChatTemplate> template = chat

@@ -112,37 +112,31 @@ final class Sentences {
                 String.join(", ", claim.patternTasks()), estimate(claim.pattern()), estimate(claim.difference()),
                 plural(claim.settings(), "setting"));
         return switch (claim.verdict()) {
-            case HOLDS -> "The paper's split holds on these data: reasoning tasks gain from a high ratio, pattern tasks "
-                    + "from a low one." + numbers;
-            case HOLDS_IN_PART -> "The paper's split holds in part: a high ratio does more for reasoning tasks than for "
-                    + "pattern tasks, but " + missingHalf(claim) + "." + numbers;
+            case HOLDS -> "The paper's split holds on these data: reasoning tasks gain from a high ratio, pattern "
+                    + "tasks from a low one." + numbers;
+            case HOLDS_IN_PART -> "The paper's split holds in part: a high ratio does more for reasoning tasks than "
+                    + "for pattern tasks, but " + missingHalf(claim) + "." + numbers;
             case UNDECIDED -> "These data do not decide the paper's split between reasoning and pattern tasks: the "
                     + "interval of the difference covers 0." + numbers;
-            case CONTRADICTED -> "The paper's split does not hold on these data: a high ratio does more for pattern tasks "
-                    + "than for reasoning tasks." + numbers;
+            case CONTRADICTED -> "The paper's split does not hold on these data: a high ratio does more for pattern "
+                    + "tasks than for reasoning tasks." + numbers;
             case UNTESTABLE -> "The paper's split between reasoning and pattern tasks cannot be tested here: "
                     + obstacle(claim) + "." + numbers;
         };
     }
 
     private static String missingHalf(RatioClaim claim) {
-        boolean rises = claim.reasoning().flatMap(RatioClaim.Estimate::interval).map(Interval::isAboveZero).orElse(false);
-        boolean falls = claim.pattern().flatMap(RatioClaim.Estimate::interval).map(Interval::isBelowZero).orElse(false);
-        if (rises) {
+        if (claim.reasoning().orElseThrow().isAboveZero()) {
             return "that pattern tasks gain from a low one is not shown";
         }
-        return falls ? "that reasoning tasks gain from a high one is not shown"
+        return claim.pattern().orElseThrow().isBelowZero() ? "that reasoning tasks gain from a high one is not shown"
                 : "neither a gain of reasoning tasks from a high one nor of pattern tasks from a low one is shown by "
                         + "itself";
     }
 
     private static String obstacle(RatioClaim claim) {
-        if (claim.reasoning().isEmpty() && claim.pattern().isEmpty()) {
-            return "no task of either kind has a rank correlation with the ratio";
-        }
-        if (claim.reasoning().isEmpty() || claim.pattern().isEmpty()) {
-            return "no " + (claim.reasoning().isEmpty() ? "reasoning" : "pattern")
-                    + " task has a rank correlation with the ratio";
+        if (claim.difference().isEmpty()) {
+            return "it takes a reasoning task and a pattern task that have a rank correlation with the ratio";
         }
         return plural(claim.settings(), "setting") + " with all scores are too few for an interval";
     }

@@ -29,7 +29,8 @@ final class StudyPage {
             .wide th,.wide td{width:auto;white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
             .wide th{font-size:.85rem}.wide .failed td{color:var(--bad)}
             dl{grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr))}
-            @media (max-width:40rem){section th{width:45%;overflow-wrap:anywhere}}
+            @media (max-width:40rem){.plots .tick{font-size:13.5px}.plots .label{font-size:14px}
+            .plots .note{font-size:12.5px}section th{width:45%;overflow-wrap:anywhere}}
             p.method{font-size:.85rem;color:var(--faint)}
             """;
 

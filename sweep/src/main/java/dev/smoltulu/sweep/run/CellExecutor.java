@@ -26,7 +26,7 @@ public interface CellExecutor {
         void broken(CellJob job, String reason);
     }
 
-    /** How many cells run at the same time. */
+    /** How many cells run at the same time, as far as is known. */
     int jobs();
 
     /** Runs jobs until all have ended, or one was stopped, or the study is: then no other is begun. */

@@ -5,6 +5,7 @@ import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * Several cells at once, each in a Java process of its own. A child reads the pipe on its standard input and stops, with
- * everything saved, when that ends: so it ends with this process however that dies.
+ * Several cells at once, each in a Java process of its own. A child reads the pipe on its standard input and stops,
+ * with everything saved, when that ends: so it ends with this process however that dies.
  */
 public final class ChildProcesses implements CellExecutor {
 
@@ -131,7 +132,7 @@ public final class ChildProcesses implements CellExecutor {
     public static List<String> java(List<String> options, String main, List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(options);
         command.add("-Dfile.encoding=" + StandardCharsets.UTF_8);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));

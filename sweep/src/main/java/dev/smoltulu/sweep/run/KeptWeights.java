@@ -35,7 +35,8 @@ final class KeptWeights {
 
     /** Of each task the best cell; of equal ones the first. */
     static Set<String> best(StudyTable table) {
-        List<CellResult> finished = table.cells().stream().filter(cell -> cell.status() == CellStatus.FINISHED).toList();
+        List<CellResult> finished = table.cells().stream().filter(cell -> cell.status() == CellStatus.FINISHED)
+                .toList();
         Set<String> best = new HashSet<>();
         for (StudyTask task : table.tasks()) {
             CellResult leader = null;

@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
 
 /**
- * How far a study is and how long the rest will take, by what its folder says: so it holds wherever the cells run. Tokens
- * take as long as they took at the nearest batch size; everything else that a cell does takes as long as it took on
+ * How far a study is and how long the rest will take, by what its folder says: so it holds wherever the cells run.
+ * Tokens take as long as they took at the nearest batch size; everything else that a cell does takes as long as it took on
  * average.
  */
 final class StudyClock {
@@ -37,7 +38,7 @@ final class StudyClock {
 
     private final StudyPlan plan;
     private final StudyFolder folder;
-    private final int jobs;
+    private final IntSupplier jobs;
     private final Map<String, PlannedCell> ended = new HashMap<>();
     private final Map<String, PlannedCell> running = new LinkedHashMap<>();
     private final Map<String, Long> started = new HashMap<>();
@@ -45,7 +46,7 @@ final class StudyClock {
     private double otherSeconds;
     private int measured;
 
-    StudyClock(StudyPlan plan, StudyFolder folder, int jobs) {
+    StudyClock(StudyPlan plan, StudyFolder folder, IntSupplier jobs) {
         this.plan = plan;
         this.folder = folder;
         this.jobs = jobs;
@@ -74,6 +75,11 @@ final class StudyClock {
         measured++;
     }
 
+    /** A cell that does not run after all. */
+    synchronized void drop(PlannedCell cell) {
+        running.remove(cell.id());
+    }
+
     synchronized Reading read() {
         Map<PlannedCell, Long> steps = new LinkedHashMap<>();
         Map<Long, Pace> known = new HashMap<>(paces);
@@ -95,7 +101,7 @@ final class StudyClock {
             left += share * cell.tokens() * secondsPerToken(known, cell.batchSize());
             left += measured == 0 ? 0 : otherSeconds / measured;
         }
-        return new Reading(ended.size(), steps, OptionalDouble.of(left / jobs));
+        return new Reading(ended.size(), steps, OptionalDouble.of(left / Math.max(1, jobs.getAsInt())));
     }
 
     private void add(PlannedCell cell, StepMetrics step) {

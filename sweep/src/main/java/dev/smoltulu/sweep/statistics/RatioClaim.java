@@ -22,11 +22,11 @@ public record RatioClaim(int settings, List<String> reasoningTasks, List<String>
     /** A statistic and its interval; none for too few settings. */
     public record Estimate(double value, Optional<Interval> interval) {
 
-        boolean isAboveZero() {
+        public boolean isAboveZero() {
             return interval.map(Interval::isAboveZero).orElse(false);
         }
 
-        boolean isBelowZero() {
+        public boolean isBelowZero() {
             return interval.map(Interval::isBelowZero).orElse(false);
         }
     }

@@ -56,8 +56,11 @@ public record Trend(StudyTask task, List<SettingScore> scores, double spearman, 
         return interval.get().isAboveZero() ? Direction.RISES : Direction.FALLS;
     }
 
-    /** The setting with the best mean; the first of equals in the study's order. */
+    /** The setting with the best mean, the first of equals in the study's order; none of several that are all equal. */
     public Optional<SettingScore> best() {
+        if (scores.size() > 1 && isFlat()) {
+            return Optional.empty();
+        }
         Comparator<SettingScore> byMean = Comparator.comparingDouble(SettingScore::mean);
         return scores.stream().min(task.higherIsBetter() ? byMean.reversed() : byMean);
     }

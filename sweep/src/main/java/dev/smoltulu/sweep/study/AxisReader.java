@@ -62,7 +62,7 @@ final class AxisReader {
         } else {
             values(name, value).forEach(one -> options.add(Map.of(name, one)));
         }
-        options.stream().flatMap(option -> option.entrySet().stream()).forEach(set -> check(set.getKey(), set.getValue()));
+        options.forEach(option -> option.forEach(this::check));
         Set<Object> seen = new HashSet<>();
         options.stream().filter(option -> !seen.add(option)).forEach(twice ->
                 mistakes.add("axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));

@@ -15,9 +15,13 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
 
     /** Mistakes for keys that are none of {@code known}. */
     void only(List<String> known) {
-        json.keySet().stream().filter(key -> !known.contains(key)).forEach(key -> mistakes.add("unknown key '" + key
-                + "' in " + where + KeySuggestion.suggestionFor(key, known).map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; it takes " + String.join(", ", known))));
+        for (String key : json.keySet()) {
+            if (!known.contains(key)) {
+                mistakes.add("unknown key '" + key + "' in " + where + KeySuggestion.suggestionFor(key, known)
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElse("; it takes " + String.join(", ", known)));
+            }
+        }
     }
 
     boolean has(String key) {

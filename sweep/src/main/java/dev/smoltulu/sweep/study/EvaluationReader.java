@@ -91,8 +91,8 @@ final class EvaluationReader {
             mistakes.add(entries.where() + " must be {\"name\": NAME, \"mean_of\": [TASK, ...]}");
             return;
         }
-        requests.add(new ScoreRequest.Mean(entries.text("name").get(), of.stream().map(JsonElement::getAsString).toList(),
-                entries.choice(ABILITY, Ability.class)));
+        requests.add(new ScoreRequest.Mean(entries.text("name").get(),
+                of.stream().map(JsonElement::getAsString).toList(), entries.choice(ABILITY, Ability.class)));
     }
 
     private void measure(JsonElement element, List<ScoreRequest> requests) {
@@ -133,8 +133,8 @@ final class EvaluationReader {
     private boolean count(Entries entries, String key, JsonElement value) {
         long least = key.equals("num_fewshot") ? 0 : 1;
         if (!Entries.isWhole(value, least)) {
-            mistakes.add("'" + key + "' in " + entries.where() + " must be a whole number of at least " + least + ", not "
-                    + Entries.shown(value));
+            mistakes.add("'" + key + "' in " + entries.where() + " must be a whole number of at least " + least
+                    + ", not " + Entries.shown(value));
             return false;
         }
         return true;

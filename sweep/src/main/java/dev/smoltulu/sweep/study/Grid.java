@@ -60,11 +60,13 @@ final class Grid {
         return points;
     }
 
-    private Map<String, JsonElement> merged(Axis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
+    private Map<String, JsonElement> merged(Axis axis, Map<String, JsonElement> point,
+            Map<String, JsonElement> option) {
         Map<String, JsonElement> merged = new LinkedHashMap<>(point);
         option.forEach((key, value) -> {
             if (merged.put(key, value) != null) {
-                mistakes.add("axis '" + axis.name() + "' in " + where + " sets '" + key + "', which another axis sets too");
+                mistakes.add("axis '" + axis.name() + "' in " + where + " sets '" + key
+                        + "', which another axis sets too");
             }
         });
         return merged;

@@ -118,7 +118,8 @@ public final class StudyFile {
         Optional<Objective> objective = verb.flatMap(Objective::ofVerb);
         if (objective.isEmpty()) {
             mistakes.add((entries.has("verb") ? "'verb' in " + file + " must be" : file + " lacks 'verb',")
-                    + " one of " + Arrays.stream(Objective.values()).map(Objective::verb).collect(Collectors.joining(", "))
+                    + " one of "
+                    + Arrays.stream(Objective.values()).map(Objective::verb).collect(Collectors.joining(", "))
                     + (verb.isPresent() ? ", not \"" + verb.get() + "\"" : ""));
         }
         return objective;
@@ -151,8 +152,8 @@ public final class StudyFile {
         List<JsonObject> cells = new ArrayList<>();
         for (JsonElement cell : entries.list("cells").orElse(List.of())) {
             if (!cell.isJsonObject() || cell.getAsJsonObject().isEmpty()) {
-                mistakes.add("a cell in 'cells' of " + file + " must be an object such as {\"learning_rate\": 9e-5}, not "
-                        + Entries.shown(cell));
+                mistakes.add("a cell in 'cells' of " + file + " must be an object such as {\"learning_rate\": 9e-5}, "
+                        + "not " + Entries.shown(cell));
                 continue;
             }
             cell.getAsJsonObject().entrySet().forEach(entry -> reader.check(entry.getKey(), entry.getValue()));

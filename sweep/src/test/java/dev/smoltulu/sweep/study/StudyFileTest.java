@@ -35,8 +35,8 @@ final class StudyFileTest {
 
     /** A study of sft with these axes, and more entries. */
     private Study study(String axes) throws IOException {
-        Study study = read("{\"verb\": \"sft\", \"output_dir\": \"out\", \"recipe\": {\"batch_size\": 8}, " + axes + REST)
-                .orElseThrow(() -> new AssertionError(mistakes.lines()));
+        Study study = read("{\"verb\": \"sft\", \"output_dir\": \"out\", \"recipe\": {\"batch_size\": 8}, " + axes
+                + REST).orElseThrow(() -> new AssertionError(mistakes.lines()));
         assertEquals(List.of(), mistakes.lines());
         return study;
     }

@@ -25,25 +25,34 @@ record ChoiceQuestion(String question, List<String> choices, int gold) {
         choices = List.copyOf(choices);
     }
 
-    /** A question for each held-out chat of one exchange whose kind has enough other answers. */
+    private record Exchange(Family family, String question, String answer) {
+    }
+
+    /** A question for each way a held-out chat begins, where its kind has enough other answers. */
     static List<ChoiceQuestion> of(ProblemCorpus corpus, long seed) {
         Map<Family, Set<String>> answers = new LinkedHashMap<>();
-        List<CorpusRow> chats = corpus.heldOut().stream()
-                .filter(row -> !row.family().isWordProblem() && row.messages().size() == 2).toList();
-        chats.forEach(row -> answers.computeIfAbsent(row.family(), fresh -> new LinkedHashSet<>()).add(row.answer()));
+        Map<String, Exchange> exchanges = new LinkedHashMap<>();
+        for (CorpusRow row : corpus.heldOut()) {
+            if (!row.family().isWordProblem() && row.messages().get(0).role().equals("user")) {
+                Exchange first = new Exchange(row.family(), row.messages().get(0).content(),
+                        row.messages().get(1).content());
+                exchanges.putIfAbsent(first.question(), first);
+                answers.computeIfAbsent(first.family(), fresh -> new LinkedHashSet<>()).add(first.answer());
+            }
+        }
         Random random = new Random(seed);
         List<ChoiceQuestion> questions = new ArrayList<>();
-        for (CorpusRow row : chats) {
-            List<String> others = new ArrayList<>(answers.get(row.family()));
-            others.remove(row.answer());
+        for (Exchange exchange : exchanges.values()) {
+            List<String> others = new ArrayList<>(answers.get(exchange.family()));
+            others.remove(exchange.answer());
             if (others.size() < CHOICES - 1) {
                 continue;
             }
             Collections.shuffle(others, random);
             List<String> choices = new ArrayList<>(others.subList(0, CHOICES - 1));
             int gold = random.nextInt(CHOICES);
-            choices.add(gold, row.answer());
-            questions.add(new ChoiceQuestion(row.questions().get(0), choices, gold));
+            choices.add(gold, exchange.answer());
+            questions.add(new ChoiceQuestion(exchange.question(), choices, gold));
         }
         return questions;
     }

@@ -32,8 +32,8 @@ public final class CellTable {
         }
         StringBuilder table = new StringBuilder();
         rows.forEach(row -> table.append(line(rows, row)).append('\n'));
-        return table.append(String.format(Locale.ROOT, "%d cells, %,d tokens, about %s in one process; %s of each cell is "
-                + "its evaluation at most%n", plan.cells().size(), plan.tokens(), duration(prediction.seconds()),
+        return table.append(String.format(Locale.ROOT, "%d cells, %,d tokens, about %s in one process; %s of each cell "
+                + "is its evaluation at most%n", plan.cells().size(), plan.tokens(), duration(prediction.seconds()),
                 duration(prediction.evaluationSeconds()))).toString();
     }
 

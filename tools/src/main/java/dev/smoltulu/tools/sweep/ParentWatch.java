@@ -4,8 +4,8 @@ import java.io.IOException;
 import sun.misc.Signal;
 
 /**
- * Ends this process with the one that started it: when standard input ends, it gets the signal that saves everything and
- * stops.
+ * Ends this process with the one that started it: when standard input ends, it gets the signal that saves everything
+ * and stops.
  */
 public final class ParentWatch {
 

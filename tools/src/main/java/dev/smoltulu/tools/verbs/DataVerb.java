@@ -17,6 +17,7 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu data show}. */
@@ -62,7 +63,7 @@ final class DataVerb implements Verb {
         }
         int rows = rows(line);
         boolean colour = console.colour(line.getOptionValue(COLOR, "auto"));
-        Recipe recipe = RecipeFlags.recipe(Objective.SFT, line, List.of(RecipeKey.OUTPUT_DIR));
+        Recipe recipe = RecipeFlags.recipe(Objective.SFT, line, Map.of(RecipeKey.OUTPUT_DIR, "unused"));
         Path model = RecipeModels.locateConfiguration(recipe, console);
         LlamaConfig config = LlamaConfig.read(model);
         if (!Files.exists(model.resolve("tokenizer.json"))) {

@@ -8,6 +8,7 @@ import dev.smoltulu.eval.EvalTask;
 import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.ResponsesRun;
 import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.report.ResultsTable;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.TaskSources;
@@ -17,6 +18,10 @@ import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
+import dev.smoltulu.tools.cluster.ClusterFlags;
+import dev.smoltulu.tools.cluster.SparkCluster;
+import dev.smoltulu.tools.cluster.SparkShards;
+import dev.smoltulu.tools.sweep.ParentWatch;
 import dev.smoltulu.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +49,9 @@ final class EvalVerb implements Verb {
     private static final String DEVICE = "device";
     private static final String RESPONSES = "responses";
     private static final String COMPARE = "compare";
+    private static final String SHARD = "shard";
+    private static final String SHARDS = "shards";
+    private static final int DEFAULT_SHARDS = 8;
 
     @Override
     public String synopsis() {
@@ -85,7 +93,10 @@ final class EvalVerb implements Verb {
                                 + "their beginning (default: all positions of the model)"),
                         FlagGroup.valued(BATCH_TOKENS, "N", "token budget of one forward pass: speed and memory, not "
                                 + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ")"),
-                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)")));
+                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)"),
+                        FlagGroup.valued(SHARD, "I/N", "ask only one of N equal parts, for instance on another machine "
+                                + "with the same output folder; the command without it takes their answers")),
+                ClusterFlags.group("shard", FlagGroup.valued(SHARDS, "N", "tasks of an evaluation (default 8)")));
     }
 
     @Override
@@ -124,8 +135,14 @@ final class EvalVerb implements Verb {
         TaskSources sources = sources(line, console);
         ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
         EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());
+        Optional<SparkCluster> cluster = cluster(line, console);
         // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
+            if (line.hasOption(SHARD)) {
+                return shard(settings, Shard.parse(line.getOptionValue(SHARD)), console, stop);
+            }
+            cluster.ifPresent(spark -> SparkShards.run(spark, line, whole(line, SHARDS, 1).orElse(DEFAULT_SHARDS), output,
+                    console.err()::println, stop::requested));
             Optional<EvalResults> results;
             try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
                 results = EvalRun.run(settings, progress, stop::requested);
@@ -137,6 +154,30 @@ final class EvalVerb implements Verb {
             }
             print(results.get(), console);
         }
+        return 0;
+    }
+
+    private static Optional<SparkCluster> cluster(CommandLine line, Console console) {
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+        if (cluster.isPresent() && line.hasOption(SHARD)) {
+            throw UserError.usage("--" + SHARD + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
+        }
+        if (cluster.isEmpty() && line.hasOption(SHARDS)) {
+            throw UserError.usage("--" + SHARDS + " goes with --" + ClusterFlags.MASTER + "; add it");
+        }
+        return cluster;
+    }
+
+    private static int shard(EvalSettings settings, Shard shard, Console console, StopSignal stop) {
+        ParentWatch.begin();
+        try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
+            if (!EvalRun.ask(settings, shard, progress, stop::requested)) {
+                return stop.exitCode();
+            }
+        }
+        console.out().println("the answers of shard " + shard.number() + " of " + shard.count() + " are in "
+                + settings.output() + "; when all shards are done, the same command without --" + SHARD
+                + " writes the results");
         return 0;
     }
 

@@ -1,7 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.export.GraphStyle;
 import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.tools.cli.Console;
@@ -100,8 +99,7 @@ final class ExportVerb implements Verb {
     private static void exportTraining(Path model, Path output) {
         Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(), Map.of(RecipeKey.MODEL.flag(),
                 model.toString(), RecipeKey.DATA.flag(), "unused", RecipeKey.OUTPUT_DIR.flag(), "unused"));
-        LlamaConfig config = LlamaConfig.read(model);
-        ExportRun.into(model, output, folder -> GraphsVerb.write(recipe, model, config, folder, 1));
+        ExportRun.into(model, output, folder -> GraphsVerb.write(GraphObjective.SFT, recipe, model, folder, 1));
     }
 
     private static String required(CommandLine line, String flag, String what) {

@@ -31,56 +31,64 @@ final class GraphsVerb implements Verb {
 
     @Override
     public String synopsis() {
-        return "--model DIR|ID --objective sft --output DIR [--FLAG VALUE]...";
+        return "--model DIR|ID --objective NAME --output DIR [--FLAG VALUE]...";
     }
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(
-                FlagGroup.of("What is written", FlagGroup.valued(OBJECTIVE, "sft", "what the loss is (default sft)"),
+        List<FlagGroup> groups = new ArrayList<>(List.of(
+                FlagGroup.of("What is written", FlagGroup.valued(OBJECTIVE, "NAME", "what the loss is: "
+                                + GraphObjective.words() + " (default sft)"),
                         FlagGroup.valued(OUTPUT, "DIR", "folder for the artifacts (required)"),
-                        FlagGroup.valued(HEAD_CHUNKS, "N", "parts the head and its loss are computed in; each takes "
-                                + "its own target inputs (default 1)"),
+                        FlagGroup.valued(HEAD_CHUNKS, "N", "parts the head and its loss are computed in; the number "
+                                + "of targets must be a multiple of it (default 1)"),
                         RecipeFlags.config()),
                 RecipeFlags.group("As a recipe has it", Objective.SFT, RecipeKey.MODEL, RecipeKey.INIT,
                         RecipeKey.SEED, RecipeKey.MAX_LENGTH, RecipeKey.GRADIENT_CHECKPOINTING,
                         RecipeKey.WEIGHT_DECAY, RecipeKey.ADAM_BETA1, RecipeKey.ADAM_BETA2, RecipeKey.ADAM_EPSILON,
-                        RecipeKey.MAX_GRAD_NORM));
+                        RecipeKey.MAX_GRAD_NORM)));
+        for (GraphObjective objective : GraphObjective.values()) {
+            if (!objective.keys().isEmpty()) {
+                groups.add(RecipeFlags.group("With --objective " + objective.word(), objective.recipes(),
+                        objective.keys().toArray(RecipeKey[]::new)));
+            }
+        }
+        return groups;
     }
 
     @Override
     public List<String> notes() {
         return List.of("Any ONNX Runtime with on-device training trains from these files: training_model.onnx, "
-                + "eval_model.onnx, optimizer_model.onnx and checkpoint are the arguments of its training session.");
+                + "eval_model.onnx, optimizer_model.onnx and checkpoint are the arguments of its training session. "
+                + "docs/architecture.md has the inputs of each objective.",
+                "Recipes of reward have adam_epsilon 0.00001 where nothing is said, those of grpo, ppo and value "
+                        + "max_grad_norm 1.");
     }
 
     @Override
     public int run(CommandLine line, Console console) {
-        String objective = line.getOptionValue(OBJECTIVE, Objective.SFT.verb());
-        if (!objective.equals(Objective.SFT.verb())) {
-            throw UserError.usage("--objective must be sft, not \"" + objective + "\"");
-        }
+        GraphObjective objective = GraphObjective.named(line.getOptionValue(OBJECTIVE, GraphObjective.SFT.word()));
         if (!line.hasOption(OUTPUT)) {
             throw UserError.usage("graphs lacks --output (folder for the artifacts); add --output DIR");
         }
         Path output = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT));
         int headChunks = headChunks(line.getOptionValue(HEAD_CHUNKS, "1"));
-        Recipe recipe = RecipeFlags.recipe(Objective.SFT, line, List.of(RecipeKey.DATA, RecipeKey.OUTPUT_DIR));
-        Path model = RecipeModels.locate(recipe, console);
-        LlamaConfig config = LlamaConfig.read(model);
-        print(write(recipe, model, config, output, headChunks), console);
+        Recipe recipe = objective.recipe(line);
+        print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);
         return 0;
     }
 
-    static TrainingArtifacts write(Recipe recipe, Path model, LlamaConfig config, Path output,
-                                           int headChunks) {
+    static TrainingArtifacts write(GraphObjective objective, Recipe recipe, Path model, Path output, int headChunks) {
+        LlamaConfig stored = LlamaConfig.read(model);
+        LlamaConfig config = objective.trained(stored, model);
         AdamW optimizer = new AdamW(recipe.number(RecipeKey.ADAM_BETA1), recipe.number(RecipeKey.ADAM_BETA2),
                 recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY));
-        TrainingGraphs.Options options = new TrainingGraphs.Options(RecipeModels.maxLength(recipe, config),
-                headChunks, recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+        TrainingGraphs.Options options = new TrainingGraphs.Options(objective.loss(recipe),
+                RecipeModels.maxLength(recipe, config), headChunks, recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
         boolean random = recipe.text(RecipeKey.INIT).equals("random");
-        try (InitialModel initial = random ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
-                : InitialModel.pretrained(model, config)) {
+        long seed = recipe.whole(RecipeKey.SEED);
+        try (InitialModel initial = random ? InitialModel.random(config, seed)
+                : InitialModel.pretrained(model, stored, config, seed)) {
             return TrainingArtifacts.write(output, config, options, optimizer,
                     recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
                     (parameter, target) -> initial.parameter(parameter.name(), target));

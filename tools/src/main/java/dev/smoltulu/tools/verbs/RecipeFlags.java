@@ -86,17 +86,17 @@ final class RecipeFlags {
 
     /** The recipe that file and flags make up. */
     static Recipe recipe(Objective objective, CommandLine line) {
-        return recipe(objective, line, List.of());
+        return recipe(objective, line, Map.of());
     }
 
     /**
      * The recipe that file and flags make up, for a verb that does not use all that a run needs.
      *
-     * @param unused required keys that the verb has no use for: they may be missing
+     * @param given values that hold where no flag says otherwise, also against the file
      */
-    static Recipe recipe(Objective objective, CommandLine line, List<RecipeKey> unused) {
+    static Recipe recipe(Objective objective, CommandLine line, Map<RecipeKey, String> given) {
         Map<String, String> flags = new LinkedHashMap<>();
-        unused.forEach(key -> flags.put(key.flag(), "unused"));
+        given.forEach((key, value) -> flags.put(key.flag(), value));
         for (RecipeKey key : objective.keys()) {
             if (line.hasOption(key.flag())) {
                 flags.put(key.flag(), Optional.ofNullable(line.getOptionValue(key.flag())).orElse(""));

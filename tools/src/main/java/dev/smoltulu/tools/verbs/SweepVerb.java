@@ -22,6 +22,9 @@ import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.StudyLine;
 import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.cluster.ClusterFlags;
+import dev.smoltulu.tools.cluster.SparkCells;
+import dev.smoltulu.tools.cluster.SparkCluster;
 import dev.smoltulu.tools.sweep.CellTable;
 import dev.smoltulu.tools.sweep.ParentWatch;
 import dev.smoltulu.tools.sweep.ProgramResources;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu sweep}. */
@@ -73,15 +77,16 @@ final class SweepVerb implements Verb {
                 FlagGroup.of("How it runs",
                         FlagGroup.plain(RESUME, "go on with the study in its folder; what is finished stays"),
                         FlagGroup.plain(RETRY_FAILED, "with --resume: run cells that failed again"),
-                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, in "
-                                + "this process)")));
+                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, "
+                                + "in this process)")),
+                ClusterFlags.group("cell"));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study goes "
-                + "on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and ends with "
-                + "the results of a study that was never stopped.",
+        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study "
+                + "goes on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and "
+                + "ends with the results of a study that was never stopped.",
                 "smoltulu sweep report DIR writes the report of what is there, at any time.");
     }
 
@@ -137,15 +142,21 @@ final class SweepVerb implements Verb {
             throw UserError.usage("--" + RETRY_FAILED + " goes with --" + RESUME + "; add it");
         }
         Path file = RecipeFlags.path(RecipeFlags.CONFIG, line.getOptionValue(RecipeFlags.CONFIG));
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+        if (cluster.isPresent() && line.hasOption(JOBS)) {
+            throw UserError.usage("--" + JOBS + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
+        }
         int jobs = jobs(line);
         try (StopSignal stop = StopSignal.install(console.err())) {
-            return line.hasOption(DRY_RUN) ? dryRun(line, file, console, stop) : run(line, file, jobs, console, stop);
+            return line.hasOption(DRY_RUN) ? dryRun(line, file, console, stop) : run(line, file,
+                    log -> executor(cluster, jobs, console, log, stop), console, stop);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException("a stop that no signal asked for", stopped);
         }
     }
 
-    private static int run(CommandLine line, Path file, int jobs, Console console, StopSignal stop)
+    private static int run(CommandLine line, Path file, Function<StudyLine, CellExecutor> executor, Console console,
+            StopSignal stop)
             throws InterruptedException {
         Mistakes mistakes = new Mistakes();
         Optional<Path> folder = Optional.ofNullable(line.getOptionValue(OUTPUT_DIR))
@@ -162,7 +173,7 @@ final class SweepVerb implements Verb {
         int code;
         try (StudyLine log = new StudyLine(console.err(), console.terminal(), System::nanoTime)) {
             code = StudyRun.run(plan.orElseThrow(), place, line.hasOption(RESUME), line.hasOption(RETRY_FAILED),
-                    executor(jobs, console, log, stop), log);
+                    executor.apply(log), log);
         }
         if (stop.requested() || code > 128) {
             console.out().println("stopped; continue with the same command and --resume");
@@ -172,7 +183,11 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static CellExecutor executor(int jobs, Console console, StudyLine log, StopSignal stop) {
+    private static CellExecutor executor(Optional<SparkCluster> cluster, int jobs, Console console, StudyLine log,
+            StopSignal stop) {
+        if (cluster.isPresent()) {
+            return new SparkCells(cluster.get(), List.of("sweep", CELL), log::note, stop::exitCode);
+        }
         if (jobs == 1) {
             return new InProcess(commands(console), log::note, stop::requested);
         }
@@ -191,7 +206,8 @@ final class SweepVerb implements Verb {
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 
-    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
+    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop)
+            throws InterruptedException {
         Path folder = temporary();
         try {
             Mistakes mistakes = new Mistakes();

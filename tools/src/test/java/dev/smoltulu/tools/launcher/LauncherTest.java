@@ -151,6 +151,21 @@ class LauncherTest {
                 Files.readString(home.resolve("called")));
     }
 
+    @Test
+    void theSparkModuleIsBuiltOnceWhereAClusterIsNamed() throws Exception {
+        Path tools = Files.createDirectory(folder.resolve("tools bin"));
+        Path jar = home.resolve("spark/target/smoltulu-spark.jar");
+        executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho \"$@\" >> called\nmkdir -p '"
+                + jar.getParent() + "'\ntouch '" + jar + "'\n"));
+        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(),
+                "PATH", tools + ":" + System.getenv("PATH"));
+        for (String master : List.of("--master=yarn", "--master", "--master")) {
+            assertEquals(7, launch(launcher, environment, "sweep", master).code());
+        }
+        assertEquals("-q -B -Dstyle.color=never -Pspark -Dmaven.test.skip=true -pl spark package\n",
+                Files.readString(home.resolve("called")));
+    }
+
     private record Ended(int code, String text) {
     }
 

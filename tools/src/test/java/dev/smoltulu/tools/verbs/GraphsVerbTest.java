@@ -5,14 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.OnDeviceSession;
+import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.tools.CommandRun;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphsVerbTest {
 
@@ -38,6 +46,38 @@ class GraphsVerbTest {
             assertTrue(Files.size(file) > 0, name);
             assertTrue(run.out().lines().anyMatch(line -> line.endsWith(file.toString())), run.out());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sft, ''", "dpo, --beta=0.3", "reward, ''", "grpo, --kl-estimator=kl2", "ppo, --cliprange=0.1",
+        "value, --cliprange-value=0.5"})
+    void everyObjectivesArtifactsAreLoadedByTheRuntime(String objective, String flag) {
+        Path output = folder.resolve(objective);
+        String[] flags = Stream.of("--objective", objective, "--max-length", "16", flag)
+                .filter(word -> !word.isEmpty()).toArray(String[]::new);
+        CommandRun run = graphs(output, flags);
+        assertEquals(0, run.code(), run.err());
+        TrainingArtifacts artifacts = new TrainingArtifacts(output.resolve(ARTIFACTS.get(0)),
+                output.resolve(ARTIFACTS.get(1)), output.resolve(ARTIFACTS.get(2)), output.resolve(ARTIFACTS.get(3)),
+                Optional.empty());
+        new OnDeviceSession(artifacts, SessionSettings.on(Device.CPU)).close();
+    }
+
+    @Test
+    void constantsReachTheGraphsAndForeignFlagsAreRefused() throws Exception {
+        Path first = folder.resolve("narrow");
+        Path other = folder.resolve("wide");
+        graphs(first, "--objective", "ppo", "--cliprange", "0.1");
+        graphs(other, "--objective", "ppo", "--cliprange", "0.3");
+        assertFalse(sameBytes(first, other, "training_model.onnx"));
+        assertTrue(sameBytes(first, other, "checkpoint"));
+        CommandRun foreign = graphs(first, "--objective", "ppo", "--beta", "1");
+        assertEquals(2, foreign.code());
+        assertEquals("smoltulu: --beta is of no use to --objective ppo; leave it out", foreign.err().strip());
+        CommandRun unknown = graphs(first, "--objective", "rl");
+        assertEquals(2, unknown.code());
+        assertEquals("smoltulu: --objective must be one of sft, dpo, reward, grpo, ppo, value, not \"rl\"",
+                unknown.err().strip());
     }
 
     @Test

@@ -151,6 +151,11 @@ public final class TrainingRun {
                     steps.finish();
                 }
             }
+            long steps = session.step() - state.map(TrainerState::optimizerSteps).orElse(0L);
+            if (session.hostBytes() > 0 && steps > 0) {
+                console.out().printf(Locale.ROOT, "%-18s %,d bytes a step between host and %s%n", "Transfers",
+                        session.hostBytes() / steps, recipe.text(RecipeKey.DEVICE));
+            }
         }
         report(folder, data, loop);
         if (!finished) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Where reference log-probabilities are kept: {@code reference_log_probs-<key>.safetensors} in the run folder, and a copy
  * in a folder that runs share. The key says all that they depend on, so a file of another key is never read.
  *
- * @param key SHA-256 (hex) of the reference model and of the pairs' tokens and labels
+ * @param key SHA-256 (hex) of the reference model, how it computes, and of the pairs' tokens and labels
  */
 record ReferenceFile(Path runFolder, Optional<Path> shared, String key, PrintStream messages) {
 

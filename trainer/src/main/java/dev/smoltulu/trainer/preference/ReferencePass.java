@@ -4,6 +4,7 @@ import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.progress.Progress;
+import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;
 import dev.smoltulu.trainer.run.RunConsole;
@@ -39,7 +40,9 @@ final class ReferencePass implements AutoCloseable {
         this.model = model;
         this.runFolder = runFolder;
         this.shared = shared;
-        Fingerprint fingerprint = new Fingerprint().add(VERSION);
+        Fingerprint fingerprint = new Fingerprint().add(VERSION)
+                .add(setup.settings().session().device().kind().name())
+                .add(setup.recipe().text(RecipeKey.PRECISION));
         model.addTo(fingerprint);
         this.modelHash = fingerprint.hex();
     }

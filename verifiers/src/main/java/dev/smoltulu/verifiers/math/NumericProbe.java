@@ -41,8 +41,9 @@ final class NumericProbe {
         if (left.isInfinite() || right.isInfinite()) {
             return left.isInfinite() != right.isInfinite();
         }
-        double scale = Math.max(1e-300, Math.max(left.norm(), right.norm()));
-        return left.subtract(right).norm() > TOLERANCE * Math.max(scale, TOLERANCE);
+        // Near zero rounding is all that is left of what cancels out, so small numbers are not told apart here.
+        double scale = Math.max(1, Math.max(left.norm(), right.norm()));
+        return left.subtract(right).norm() > TOLERANCE * scale;
     }
 
     private Complex value(Expression expression) {

@@ -24,6 +24,9 @@ record Bands(Scale scale, List<Band> bands) {
      * @param lightIsHigh whether high values take the light colours, or low ones
      */
     static Bands over(double low, double high, boolean lightIsHigh) {
+        if (low == high) {
+            return only(low);
+        }
         Axis axis = Axis.over(low, high, ABOUT);
         List<Scale.Tick> ticks = axis.ticks().stream()
                 .map(tick -> new Scale.Tick(tick.doubleValue(), Axis.label(tick)))
@@ -33,6 +36,11 @@ record Bands(Scale scale, List<Band> bands) {
         ticks.forEach(tick -> cuts.add(tick.value()));
         cuts.add(axis.high());
         return new Bands(new Scale(false, axis.low(), axis.high(), ticks), between(cuts, lightIsHigh));
+    }
+
+    private static Bands only(double value) {
+        Scale scale = new Scale(false, value - 1, value + 1, List.of(new Scale.Tick(value, Brief.of(value))));
+        return new Bands(scale, between(List.of(scale.low(), scale.high()), true));
     }
 
     /** Many bands of equal width on a logarithmic scale over positive values. */

@@ -17,6 +17,7 @@ public final class ContourPlot {
 
     /** A tie with a level goes to the band above it. */
     private static final double TIE = 1e-6;
+    private static final int MAX_RATIO_LINES = 8;
 
     private final Trend trend;
     private final List<Setting> settings;
@@ -53,16 +54,17 @@ public final class ContourPlot {
     private Figure figure(String name) {
         ScoreSurface surface = ScoreSurface.over(places);
         fill(surface);
-        equalRatios();
+        int decades = equalRatios();
         panel.axes(across.label(), up.label());
         panel.colourBar(bands, trend.task().metric());
         places.forEach(place -> panel.disc(surface.isEmpty() ? bands.colour(place.value()) : "#ffffff",
-                panel.xOfShare(place.x()), panel.yOfShare(place.y()), scoresAt(place).stream().map(Legend::of).collect(Collectors.joining("; "))));
+                panel.xOfShare(place.x()), panel.yOfShare(place.y()),
+                scoresAt(place).stream().map(Legend::of).collect(Collectors.joining("; "))));
         settings.stream().filter(setting -> setting.score(trend.task()).isEmpty()).forEach(this::markMissing);
         trend.best().ifPresent(best -> panel.star(panel.x(across.of(best.setting())),
                 panel.y(up.of(best.setting())), 9, "best: " + Legend.of(best)));
         panel.legend(keys());
-        return panel.figure(name, caption(surface));
+        return panel.figure(name, caption(surface, decades));
     }
 
     /** The mean score at each place, in shares of the axes. */
@@ -100,18 +102,24 @@ public final class ContourPlot {
         return Svg.number(panel.xOfShare(node.xValue())) + " " + Svg.number(panel.yOfShare(node.yValue()));
     }
 
-    /** Lines of equal ratio, a factor of ten apart: straight, since its logarithm is linear in those of both axes. */
-    private void equalRatios() {
+    /**
+     * Lines of equal ratio, straight, since its logarithm is linear in those of both axes.
+     *
+     * @return how many decades one is from the next
+     */
+    private int equalRatios() {
         ScoreSurface ratios = ScoreSurface.over(places.stream().map(place -> new ScoreSurface.Vertex(place.x(),
                 place.y(), Math.log10(scoresAt(place).get(0).setting().ratio()))).toList());
         double lowest = ratios.facets().stream().mapToDouble(facet -> facet.a().value()).min().orElse(0);
         double highest = ratios.facets().stream().mapToDouble(facet -> facet.a().value()).max().orElse(0);
-        for (double level = Math.ceil(lowest); level < highest; level++) {
+        int stride = (int) Math.ceil((highest - lowest) / MAX_RATIO_LINES);
+        for (double level = Math.ceil(lowest); level < highest; level += stride) {
             for (List<Contour.Node> line : Contour.at(ratios, level - TIE).lines()) {
                 panel.svg().element("path", "class", "ratio", "d",
                         "M" + position(line.get(0)) + "L" + position(line.get(line.size() - 1)));
             }
         }
+        return stride;
     }
 
     private void markMissing(Setting setting) {
@@ -132,14 +140,15 @@ public final class ContourPlot {
     private List<Panel.Key> keys() {
         List<Panel.Key> keys = new ArrayList<>();
         keys.add(new Panel.Key(Panel.Key.Mark.CELL, "cell"));
-        keys.add(new Panel.Key(Panel.Key.Mark.BEST, "best"));
+        trend.best().ifPresent(best -> keys.add(new Panel.Key(Panel.Key.Mark.BEST, "best")));
         keys.addAll(ScorePlot.missingKeys(settings, trend));
         return keys;
     }
 
-    private String caption(ScoreSurface surface) {
+    private String caption(ScoreSurface surface, int decades) {
         String colours = trend.task().higherIsBetter() ? "Lightest is best. " : "Lightest is best, which is lowest. ";
         return surface.isEmpty() ? colours + "Nothing is drawn between cells that lie on one line."
-                : colours + "Along a dotted line the ratio is the same; it is ten times as high on the next.";
+                : colours + "Along a dotted line the ratio is the same; it is "
+                        + (decades == 1 ? "ten" : "10^" + decades) + " times as high on the next.";
     }
 }

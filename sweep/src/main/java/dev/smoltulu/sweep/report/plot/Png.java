@@ -35,8 +35,12 @@ public final class Png {
             boolean drawn = font.getStringBounds("x", new FontRenderContext(null, true, true)).getWidth() > 0;
             return drawn ? Optional.empty() : Optional.of("the fonts that Java finds are empty");
         } catch (LinkageError | RuntimeException | InternalError missing) {
-            return Optional.of("Java finds no fonts (" + missing + ")");
+            return Optional.of("Java finds no fonts (" + root(missing).getMessage() + ")");
         }
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     /** The bytes of a PNG file; needs neither a display nor the network, but {@link #obstacle} must be empty. */

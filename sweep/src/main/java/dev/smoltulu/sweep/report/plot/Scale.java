@@ -18,6 +18,7 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
     private static final int MAX_TICKS = 7;
     private static final int DIGITS = 3;
     private static final double SMALL = 1e-3;
+    private static final double LARGE = 1e5;
     private static final double MARGIN = 0.07;
     private static final double MIN_TICK_GAP = 0.09;
     private static final List<List<Integer>> MANTISSAS = List.of(List.of(1, 2, 5), List.of(1, 3), List.of(1));
@@ -44,7 +45,7 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
     }
 
     private static double margin(double value) {
-        return value == 0 ? 1 : Math.abs(value) * 0.1;
+        return value == 0 ? 0.1 : Math.abs(value) * 0.1;
     }
 
     /** A logarithmic scale over positive values, with a margin; few values are its ticks themselves. */
@@ -58,7 +59,8 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
         List<Double> marked = few ? Arrays.stream(distinct).boxed().toList() : bare.round();
         boolean small = marked.get(0) < SMALL;
         return new Scale(true, bare.low(), bare.high(), marked.stream().map(value -> new Tick(value,
-                small && value < 1 ? Brief.scientific(value, DIGITS) : Brief.of(value, DIGITS))).toList());
+                small && value < 1 || value >= LARGE ? Brief.scientific(value, DIGITS)
+                        : Brief.of(value, DIGITS))).toList());
     }
 
     /** A logarithmic scale where all values are positive, else a linear one. */

@@ -65,7 +65,7 @@ public final class ScorePlot {
         List<Panel.Key> keys = new ArrayList<>();
         boolean seeds = trend.scores().stream().anyMatch(score -> score.seeds() > 1);
         keys.add(new Panel.Key(Panel.Key.Mark.DOT, seeds ? "mean of seeds" : "cell"));
-        keys.add(new Panel.Key(Panel.Key.Mark.BEST, "best"));
+        trend.best().ifPresent(best -> keys.add(new Panel.Key(Panel.Key.Mark.BEST, "best")));
         keys.addAll(missingKeys(settings, trend));
         return keys;
     }

@@ -1,0 +1,62 @@
+package dev.smoltulu.eval.answers;
+
+import com.google.gson.JsonElement;
+import dev.smoltulu.eval.EvalModel;
+import dev.smoltulu.eval.EvalProgress;
+import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.task.TaskPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** All that a task asks, as tokens. */
+public final class TaskQuestions {
+
+    private final TaskPlan plan;
+    private final PromptEncoder encoder;
+    private final Likelihoods likelihoods;
+    private final Generations generations;
+
+    public TaskQuestions(EvalModel model, PromptEncoder encoder, TaskPlan plan) {
+        this.plan = plan;
+        this.encoder = encoder;
+        List<Instance> instances = plan.instances();
+        this.likelihoods = new Likelihoods(model, encoder, plan.name(), instances,
+                indices(instances, Request.Choices.class));
+        this.generations = new Generations(model, encoder, plan.name(), instances,
+                indices(instances, Request.Generation.class));
+    }
+
+    private static List<Integer> indices(List<Instance> instances, Class<? extends Request> kind) {
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < instances.size(); i++) {
+            if (kind.isInstance(instances.get(i).request())) {
+                indices.add(i);
+            }
+        }
+        return indices;
+    }
+
+    /**
+     * Asks what {@code log} does not have yet of its shard.
+     *
+     * @return false if stopped
+     */
+    public boolean ask(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
+        return likelihoods.collect(log, progress, stop) && generations.collect(log, progress, stop);
+    }
+
+    /** The answers; {@code log} has all of them. */
+    public TaskAnswers answers(AnswerLog log) {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < plan.instances().size(); i++) {
+            JsonElement logged = log.find(i).orElseThrow();
+            answers.add(plan.instances().get(i).request() instanceof Request.Choices ? Likelihoods.read(logged)
+                    : Generations.read(logged));
+        }
+        return new TaskAnswers(answers, likelihoods.truncated() + generations.truncated(),
+                encoder.encode(plan.instances().get(0).request().context(), plan.name()));
+    }
+}
