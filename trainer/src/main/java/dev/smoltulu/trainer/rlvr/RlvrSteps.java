@@ -92,12 +92,13 @@ final class RlvrSteps implements RunSteps {
 
     private AheadSampling ahead() {
         LlamaConfig config = data.setup().config();
-        ModelParameters copy = owned.own(ModelParameters.of(config, (name, target) ->
-                target.put(policy.parameter(name))));
+        ModelParameters copy = owned.own(ModelParameters.of(config, data.setup().settings().session().device(),
+                (name, target) -> target.put(policy.parameter(name))));
         Sampler own = sampler(copy.tensors());
         AheadSampling[] made = new AheadSampling[1];
         made[0] = new AheadSampling(
-                () -> copy.tensors().forEach((name, tensor) -> tensor.floats().put(policy.parameter(name))),
+                () -> copy.tensors().forEach((name, tensor) ->
+                        tensor.fill(floats -> floats.put(policy.parameter(name)))),
                 step -> rollouts.of(step, own, made[0]::closing, done -> { }));
         return made[0];
     }
