@@ -37,12 +37,12 @@ public final class EvalModel implements AutoCloseable {
             throw UserError.usage("--max-length " + maxLength + " is more than the " + config.maxPositions()
                     + " positions of " + choice.folder() + "; give at most that, or leave it out");
         }
-        choice.device().requireAvailable();
+        choice.device().requireFusedAttention("evaluation");
         try {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
             this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
-            this.parameters = owned.own(ModelParameters.read(choice.folder(), config));
+            this.parameters = owned.own(ModelParameters.read(choice.folder(), config, choice.device()));
         } catch (RuntimeException e) {
             owned.close();
             throw e;

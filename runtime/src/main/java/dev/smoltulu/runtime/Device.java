@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.cuda.CudaDevice;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,12 +33,33 @@ public record Device(Kind kind, int ordinal) {
         return new Device(Kind.CUDA, matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
     }
 
-    /** Refuses a device that this build of ONNX Runtime cannot compute on. */
+    /**
+     * Refuses a device that this process cannot compute on.
+     *
+     * @throws UserError naming what is missing and what to do
+     */
     public void requireAvailable() {
         if (kind == Kind.CUDA) {
-            throw UserError.failed("device " + this + " is not available: the ONNX Runtime library here computes on "
-                    + "the CPU only; use --device cpu");
+            cuda();
         }
+    }
+
+    /**
+     * Refuses a device for which there is no graph with fused attention: the kernels there have no fp32.
+     *
+     * @param what cannot be done, to begin a sentence
+     */
+    public void requireFusedAttention(String what) {
+        requireAvailable();
+        if (kind == Kind.CUDA) {
+            throw UserError.failed(what + " on " + this + " is not there yet, only training and rewards are; use "
+                    + "--device cpu");
+        }
+    }
+
+    /** The GPU that this is. */
+    CudaDevice cuda() {
+        return CudaDevice.open(ordinal, () -> RuntimeInfo.load().providers().contains(RuntimeInfo.CUDA_PROVIDER));
     }
 
     @Override

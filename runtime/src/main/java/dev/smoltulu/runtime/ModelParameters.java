@@ -24,30 +24,42 @@ public final class ModelParameters implements AutoCloseable {
     private ModelParameters() {
     }
 
+    /** Reads weights as {@link #read(Path, LlamaConfig, Device)} does, into the processor's memory. */
+    public static ModelParameters read(Path folder, LlamaConfig config) {
+        return read(folder, config, Device.CPU);
+    }
+
     /**
      * Reads the weights of a Hugging Face model folder.
      *
      * @param config what the folder's config.json says
+     * @param device in whose memory they are to be
      * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
      */
-    public static ModelParameters read(Path folder, LlamaConfig config) {
+    public static ModelParameters read(Path folder, LlamaConfig config, Device device) {
         try (ModelWeights weights = ModelWeights.open(folder)) {
             weights.checkAgainst(LlamaParameters.of(config));
-            return of(config, weights::readFloats);
+            return of(config, device, weights::readFloats);
         }
+    }
+
+    /** Weights from anywhere, as {@link #of(LlamaConfig, Device, BiConsumer)} has them, in the processor's memory. */
+    public static ModelParameters of(LlamaConfig config, BiConsumer<String, FloatBuffer> source) {
+        return of(config, Device.CPU, source);
     }
 
     /**
      * Weights from anywhere.
      *
+     * @param device in whose memory they are to be
      * @param source fills a buffer with the parameter of a name, in row-major order
      */
-    public static ModelParameters of(LlamaConfig config, BiConsumer<String, FloatBuffer> source) {
+    public static ModelParameters of(LlamaConfig config, Device device, BiConsumer<String, FloatBuffer> source) {
         ModelParameters parameters = new ModelParameters();
         try {
             for (ParameterSpec spec : LlamaParameters.of(config)) {
-                Tensor tensor = parameters.owned.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
-                source.accept(spec.name(), tensor.floats());
+                Tensor tensor = parameters.owned.own(Tensor.zeros(device, DataType.FLOAT, spec.dims()));
+                tensor.fill(floats -> source.accept(spec.name(), floats));
                 parameters.tensors.put(spec.name(), tensor);
             }
             return parameters;

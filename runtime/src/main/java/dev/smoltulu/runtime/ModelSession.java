@@ -7,6 +7,7 @@ import dev.smoltulu.graphs.ir.OnnxModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,10 +28,18 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  */
 public final class ModelSession implements AutoCloseable {
 
+    /** How the arena of ONNX Runtime says that it cannot grow. */
+    private static final String NO_MEMORY = "Failed to allocate memory";
+
     private final Session session;
     private final IoBinding binding;
     private final RunOptions runOptions;
     private final Map<String, Object> bound = new HashMap<>();
+    /** A GPU's session takes host inputs over when they are bound, so they are bound anew before each run. */
+    private final Map<String, Tensor> hostInputs = new LinkedHashMap<>();
+    private final Map<String, Tensor> hostOutputs = new HashMap<>();
+    private final Device device;
+    private long hostBytes;
 
     /** Loads {@code graph}. */
     public ModelSession(Graph graph, SessionSettings settings) {
@@ -39,7 +48,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Loads a serialised ONNX model. */
     public ModelSession(byte[] model, SessionSettings settings) {
-        this(open(settings, options -> {
+        this(settings.device(), open(settings, options -> {
             try (BytePointer bytes = new BytePointer(model)) {
                 return new Session(Ort.env(), bytes, model.length, options);
             }
@@ -48,7 +57,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Loads an ONNX file, with ONNX Runtime's own rewriting of graphs: it was not made to be run as it is. */
     public static ModelSession ofFile(Path file, SessionSettings settings) {
-        return new ModelSession(open(settings, options -> {
+        return new ModelSession(settings.device(), open(settings, options -> {
             options.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
             try (Pointer path = Ort.path(file)) {
                 return new Session(Ort.env(), path, options);
@@ -64,7 +73,8 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    private ModelSession(Session session) {
+    private ModelSession(Device device, Session session) {
+        this.device = device;
         this.session = session;
         this.binding = new IoBinding(session);
         this.runOptions = new RunOptions();
@@ -99,8 +109,13 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /** Feeds input {@code name} from {@code tensor} until it is bound again. */
+    /** Feeds input {@code name} from {@code tensor}, as it is when the graph runs, until it is bound again. */
     public void bindInput(String name, Tensor tensor) {
+        if (device.kind() == Device.Kind.CUDA && tensor.isOnHost()) {
+            hostInputs.put(name, tensor);
+            return;
+        }
+        hostInputs.remove(name);
         binding.BindInput(name, tensor.value());
         bound.put(name, tensor);
     }
@@ -115,15 +130,39 @@ public final class ModelSession implements AutoCloseable {
     public void bindOutput(String name, Tensor tensor) {
         binding.BindOutput(name, tensor.value());
         bound.put("output " + name, tensor);
+        if (device.kind() == Device.Kind.CUDA && tensor.isOnHost()) {
+            hostOutputs.put(name, tensor);
+        } else {
+            hostOutputs.remove(name);
+        }
     }
 
-    /** Runs the graph once, on everything bound. */
+    /**
+     * Runs the graph once, on everything bound.
+     *
+     * @throws UserError when a GPU's memory does not hold what the graph needs
+     */
     public void run() {
         try {
+            hostInputs.forEach((name, tensor) -> binding.BindInput(name, tensor.value()));
             session.Run(runOptions, binding);
         } catch (RuntimeException e) {
+            if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
+                throw UserError.failed("out of memory on " + device + " (" + device.cuda().freeBytes() + " bytes are "
+                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on", e);
+            }
             throw new OrtException(e.getMessage(), e);
         }
+        hostBytes += bytes(hostInputs) + bytes(hostOutputs);
+    }
+
+    private static long bytes(Map<String, Tensor> tensors) {
+        return tensors.values().stream().mapToLong(Tensor::bytes).sum();
+    }
+
+    /** Bytes that runs have carried between the host and a GPU so far; 0 on the CPU. */
+    public long hostBytes() {
+        return hostBytes;
     }
 
     @Override
@@ -132,5 +171,7 @@ public final class ModelSession implements AutoCloseable {
         runOptions.close();
         session.close();
         bound.clear();
+        hostInputs.clear();
+        hostOutputs.clear();
     }
 }

@@ -21,6 +21,9 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  */
 public record RuntimeInfo(String version, boolean training, List<String> providers, Path library) {
 
+    /** The provider that computes on NVIDIA's GPUs. */
+    public static final String CUDA_PROVIDER = "CUDAExecutionProvider";
+
     public RuntimeInfo {
         providers = List.copyOf(providers);
     }

@@ -1,6 +1,12 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.runtime.cuda.CudaDevice;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.onnxruntime.CUDAProviderOptions;
 import org.bytedeco.onnxruntime.SessionOptions;
+import org.bytedeco.onnxruntime.StringStringMap;
 import org.bytedeco.onnxruntime.global.onnxruntime;
 
 /**
@@ -8,18 +14,23 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  *
  * @param device  where it computes
  * @param threads threads inside one operator on the CPU; 0 takes one per core
+ * @param tf32    whether a GPU may round the factors of fp32 products to 10 bits of mantissa
  */
-public record SessionSettings(Device device, int threads) {
+public record SessionSettings(Device device, int threads, boolean tf32) {
 
     /** Where processes share a machine, this system property says how many threads each may take. */
     public static final String THREADS_PROPERTY = "smoltulu.threads";
 
     public static SessionSettings on(Device device) {
-        return new SessionSettings(device, Integer.getInteger(THREADS_PROPERTY, 0));
+        return new SessionSettings(device, Integer.getInteger(THREADS_PROPERTY, 0), false);
     }
 
     public SessionSettings withThreads(int count) {
-        return new SessionSettings(device, count);
+        return new SessionSettings(device, count, tf32);
+    }
+
+    public SessionSettings withTf32() {
+        return new SessionSettings(device, threads, true);
     }
 
     /** Native options, to be closed by the caller. */
@@ -34,6 +45,37 @@ public record SessionSettings(Device device, int threads) {
         }
         // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
         options.DisableMemPattern();
+        if (device.kind() == Device.Kind.CUDA) {
+            appendCuda(options);
+        }
         return options;
+    }
+
+    /** What the CUDA provider is told, by its own names. */
+    Map<String, String> cudaOptions() {
+        return Map.of("device_id", Integer.toString(device.ordinal()), "use_tf32", tf32 ? "1" : "0",
+                // Exactly what is asked for: doubling would take half of the memory for nothing.
+                "arena_extend_strategy", "kSameAsRequested",
+                "do_copy_in_default_stream", "1");
+    }
+
+    private void appendCuda(SessionOptions options) {
+        CudaDevice gpu = device.cuda();
+        try (CUDAProviderOptions cuda = new CUDAProviderOptions(); StringStringMap map = new StringStringMap();
+                Pointer stream = new NativeAddress(gpu.stream())) {
+            for (Map.Entry<String, String> option : cudaOptions().entrySet()) {
+                try (BytePointer key = new BytePointer(option.getKey());
+                        BytePointer value = new BytePointer(option.getValue())) {
+                    map.put(key, value);
+                }
+            }
+            cuda.Update(map);
+            // One stream for all sessions and for our own copies: what is enqueued later sees what was before.
+            cuda.UpdateWithValue("user_compute_stream", stream);
+            options.AppendExecutionProvider_CUDA_V2(cuda.asOrtCUDAProviderOptionsV2());
+        } catch (RuntimeException e) {
+            options.close();
+            throw new OrtException("the CUDA provider does not start: " + e.getMessage(), e);
+        }
     }
 }

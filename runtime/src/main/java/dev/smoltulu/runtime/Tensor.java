@@ -1,55 +1,40 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.ir.DataType;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.bytedeco.javacpp.BytePointer;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.onnxruntime.MemoryInfo;
 import org.bytedeco.onnxruntime.Value;
-import org.bytedeco.onnxruntime.global.onnxruntime;
 
-/** A tensor in memory that this object owns or, as a view, shares. It must outlive every binding it is part of. */
+/**
+ * A tensor in memory, the host's or a GPU's, that this object owns or, as a view, shares. It must outlive every binding
+ * it is part of.
+ */
 public final class Tensor implements AutoCloseable {
-
-    /** Widest vector registers and cache lines; kernels read aligned memory faster. */
-    private static final int ALIGNMENT = 64;
-    private static final MemoryInfo CPU_MEMORY = cpuMemory();
 
     private final DataType type;
     private final long[] shape;
-    private final Pointer allocation;
-    private final BytePointer data;
+    private final TensorMemory memory;
     private final Value value;
     private boolean closed;
 
-    /** A view: memory from {@code first} on, which another tensor owns. */
-    private Tensor(DataType type, long[] shape, BytePointer first) {
+    private Tensor(DataType type, long[] shape, TensorMemory memory) {
         this.type = type;
         this.shape = shape.clone();
-        this.allocation = null;
-        this.data = first.capacity(bytes());
-        this.value = newValue();
-    }
-
-    private Tensor(DataType type, long[] shape) {
-        this.type = type;
-        this.shape = shape.clone();
-        this.allocation = Pointer.calloc(1, bytes() + ALIGNMENT);
-        if (allocation == null || allocation.isNull()) {
-            throw UserError.failed("out of memory: a tensor of " + Arrays.toString(shape) + " needs " + bytes()
-                    + " bytes; use a smaller model, batch or micro_batch_tokens");
-        }
-        this.data = new BytePointer(allocation).getPointer(-allocation.address() & ALIGNMENT - 1).capacity(bytes());
+        this.memory = memory;
         this.value = newValue();
     }
 
     /** A tensor of zeros in the processor's memory. */
     public static Tensor zeros(DataType type, long... shape) {
-        return new Tensor(type, shape);
+        return zeros(Device.CPU, type, shape);
+    }
+
+    /** A tensor of zeros in the memory of {@code device}. */
+    public static Tensor zeros(Device device, DataType type, long... shape) {
+        return new Tensor(type, shape, TensorMemory.zeros(device, bytes(type, shape)));
     }
 
     public static Tensor of(float[] elements, long... shape) {
@@ -71,16 +56,24 @@ public final class Tensor implements AutoCloseable {
     }
 
     public static Tensor of(boolean element) {
-        Tensor tensor = new Tensor(DataType.BOOL, new long[] {1});
+        Tensor tensor = zeros(DataType.BOOL, 1);
         tensor.buffer().put((byte) (element ? 1 : 0));
         return tensor;
     }
 
     private static Tensor sized(DataType type, int elements, long[] shape) {
-        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != elements) {
+        if (elements(shape) != elements) {
             throw new IllegalArgumentException(elements + " elements do not fill " + Arrays.toString(shape));
         }
-        return new Tensor(type, shape);
+        return zeros(type, shape);
+    }
+
+    private static long elements(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    private static long bytes(DataType type, long[] shape) {
+        return Math.multiplyExact(elements(shape), type.bytes());
     }
 
     /**
@@ -91,18 +84,65 @@ public final class Tensor implements AutoCloseable {
     public Tensor entries(long first, long count) {
         long[] part = shape.clone();
         part[0] = count;
-        return new Tensor(type, part, at(Math.multiplyExact(first, elements() / shape[0])));
+        requireOpen();
+        return new Tensor(type, part, memory.part(offset(first * (elements() / shape[0])), bytes(type, part)));
     }
 
     /** Copies elements from one place of this tensor to another; counted in row-major order, without overlap. */
     public void copyWithin(long from, long to, long count) {
-        Pointer.memcpy(at(to), at(from), Math.multiplyExact(count, type.bytes()));
+        requireOpen();
+        memory.copyWithin(offset(from), offset(to), offset(count));
     }
 
-    /** A pointer of its own to an element: native calls ignore a Pointer's position. */
-    private BytePointer at(long element) {
+    private long offset(long elements) {
+        return Math.multiplyExact(elements, type.bytes());
+    }
+
+    /** Whether Java can read and write the elements in place. */
+    public boolean isOnHost() {
+        return memory instanceof HostMemory;
+    }
+
+    /**
+     * Lets {@code writer} write all elements of a float tensor, wherever it is. On a GPU it sees zeros, and what it
+     * leaves is copied there.
+     */
+    public void fill(Consumer<FloatBuffer> writer) {
+        if (isOnHost()) {
+            writer.accept(floats());
+            return;
+        }
+        try (Tensor copy = zeros(type, shape)) {
+            writer.accept(copy.floats());
+            gpu().write(copy.host(), bytes());
+        }
+    }
+
+    /** Copies all elements into {@code target}, a host tensor of the same type and at least as many elements. */
+    void copyTo(Tensor target) {
         requireOpen();
-        return data.getPointer(Math.multiplyExact(element, type.bytes()));
+        if (target.type != type || target.bytes() < bytes()) {
+            throw new IllegalArgumentException(Arrays.toString(shape) + " does not fit into "
+                    + Arrays.toString(target.shape));
+        }
+        if (isOnHost()) {
+            Pointer.memcpy(target.host().at(0), host().at(0), bytes());
+        } else {
+            gpu().read(target.host(), bytes());
+        }
+    }
+
+    private CudaMemory gpu() {
+        requireOpen();
+        return (CudaMemory) memory;
+    }
+
+    private HostMemory host() {
+        requireOpen();
+        if (memory instanceof HostMemory host) {
+            return host;
+        }
+        throw new IllegalStateException("the tensor is in a GPU's memory");
     }
 
     private void requireOpen() {
@@ -120,11 +160,11 @@ public final class Tensor implements AutoCloseable {
     }
 
     public long elements() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return elements(shape);
     }
 
     public long bytes() {
-        return Math.multiplyExact(elements(), type.bytes());
+        return bytes(type, shape);
     }
 
     /** The elements as floats, in place; valid until this tensor is closed. Only for float tensors under 2^31 bytes. */
@@ -137,8 +177,7 @@ public final class Tensor implements AutoCloseable {
 
     /** The elements as bytes, in place and little-endian; valid until this tensor is closed. */
     public ByteBuffer buffer() {
-        requireOpen();
-        return data.asByteBuffer().order(ByteOrder.nativeOrder());
+        return host().buffer();
     }
 
     /** The only element of a float tensor. */
@@ -155,7 +194,8 @@ public final class Tensor implements AutoCloseable {
 
     /** Another native handle on the same memory, for containers that take theirs over. */
     Value newValue() {
-        return Value.CreateTensor(CPU_MEMORY.asOrtMemoryInfo(), data, bytes(), shape, shape.length, type.onnx());
+        return Value.CreateTensor(memory.info().asOrtMemoryInfo(), memory.at(0), bytes(), shape, shape.length,
+                type.onnx());
     }
 
     @Override
@@ -163,14 +203,7 @@ public final class Tensor implements AutoCloseable {
         if (!closed) {
             closed = true;
             value.close();
-            if (allocation != null) {
-                Pointer.free(allocation);
-            }
+            memory.close();
         }
-    }
-
-    private static MemoryInfo cpuMemory() {
-        Ort.env();
-        return MemoryInfo.CreateCpu(onnxruntime.OrtDeviceAllocator, onnxruntime.OrtMemTypeDefault);
     }
 }

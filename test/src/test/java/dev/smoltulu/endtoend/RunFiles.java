@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** What a run left in its folder. */
 record RunFiles(Path folder) {
 
-    private static final List<String> TIMINGS = List.of("seconds", "tokens_per_second");
+    private static final List<String> TIMINGS = List.of("seconds", "tokens_per_second", "rollout_tokens_per_second",
+            "update_tokens_per_second");
 
     /** The rows of metrics.jsonl without what the clock decides. */
     List<JsonObject> metrics() {

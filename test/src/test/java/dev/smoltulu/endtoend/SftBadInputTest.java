@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.runtime.cuda.NvidiaDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,9 +64,15 @@ final class SftBadInputTest {
     }
 
     @Test
-    void cudaIsNotInThisBuild() {
-        assertOneLine(FAILED, command.with("device", "cuda"), "cuda", "--device cpu");
+    @DisabledIf("hasDriver")
+    void withoutAGpuCudaNamesTheMissingLibraryAndTheRemedy() {
+        assertOneLine(FAILED, command.with("device", "cuda"), "device cuda:0 is not available: libcuda.so.1",
+                "install driver 580", "--device cpu");
         assertOneLine(FAILED, command.with("device", "cuda:1"), "cuda:1");
+    }
+
+    static boolean hasDriver() {
+        return NvidiaDriver.ofMachine().loaded();
     }
 
     @Test

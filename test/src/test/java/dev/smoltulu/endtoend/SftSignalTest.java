@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sun.misc.Signal;
 
 /** SIGINT and SIGTERM save and stop from every phase, and the resumed run ends as if nothing had been. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent with kill")
@@ -65,15 +61,15 @@ final class SftSignalTest {
     @ParameterizedTest
     @ValueSource(strings = {"model ", "steps ", "step 5/", "step 8/", "step 19/", "step 20/"})
     void aSignalInAnyPhaseLosesNothing(String lineBefore) {
-        assertEquals(143, stopAfter(command, lineBefore).code());
+        assertEquals(143, command.stoppedAfter(lineBefore).code());
         straight.assertSameResults(command.resumed().finish());
     }
 
     @Test
     void severalSignalsOneAfterTheOther() {
-        assertEquals(143, stopAfter(command, "step 4/").code());
-        assertEquals(143, stopAfter(command.resumed(), "steps ").code());
-        assertEquals(143, stopAfter(command.resumed(), "step 9/").code());
+        assertEquals(143, command.stoppedAfter("step 4/").code());
+        assertEquals(143, command.resumed().stoppedAfter("steps ").code());
+        assertEquals(143, command.resumed().stoppedAfter("step 9/").code());
         RunFiles resumed = command.resumed().finish();
         straight.assertSameResults(resumed);
         assertTrue(List.of("checkpoint-4", "checkpoint-9").containsAll(resumed.checkpoints()));
@@ -84,39 +80,17 @@ final class SftSignalTest {
         // Its clipping sums in whatever order the threads finish, so only a run without repeats bit for bit.
         TrainingCommand own = command.with("training-session", "ort").with("max-grad-norm", "null");
         RunFiles expected = own.with("output-dir", temp.resolve("straight")).finish();
-        assertEquals(143, stopAfter(own, "step 7/").code());
+        assertEquals(143, own.stoppedAfter("step 7/").code());
         expected.assertSameResults(own.resumed().finish());
     }
 
     @Test
     void aRunMayGoOnInTheOtherSession() {
-        assertEquals(143, stopAfter(command.with("training-session", "ort"), "step 7/").code());
+        assertEquals(143, command.with("training-session", "ort").stoppedAfter("step 7/").code());
         RunFiles resumed = command.with("training-session", "bound").resumed().finish();
         double[] losses = straight.losses();
         for (int i = 0; i < losses.length; i++) {
             assertEquals(losses[i], resumed.losses()[i], 1e-4 * losses[i], "loss of step " + (i + 1));
-        }
-    }
-
-    private static TrainingCommand.Outcome stopAfter(TrainingCommand command, String line) {
-        AtomicBoolean raised = new AtomicBoolean();
-        CountDownLatch received = new CountDownLatch(1);
-        return command.run(printed -> {
-            if (printed.startsWith("SIGTERM: ")) {
-                received.countDown();
-            }
-            if (printed.startsWith(line) && raised.compareAndSet(false, true)) {
-                Signal.raise(new Signal("TERM"));
-                await(received);
-            }
-        });
-    }
-
-    private static void await(CountDownLatch received) {
-        try {
-            assertTrue(received.await(20, TimeUnit.SECONDS), "the signal arrives");
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -20,11 +20,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import sun.misc.Signal;
 
-/** One {@code smoltulu sft}, {@code dpo} or {@code reward} command line, to be run here or elsewhere. Immutable. */
+/** One {@code smoltulu sft}, {@code dpo}, {@code reward} or {@code rlvr} command line, to be run here or elsewhere. Immutable. */
 final class TrainingCommand {
 
     /** How a command ended. */
@@ -123,6 +127,29 @@ final class TrainingCommand {
                 new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
                 new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8), Terminal.none(), environment));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs in this process, which gets SIGTERM when a line begins with {@code line}. */
+    Outcome stoppedAfter(String line) {
+        AtomicBoolean raised = new AtomicBoolean();
+        CountDownLatch received = new CountDownLatch(1);
+        return run(printed -> {
+            if (printed.startsWith("SIGTERM: ")) {
+                received.countDown();
+            }
+            if (printed.startsWith(line) && raised.compareAndSet(false, true)) {
+                Signal.raise(new Signal("TERM"));
+                await(received);
+            }
+        });
+    }
+
+    private static void await(CountDownLatch received) {
+        try {
+            assertTrue(received.await(20, TimeUnit.SECONDS), "the signal arrives");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs to the end in this process. */

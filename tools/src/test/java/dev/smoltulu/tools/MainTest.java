@@ -81,7 +81,8 @@ class MainTest {
         "graphs --model m | graphs lacks --output (folder for the artifacts); add --output DIR",
         "download --dataset a/b --config-only | --config-only is for models; leave it out with --dataset",
         "download --dataset gsm8k | 'gsm8k' is not the hub id of a dataset: write org/name or org/name@revision",
-        "graphs --objective dpo --output o | --objective must be sft, not \"dpo\"",
+        "graphs --objective foo --output o | --objective must be one of sft, dpo, reward, grpo, ppo, value, "
+                + "not \"foo\"",
     })
     void mistakesAreOneLine(String words, String line) {
         CommandRun run = CommandRun.of(words.split(" "));

@@ -13,6 +13,7 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
+import dev.smoltulu.graphs.precision.MixedPrecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,10 @@ public final class TrainingGraphs {
      * @param maxPositions          longest sequence that will be fed, in tokens
      * @param headChunks            parts the head and the loss are computed in
      * @param gradientCheckpointing whether layers are computed again in the backward pass to save memory
+     * @param bf16                  whether matrix products are computed in bfloat16, as {@link MixedPrecision} has it
      */
     public record Options(TrainingObjective objective, int maxPositions, int headChunks,
-            boolean gradientCheckpointing) {
+            boolean gradientCheckpointing, boolean bf16) {
 
         public Options {
             if (maxPositions < 1 || headChunks < 1) {
@@ -55,7 +57,17 @@ public final class TrainingGraphs {
             }
         }
 
-        /** For supervised finetuning. */
+        /** In fp32. */
+        public Options(TrainingObjective objective, int maxPositions, int headChunks, boolean gradientCheckpointing) {
+            this(objective, maxPositions, headChunks, gradientCheckpointing, false);
+        }
+
+        /** The same with matrix products in bfloat16. */
+        public Options inBf16() {
+            return new Options(objective, maxPositions, headChunks, gradientCheckpointing, true);
+        }
+
+        /** For supervised finetuning, in fp32. */
         public Options(int maxPositions, int headChunks, boolean gradientCheckpointing) {
             this(new SftObjective(), maxPositions, headChunks, gradientCheckpointing);
         }
@@ -70,7 +82,7 @@ public final class TrainingGraphs {
         Inputs inputs = Inputs.declare(graph, config, options);
         output(graph, inputs.result(graph, config, options));
         graph.placeAnchors();
-        return graph;
+        return options.bf16() ? MixedPrecision.of(graph) : graph;
     }
 
     /** Forward and backward pass: also adds every parameter's gradient to its buffer. */
@@ -87,7 +99,7 @@ public final class TrainingGraphs {
         graph.output(GRADIENT_NORM, graph.scoped("norm", () -> globalNorm(ops, buffers)));
         graph.pruneDeadNodes();
         graph.placeAnchors();
-        return graph;
+        return options.bf16() ? MixedPrecision.of(graph) : graph;
     }
 
     private static void output(Graph graph, TrainingObjective.Result result) {

@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.weights;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A tensor to be written: what the header says and where the values come from. Sources are asked for consecutive
@@ -45,6 +46,20 @@ public record OutputTensor(TensorInfo info, FloatSource floats, LongSource longs
             throw new IllegalArgumentException(info + " does not have " + source.remaining() + " values");
         }
         return of(info, (first, chunk) -> chunk.put(source.slice(Math.toIntExact(first), chunk.remaining())));
+    }
+
+    /**
+     * A tensor of floats in a buffer that is asked for when the first of them are written, and used until the last
+     * are: it may be the same buffer for every tensor.
+     */
+    public static OutputTensor of(TensorInfo info, Supplier<FloatBuffer> values) {
+        FloatBuffer[] current = new FloatBuffer[1];
+        return of(info, (first, chunk) -> {
+            if (first == 0) {
+                current[0] = values.get().slice();
+            }
+            chunk.put(current[0].slice(Math.toIntExact(first), chunk.remaining()));
+        });
     }
 
     /** A tensor of whole numbers, stored as I64. */

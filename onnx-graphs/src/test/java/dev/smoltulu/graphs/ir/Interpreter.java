@@ -1,5 +1,6 @@
 package dev.smoltulu.graphs.ir;
 
+import dev.smoltulu.graphs.weights.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -113,9 +114,9 @@ public final class Interpreter {
             }
             case REDUCE_SUM_SQUARE -> MathKernels.reduceSum(x.map(a -> a * a), in.get(1).ints(), keepDims(node));
             case ARG_MAX -> MathKernels.argMax(x);
-            case MATMUL, FUSED_MATMUL -> product(node, in);
+            case MATMUL, FUSED_MATMUL -> cast(product(node, in), node.output(0).type());
             case GEMM -> {
-                Tensor product = product(node, in);
+                Tensor product = cast(product(node, in), node.output(0).type());
                 double beta = node.realAttribute("beta", 1f);
                 yield in.size() < 3 ? product
                         : MathKernels.binary(product, in.get(2), (a, b) -> a + beta * b);
@@ -160,7 +161,9 @@ public final class Interpreter {
         return switch (to) {
             case INT32, INT64 -> x.map(a -> (long) a);
             case BOOL -> x.map(a -> a != 0 ? 1 : 0);
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> x;
+            // The narrow type that training uses is rounded to; the others stand for exact numbers.
+            case BFLOAT16 -> x.map(a -> HalfFloats.fromBf16(HalfFloats.toBf16((float) a)));
+            case FLOAT, DOUBLE, FLOAT16 -> x;
             case UINT8 -> x.map(a -> (long) a & 255);
         };
     }

@@ -2,6 +2,7 @@ package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.decode.DecodeGraph;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
@@ -19,9 +20,12 @@ final class DecodeSession implements AutoCloseable {
     private final OwnedResources owned = new OwnedResources();
     private final ModelSession session;
     private final int layers;
+    private final Device device;
 
     DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, SessionSettings settings) {
+        settings.device().requireFusedAttention("generation");
         this.layers = config.layers();
+        this.device = settings.device();
         try {
             this.session = owned.own(new ModelSession(DecodeGraph.of(config), settings));
             parameters.forEach(session::bindInput);
@@ -29,6 +33,11 @@ final class DecodeSession implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Where it computes, and the cache has to be. */
+    Device device() {
+        return device;
     }
 
     /** Lets the following passes read and extend these rows, in their own memory. */

@@ -52,7 +52,7 @@ final class Generation implements AutoCloseable {
         long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, capacity));
         int asked = Math.min(settings.maxSequences(), sequences.size());
         int rows = (int) Math.min(affordable, Math.min(asked, NextTokens.mostRows(config.vocabSize())));
-        this.cache = new KvCache(config, rows, capacity);
+        this.cache = new KvCache(config, session.device(), rows, capacity);
     }
 
     boolean isDone() {

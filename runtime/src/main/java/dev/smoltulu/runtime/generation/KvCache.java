@@ -3,6 +3,7 @@ package dev.smoltulu.runtime.generation;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
@@ -29,15 +30,15 @@ final class KvCache implements AutoCloseable {
     }
 
     /** An empty cache: the system gives memory to what is written only. */
-    KvCache(LlamaConfig config, int rows, int capacity) {
+    KvCache(LlamaConfig config, Device device, int rows, int capacity) {
         this.rows = rows;
         this.kvHeads = config.kvHeads();
         this.capacity = capacity;
         this.headSize = FusedHeads.size(config);
         try {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
-                values.add(owned.own(Tensor.zeros(DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+                keys.add(owned.own(Tensor.zeros(device, DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+                values.add(owned.own(Tensor.zeros(device, DataType.FLOAT, rows, kvHeads, capacity, headSize)));
             }
         } catch (RuntimeException e) {
             close();

@@ -50,6 +50,7 @@ public final class ScoringSession implements AutoCloseable {
      */
     public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
             SessionSettings settings) {
+        settings.device().requireFusedAttention("scoring");
         this.config = config;
         this.parameters = parameters;
         this.settings = settings;

@@ -3,6 +3,8 @@ package dev.smoltulu.runtime.training;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.HostView;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
@@ -32,6 +34,7 @@ public final class BoundTrainingSession implements TrainingSession {
     private final ModelSession training;
     private final OptimizerSession optimizer;
     private final ScoreOutput scores;
+    private final HostView view = owned.own(new HostView());
     private EvaluationSession evaluation;
     private boolean evaluatedLast;
 
@@ -53,17 +56,18 @@ public final class BoundTrainingSession implements TrainingSession {
     }
 
     private void allocate(InitialState initial) {
+        Device device = spec.settings().device();
         for (ParameterSpec parameter : spec.parameters()) {
             long[] shape = parameter.dims();
-            parameters.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
-            gradients.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
-            firstMoments.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
-            secondMoments.put(parameter.name(), owned.own(Tensor.zeros(DataType.FLOAT, shape)));
+            parameters.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            gradients.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            firstMoments.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            secondMoments.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
         }
-        parameters.forEach((name, tensor) -> initial.parameter(name, tensor.floats()));
+        parameters.forEach((name, tensor) -> tensor.fill(floats -> initial.parameter(name, floats)));
         if (initial.step() > 0) {
-            firstMoments.forEach((name, tensor) -> initial.firstMoment(name, tensor.floats()));
-            secondMoments.forEach((name, tensor) -> initial.secondMoment(name, tensor.floats()));
+            firstMoments.forEach((name, tensor) -> tensor.fill(floats -> initial.firstMoment(name, floats)));
+            secondMoments.forEach((name, tensor) -> tensor.fill(floats -> initial.secondMoment(name, floats)));
         }
     }
 
@@ -140,23 +144,28 @@ public final class BoundTrainingSession implements TrainingSession {
     }
 
     @Override
+    public long hostBytes() {
+        return training.hostBytes() + optimizer.hostBytes();
+    }
+
+    @Override
     public FloatBuffer parameter(String name) {
-        return parameters.get(name).floats();
+        return view.floats(parameters.get(name));
     }
 
     @Override
     public FloatBuffer firstMoment(String name) {
-        return firstMoments.get(name).floats();
+        return view.floats(firstMoments.get(name));
     }
 
     @Override
     public FloatBuffer secondMoment(String name) {
-        return secondMoments.get(name).floats();
+        return view.floats(secondMoments.get(name));
     }
 
     /** Shows every parameter with its gradient of this optimizer step. */
     public void forEachGradient(BiConsumer<String, FloatBuffer> reader) {
-        gradients.forEach((name, tensor) -> reader.accept(name, tensor.floats()));
+        gradients.forEach((name, tensor) -> reader.accept(name, view.floats(tensor)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.OwnedResources;
@@ -31,7 +32,7 @@ final class OptimizerSession implements AutoCloseable {
     OptimizerSession(TrainingSpec spec, List<OptimizerShard.Slot> slots, Map<String, Tensor> gradients, long step) {
         this.step = step;
         SessionSettings settings = spec.settings();
-        int count = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+        int count = shards(settings);
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, "optimizer");
             thread.setDaemon(true);
@@ -51,6 +52,14 @@ final class OptimizerSession implements AutoCloseable {
         }
     }
 
+    /** A GPU's kernel updates all parameters at once. */
+    private static int shards(SessionSettings settings) {
+        if (settings.device().kind() == Device.Kind.CUDA) {
+            return 1;
+        }
+        return settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+    }
+
     /** Clips gradients of global norm {@code norm} if asked to, and applies them. */
     void update(double rate, double norm) {
         clipping.ifPresent(clip -> clip.apply(norm));
@@ -62,6 +71,11 @@ final class OptimizerSession implements AutoCloseable {
 
     long step() {
         return step;
+    }
+
+    long hostBytes() {
+        return shards.stream().mapToLong(OptimizerShard::hostBytes).sum()
+                + clipping.map(clip -> clip.session.hostBytes()).orElse(0L);
     }
 
     private static void join(Future<?> update) {

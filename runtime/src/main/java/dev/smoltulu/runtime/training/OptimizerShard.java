@@ -67,6 +67,10 @@ final class OptimizerShard implements AutoCloseable {
         session.run();
     }
 
+    long hostBytes() {
+        return session.hostBytes();
+    }
+
     @Override
     public void close() {
         session.close();

@@ -38,7 +38,12 @@ public interface TrainingSession extends AutoCloseable {
     /** Optimizer steps done, counted over resumed runs. */
     long step();
 
-    /** A parameter's current values in row-major order; valid until the next call of another method. */
+    /** Bytes carried between the host and a GPU by {@link #accumulate} and {@link #update} so far, where it tells. */
+    default long hostBytes() {
+        return 0;
+    }
+
+    /** A parameter's current values in row-major order; valid until any method is called again. */
     FloatBuffer parameter(String name);
 
     /** AdamW's running mean of a parameter's gradient, like {@link #parameter}. */

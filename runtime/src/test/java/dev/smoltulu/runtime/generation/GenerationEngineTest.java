@@ -248,7 +248,7 @@ class GenerationEngineTest {
         float[][] results = new float[2][];
         for (int garbage = 0; garbage < 2; garbage++) {
             try (DecodeSession session = new DecodeSession(config, parameters.tensors(), CPU);
-                    KvCache cache = new KvCache(config, 4, 24); KvCache.Rows all = cache.view(0, 4);
+                    KvCache cache = new KvCache(config, Device.CPU, 4, 24); KvCache.Rows all = cache.view(0, 4);
                     KvCache.Rows rows = cache.view(1, 3); NextTokens next = new NextTokens(3, config.vocabSize())) {
                 if (garbage == 1) {
                     Stream.concat(all.keys().stream(), all.values().stream()).map(Tensor::floats)

@@ -75,6 +75,11 @@ final class StudyClock {
         measured++;
     }
 
+    /** A cell that does not run after all. */
+    synchronized void drop(PlannedCell cell) {
+        running.remove(cell.id());
+    }
+
     synchronized Reading read() {
         Map<PlannedCell, Long> steps = new LinkedHashMap<>();
         Map<Long, Pace> known = new HashMap<>(paces);

@@ -28,6 +28,8 @@ public final class StudyRun {
 
     private static final String LOCK = ".study.lock";
     private static final long READ_MILLIS = 1000;
+    /** Looking at long runs takes time that training needs: it rests so many times as long as it took. */
+    private static final long REST = 20;
 
     private final StudyPlan plan;
     private final StudyFolder folder;
@@ -100,7 +102,7 @@ public final class StudyRun {
         return CellResults.read(folder).cells().stream().filter(cell -> cell.status() == CellStatus.FAILED).count();
     }
 
-    /** Shows how far the study is, once a second. */
+    /** Shows how far the study is, once a second at most. */
     private final class Ticker implements AutoCloseable {
 
         private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -110,10 +112,19 @@ public final class StudyRun {
         });
 
         private Ticker() {
-            thread.scheduleWithFixedDelay(this::tick, READ_MILLIS, READ_MILLIS, TimeUnit.MILLISECONDS);
+            thread.schedule(this::tick, READ_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         private void tick() {
+            long start = System.nanoTime();
+            show();
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            if (!thread.isShutdown()) {
+                thread.schedule(this::tick, Math.max(READ_MILLIS, took * REST), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void show() {
             try {
                 StudyClock.Reading reading = clock.read();
                 log.progress(new StudyLog.Standing(reading.ended(), plan.cells().size(), reading.stepsOfRunning(),
@@ -126,7 +137,7 @@ public final class StudyRun {
 
         @Override
         public void close() {
-            thread.shutdown();
+            thread.shutdownNow();
             try {
                 thread.awaitTermination(10, TimeUnit.SECONDS);
             } catch (InterruptedException interrupted) {
@@ -163,6 +174,7 @@ public final class StudyRun {
         @Override
         public synchronized void broken(CellJob job, String reason) {
             broken++;
+            clock.drop(plan.cell(job.cell()));
             log.broken(plan.cell(job.cell()), reason);
         }
     }

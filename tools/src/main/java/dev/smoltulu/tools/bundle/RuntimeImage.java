@@ -1,10 +1,12 @@
 package dev.smoltulu.tools.bundle;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.cuda.CudaLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -58,7 +60,7 @@ final class RuntimeImage {
         List<String> lines = new ArrayList<>(ChildProgram.run(List.of("ldd", file.toString())).lines().toList());
         for (String line : lines) {
             Matcher dependency = DEPENDENCY.matcher(line);
-            if (!dependency.matches() || EVERYWHERE.contains(dependency.group(1))) {
+            if (!dependency.matches() || EVERYWHERE.contains(dependency.group(1)) || isCuda(dependency.group(1))) {
                 continue;
             }
             Path copy = target.resolve(dependency.group(1));
@@ -70,6 +72,11 @@ final class RuntimeImage {
                 throw UserError.failed(copy + " cannot be written (" + e + "); free disk space", e);
             }
         }
+    }
+
+    /** Those have to fit each other and the driver: all of them come from the machine with the GPU. */
+    private static boolean isCuda(String name) {
+        return Arrays.stream(CudaLibrary.values()).anyMatch(library -> library.fileName().equals(name));
     }
 
     /** Lets the image's Java keep its own classes ready to use: it starts in half the time. */

@@ -17,7 +17,6 @@ import java.util.List;
 public final class Doctor {
 
     private static final long LITTLE_DISK = 5_000_000_000L;
-    private static final String CUDA_PROVIDER = "CUDAExecutionProvider";
     /** The launcher sets it, as our code and not the collector frees native memory. */
     private static final String LAUNCHER_PROPERTY = "org.bytedeco.javacpp.nopointergc";
 
@@ -82,9 +81,12 @@ public final class Doctor {
         checks.add(Check.ok("library", runtime.library().toString()));
         checks.add(Check.ok("providers", String.join(", ", runtime.providers())));
         GpuReport gpu = new GpuReport(NvidiaDriver.ofMachine(), CudaLibraries.ofMachine(),
-                runtime.providers().contains(CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
+                runtime.providers().contains(RuntimeInfo.CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
         checks.addAll(gpu.checks());
         checks.add(SelfTest.run(Device.CPU));
+        if (gpu.isUsable()) {
+            checks.add(SelfTest.run(device.kind() == Device.Kind.CUDA ? device : new Device(Device.Kind.CUDA, 0)));
+        }
     }
 
     private Check cache() {

@@ -40,6 +40,11 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         return checks;
     }
 
+    /** Whether all is there that a run on the GPU needs. */
+    boolean isUsable() {
+        return driver.loaded() && provider && libraries.missing().isEmpty();
+    }
+
     private Check driverCheck() {
         if (!driver.loaded()) {
             return lacking("driver", "no NVIDIA driver: " + NvidiaDriver.LIBRARY + " and /proc/driver/nvidia come with "
@@ -59,7 +64,7 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         String text = gpu.name() + gpu.memory().map(bytes -> ", " + ByteCount.text(bytes)).orElse("")
                 + gpu.computeCapability().map(capability -> ", compute capability " + capability).orElse("");
         boolean supported = gpu.computeCapability().map(NvidiaDriver::isSupported).orElse(true);
-        return supported ? Check.ok(subject, text) : lacking(subject, text + ": ONNX Runtime has no code for it; it has "
+        return supported ? Check.ok(subject, text) : lacking(subject, text + ": ONNX Runtime has no code for it, only "
                 + "for 7.5, 8.x, 9.x, 10.x and 12.x");
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The corpus on disk, one JSON object a line.
+ * The corpus on disk, one JSON object a line; {@link VerifiableRows} says what else there is.
  *
  * @param train        {@code train.jsonl}: {@code messages} rows with a {@code source} column
  * @param heldOut      {@code heldout.jsonl}: the same
@@ -35,6 +35,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
         write(files.heldOut, corpus.heldOut(), CorpusFiles::messagesRow);
         write(files.heldOutGsm8k, corpus.heldOut().stream().filter(row -> row.family().isWordProblem()).toList(),
                 CorpusFiles::gsm8kRow);
+        VerifiableRows.write(corpus, folder);
         return files;
     }
 

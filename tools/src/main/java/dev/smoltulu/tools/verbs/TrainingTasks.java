@@ -7,7 +7,6 @@ import dev.smoltulu.trainer.preference.RewardModelling;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.rlvr.ReinforcementLearning;
 import dev.smoltulu.trainer.sft.Finetuning;
-import java.util.Optional;
 
 /** What recipes train for, with the models that they need found. */
 final class TrainingTasks {
@@ -21,7 +20,7 @@ final class TrainingTasks {
                     console.cacheFolder().map(folder -> folder.resolve("reference")));
             case REWARD -> new RewardModelling();
             case RLVR -> new ReinforcementLearning(RecipeModels.locateReference(recipe, console),
-                    RecipeModels.locateValue(recipe, console), Optional.empty());
+                    RecipeModels.locateValue(recipe, console), TaskBenchmarks.of(recipe, console));
         };
     }
 }

@@ -71,7 +71,7 @@ class DoctorTest {
     void trainsForAMomentAndSaysHowFast() {
         Check check = SelfTest.run(Device.CPU);
         assertEquals(Check.Verdict.OK, check.verdict(), check.finding());
-        assertTrue(check.finding().matches("10 steps of a small model, loss 7\\.\\d\\d to \\S+, \\S+ tokens/s"),
+        assertTrue(check.finding().matches("\\d+ steps of a small model, loss [67]\\.\\d\\d to \\S+, \\S+ tokens/s"),
                 check.finding());
     }
 

@@ -43,14 +43,17 @@ public final class ModelFiles {
         ModelWriter.write(folder, tensors);
     }
 
-    /** One F32 tensor a parameter, called {@code prefix} and the parameter's name; all must be finite. */
+    /**
+     * One F32 tensor a parameter, called {@code prefix} and the parameter's name; all must be finite.
+     *
+     * @param values a parameter's, valid until the next one's are asked for
+     */
     List<OutputTensor> tensors(String prefix, Function<String, FloatBuffer> values) {
         List<OutputTensor> tensors = new ArrayList<>();
         for (ParameterSpec parameter : LlamaParameters.of(config)) {
-            FloatBuffer buffer = values.apply(parameter.name());
-            requireFinite(prefix + parameter.name(), buffer);
+            requireFinite(prefix + parameter.name(), values.apply(parameter.name()));
             tensors.add(OutputTensor.of(new TensorInfo(prefix + parameter.name(), DType.F32, parameter.shape()),
-                    buffer));
+                    () -> values.apply(parameter.name())));
         }
         return tensors;
     }

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * A run whose model is loaded.
  *
- * @param resumed the checkpoint that it goes on from
+ * @param doneSteps steps that are done; -1 where the run begins
+ * @param resumed   the checkpoint that it goes on from
  */
-public record OpenRun(TrainingSession session, SampleOrder order, Path folder, Optional<Path> resumed,
-        Progress progress, StopSignal stop) {
+public record OpenRun(TrainingSession session, SampleOrder order, Path folder, long doneSteps,
+        Optional<Path> resumed, Progress progress, StopSignal stop) {
 }

@@ -43,7 +43,7 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
     /** The same for another objective. */
     public TrainingGraphs.Options graphs(TrainingObjective trainedFor) {
         return new TrainingGraphs.Options(trainedFor, maxLength, headChunks,
-                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING), recipe.text(RecipeKey.PRECISION).equals("bf16"));
     }
 
     /** How sessions run their graphs. */

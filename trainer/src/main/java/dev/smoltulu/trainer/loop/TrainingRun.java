@@ -130,16 +130,18 @@ public final class TrainingRun {
         state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
         folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
         long first = state.map(TrainerState::step).orElse(0L);
+        long done = state.map(TrainerState::step).orElse(-1L);
         long total = settings.totalSteps(order);
         console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
                 recipe.whole(RecipeKey.BATCH_SIZE), first > 0 ? ", resumed after " + first : "");
         TrainingLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
-                MetricsLog metrics = MetricsLog.resume(folder.metrics(), state.isPresent() ? first : -1);
+                MetricsLog metrics = MetricsLog.resume(folder.metrics(), done);
                 Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
-            OpenRun run = new OpenRun(session, order, folder.path(), checkpoint.map(RunFolder.Checkpoint::folder),
+            OpenRun run = new OpenRun(session, order, folder.path(), done,
+                    checkpoint.map(RunFolder.Checkpoint::folder),
                     progress, console.stop());
             try (RunSteps steps = data.steps(run)) {
                 loop = new TrainingLoop(settings, data, run, steps, folder, model, metrics, state);
@@ -148,6 +150,11 @@ public final class TrainingRun {
                     model.write(folder.path(), session);
                     steps.finish();
                 }
+            }
+            long steps = session.step() - state.map(TrainerState::optimizerSteps).orElse(0L);
+            if (session.hostBytes() > 0 && steps > 0) {
+                console.out().printf(Locale.ROOT, "%-18s %,d bytes a step between host and %s%n", "Transfers",
+                        session.hostBytes() / steps, recipe.text(RecipeKey.DEVICE));
             }
         }
         report(folder, data, loop);

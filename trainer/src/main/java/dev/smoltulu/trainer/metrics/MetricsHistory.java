@@ -2,12 +2,7 @@ package dev.smoltulu.trainer.metrics;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.smoltulu.UserError;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,45 +41,13 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
 
     /** The complete rows of the file; each has a whole number {@code step}. */
     static List<JsonObject> rows(Path file) {
-        List<String> lines = lines(file);
-        List<JsonObject> rows = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            JsonObject row = rowOrNull(lines.get(i));
-            if (row != null) {
-                rows.add(row);
-            } else if (i < lines.size() - 1) {
-                throw UserError.failed(file + " line " + (i + 1)
-                        + " is not a row of metrics; delete the line, or start again in another output_dir");
-            }
-        }
-        return rows;
+        return StepLog.rows(file, MetricsHistory::isRow);
     }
 
-    private static List<String> lines(Path file) {
-        try {
-            // Not readAllLines: bytes of a torn write need not be UTF-8, and must not fail before the line is judged.
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException unreadable) {
-            throw UserError.failed("metrics " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
-        }
-    }
-
-    private static JsonObject rowOrNull(String line) {
-        try {
-            JsonElement element = JsonParser.parseString(line);
-            if (!element.isJsonObject()) {
-                return null;
-            }
-            JsonObject row = element.getAsJsonObject();
-            if (!row.has("step")) {
-                return null;
-            }
-            whole(row, "step");
-            boolean allNumbers = row.asMap().values().stream().allMatch(MetricsHistory::isNumberOrNull);
-            return allNumbers && (isEvaluation(row) || row.has("loss")) ? row : null;
-        } catch (JsonParseException | IllegalStateException | NumberFormatException notARow) {
-            return null;
-        }
+    /** Whether an object with a step is a row of an evaluation or of a step. */
+    static boolean isRow(JsonObject row) {
+        boolean allNumbers = row.asMap().values().stream().allMatch(MetricsHistory::isNumberOrNull);
+        return allNumbers && (isEvaluation(row) || row.has("loss"));
     }
 
     private static boolean isEvaluation(JsonObject row) {

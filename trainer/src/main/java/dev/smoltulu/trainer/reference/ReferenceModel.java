@@ -69,7 +69,8 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
             try (InitialModel initial = model.randomSeed.isPresent()
                     ? InitialModel.random(model.config, model.randomSeed.getAsLong())
                     : InitialModel.pretrained(model.folder, model.config)) {
-                ModelParameters parameters = owned.own(ModelParameters.of(model.config, initial::parameter));
+                ModelParameters parameters = owned.own(ModelParameters.of(model.config, settings.device(),
+                        initial::parameter));
                 this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(),
                         settings));
             } catch (RuntimeException | Error e) {

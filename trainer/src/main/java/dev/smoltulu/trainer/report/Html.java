@@ -7,9 +7,9 @@ public final class Html {
 
     private static final String STYLE = """
             :root{color-scheme:light dark;--page:#fff;--ink:#1b1f24;--faint:#5d6670;--rule:#dfe3e8;--tile:#f5f7f9;
-            --s1:#2463b4;--s2:#c2570c}
+            --s1:#2463b4;--s2:#c2570c;--s3:#2f7d4f;--s4:#8a4fb0}
             @media (prefers-color-scheme:dark){:root{--page:#14171a;--ink:#e4e7ea;--faint:#98a2ac;--rule:#30363d;
-            --tile:#1c2126;--s1:#6ea8f0;--s2:#f0975a}}
+            --tile:#1c2126;--s1:#6ea8f0;--s2:#f0975a;--s3:#6cc492;--s4:#c596e6}}
             body{margin:0 auto;max-width:60rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);
             font:15px/1.5 system-ui,sans-serif}
             h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:2.25rem 0 .5rem}
@@ -20,15 +20,16 @@ public final class Html {
             figure{margin:1.75rem 0 0}figcaption{font-weight:600}svg{display:block;width:100%;height:auto}
             .key{font-weight:400;margin-left:1rem}.key::before{content:"";display:inline-block;width:1rem;height:2px;
             margin-right:.4rem;vertical-align:middle;background:currentColor}
-            span.s1{color:var(--s1)}span.s2{color:var(--s2)}
+            span.s1{color:var(--s1)}span.s2{color:var(--s2)}span.s3{color:var(--s3)}span.s4{color:var(--s4)}
             polyline{fill:none;stroke-width:1.5;stroke-linejoin:round}
             polyline.s1{stroke:var(--s1)}polyline.s2{stroke:var(--s2)}
-            circle.s1{fill:var(--s1)}circle.s2{fill:var(--s2)}
+            polyline.s3{stroke:var(--s3)}polyline.s4{stroke:var(--s4)}
+            circle.s1{fill:var(--s1)}circle.s2{fill:var(--s2)}circle.s3{fill:var(--s3)}circle.s4{fill:var(--s4)}
             .grid{stroke:var(--rule)}.axis{stroke:var(--faint)}.tick{fill:var(--faint);font-size:12px}
             table{border-collapse:collapse;width:100%}
             th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--rule)}
             th{font-weight:400;color:var(--faint);width:15rem}
-            td{font-family:ui-monospace,monospace;font-size:.85rem;overflow-wrap:anywhere}
+            td{font-family:ui-monospace,monospace;font-size:.85rem;overflow-wrap:anywhere;white-space:pre-wrap}
             """;
 
     private Html() {}

@@ -28,15 +28,19 @@ public final class HtmlReport {
     private final MetricsHistory history;
     private final Map<String, String> recipe;
     private final Calibration calibration;
+    private final Map<String, String> samples;
 
-    private HtmlReport(MetricsHistory history, Map<String, String> recipe, Calibration calibration) {
+    private HtmlReport(MetricsHistory history, Map<String, String> recipe, Calibration calibration,
+            Map<String, String> samples) {
         this.history = history;
         this.recipe = recipe;
         this.calibration = calibration;
+        this.samples = samples;
     }
 
     /**
-     * Writes report.html from the folder's metrics.jsonl, recipe.json and, where there is one, eval_pairs.jsonl.
+     * Writes report.html from the folder's metrics.jsonl, recipe.json and, where they are there, eval_pairs.jsonl and the
+     * files of sampled responses.
      *
      * @param versions what ran it (onnxruntime, device, ...); Java and the operating system are added
      * @param data     what the rows were: counts by name, in the order in which they are shown
@@ -45,7 +49,7 @@ public final class HtmlReport {
     public static Path write(Path runFolder, String title, Map<String, String> versions, Map<String, String> data) {
         Path metrics = runFolder.resolve("metrics.jsonl");
         HtmlReport report = new HtmlReport(MetricsHistory.read(metrics), recipe(runFolder.resolve("recipe.json")),
-                Calibration.of(EvaluatedPair.read(runFolder)));
+                Calibration.of(EvaluatedPair.read(runFolder)), SampleTable.of(runFolder));
         Path file = runFolder.resolve("report.html");
         AtomicFile.write(file, report.html(title, versions, data).getBytes(StandardCharsets.UTF_8));
         return file;
@@ -59,6 +63,7 @@ public final class HtmlReport {
         page.append(Html.tiles(RunSummary.of(history)));
         charts().stream().filter(chart -> !chart.isEmpty()).forEach(chart -> page.append(chart.html()));
         page.append(Html.table("Calibration on the evaluation pairs", calibration.table()));
+        page.append(Html.table("Responses", samples));
         page.append(Html.table("Data", data));
         page.append(Html.table("Recipe", recipe));
         page.append(Html.table("Versions", software));
@@ -81,6 +86,7 @@ public final class HtmlReport {
             charts.add(new LineChart("Loss", List.of(training, evaluation), false));
         }
         charts.addAll(PairCharts.of(history));
+        charts.addAll(RolloutCharts.of(history));
         charts.add(calibration.chart());
         charts.add(new LineChart("Learning rate", List.of(steps("learning rate", StepMetrics::learningRate)), true));
         charts.add(new LineChart("Gradient norm before clipping",

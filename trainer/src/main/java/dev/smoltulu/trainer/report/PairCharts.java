@@ -4,7 +4,6 @@ import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.StepMetrics;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** What runs on preference pairs measure beside the loss; a chart is empty where a run has no such measure. */
@@ -31,20 +30,11 @@ final class PairCharts {
     }
 
     private static List<Series> both(MetricsHistory history, String key) {
-        return List.of(steps(history, "training", key), new Series("evaluation", history.evaluations().stream()
-                .map(row -> new Series.Point(row.step(), value(row.measures(), key))).toList()));
+        return List.of(Series.ofSteps(history, "training", key), Series.ofEvaluations(history, "evaluation", key));
     }
 
     private static List<Series> sides(MetricsHistory history, String prefix) {
-        return List.of(steps(history, "chosen", prefix + "chosen"), steps(history, "rejected", prefix + "rejected"));
-    }
-
-    private static Series steps(MetricsHistory history, String name, String key) {
-        return new Series(name, history.steps().stream()
-                .map(row -> new Series.Point(row.step(), value(row.more(), key))).toList());
-    }
-
-    private static double value(Map<String, Double> more, String key) {
-        return more.getOrDefault(key, Double.NaN);
+        return List.of(Series.ofSteps(history, "chosen", prefix + "chosen"),
+                Series.ofSteps(history, "rejected", prefix + "rejected"));
     }
 }

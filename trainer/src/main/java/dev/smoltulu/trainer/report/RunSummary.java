@@ -27,7 +27,7 @@ public final class RunSummary {
         } else if (!evaluations.isEmpty()) {
             figures.put("Evaluation loss", loss(evaluations.get(0).evalLoss()));
         }
-        addPairs(history, figures);
+        addMeasures(history, figures);
         List<StepMetrics> steps = history.steps();
         List<StepMetrics> measured = steps.stream().filter(row -> Double.isFinite(row.loss())).toList();
         if (!measured.isEmpty()) {
@@ -44,21 +44,27 @@ public final class RunSummary {
         return figures;
     }
 
-    /** Accuracy and margin on pairs: of the evaluations where there are any, else of the steps. */
-    private static void addPairs(MetricsHistory history, Map<String, String> figures) {
+    /** What runs are after beside the loss: of the evaluations where there are any, else of the steps. */
+    private static void addMeasures(MetricsHistory history, Map<String, String> figures) {
         boolean evaluated = !history.evaluations().isEmpty();
         List<Map<String, Double>> rows = evaluated ? history.evaluations().stream().map(EvalMetrics::measures).toList()
                 : history.steps().stream().map(StepMetrics::more).toList();
         Map<String, String> names = Map.of(PairCharts.accuracyOf(history), "accuracy", "rewards/margins",
-                "reward margin");
-        new TreeMap<>(names).forEach((key, name) -> {
-            double[] values = rows.stream().filter(more -> more.containsKey(key)).mapToDouble(more -> more.get(key))
-                    .toArray();
-            if (values.length > 0) {
-                figures.put((evaluated ? "Evaluation " : "Training ") + name,
-                        change(values[0], values[values.length - 1]));
-            }
-        });
+                "reward margin", "reward", "mean reward", "verified", "share of right responses");
+        new TreeMap<>(names).forEach((key, name) ->
+                add(figures, (evaluated ? "Evaluation " : "Training ") + name, rows, key));
+        add(figures, "Divergence from reference", history.steps().stream().map(StepMetrics::more).toList(), "kl");
+        history.evaluations().stream().filter(row -> row.measures().containsKey("reward"))
+                .max(Comparator.comparingDouble(row -> row.measures().get("reward")))
+                .ifPresent(best -> figures.put("Best model", "in best/, after step " + count(best.step())));
+    }
+
+    private static void add(Map<String, String> figures, String name, List<Map<String, Double>> rows, String key) {
+        double[] values = rows.stream().filter(more -> more.containsKey(key)).mapToDouble(more -> more.get(key))
+                .toArray();
+        if (values.length > 0) {
+            figures.put(name, change(values[0], values[values.length - 1]));
+        }
     }
 
     private static void addThroughput(List<StepMetrics> steps, Map<String, String> figures) {

@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.report;
 
+import dev.smoltulu.trainer.metrics.MetricsHistory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,18 @@ record Series(String name, List<Point> points) {
 
     Series {
         points = points.stream().filter(Point::isFinite).toList();
+    }
+
+    /** A measure of every step that has it. */
+    static Series ofSteps(MetricsHistory history, String name, String key) {
+        return new Series(name, history.steps().stream()
+                .map(row -> new Point(row.step(), row.more().getOrDefault(key, Double.NaN))).toList());
+    }
+
+    /** A measure of every evaluation that has it. */
+    static Series ofEvaluations(MetricsHistory history, String name, String key) {
+        return new Series(name, history.evaluations().stream()
+                .map(row -> new Point(row.step(), row.measures().getOrDefault(key, Double.NaN))).toList());
     }
 
     /**

@@ -4,10 +4,10 @@ import dev.smoltulu.graphs.objective.KlEstimator;
 import dev.smoltulu.trainer.recipe.Algorithm;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -25,11 +25,19 @@ sealed interface Estimator {
         };
     }
 
+    /** Places of an episode that have a value. */
+    int places(Episode episode);
+
     /** Fills in advantages, and returns where there are values. */
     void fill(List<Episode> episodes);
 
     /** GRPO: all tokens of a response have its advantage over its group. */
     record Groups(boolean standardised) implements Estimator {
+
+        @Override
+        public int places(Episode episode) {
+            return 0;
+        }
 
         @Override
         public void fill(List<Episode> episodes) {
@@ -50,6 +58,11 @@ sealed interface Estimator {
 
     /** PPO: generalised advantages over token rewards and values, whitened over the tokens of all responses. */
     record Values(TokenRewards tokenRewards, double gamma, double lambda, boolean whitenRewards) implements Estimator {
+
+        @Override
+        public int places(Episode episode) {
+            return tokenRewards.places(episode.rollout());
+        }
 
         @Override
         public void fill(List<Episode> episodes) {

@@ -21,16 +21,19 @@ final class HeldOut {
     HeldOut(PromptDataset prompts, Recipe recipe, Sampler sampler) {
         double temperature = recipe.number(RecipeKey.EVAL_TEMPERATURE);
         long seed = recipe.whole(RecipeKey.SEED);
-        this.wanted = IntStream.range(0, prompts.size()).mapToObj(i -> new Sampler.Wanted(prompts.get(i), i,
+        this.wanted = IntStream.range(0, prompts.size()).mapToObj(i -> new Sampler.Wanted(prompts.get(i), i, i,
                 temperature == 0 ? Sampling.GREEDY : new Sampling(temperature, recipe.number(RecipeKey.TOP_P), 0,
                         RandomSeeds.of(seed, RandomSeeds.Use.EVALUATION, i)))).toList();
         this.sources = PromptRows.sources(prompts);
         this.sampler = sampler;
     }
 
-    /** The measures of the model as it is; nothing if stopped. */
-    Optional<Map<String, Double>> measure(BooleanSupplier stop) {
-        return sampler.sample(wanted, stop, done -> { })
-                .map(rollouts -> StepMeasures.ofRollouts(rollouts, sources));
+    /** Responses of the model as it is, in the prompts' order; nothing if stopped. */
+    Optional<List<Rollout>> sample(BooleanSupplier stop) {
+        return sampler.sample(wanted, stop, done -> { });
+    }
+
+    Map<String, Double> measures(List<Rollout> rollouts) {
+        return StepMeasures.ofRollouts(rollouts, sources);
     }
 }

@@ -5,17 +5,17 @@ import dev.smoltulu.verifiers.Response;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.Verifier;
 import dev.smoltulu.verifiers.Verifiers;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Has responses verified on threads of its own, while others are still being sampled. */
+/** Has responses verified on threads of its own, while others are still being sampled. Safe for several threads. */
 final class Judge implements AutoCloseable {
 
     private final Verifiers verifiers;
-    private final Map<String, Verifier> opened = new HashMap<>();
+    private final Map<String, Verifier> opened = new ConcurrentHashMap<>();
     private final ExecutorService threads;
 
     Judge(Verifiers verifiers) {

@@ -1,5 +1,7 @@
 package dev.smoltulu.trainer.rlvr;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.smoltulu.trainer.data.EncodingOptions;
 import dev.smoltulu.trainer.data.PromptDataset;
 import dev.smoltulu.trainer.loop.RunRows;
@@ -9,8 +11,6 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.verifiers.Rules;
 import dev.smoltulu.verifiers.VerifierSettings;
 import dev.smoltulu.verifiers.Verifiers;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

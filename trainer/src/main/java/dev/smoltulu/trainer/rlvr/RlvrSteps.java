@@ -1,7 +1,9 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
@@ -14,9 +16,6 @@ import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.RunSteps;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.BooleanSupplier;
 
 /** Steps of responses sampled from the model as it is, and updates made from their rewards. */
 final class RlvrSteps implements RunSteps {
@@ -33,75 +32,103 @@ final class RlvrSteps implements RunSteps {
     private final RlvrData data;
     private final OpenRun run;
     private final Recipe recipe;
+    private final BoundTrainingSession policy;
+    private final Judge judge;
+    private final TextTokenizer tokenizer;
     private final Rollouts rollouts;
     private final Sampler sampler;
+    private final Optional<AheadSampling> ahead;
     private final Optional<ValueModel> values;
     private final Learner learner;
-    private final Optional<HeldOut> heldOut;
+    private final Evaluations evaluations;
+    private final SampleLog samples;
+    private final ProblemNotes problems;
     private final Collection<String> sources;
+    private final long totalSteps;
+    /** Responses for the step that comes next, where they were sampled before this run went on, or before a signal. */
+    private Optional<Rollouts.Batch> known;
 
     RlvrSteps(RlvrData data, OpenRun run) {
         this.data = data;
         this.run = run;
         RunSetup setup = data.setup();
-        this.recipe = setup.recipe();
+        RunSettings settings = setup.settings();
         PromptDataset prompts = data.rows().training();
+        this.recipe = setup.recipe();
+        this.policy = (BoundTrainingSession) run.session();
         this.sources = PromptRows.sources(prompts);
         this.rollouts = new Rollouts(recipe, prompts, run.order());
+        this.totalSteps = settings.totalSteps(run.order());
+        this.problems = new ProblemNotes(run.progress()::message);
         try {
-            this.sampler = sampler((BoundTrainingSession) run.session());
-            Sampler.Limits limits = Sampler.Limits.of(recipe, setup.settings().maxLength());
-            this.values = data.values().map(source -> owned.own(valueModel(source, limits)));
-            this.learner = new Learner(setup.settings(), run.session(), owned.own(data.reference().open(
-                    setup.settings().graphs(), setup.settings().session())).session(), values,
-                    Estimator.of(recipe, limits.response()));
-            this.heldOut = data.rows().evaluation().map(dataset -> new HeldOut(dataset, recipe, sampler));
+            this.known = run.resumed().flatMap(checkpoint -> RolloutFile.read(checkpoint, prompts));
+            this.judge = owned.own(new Judge(data.rows().verifiers()));
+            this.tokenizer = owned.own(TextTokenizer.load(setup.modelFolder()));
+            this.sampler = sampler(policy.parameters());
+            this.ahead = recipe.whole(RecipeKey.ASYNCHRONOUS) > 0 ? Optional.of(owned.own(ahead())) : Optional.empty();
+            Estimator estimator = Estimator.of(recipe, sampler.limits().response());
+            this.values = data.values().map(source -> owned.own(new ValueModel(source.folder(), source.config(),
+                    run.resumed(), settings, estimator::places)));
+            this.learner = new Learner(settings, policy, owned.own(data.reference().open(settings.graphs(),
+                    settings.session())).session(), values, estimator);
+            this.samples = owned.own(new SampleLog(run.folder(), run.doneSteps(),
+                    recipe.whole(RecipeKey.LOGGED_SAMPLES)));
+            this.evaluations = new Evaluations(data, run, samples, sampler, problems);
         } catch (RuntimeException | Error e) {
             owned.close();
             throw e;
         }
     }
 
-    private Sampler sampler(BoundTrainingSession session) {
+    private Sampler sampler(Map<String, Tensor> parameters) {
         RunSetup setup = data.setup();
         LlamaConfig config = setup.config();
-        RunSettings settings = setup.settings();
-        GenerationEngine engine = owned.own(new GenerationEngine(config, session.parameters(),
-                GenerationSettings.DEFAULT.withMaxSequences(
-                        (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES))),
-                settings.session()));
-        TextTokenizer tokenizer = owned.own(TextTokenizer.load(setup.modelFolder()));
-        return new Sampler(engine, tokenizer, EndTokens.of(setup.modelFolder(), config, tokenizer),
-                owned.own(new Judge(data.rows().verifiers())), RewardRules.of(recipe),
-                Sampler.Limits.of(recipe, settings.maxLength()));
+        int sequences = (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES));
+        GenerationEngine engine = owned.own(new GenerationEngine(config, parameters,
+                GenerationSettings.DEFAULT.withMaxSequences(sequences), setup.settings().session()));
+        return new Sampler(engine, tokenizer, EndTokens.of(setup.modelFolder(), config, tokenizer), judge,
+                RewardRules.of(recipe), Sampler.Limits.of(recipe, setup.settings().maxLength()));
     }
 
-    private ValueModel valueModel(RlvrData.ValueSource source, Sampler.Limits limits) {
-        TokenRewards rewards = ((Estimator.Values) Estimator.of(recipe, limits.response())).tokenRewards();
-        ToIntFunction<Episode> places = episode -> rewards.places(episode.rollout());
-        return new ValueModel(source.folder(), source.config(), run.resumed(), data.setup().settings(), places);
+    private AheadSampling ahead() {
+        LlamaConfig config = data.setup().config();
+        ModelParameters copy = owned.own(ModelParameters.of(config, data.setup().settings().session().device(),
+                (name, target) -> target.put(policy.parameter(name))));
+        Sampler own = sampler(copy.tensors());
+        AheadSampling[] made = new AheadSampling[1];
+        made[0] = new AheadSampling(
+                () -> copy.tensors().forEach((name, tensor) ->
+                        tensor.fill(floats -> floats.put(policy.parameter(name)))),
+                step -> rollouts.of(step, own, made[0]::closing, done -> { }));
+        return made[0];
     }
 
     @Override
     public Optional<Result> step(long step, double learningRate) {
         long start = System.nanoTime();
-        int wanted = rollouts.responses(step);
-        Optional<Rollouts.Batch> sampled = rollouts.of(step, sampler, run.stop()::requested, done ->
-                run.progress().phase(String.format(Locale.ROOT, "step %d: %d of %d responses", step + 1, done, wanted)));
+        Optional<Rollouts.Batch> sampled = responses(step);
         if (sampled.isEmpty()) {
             return Optional.empty();
         }
         long learning = System.nanoTime();
-        List<Rollout> responses = sampled.get().rollouts();
+        Rollouts.Batch batch = sampled.get();
+        List<Rollout> responses = batch.rollouts();
+        problems.tell(responses);
+        if (ahead.isPresent() && step + 1 < totalSteps) {
+            known = sampled;
+            ahead.get().begin(step + 1);
+        }
         List<Episode> episodes = responses.stream().map(Episode::new).toList();
         Optional<Learner.Outcome> learned = learner.learn(episodes, step, learningRate, run.stop()::requested);
         if (learned.isEmpty()) {
             return Optional.empty();
         }
+        known = Optional.empty();
+        samples.step(step + 1, responses);
         Learner.Outcome outcome = learned.get();
         long trained = responses.stream().mapToLong(Rollout::length).sum();
         Map<String, Double> measures = new LinkedHashMap<>(StepMeasures.ofRollouts(responses, sources));
-        measures.putAll(StepMeasures.ofGroups(sampled.get()));
+        measures.putAll(StepMeasures.ofGroups(batch));
         measures.putAll(StepMeasures.ofLearning(episodes, outcome, values.isPresent()));
         measures.put("rollout_tokens_per_second", trained / ((learning - start) / 1e9));
         measures.put("update_tokens_per_second", trained / ((System.nanoTime() - learning) / 1e9));
@@ -110,37 +137,46 @@ final class RlvrSteps implements RunSteps {
                 measures));
     }
 
+    private Optional<Rollouts.Batch> responses(long step) {
+        Optional<Rollouts.Batch> before = known.or(() -> ahead.flatMap(sampling -> sampling.await(step)));
+        if (before.isPresent()) {
+            return before;
+        }
+        int wanted = rollouts.responses(step);
+        return rollouts.of(step, sampler, run.stop()::requested, done -> run.progress().phase(
+                String.format(Locale.ROOT, "step %d: %d of %d responses", step + 1, done, wanted)));
+    }
+
     @Override
     public boolean evaluates() {
-        return heldOut.isPresent();
+        return evaluations.any();
     }
 
     @Override
     public Optional<Map<String, Double>> evaluate(long step) {
-        return heldOut.orElseThrow().measure(run.stop()::requested);
+        return evaluations.measure(step, policy);
     }
 
     @Override
     public Optional<String> bestBy() {
-        return heldOut.map(measured -> StepMeasures.REWARD);
+        return data.rows().evaluation().map(prompts -> StepMeasures.REWARD);
     }
 
     @Override
     public void save(Path checkpoint, long step) {
-        values.ifPresent(model -> model.save(folder(checkpoint), step, data.contentHash()));
+        known.or(() -> ahead.flatMap(sampling -> sampling.await(step)))
+                .ifPresent(batch -> RolloutFile.write(checkpoint, batch));
+        values.ifPresent(model -> model.save(checkpoint, step, data.contentHash()));
+    }
+
+    @Override
+    public void sync() {
+        samples.sync();
     }
 
     @Override
     public void finish() {
-        values.ifPresent(model -> model.write(folder(run.folder())));
-    }
-
-    private static Path folder(Path parent) {
-        try {
-            return Files.createDirectories(parent.resolve(ValueModel.FOLDER));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        values.ifPresent(model -> model.write(run.folder()));
     }
 
     @Override

@@ -103,7 +103,7 @@ final class Rollouts {
         for (int i = 0; i < indices.length; i++) {
             for (int sample = 0; sample < samples; sample++) {
                 long own = RandomSeeds.of(seed, RandomSeeds.Use.RESPONSE, step, round, i, sample);
-                wanted.add(new Wanted(prompts.get(indices[i]), firstGroup + i,
+                wanted.add(new Wanted(prompts.get(indices[i]), indices[i], firstGroup + i,
                         new Sampling(temperature, topP, 0, own)));
             }
         }

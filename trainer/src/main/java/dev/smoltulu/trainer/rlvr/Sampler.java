@@ -31,9 +31,10 @@ final class Sampler {
     /**
      * A response that is wanted.
      *
-     * @param group number of the prompt among those of the step
+     * @param example number of the prompt in its data set
+     * @param group   number of the prompt among those of the step
      */
-    record Wanted(PromptExample prompt, int group, Sampling sampling) {
+    record Wanted(PromptExample prompt, int example, int group, Sampling sampling) {
     }
 
     /**
@@ -67,6 +68,10 @@ final class Sampler {
         this.judge = judge;
         this.rewards = rewards;
         this.limits = limits;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     /**
@@ -128,8 +133,8 @@ final class Sampler {
 
         Rollout rollout(Wanted wanted, Verdict found, RewardRules rewards) {
             boolean ended = completion.reason() == FinishReason.STOP_TOKEN;
-            return new Rollout(wanted.prompt(), wanted.group(), completion.tokens(), logProbs(wanted.sampling()), ended,
-                    text, found, rewards.reward(found.score(), ended));
+            return new Rollout(wanted.prompt(), wanted.example(), wanted.group(), completion.tokens(),
+                    logProbs(wanted.sampling()), ended, text, found, rewards.reward(found.score(), ended));
         }
 
         /** Comparable with the trained policy's, whose temperature is that of sampling and which cuts nothing off. */

@@ -14,6 +14,8 @@ import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import java.util.function.ToIntFunction;
 final class ValueModel implements AutoCloseable {
 
     /** The model's folder within a checkpoint and a finished run. */
-    static final String FOLDER = "value_model";
+    private static final String FOLDER = "value_model";
 
     private final ModelFiles files;
     private final TrainingSession session;
@@ -114,15 +116,23 @@ final class ValueModel implements AutoCloseable {
         return Double.NaN;
     }
 
-    /** Writes the model into {@code folder}. */
-    void write(Path folder) {
-        files.write(folder, session);
+    /** Writes the model into a folder of its own in {@code parent}. */
+    void write(Path parent) {
+        files.write(folder(parent), session);
     }
 
-    /** Writes what {@code resume} reads, with the counters that {@code state} gives. */
-    void save(Path folder, long step, String dataHash) {
-        Checkpoints.writeModel(folder, files, session);
-        new TrainerState(step, session.step(), 0, 0, dataHash).write(folder);
+    /** Writes into a folder in {@code checkpoint} what a run goes on from. */
+    void save(Path checkpoint, long step, String dataHash) {
+        Checkpoints.writeModel(folder(checkpoint), files, session);
+        new TrainerState(step, session.step(), 0, 0, dataHash).write(folder(checkpoint));
+    }
+
+    private static Path folder(Path parent) {
+        try {
+            return Files.createDirectories(parent.resolve(FOLDER));
+        } catch (IOException failed) {
+            throw UserError.failed(parent.resolve(FOLDER) + " cannot be made (" + failed + ")", failed);
+        }
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class ScoreRun {
         }
         int maxLength = Math.min(settings.maxLength().orElse(config.maxPositions()), config.maxPositions());
         try (ScoreFile file = ScoreFile.open(settings.output(), key(settings, config, maxLength));
-                ModelParameters parameters = ModelParameters.read(settings.model(), config);
+                ModelParameters parameters = ModelParameters.read(settings.model(), config, settings.device());
                 RewardSession session = new RewardSession(config, parameters.tensors(), maxLength,
                         SessionSettings.on(settings.device()))) {
             new ScoreRun(session, file, settings.batchTokens(), scored, stop).all(settings, config, maxLength);

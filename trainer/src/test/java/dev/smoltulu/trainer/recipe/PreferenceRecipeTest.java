@@ -55,7 +55,8 @@ final class PreferenceRecipeTest {
 
     @Test
     void theRecipesThatComeWithTheProgramAreRead() throws IOException {
-        Map<String, Objective> prefixes = Map.of("sft-", Objective.SFT, "dpo-", Objective.DPO, "rm-", Objective.REWARD);
+        Map<String, Objective> prefixes = Map.of("sft-", Objective.SFT, "dpo-", Objective.DPO, "rm-",
+                Objective.REWARD, "rlvr-", Objective.RLVR, "quickstart-rlvr", Objective.RLVR);
         try (Stream<Path> recipes = Files.list(Path.of("..", "recipes"))) {
             for (Path recipe : recipes.filter(Files::isRegularFile).toList()) {
                 Objective objective = prefixes.entrySet().stream()

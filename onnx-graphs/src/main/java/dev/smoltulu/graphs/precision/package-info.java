@@ -1,0 +1,2 @@
+/** Graphs in narrower numbers than they were built in. */
+package dev.smoltulu.graphs.precision;

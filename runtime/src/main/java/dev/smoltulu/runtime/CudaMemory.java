@@ -1,0 +1,69 @@
+package dev.smoltulu.runtime;
+
+import dev.smoltulu.runtime.cuda.CudaDevice;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.onnxruntime.MemoryInfo;
+import org.bytedeco.onnxruntime.global.onnxruntime;
+
+/** Memory of a GPU; Java cannot read it, only copy it from and to the host's. */
+final class CudaMemory implements TensorMemory {
+
+    private final CudaDevice device;
+    private final MemoryInfo info;
+    private final long address;
+    private final boolean owned;
+
+    CudaMemory(Device device, long bytes) {
+        this.device = device.cuda();
+        // A name that ONNX Runtime keeps for the device memory of its CUDA provider.
+        this.info = new MemoryInfo("Cuda", onnxruntime.OrtDeviceAllocator, device.ordinal(),
+                onnxruntime.OrtMemTypeDefault);
+        this.address = this.device.allocate(bytes);
+        this.owned = true;
+    }
+
+    private CudaMemory(CudaMemory whole, long offset) {
+        this.device = whole.device;
+        this.info = whole.info;
+        this.address = whole.address + offset;
+        this.owned = false;
+    }
+
+    @Override
+    public MemoryInfo info() {
+        return info;
+    }
+
+    @Override
+    public Pointer at(long offset) {
+        return new NativeAddress(address + offset);
+    }
+
+    @Override
+    public CudaMemory part(long offset, long bytes) {
+        return new CudaMemory(this, offset);
+    }
+
+    @Override
+    public void copyWithin(long from, long to, long bytes) {
+        device.copy(address + to, address + from, bytes);
+    }
+
+    /** Fills it from the host. */
+    void write(HostMemory source, long bytes) {
+        device.copy(address, source.at(0).address(), bytes);
+    }
+
+    /** Copies it to the host. */
+    void read(HostMemory target, long bytes) {
+        device.copy(target.at(0).address(), address, bytes);
+    }
+
+    @Override
+    public void close() {
+        if (owned) {
+            device.free(address);
+            info.close();
+        }
+    }
+}

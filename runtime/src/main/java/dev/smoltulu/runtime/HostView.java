@@ -1,0 +1,30 @@
+package dev.smoltulu.runtime;
+
+import java.nio.FloatBuffer;
+
+/** Shows float tensors to Java: those of the host in place, those of a GPU as a copy that the next one overwrites. */
+public final class HostView implements AutoCloseable {
+
+    private Tensor copy;
+
+    /** All elements in row-major order; valid until the next call. */
+    public FloatBuffer floats(Tensor tensor) {
+        if (tensor.isOnHost()) {
+            return tensor.floats();
+        }
+        if (copy == null || copy.elements() < tensor.elements()) {
+            close();
+            copy = Tensor.zeros(tensor.type(), tensor.elements());
+        }
+        tensor.copyTo(copy);
+        return copy.floats().limit(Math.toIntExact(tensor.elements()));
+    }
+
+    @Override
+    public void close() {
+        if (copy != null) {
+            copy.close();
+            copy = null;
+        }
+    }
+}

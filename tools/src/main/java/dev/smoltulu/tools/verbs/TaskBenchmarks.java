@@ -1,0 +1,71 @@
+package dev.smoltulu.tools.verbs;
+
+import dev.smoltulu.eval.EvalRun;
+import dev.smoltulu.eval.EvalSettings;
+import dev.smoltulu.eval.EvalTask;
+import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.task.Score;
+import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.EvalLine;
+import dev.smoltulu.tools.cli.Version;
+import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.rlvr.Benchmarks;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** A recipe's eval_tasks, asked in its chat template as {@code smoltulu eval} asks them. */
+final class TaskBenchmarks implements Benchmarks {
+
+    private final List<EvalTask> tasks;
+    private final EvalSettings.Prompts prompts;
+    private final TaskSources sources;
+    private final Device device;
+    private final Console console;
+
+    private TaskBenchmarks(Recipe recipe, String names, Console console) {
+        EvalSettings.Prompts asked = EvalSettings.Prompts.DEFAULT.inChatTemplate(recipe.text(RecipeKey.CHAT_TEMPLATE));
+        this.tasks = EvalTask.parse(names);
+        this.prompts = new EvalSettings.Prompts(asked.flavor(), asked.numFewshot(),
+                recipe.optionalWhole(RecipeKey.EVAL_TASKS_LIMIT).stream()
+                        .mapToInt(limit -> (int) Math.min(Integer.MAX_VALUE, limit)).mapToObj(OptionalInt::of).findFirst()
+                        .orElse(OptionalInt.empty()),
+                asked.chatTemplate(), asked.systemPrompt(), asked.fewshotAsMultiturn(), asked.maxNewTokens());
+        this.sources = console.taskSources(recipe.optionalText(RecipeKey.EVAL_TASKS_DATA).map(Path::of));
+        this.device = Device.parse(recipe.text(RecipeKey.DEVICE));
+        this.console = console;
+    }
+
+    /** Those that the recipe names, if any. */
+    static Optional<Benchmarks> of(Recipe recipe, Console console) {
+        return recipe.optionalText(RecipeKey.EVAL_TASKS).map(names -> new TaskBenchmarks(recipe, names, console));
+    }
+
+    @Override
+    public Optional<Map<String, Double>> measure(Path model, Path output, BooleanSupplier stop) {
+        ModelChoice choice = new ModelChoice(model.toString(), model, device, OptionalInt.empty(),
+                ModelChoice.DEFAULT_BATCH_TOKENS);
+        EvalSettings settings = new EvalSettings(choice, tasks, prompts, sources, output, Version.current());
+        try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
+            return EvalRun.run(settings, progress, stop).map(results -> scores(results.tasks()));
+        }
+    }
+
+    private static Map<String, Double> scores(List<TaskReport> tasks) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        for (TaskReport task : tasks) {
+            for (Score score : task.scores()) {
+                scores.put(task.name() + "/" + score.metric() + "," + score.filter(), score.value());
+            }
+        }
+        return scores;
+    }
+}
