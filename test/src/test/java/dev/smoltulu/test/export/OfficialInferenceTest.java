@@ -57,7 +57,9 @@ class OfficialInferenceTest {
 
     private static void assertSame(Path file, float[] ours, String[] official) {
         // Newer releases compute half floats natively where older ones go through float.
-        double tolerance = file.toString().contains("f16") || file.toString().contains("fp16") ? 0.2 : 1e-3;
+        // And int4 rounds activations to eight bits, where a half float's last bit may move a number by a whole step.
+        String name = file.getFileName().toString();
+        double tolerance = name.contains("q4f16") ? 0.4 : name.contains("fp16") ? 0.2 : 1e-3;
         assertEquals(ours.length, official.length);
         for (int id = 0; id < ours.length; id++) {
             assertEquals(ours[id], Float.parseFloat(official[id]), tolerance, file + ", token " + id);
