@@ -6,7 +6,6 @@ import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** The graphs that choose tokens of one vocabulary, each loaded when it is first wanted. */
@@ -46,8 +45,8 @@ final class NextTokenSessions implements AutoCloseable {
                 : Math.max(1, Integer.MAX_VALUE / DataType.FLOAT.bytes() / vocabulary);
     }
 
-    TokenChoice choice(List<Sampling> samplings) {
-        return TokenChoice.of(samplings, inGraph);
+    TokenChoice choice(Sampling sampling) {
+        return TokenChoice.of(sampling, inGraph);
     }
 
     ModelSession session(TokenChoice choice) {

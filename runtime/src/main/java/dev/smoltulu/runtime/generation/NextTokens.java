@@ -8,11 +8,12 @@ import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.training.HostTensor;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What comes next in each of some rows: logits as the decoder writes them, and the tokens that are made of them. */
 final class NextTokens implements AutoCloseable {
@@ -51,66 +52,72 @@ final class NextTokens implements AutoCloseable {
     }
 
     /**
-     * Chooses each row's next token.
+     * Chooses each row's next token. Rows whose choice needs another graph than that of others are chosen for as if
+     * they were alone, so that nothing depends on who else is there.
      *
      * @throws UserError when the model's output is not finite
      */
     List<Choice> choose(List<Sequence> sequences) {
-        List<Sampling> samplings = sequences.stream().map(Sequence::sampling).toList();
-        TokenChoice choice = sessions.choice(samplings);
-        run(choice, sequences);
-        List<Choice> choices = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            int best = Math.toIntExact(integer(NextTokenGraph.BEST_TOKENS, row));
-            float logProb = real(NextTokenGraph.BEST_LOG_PROBS, row);
-            requireFinite(logProb);
-            choices.add(samplings.get(row).isGreedy() ? new Choice(best, logProb, 0f)
-                    : draw(choice, row, sequences.get(row)));
+        List<TokenChoice> wanted = sequences.stream().map(sequence -> sessions.choice(sequence.sampling())).toList();
+        Set<TokenChoice> passes = EnumSet.copyOf(wanted);
+        if (passes.size() > 1) {
+            passes.remove(TokenChoice.GREEDY);
         }
-        return choices;
-    }
-
-    private Choice draw(TokenChoice choice, int row, Sequence sequence) {
-        return switch (choice) {
-            case GREEDY -> throw new IllegalStateException("nothing is drawn");
-            case ON_HOST -> {
-                TokenSampler sampler = sessions.sampler();
-                outputs.get(NextTokenGraph.PROBABILITIES).floats().get(row * vocabulary, sampler.probabilities());
-                TokenSampler.Draw draw = sampler.draw(sequence.sampling(), sequence.random());
-                yield new Choice(draw.token(), real(NextTokenGraph.LOG_PROBS, row * vocabulary + draw.token()),
-                        (float) Math.log(draw.probability()));
+        List<Float> uniforms = passes.stream().anyMatch(TokenChoice::drawsInGraph)
+                ? sequences.stream().map(Sequence::uniform).toList() : List.of();
+        Choice[] choices = new Choice[rows];
+        for (TokenChoice pass : passes) {
+            run(pass, sequences, uniforms);
+            for (int row = 0; row < rows; row++) {
+                float best = real(NextTokenGraph.BEST_LOG_PROBS, row);
+                requireFinite(best);
+                if (wanted.get(row) == TokenChoice.GREEDY) {
+                    choices[row] = new Choice(integer(NextTokenGraph.BEST_TOKENS, row), best, 0f);
+                } else if (wanted.get(row) == pass) {
+                    choices[row] = pass.drawsInGraph() ? drawn(row) : draw(row, sequences.get(row));
+                }
             }
-            case IN_GRAPH, TRUNCATED_IN_GRAPH -> new Choice(Math.toIntExact(integer(NextTokenGraph.TOKENS, row)),
-                    real(NextTokenGraph.TOKEN_LOG_PROBS, row), real(NextTokenGraph.SAMPLING_LOG_PROBS, row));
-        };
+        }
+        return List.of(choices);
     }
 
-    private void run(TokenChoice choice, List<Sequence> sequences) {
-        ModelSession session = sessions.session(choice);
+    private Choice drawn(int row) {
+        return new Choice(integer(NextTokenGraph.TOKENS, row), real(NextTokenGraph.TOKEN_LOG_PROBS, row),
+                real(NextTokenGraph.SAMPLING_LOG_PROBS, row));
+    }
+
+    private Choice draw(int row, Sequence sequence) {
+        TokenSampler sampler = sessions.sampler();
+        outputs.get(NextTokenGraph.PROBABILITIES).floats().get(row * vocabulary, sampler.probabilities());
+        TokenSampler.Draw draw = sampler.draw(sequence.sampling(), sequence.random());
+        return new Choice(draw.token(), real(NextTokenGraph.LOG_PROBS, row * vocabulary + draw.token()),
+                (float) Math.log(draw.probability()));
+    }
+
+    private void run(TokenChoice pass, List<Sequence> sequences, List<Float> uniforms) {
+        ModelSession session = sessions.session(pass);
         session.bindInput(DecodeGraph.LOGITS, logits);
         bind(session, DataType.INT64, NextTokenGraph.BEST_TOKENS, rows);
         bind(session, DataType.FLOAT, NextTokenGraph.BEST_LOG_PROBS, rows, 1);
+        List<Sampling> samplings = sequences.stream().map(Sequence::sampling).toList();
         Map<String, HostTensor> feeds = new LinkedHashMap<>();
-        if (choice != TokenChoice.GREEDY) {
-            feeds.put(NextTokenGraph.TEMPERATURES, column(sequences.stream().map(s -> s.sampling().divisor()).toList()));
+        if (pass != TokenChoice.GREEDY) {
+            feeds.put(NextTokenGraph.TEMPERATURES, column(samplings.stream().map(Sampling::divisor).toList()));
         }
-        switch (choice) {
-            case GREEDY -> { }
-            case ON_HOST -> {
-                bind(session, DataType.FLOAT, NextTokenGraph.PROBABILITIES, rows, vocabulary);
-                bind(session, DataType.FLOAT, NextTokenGraph.LOG_PROBS, rows, vocabulary);
-            }
-            case IN_GRAPH, TRUNCATED_IN_GRAPH -> {
-                bind(session, DataType.INT64, NextTokenGraph.TOKENS, rows, 1);
-                bind(session, DataType.FLOAT, NextTokenGraph.TOKEN_LOG_PROBS, rows, 1);
-                bind(session, DataType.FLOAT, NextTokenGraph.SAMPLING_LOG_PROBS, rows, 1);
-                feeds.put(NextTokenGraph.UNIFORMS, column(sequences.stream().map(Sequence::uniform).toList()));
-            }
+        if (pass == TokenChoice.ON_HOST) {
+            bind(session, DataType.FLOAT, NextTokenGraph.PROBABILITIES, rows, vocabulary);
+            bind(session, DataType.FLOAT, NextTokenGraph.LOG_PROBS, rows, vocabulary);
         }
-        if (choice == TokenChoice.TRUNCATED_IN_GRAPH) {
-            feeds.put(NextTokenGraph.LAST_RANKS, new HostTensor.Longs(sequences.stream()
-                    .mapToLong(s -> s.sampling().lastRank(vocabulary)).toArray(), rows, 1));
-            feeds.put(NextTokenGraph.TOP_P, column(sequences.stream().map(s -> s.sampling().mass()).toList()));
+        if (pass.drawsInGraph()) {
+            bind(session, DataType.INT64, NextTokenGraph.TOKENS, rows, 1);
+            bind(session, DataType.FLOAT, NextTokenGraph.TOKEN_LOG_PROBS, rows, 1);
+            bind(session, DataType.FLOAT, NextTokenGraph.SAMPLING_LOG_PROBS, rows, 1);
+            feeds.put(NextTokenGraph.UNIFORMS, column(uniforms));
+        }
+        if (pass == TokenChoice.TRUNCATED_IN_GRAPH) {
+            feeds.put(NextTokenGraph.LAST_RANKS, new HostTensor.Longs(samplings.stream()
+                    .mapToLong(sampling -> sampling.lastRank(vocabulary)).toArray(), rows, 1));
+            feeds.put(NextTokenGraph.TOP_P, column(samplings.stream().map(Sampling::mass).toList()));
         }
         HostTensor.feed(feeds, tensors -> {
             tensors.forEach(session::bindInput);
@@ -130,8 +137,8 @@ final class NextTokens implements AutoCloseable {
         return new HostTensor.Floats(elements, rows, 1);
     }
 
-    private long integer(String output, int index) {
-        return outputs.get(output).buffer().asLongBuffer().get(index);
+    private int integer(String output, int index) {
+        return Math.toIntExact(outputs.get(output).buffer().asLongBuffer().get(index));
     }
 
     private float real(String output, int index) {

@@ -2,7 +2,6 @@ package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.decode.NextTokenGraph;
 import dev.smoltulu.graphs.ir.Graph;
-import java.util.List;
 
 /** Ways to come from logits to tokens. */
 enum TokenChoice {
@@ -15,16 +14,19 @@ enum TokenChoice {
     /** Drawn from what top-k and top-p keep by the graph. */
     TRUNCATED_IN_GRAPH;
 
-    /** What some sequences need, in one pass for all of them. */
-    static TokenChoice of(List<Sampling> samplings, boolean inGraph) {
-        if (samplings.stream().allMatch(Sampling::isGreedy)) {
+    /** What a sequence needs; {@link #GREEDY} is part of all the others. */
+    static TokenChoice of(Sampling sampling, boolean inGraph) {
+        if (sampling.isGreedy()) {
             return GREEDY;
         }
         if (!inGraph) {
             return ON_HOST;
         }
-        return samplings.stream().anyMatch(sampling -> !sampling.isGreedy() && sampling.truncates())
-                ? TRUNCATED_IN_GRAPH : IN_GRAPH;
+        return sampling.truncates() ? TRUNCATED_IN_GRAPH : IN_GRAPH;
+    }
+
+    boolean drawsInGraph() {
+        return this == IN_GRAPH || this == TRUNCATED_IN_GRAPH;
     }
 
     Graph graph(int vocabulary) {
