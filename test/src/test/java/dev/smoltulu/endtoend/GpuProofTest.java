@@ -110,7 +110,7 @@ class GpuProofTest {
 
         Path hanging = executable("case $1 in --version) exit 0 ;; esac; sleep 60");
         long start = System.nanoTime();
-        assertEquals(1, proof(hanging, "doctor,score", "--minutes", "0.15").code());
+        assertEquals(1, proof(hanging, "doctor,score", "--minutes", "0.1").code());
         assertTrue(System.nanoTime() - start < 40e9, "it waits for a program that hangs");
         assertEquals(List.of("failed", "failed"), parts().values().stream().map(part -> text(part, "status")).toList());
     }
