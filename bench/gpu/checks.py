@@ -28,7 +28,8 @@ def repeat(part):
     part.data.update(steps=steps, first_loss=first["losses"][0], last_loss=first["losses"][-1],
                      run_to_run_difference=own, waiting_difference=other, transfer_bytes=first["transfer_bytes"])
     # Atomic sums may differ between runs; then the run that waits may differ by no more than a few times as much.
-    part.check("waiting for each kernel", other <= 4 * own, other, "at most 4 times %g, the difference of two runs" % own)
+    part.check("waiting for each kernel", other <= 4 * own, other,
+               "at most 4 times %g, the difference of two runs" % own)
     part.check("run to run", own <= (1e-3 if part.on_card else 0), own, "nearly none")
     part.check("the loss falls", first["losses"][-1] < first["losses"][0], first["losses"][-1], "below the first")
     if part.on_card:
@@ -57,7 +58,8 @@ def verbs(part):
         if run:
             start = run["losses"][0]
             # Policy and reference are equal at first, and random scores of a new head are nearly so: ln 2.
-            part.check(verb + " starts near ln 2", abs(start - 0.6931) < (0.002 if verb == "dpo" else 0.3), start, 0.6931)
+            far = 0.002 if verb == "dpo" else 0.3
+            part.check(verb + " starts near ln 2", abs(start - 0.6931) < far, start, "0.6931, at most %g off" % far)
 
     def score():
         rewards = part.path("rewards.jsonl")
@@ -93,7 +95,8 @@ def refusals(part):
 
 
 def refused(part, what, line, word, before=()):
-    ended = part.command(list(before) + [part.options.program] + line, dict(PYTHONWARNINGS="ignore") if before else None)
+    quiet = dict(PYTHONWARNINGS="ignore") if before else None
+    ended = part.command(list(before) + [part.options.program] + line, quiet)
     said = [text for text in ended.err.splitlines() if text.strip()]
     part.data[what] = [part.anonymous(text) for text in said]
     part.check(what, ended.code in (1, 2) and len(said) == 1 and word in said[0],

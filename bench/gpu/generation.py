@@ -20,7 +20,8 @@ def bench(part, model, kind, name, **flags):
 
 def generate(part):
     shape, prompt, new, batches = ("tiny", 8, 8, [1, 4]) if part.quick else ("135M", 64, 128, [1, 32, 256])
-    measure(part, "generate", shape, [("%d" % batch, dict(batch=batch, prompt_tokens=prompt, new_tokens=new)) for batch in batches])
+    measure(part, "generate", shape, [(str(batch), dict(batch=batch, prompt_tokens=prompt, new_tokens=new))
+                                      for batch in batches])
 
 
 def score(part):

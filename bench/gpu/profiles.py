@@ -25,8 +25,8 @@ def profile(part):
     part.piece("training", train)
 
     def decode():
-        generation.bench(part, model, "generate", "decode.json", batch=4 if part.quick else 32, prompt_tokens=16, new_tokens=16,
-                         rounds=1, profile=file)
+        generation.bench(part, model, "generate", "decode.json", batch=4 if part.quick else 32, prompt_tokens=16,
+                         new_tokens=16, rounds=1, profile=file)
         return read(part, file, "decoding")
 
     part.piece("decoding", decode)

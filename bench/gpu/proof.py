@@ -1,7 +1,7 @@
 """Proves this program on a card: right numbers, speed and memory beside PyTorch, and where the time goes.
 
 Parts run one after the other, each with a limit of its own; what a part found is in the report as soon as it ends, and
-one that fails or runs out of time is recorded and stops no other. Needs Python 3.8 and nothing else; what compares with
+one that fails or runs out of time is recorded and stops no other. Needs Python 3.9 and nothing else; what compares with
 PyTorch is left out, and says so, where there is no PyTorch.
 """
 
@@ -190,10 +190,12 @@ def torch_missing(found):
 def source_hash():
     """Of these scripts and, in a source tree, of the commit; a bundle has its jars."""
     digest = hashlib.sha256()
-    for path in sorted(glob.glob(os.path.join(HERE, "*.py"))) + sorted(glob.glob(os.path.join(HOME, "lib", "smoltulu*"))):
+    scripts, jars = os.path.join(HERE, "*.py"), os.path.join(HOME, "lib", "smoltulu*")
+    for path in sorted(glob.glob(scripts)) + sorted(glob.glob(jars)):
         with open(path, "rb") as file:
             digest.update(file.read())
-    commit = processes.run(["git", "-C", HOME, "rev-parse", "HEAD"], 20) if shutil.which("git") else None
+    source_tree = os.path.exists(os.path.join(HOME, ".git")) and shutil.which("git")
+    commit = processes.run(["git", "-C", HOME, "rev-parse", "HEAD"], 20) if source_tree else None
     return dict(sha256=digest.hexdigest(), commit=commit.out.strip() if commit and commit.code == 0 else None)
 
 

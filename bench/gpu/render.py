@@ -71,8 +71,8 @@ def inference(parts):
             speed = found.get("tokens_per_second", found.get("items_per_second"))
             rows.append((name, side, found.get("failed") or found.get("skipped") or number(speed),
                          gib(found.get("peak_bytes"))))
-    return "## Generation (tokens/s) and scoring (items/s)\n\n" + table(["what", "side", "a second", "peak GiB"], rows) \
-        if rows else ""
+    title = "## Generation (tokens/s) and scoring (items/s)\n\n"
+    return title + table(["what", "side", "a second", "peak GiB"], rows) if rows else ""
 
 
 def profile(parts):

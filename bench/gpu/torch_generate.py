@@ -14,7 +14,8 @@ SEQUENCES = 256
 
 def generate(network, options, where):
     vocabulary = network.config.vocab_size
-    prompts = torch.tensor([shapes.ids(row, options.prompt_tokens, vocabulary) for row in range(options.batch)], device=where)
+    prompts = torch.tensor([shapes.ids(row, options.prompt_tokens, vocabulary) for row in range(options.batch)],
+                           device=where)
     network.generation_config.eos_token_id = None
     network.generation_config.pad_token_id = 0
 
@@ -76,7 +77,7 @@ def main():
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--prompt-tokens", type=int, default=64)
     parser.add_argument("--new-tokens", type=int, default=128)
-    parser.add_argument("--batch-tokens", type=int, help="of this program only; transformers takes %d sequences" % SEQUENCES)
+    parser.add_argument("--batch-tokens", type=int, help="not for transformers: %d sequences" % SEQUENCES)
     parser.add_argument("--items", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
