@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,6 +57,7 @@ class GpuProofTest {
     }
 
     @Test
+    @Tag("slow")
     void recordsWhatEveryPartFinds() throws Exception {
         Ended ended = proof(program(Main.class.getName()), "golden,text,reference,train-135M-2048,profile,score", "--golden",
                 SharedFolder.resolve("golden/stories260K.json").toString(), "--golden-model",
