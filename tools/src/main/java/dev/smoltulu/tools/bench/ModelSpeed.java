@@ -31,12 +31,12 @@ public final class ModelSpeed implements AutoCloseable {
     private final ModelParameters parameters;
     private final SessionSettings settings;
 
-    /** Loads the weights in {@code folder} into the memory of {@code device}. */
+    /** Loads the weights in {@code folder} into the memory of {@code device}, in the type that it computes in. */
     public ModelSpeed(Path folder, Device device) {
         device.requireAvailable();
         this.config = LlamaConfig.read(folder);
         this.settings = SessionSettings.on(device);
-        this.parameters = owned.own(ModelParameters.read(folder, config, device));
+        this.parameters = owned.own(ModelParameters.read(folder, config, device, device.inferenceType()));
     }
 
     /**
@@ -51,7 +51,7 @@ public final class ModelSpeed implements AutoCloseable {
         List<GenerationRequest> requests = IntStream.range(0, batch).mapToObj(row -> new GenerationRequest(
                 ids(row, promptTokens), newTokens, Sampling.GREEDY, Set.of(), StopRule.NEVER)).toList();
         try (GenerationEngine engine = new GenerationEngine(config, parameters.tensors(),
-                GenerationSettings.DEFAULT.withMaxSequences(batch), settings)) {
+                GenerationSettings.on(settings.device()).withMaxSequences(batch), settings)) {
             return Speed.of((long) batch * newTokens, rounds, () -> engine.generate(requests));
         }
     }
