@@ -1,5 +1,6 @@
 """Right numbers: against a file of reference numbers, and against PyTorch on the same card."""
 
+import glob
 import json
 import os
 
@@ -10,14 +11,19 @@ EXACT = 1e-4
 ROUNDED = 0.01
 
 
-def golden(part):
-    """The reference file's sft runs: token_mean and sum, and clipping with warm-up, decline and decay."""
+def golden_numbers(part):
+    """The reference file and its model's folder."""
     if not part.options.golden:
         raise part.Skipped("no --golden FILE was given")
     with open(part.options.golden) as file:
         numbers = json.load(file)
-    model = part.options.golden_model or os.path.join(os.path.dirname(part.options.program), "models",
-                                                      numbers["model"])
+    return numbers, part.options.golden_model or os.path.join(os.path.dirname(part.options.program), "models",
+                                                              numbers["model"])
+
+
+def golden(part):
+    """The reference file's sft runs: token_mean and sum, and clipping with warm-up, decline and decay."""
+    numbers, model = golden_numbers(part)
     rows = part.path("rows.jsonl")
     sequences = numbers["sft_token-mean"]["sequences"]
     shapes.write_rows(rows, [dict(input_ids=row["input_ids"], labels=row["labels"]) for row in sequences])
@@ -45,6 +51,41 @@ def golden(part):
         compare("token_mean-bf16", mean["adamw"]["losses"], None, ROUNDED, precision="bf16")
     else:
         part.data["token_mean-bf16"] = dict(skipped="bf16 runs on cards only")
+
+
+def text(part):
+    """What the reference model writes and how well it predicts that, on the card and on the processor."""
+    _, model = golden_numbers(part)
+    story = part.path("story.txt")
+
+    def write(device):
+        ended = part.program("generate", "--model", model, "--prompt", "Once upon a time", "--max-new-tokens", 100,
+                             "--json", "--device", device)
+        return json.loads(ended.out)
+
+    def perplexity(device):
+        output = part.path("on-" + device.replace(":", "-"))
+        part.program("eval", "--model", model, "--tasks", "perplexity", "--data", story, "--output", output, "--device",
+                     device)
+        with open(glob.glob(os.path.join(glob.escape(output), "results_*.json"))[0]) as file:
+            return json.load(file)["results"]["perplexity"]["bits_per_byte,none"]
+
+    expected = write("cpu")
+    with open(story, "w") as file:
+        file.write("Once upon a time" + expected["text"])
+    part.data["story"] = expected["text"]
+    found = part.piece("generate", lambda: write(part.device))
+    if found:
+        pairs = zip(found["token_ids"], expected["token_ids"])
+        equal = next((place for place, (one, other) in enumerate(pairs) if one != other), len(expected["token_ids"]))
+        # In 16 bits two tokens that are about as likely may change places; what follows is another story.
+        least = 10 if part.on_card else len(expected["token_ids"])
+        part.check("tokens as on the processor", equal >= least, equal, "at least the first %d" % least)
+    bits = part.piece("perplexity", lambda: dict(cpu=perplexity("cpu"), here=perplexity(part.device)
+                                                 if part.on_card else None))
+    if bits and part.on_card:
+        off = training.difference([bits["here"]], [bits["cpu"]])
+        part.check("bits a byte as on the processor", off <= ROUNDED, off, "at most %g relative" % ROUNDED)
 
 
 def reference(part):

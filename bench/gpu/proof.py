@@ -34,6 +34,7 @@ HOME = os.path.dirname(os.path.dirname(HERE))
 PARTS = [
     ("doctor", 90, checks.doctor),
     ("golden", 90, numerics.golden),
+    ("text", 60, numerics.text),
     ("reference", 150, numerics.reference),
     ("train-135M-2048", 150, throughput.part("135M", 2048, 8)),
     ("train-1.7B-2048", 240, throughput.part("1.7B", 2048, 4)),

@@ -68,7 +68,7 @@ def write_model(folder, shape, positions=8192, seed=1):
     cfg = config(shape, positions)
     os.makedirs(folder)
     with open(os.path.join(folder, "config.json"), "w") as file:
-        json.dump(dict(cfg, torch_dtype="bfloat16"), file, indent=2)
+        json.dump(cfg, file, indent=2)
     header, offset = {}, 0
     for name, extents in tensors(cfg):
         end = offset + 2 * count(extents)

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,8 +57,9 @@ class GpuProofTest {
     }
 
     @Test
+    @Tag("slow")
     void recordsWhatEveryPartFinds() throws Exception {
-        Ended ended = proof(program(Main.class.getName()), "golden,reference,train-135M-2048,profile,score", "--golden",
+        Ended ended = proof(program(Main.class.getName()), "golden,text,reference,train-135M-2048,profile,score", "--golden",
                 SharedFolder.resolve("golden/stories260K.json").toString(), "--golden-model",
                 SharedFolder.resolve("models/stories260K").toString());
         assertEquals(0, ended.code(), ended.text());
@@ -66,6 +68,9 @@ class GpuProofTest {
         JsonObject golden = parts.get("golden");
         assertEquals("passed", text(golden, "status"), golden.toString());
         assertEquals(5, golden.getAsJsonArray("checks").size());
+
+        assertEquals("passed", text(parts.get("text"), "status"), parts.get("text").toString());
+        assertTrue(text(parts.get("text").getAsJsonObject("data"), "story").startsWith(", there was a little girl"));
 
         JsonObject train = parts.get("train-135M-2048").getAsJsonObject("data");
         JsonObject ours = train.getAsJsonObject("smoltulu");

@@ -31,7 +31,7 @@ public final class ModelSpeed implements AutoCloseable {
     private final ModelParameters parameters;
     private final SessionSettings settings;
 
-    /** Loads the weights in {@code folder} into the memory of {@code device}. */
+    /** Loads the weights in {@code folder} into the memory of {@code device}, in the type that it computes in. */
     public ModelSpeed(Path folder, Device device) {
         device.requireAvailable();
         this.config = LlamaConfig.read(folder);
