@@ -174,7 +174,7 @@ class DrawnTokensTest {
     void whatARequestGivesDoesNotDependOnItsCompany() {
         try (RandomModel model = new RandomModel(1, "{}");
                 GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        new GenerationSettings(3, 64, 1L << 30), CPU, DataType.FLOAT, true)) {
+                        new GenerationSettings(3, 64, 1L << 30), CPU, DataType.FLOAT, false, true)) {
             List<GenerationRequest> requests = IntStream.range(0, 7).mapToObj(i -> new GenerationRequest(
                     IntStream.range(0, 1 + i * 3).toArray(), 5 + i, i == 2 ? Sampling.GREEDY
                             : new Sampling(1, i % 2 == 0 ? 1 : 0.9, 0, i), Set.of(), StopRule.NEVER)).toList();
