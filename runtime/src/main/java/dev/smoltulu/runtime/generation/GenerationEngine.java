@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Generates from many prompts at once: in fp32 on the CPU, with products, keys and values in bfloat16 on a GPU. A
- * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and seed,
- * and on its company in the batch by rounding only.
+ * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and
+ * seed, and on its company in the batch by rounding only.
  *
  * <p>The weights are read anew in every call: their owner may change them between two. Not safe for use by several
  * threads.

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.generation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -181,7 +182,7 @@ class DrawnTokensTest {
             List<Completion> together = engine.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
                 Completion alone = engine.generate(List.of(requests.get(i))).get(0);
-                assertEquals(Arrays.toString(alone.tokens()), Arrays.toString(together.get(i).tokens()), "request " + i);
+                assertArrayEquals(alone.tokens(), together.get(i).tokens(), "request " + i);
                 assertEquals(requests.get(i).maxNewTokens(), alone.tokens().length);
             }
             assertNotEquals(Arrays.toString(together.get(4).tokens()), Arrays.toString(together.get(6).tokens()));

@@ -92,7 +92,7 @@ class NarrowDecodingTest {
                 StopRule.NEVER))).get(0).tokens();
     }
 
-    /** The copies are rounded to nearest, the norms' scales stay, and weights that are narrow already are not copied. */
+    /** Copies are rounded to nearest, the norms' scales stay, and weights that are narrow already are not copied. */
     @Test
     void weightsAreRoundedOnceAndOnDemand() {
         try (RandomModel model = new RandomModel(4, "{}");
