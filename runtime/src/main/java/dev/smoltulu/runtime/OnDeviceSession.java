@@ -1,6 +1,8 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
+import dev.smoltulu.runtime.profile.Profiler;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -41,6 +43,10 @@ public final class OnDeviceSession implements AutoCloseable {
 
     /** Loads the artifacts; none of the files is needed afterwards. */
     public OnDeviceSession(TrainingArtifacts artifacts, SessionSettings settings) {
+        if (Profiler.isOn()) {
+            throw UserError.usage("ONNX Runtime's training API cannot be profiled, for its sessions write their events "
+                    + "into one file; take the bound training session");
+        }
         try (SessionOptions options = settings.open(); Pointer checkpoint = Ort.path(artifacts.checkpoint());
                 Pointer trainingModel = Ort.path(artifacts.trainingModel());
                 Pointer evalModel = Ort.path(artifacts.evalModel());

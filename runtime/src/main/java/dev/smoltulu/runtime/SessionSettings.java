@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.runtime.cuda.CudaDevice;
+import dev.smoltulu.runtime.profile.Profiler;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -45,6 +46,11 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
         }
         // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
         options.DisableMemPattern();
+        Profiler.nextSession().ifPresent(prefix -> {
+            try (Pointer path = Ort.path(prefix)) {
+                options.EnableProfiling(path);
+            }
+        });
         if (device.kind() == Device.Kind.CUDA) {
             appendCuda(options);
         }

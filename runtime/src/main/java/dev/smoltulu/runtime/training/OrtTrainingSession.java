@@ -10,6 +10,7 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
+import dev.smoltulu.runtime.ScratchFolder;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

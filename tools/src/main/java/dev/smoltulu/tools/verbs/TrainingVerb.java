@@ -42,7 +42,7 @@ final class TrainingVerb implements Verb {
     @Override
     public List<String> notes() {
         return List.of(
-                "Every flag but the first two is also a key of the recipe, with underscores: --learning-rate 9e-5 is "
+                "Every flag but config, resume and profile is also a key of the recipe: --learning-rate 9e-5 is "
                         + "\"learning_rate\": 9e-5. A flag wins over the recipe; the word null takes a value away.",
                 "Ctrl-C saves a checkpoint and stops with exit code 130; --resume goes on from there.");
     }

@@ -166,6 +166,15 @@ class LauncherTest {
                 Files.readString(home.resolve("called")));
     }
 
+    @Test
+    void aProfileWaitsForEachKernel() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString());
+        for (String[] words : List.of(new String[] {"sft", "--profile", "a.json"}, new String[] {"sft", "--profile=a"})) {
+            assertTrue(launch(launcher, environment, words).text().endsWith(" blocking=1"));
+        }
+        assertTrue(launch(launcher, environment, "sft", "--data", "profile").text().endsWith(" blocking="));
+    }
+
     private record Ended(int code, String text) {
     }
 
@@ -175,6 +184,7 @@ class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
         builder.environment().remove("SMOLTULU_JAVA_OPTS");
         builder.environment().remove("SMOLTULU_DEVICE");
+        builder.environment().remove("CUDA_LAUNCH_BLOCKING");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -183,7 +193,7 @@ class LauncherTest {
         return new Ended(process.exitValue(), text);
     }
 
-    /** A Java that prints its own folder and each argument, and ends with code 7. */
+    /** A Java that prints its own folder, each argument and whether CUDA waits for kernels, and ends with code 7. */
     private Path java(String name, String version) throws IOException {
         Path java = folder.toRealPath().resolve(name);
         Files.createDirectories(java.resolve("bin"));
@@ -191,7 +201,7 @@ class LauncherTest {
         for (String program : List.of("java", "javac")) {
             executable(Files.writeString(java.resolve("bin").resolve(program),
                     "#!/bin/sh\nprintf '%s ' \"" + java + "\"\nfor a in \"$@\"; do printf '[%s]' \"$a\"; done\n"
-                            + "exit 7\n"));
+                            + "printf ' blocking=%s' \"${CUDA_LAUNCH_BLOCKING:-}\"\nexit 7\n"));
         }
         return java;
     }

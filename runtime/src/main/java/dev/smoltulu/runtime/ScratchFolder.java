@@ -1,13 +1,14 @@
-package dev.smoltulu.runtime.training;
+package dev.smoltulu.runtime;
 
 import dev.smoltulu.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A new folder among the system's temporary files, gone with everything in it when closed. It holds files only. */
-final class ScratchFolder implements AutoCloseable {
+public final class ScratchFolder implements AutoCloseable {
 
     private final Path path;
 
@@ -15,7 +16,7 @@ final class ScratchFolder implements AutoCloseable {
         this.path = path;
     }
 
-    static ScratchFolder create(String prefix) {
+    public static ScratchFolder create(String prefix) {
         try {
             return new ScratchFolder(Files.createTempDirectory(prefix));
         } catch (IOException e) {
@@ -24,23 +25,26 @@ final class ScratchFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path resolve(String file) {
+    public Path resolve(String file) {
         return path.resolve(file);
     }
 
-    /** Deletes the files. */
-    void clear() {
+    /** The files in the order of their names. */
+    public List<Path> files() {
         try (Stream<Path> entries = Files.list(path)) {
-            for (Path file : entries.toList()) {
-                delete(file);
-            }
+            return entries.sorted().toList();
         } catch (IOException e) {
             throw UserError.failed(path + ": this temporary folder cannot be read (" + e + ")", e);
         }
+    }
+
+    /** Deletes the files. */
+    public void clear() {
+        files().forEach(ScratchFolder::delete);
     }
 
     @Override
