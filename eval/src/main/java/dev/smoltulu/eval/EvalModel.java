@@ -37,12 +37,13 @@ public final class EvalModel implements AutoCloseable {
             throw UserError.usage("--max-length " + maxLength + " is more than the " + config.maxPositions()
                     + " positions of " + choice.folder() + "; give at most that, or leave it out");
         }
-        choice.device().requireFusedAttention("evaluation");
+        choice.device().requireAvailable();
         try {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
             this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
-            this.parameters = owned.own(ModelParameters.read(choice.folder(), config, choice.device()));
+            this.parameters = owned.own(ModelParameters.read(choice.folder(), config, choice.device(),
+                    choice.device().inferenceType()));
         } catch (RuntimeException e) {
             owned.close();
             throw e;
@@ -108,8 +109,8 @@ public final class EvalModel implements AutoCloseable {
     /** The engine that answers prompts. */
     public GenerationEngine generation() {
         if (generation == null) {
-            generation = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT,
-                    SessionSettings.on(choice.device())));
+            generation = owned.own(new GenerationEngine(config, parameters.tensors(),
+                    GenerationSettings.on(choice.device()), SessionSettings.on(choice.device())));
         }
         return generation;
     }

@@ -16,6 +16,13 @@ import java.util.OptionalInt;
 public record ModelChoice(String name, Path folder, Device device, OptionalInt maxLength, int batchTokens) {
 
     public static final int DEFAULT_BATCH_TOKENS = 1024;
+    /** The default on a GPU, which needs larger products to be busy. */
+    public static final int GPU_BATCH_TOKENS = 8192;
+
+    /** The default token budget where {@code device} computes. */
+    public static int batchTokens(Device device) {
+        return device.kind() == Device.Kind.CUDA ? GPU_BATCH_TOKENS : DEFAULT_BATCH_TOKENS;
+    }
 
     public ModelChoice {
         if (batchTokens < 1 || maxLength.orElse(1) < 1) {

@@ -49,6 +49,11 @@ final class CudaMemory implements TensorMemory {
         device.copy(address + to, address + from, bytes);
     }
 
+    /** Takes over bytes of other memory of this GPU. */
+    void copyFrom(CudaMemory source, long bytes) {
+        device.copy(address, source.address, bytes);
+    }
+
     /** Fills it from the host. */
     void write(HostMemory source, long bytes) {
         device.copy(address, source.at(0).address(), bytes);

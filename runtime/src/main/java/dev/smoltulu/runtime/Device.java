@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,16 +46,15 @@ public record Device(Kind kind, int ordinal) {
     }
 
     /**
-     * Refuses a device for which there is no graph with fused attention: the kernels there have no fp32.
-     *
-     * @param what cannot be done, to begin a sentence
+     * What generation and scoring compute products in here. On a GPU the fused attention has kernels for 16 bits only.
      */
-    public void requireFusedAttention(String what) {
-        requireAvailable();
-        if (kind == Kind.CUDA) {
-            throw UserError.failed(what + " on " + this + " is not there yet, only training and rewards are; use "
-                    + "--device cpu");
-        }
+    public DataType inferenceType() {
+        return kind == Kind.CUDA ? DataType.BFLOAT16 : DataType.FLOAT;
+    }
+
+    /** All of a GPU's memory. */
+    public long memoryBytes() {
+        return cuda().totalBytes();
     }
 
     /** The GPU that this is. */

@@ -29,17 +29,23 @@ public final class ModelParameters implements AutoCloseable {
         return read(folder, config, Device.CPU);
     }
 
+    /** Reads weights in fp32, as {@link #read(Path, LlamaConfig, Device, DataType)} does. */
+    public static ModelParameters read(Path folder, LlamaConfig config, Device device) {
+        return read(folder, config, device, DataType.FLOAT);
+    }
+
     /**
      * Reads the weights of a Hugging Face model folder.
      *
      * @param config what the folder's config.json says
      * @param device in whose memory they are to be
+     * @param type   of all but the norms' scales, which are in fp32; where it is narrower than the file's, it rounds
      * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
      */
-    public static ModelParameters read(Path folder, LlamaConfig config, Device device) {
+    public static ModelParameters read(Path folder, LlamaConfig config, Device device, DataType type) {
         try (ModelWeights weights = ModelWeights.open(folder)) {
             weights.checkAgainst(LlamaParameters.of(config));
-            return of(config, device, weights::readFloats);
+            return of(config, device, type, weights::readFloats);
         }
     }
 
@@ -55,10 +61,15 @@ public final class ModelParameters implements AutoCloseable {
      * @param source fills a buffer with the parameter of a name, in row-major order
      */
     public static ModelParameters of(LlamaConfig config, Device device, BiConsumer<String, FloatBuffer> source) {
+        return of(config, device, DataType.FLOAT, source);
+    }
+
+    private static ModelParameters of(LlamaConfig config, Device device, DataType type,
+            BiConsumer<String, FloatBuffer> source) {
         ModelParameters parameters = new ModelParameters();
         try {
             for (ParameterSpec spec : LlamaParameters.of(config)) {
-                Tensor tensor = parameters.owned.own(Tensor.zeros(device, DataType.FLOAT, spec.dims()));
+                Tensor tensor = parameters.owned.own(Tensor.zeros(device, spec.type(type), spec.dims()));
                 tensor.fill(floats -> source.accept(spec.name(), floats));
                 parameters.tensors.put(spec.name(), tensor);
             }

@@ -1,8 +1,10 @@
 package dev.smoltulu.runtime;
 
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.weights.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
@@ -104,17 +106,57 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * Lets {@code writer} write all elements of a float tensor, wherever it is. On a GPU it sees zeros, and what it
-     * leaves is copied there.
+     * Lets {@code writer} write all elements of a tensor of real numbers, wherever it is. On a GPU it sees zeros, and
+     * what it leaves is copied there; so also for 16-bit elements, to which its numbers are rounded.
      */
     public void fill(Consumer<FloatBuffer> writer) {
-        if (isOnHost()) {
+        if (isOnHost() && type == DataType.FLOAT) {
             writer.accept(floats());
             return;
         }
-        try (Tensor copy = zeros(type, shape)) {
+        try (Tensor copy = zeros(DataType.FLOAT, shape)) {
             writer.accept(copy.floats());
-            gpu().write(copy.host(), bytes());
+            if (type == DataType.FLOAT) {
+                gpu().write(copy.host(), bytes());
+            } else if (isOnHost()) {
+                round(copy.floats(), buffer().asShortBuffer());
+            } else {
+                try (Tensor rounded = zeros(type, shape)) {
+                    round(copy.floats(), rounded.buffer().asShortBuffer());
+                    gpu().write(rounded.host(), bytes());
+                }
+            }
+        }
+    }
+
+    private void round(FloatBuffer source, ShortBuffer target) {
+        switch (type) {
+            case BFLOAT16 -> {
+                while (source.hasRemaining()) {
+                    target.put(HalfFloats.toBf16(source.get()));
+                }
+            }
+            case FLOAT16 -> {
+                while (source.hasRemaining()) {
+                    target.put(HalfFloats.toFp16(source.get()));
+                }
+            }
+            default -> throw new IllegalStateException("a tensor of " + type + " is not rounded to");
+        }
+    }
+
+    /** Takes over all elements of {@code source}, of the same type and shape and in memory of the same device. */
+    public void copyFrom(Tensor source) {
+        requireOpen();
+        source.requireOpen();
+        if (source.type != type || !Arrays.equals(source.shape, shape) || source.isOnHost() != isOnHost()) {
+            throw new IllegalArgumentException(source.type + " " + Arrays.toString(source.shape) + " is not copied to "
+                    + type + " " + Arrays.toString(shape));
+        }
+        if (isOnHost()) {
+            Pointer.memcpy(host().at(0), source.host().at(0), bytes());
+        } else {
+            gpu().copyFrom(source.gpu(), bytes());
         }
     }
 

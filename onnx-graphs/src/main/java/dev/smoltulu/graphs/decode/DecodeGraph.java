@@ -2,7 +2,6 @@ package dev.smoltulu.graphs.decode;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
@@ -12,10 +11,10 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 
 /**
- * One step of generation: new tokens of some sequences in, the distribution of each sequence's next token out. The same
- * graph reads whole prompts and goes on token by token.
+ * One step of generation: new tokens of some sequences in, the logits of each sequence's next token out. The same graph
+ * reads whole prompts and goes on token by token. {@link NextTokenGraph} makes tokens of the logits.
  *
- * <p>Inputs are {@link TokenInputs} (positions count the cached tokens too), the parameters, the four below, and the
+ * <p>Inputs are {@link TokenInputs} (positions count the cached tokens too), the parameters, the three below, and the
  * caches, which must be bound to the same memory as input and as output. What a cache holds behind a row's length is
  * never read.
  */
@@ -27,20 +26,14 @@ public final class DecodeGraph {
     public static final String TOTAL_LENGTH = "total_length";
     /** Where each row's last new token stands among the packed tokens, int64 [batch]. */
     public static final String LAST_TOKENS = "last_tokens";
-    /** What each row's logits are divided by for {@link #PROBABILITIES}, float [batch, 1]. */
-    public static final String TEMPERATURES = "temperatures";
 
-    /** The most likely next token of each row, the lowest id where several are equal; int64 [batch]. */
-    public static final String BEST_TOKENS = "best_tokens";
-    /** The next token's distribution under the row's temperature, float [batch, vocabulary]. */
-    public static final String PROBABILITIES = "probabilities";
-    /** Logarithms of the model's own distribution of the next token, float [batch, vocabulary]. */
-    public static final String LOG_PROBS = "log_probs";
+    /** Of each row's next token, float [batch, vocabulary]. */
+    public static final String LOGITS = "logits";
 
     private DecodeGraph() {
     }
 
-    /** A layer's keys before the step, float [batch, key heads, capacity, head size]. */
+    /** A layer's keys before the step, [batch, key heads, capacity, head size]. */
     public static String pastKey(int layer) {
         return "past." + layer + ".key";
     }
@@ -60,26 +53,26 @@ public final class DecodeGraph {
         return "present." + layer + ".value";
     }
 
-    /** The graph for models of {@code config}, for any batch and any cache up to the model's positions. */
-    public static Graph of(LlamaConfig config) {
+    /**
+     * The graph for models of {@code config}, for any batch and any cache up to the model's positions.
+     *
+     * @param type of the parameters, of products and of the cache: FLOAT, FLOAT16 or BFLOAT16
+     */
+    public static Graph of(LlamaConfig config, DataType type) {
         Graph graph = new Graph("smoltulu_decode");
         Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declare(graph);
         Value lastPositions = graph.input(LAST_POSITIONS, DataType.INT32, Shape.of(TokenInputs.BATCH));
         Value totalLength = graph.input(TOTAL_LENGTH, DataType.INT32, Shape.of(1));
         Value lastTokens = graph.input(LAST_TOKENS, DataType.INT64, Shape.of(TokenInputs.BATCH));
-        Value temperatures = graph.input(TEMPERATURES, DataType.FLOAT, Shape.of(TokenInputs.BATCH, Dim.of(1)));
-        ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
+        ModelValues parameters = ModelValues.declare(graph, config, type);
         LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, config.maxPositions(),
-                new CachedAttention(ops, config, tokens, DataType.FLOAT, lastPositions, totalLength));
+                new CachedAttention(ops, config, tokens, type, lastPositions, totalLength));
         Value hidden = decoder.hiddenStates();
         graph.scoped("head", () -> {
             Value last = decoder.finalNorm(ops.gather(hidden, lastTokens, 0));
-            Value logits = ops.matMul(last, false, parameters.head(), true, 1f);
-            // From the logits themselves: the logarithm's rounding may make neighbours equal.
-            graph.output(BEST_TOKENS, ops.argMax(logits));
-            graph.output(PROBABILITIES, ops.softmax(ops.div(logits, temperatures)));
-            graph.output(LOG_PROBS, ops.logSoftmax(logits));
+            Value logits = ops.cast(ops.matMul(last, false, parameters.head(), true, 1f), DataType.FLOAT);
+            graph.output(LOGITS, logits);
             return logits;
         });
         return graph;

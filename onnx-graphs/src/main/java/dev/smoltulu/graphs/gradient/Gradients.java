@@ -36,8 +36,8 @@ final class Gradients {
 
     /** Operators through which no gradient flows, by nature: integers, comparisons, updates in place. */
     static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(Op.SHAPE, Op.RANGE, Op.LESS_OR_EQUAL, Op.ARG_MAX,
-            Op.CONSTANT_OF_SHAPE, Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW, Op.GROUP_QUERY_ATTENTION,
-            Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, Op.SLICE, Op.DYNAMIC_QUANTIZE_LINEAR,
+            Op.CUM_SUM, Op.TOP_K, Op.CONSTANT_OF_SHAPE, Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW,
+            Op.GROUP_QUERY_ATTENTION, Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, Op.SLICE, Op.DYNAMIC_QUANTIZE_LINEAR,
             Op.MATMUL_INTEGER, Op.MATMUL_NBITS);
 
     static {

@@ -24,7 +24,7 @@ public record Constant(DataType type, Shape shape, byte[] data) {
         return new Constant(DataType.UINT8, Shape.SCALAR, new byte[] {(byte) value});
     }
 
-    /** Floating-point numbers rounded to {@code type}, which is FLOAT, DOUBLE or FLOAT16. */
+    /** Floating-point numbers rounded to {@code type}, which is a floating-point type. */
     public static Constant real(DataType type, Shape shape, double... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
@@ -32,7 +32,8 @@ public record Constant(DataType type, Shape shape, byte[] data) {
                 case FLOAT -> bytes.putFloat((float) value);
                 case DOUBLE -> bytes.putDouble(value);
                 case FLOAT16 -> bytes.putShort(HalfFloats.toFp16((float) value));
-                case BFLOAT16, UINT8, INT32, INT64, BOOL ->
+                case BFLOAT16 -> bytes.putShort(HalfFloats.toBf16((float) value));
+                case UINT8, INT32, INT64, BOOL ->
                         throw new IllegalArgumentException("no real constants of type " + type);
             }
         }

@@ -29,6 +29,11 @@ public enum DataType {
         return bytes;
     }
 
+    /** The type that sums, norms and logarithms of numbers of this type are taken in: FLOAT for the 16-bit types. */
+    public DataType wide() {
+        return this == FLOAT16 || this == BFLOAT16 ? FLOAT : this;
+    }
+
     public boolean isFloatingPoint() {
         return switch (this) {
             case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;

@@ -50,6 +50,8 @@ public enum Op {
     REDUCE_MEAN("ReduceMean", 2, ShapeInference::declared, Map.of("keepdims", INT)),
     REDUCE_SUM_SQUARE("ReduceSumSquare", 2, ShapeInference::declared, Map.of("keepdims", INT)),
     ARG_MAX("ArgMax", 1, ShapeInference::argMax, Map.of("axis", INT, "keepdims", INT)),
+    CUM_SUM("CumSum", 2, ShapeInference::same, Map.of("exclusive", INT)),
+    TOP_K("TopK", "", 2, 2, 2, ShapeInference::declared, Map.of("axis", INT)),
     // Matrix products.
     MATMUL("MatMul", 2, ShapeInference::matMul),
     FUSED_MATMUL("FusedMatMul", "com.microsoft", 2, 2, 1, ShapeInference::matMul,

@@ -39,7 +39,7 @@ public final class OperatorSet {
             case WHERE, CAST, CONSTANT_OF_SHAPE -> 9;
             case SLICE, MATMUL_INTEGER -> 10;
             // Negative indices, and Gemm without its third operand.
-            case GATHER, GATHER_ELEMENTS, RANGE, DYNAMIC_QUANTIZE_LINEAR, GEMM -> 11;
+            case GATHER, GATHER_ELEMENTS, RANGE, DYNAMIC_QUANTIZE_LINEAR, GEMM, CUM_SUM, TOP_K -> 11;
             // With whole numbers.
             case LESS_OR_EQUAL, MAX, CLIP -> 12;
             // Axes as an input, and a softmax of one axis instead of all from there on.

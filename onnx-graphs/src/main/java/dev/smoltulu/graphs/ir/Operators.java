@@ -235,6 +235,19 @@ public final class Operators {
         return graph.apply(Op.ARG_MAX, Map.of("axis", new Attribute.Int(-1), "keepdims", flag(false)), x);
     }
 
+    /** For each element the sum of those before it on the last axis, without itself. */
+    public Value sumBefore(Value x) {
+        return graph.apply(Op.CUM_SUM, Map.of("exclusive", flag(true)), x,
+                scalar(DataType.INT64, x.shape().rank() - 1));
+    }
+
+    /** Rows sorted along the last axis, whose extent is known, the largest first: (elements, where they stood). */
+    public List<Value> sortDescending(Value x) {
+        return graph.applyAll(Op.TOP_K, Map.of("axis", new Attribute.Int(-1)),
+                List.of(x, int64s(x.shape().dim(-1).size())),
+                List.of(TensorType.of(x), new TensorType(DataType.INT64, x.shape())), null);
+    }
+
     /** The sum of all elements, as a scalar. */
     public Value sumAll(Value x) {
         return reduceSum(x, false, IntStream.range(0, x.shape().rank()).toArray());

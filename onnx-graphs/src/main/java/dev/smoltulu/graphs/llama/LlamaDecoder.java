@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
@@ -8,6 +9,9 @@ import dev.smoltulu.graphs.ir.Value;
 /**
  * The Llama decoder (Touvron et al., arXiv 2302.13971; transformers' {@code LlamaModel}) over packed tokens: everything
  * but attention works on [tokens, hidden]. Each layer is one recomputation segment.
+ *
+ * <p>Where the parameters are in a 16-bit type, products, rotation and activation are in it too; the residual stream
+ * and its norms are in fp32.
  */
 public final class LlamaDecoder {
 
@@ -28,7 +32,15 @@ public final class LlamaDecoder {
     public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
             int maxPositions) {
         this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
-                new CausalAttention(new Operators(graph), config, tokens, parameters.embedding().type()));
+                widened(new Operators(graph), parameters.embedding().type(), new CausalAttention(new Operators(graph),
+                        config, tokens, parameters.embedding().type().wide())));
+    }
+
+    /** {@code attention}, which is in fp32, between queries, keys and values of {@code type}. */
+    private static Attention widened(Operators ops, DataType type, Attention attention) {
+        DataType wide = type.wide();
+        return (layer, q, k, v) -> ops.cast(attention.attend(layer, ops.cast(q, wide), ops.cast(k, wide),
+                ops.cast(v, wide)), type);
     }
 
     /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
@@ -57,14 +69,14 @@ public final class LlamaDecoder {
 
     /** The last layer's output before the final normalisation, [tokens, hidden]. */
     public Value hiddenStates() {
-        Value x = graph.scoped("embed", () -> ops.gather(parameters.embedding(), tokens.ids(), 0));
+        Value x = graph.scoped("embed", () -> wide(ops.gather(parameters.embedding(), tokens.ids(), 0)));
         for (int layer = 0; layer < config.layers(); layer++) {
             x = layer(layer, x);
         }
         return x;
     }
 
-    /** The final normalisation of some rows of {@link #hiddenStates}. */
+    /** The final normalisation of some rows of {@link #hiddenStates}, in the parameters' type. */
     public Value finalNorm(Value rows) {
         return graph.scoped("final_norm", () -> norm(rows, "model.norm"));
     }
@@ -72,9 +84,10 @@ public final class LlamaDecoder {
     private Value layer(int index, Value x) {
         String prefix = "model.layers." + index + ".";
         return graph.segment(index, "layers." + index, () -> {
-            Value attended = ops.add(x, attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            Value taken = attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn.");
+            Value attended = ops.add(x, wide(taken));
             Value normed = norm(attended, prefix + "post_attention_layernorm");
-            return ops.add(attended, mlp(normed, prefix + "mlp."));
+            return ops.add(attended, wide(mlp(normed, prefix + "mlp.")));
         });
     }
 
@@ -92,7 +105,12 @@ public final class LlamaDecoder {
     }
 
     private Value norm(Value x, String parameter) {
-        return ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps()).get(0);
+        Value normed = ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps()).get(0);
+        return ops.cast(normed, parameters.embedding().type());
+    }
+
+    private Value wide(Value x) {
+        return ops.cast(x, x.type().wide());
     }
 
     /** x W' + b, with W [outputs, inputs] as Hugging Face stores it. */

@@ -20,11 +20,16 @@ public final class ModelValues {
         this.tied = tied;
     }
 
-    /** Declares every parameter of {@code config} as an input of element type {@code type}. */
+    /**
+     * Declares every parameter of {@code config} as an input.
+     *
+     * @param type what products are computed in, and the element type of all but the norms' scales, which have
+     *             {@link DataType#wide}
+     */
     public static ModelValues declare(Graph graph, LlamaConfig config, DataType type) {
         Map<String, Value> values = new LinkedHashMap<>();
         for (ParameterSpec spec : LlamaParameters.of(config)) {
-            values.put(spec.name(), graph.input(spec.name(), type, Shape.of(spec.dims())));
+            values.put(spec.name(), graph.input(spec.name(), spec.type(type), Shape.of(spec.dims())));
         }
         return new ModelValues(values, config.tieWordEmbeddings());
     }

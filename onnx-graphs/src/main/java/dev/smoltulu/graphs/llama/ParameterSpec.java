@@ -1,5 +1,6 @@
 package dev.smoltulu.graphs.llama;
 
+import dev.smoltulu.graphs.ir.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,11 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
 
     static ParameterSpec of(String name, Kind kind, long... dims) {
         return new ParameterSpec(name, Arrays.stream(dims).boxed().toList(), kind);
+    }
+
+    /** Its element type where products are computed in {@code products}: norms are not narrowed. */
+    public DataType type(DataType products) {
+        return kind == Kind.NORM ? products.wide() : products;
     }
 
     /** Number of values. */

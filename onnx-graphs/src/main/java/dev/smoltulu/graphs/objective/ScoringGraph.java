@@ -11,6 +11,7 @@ import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.llama.TreeAttention;
+import dev.smoltulu.graphs.precision.MixedPrecision;
 
 /**
  * How likely given tokens are: forward pass only, from {@link TokenInputs}, {@link TreeAttention#SLOT_ENDS}, the
@@ -27,22 +28,31 @@ public final class ScoringGraph {
     private ScoringGraph() {
     }
 
+    /** The graph for models of {@code config} in fp32, as {@link #of(LlamaConfig, int, int, DataType)}. */
+    public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
+        return of(config, maxPositions, headChunks, DataType.FLOAT);
+    }
+
     /**
      * The graph for models of {@code config}.
      *
      * @param maxPositions positions that may occur: the longest sequence that will be fed, in tokens
      * @param headChunks   parts that the head works through one after the other; divides the number of targets
+     * @param type         of the parameters and of products: FLOAT with the fused attention, BFLOAT16 without it, for
+     *                     on a GPU it takes no mask
      */
-    public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
+    public static Graph of(LlamaConfig config, int maxPositions, int headChunks, DataType type) {
         Graph graph = new Graph("smoltulu_scoring");
         Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declareTrees(graph);
         Shape targets = Shape.of(Dim.named("targets").times(Dim.of(headChunks)));
         Value positions = graph.input(TargetInputs.POSITIONS, DataType.INT64, targets);
         Value ids = graph.input(TargetInputs.IDS, DataType.INT64, targets);
-        ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions,
-                new TreeAttention(graph, config, tokens));
+        ModelValues parameters = ModelValues.declare(graph, config, type);
+        LlamaDecoder decoder = type == DataType.FLOAT
+                ? new LlamaDecoder(graph, config, parameters, tokens, maxPositions,
+                        new TreeAttention(graph, config, tokens))
+                : new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
         Value hidden = decoder.hiddenStates();
         TokenLogProbs.Scores scores = graph.scoped("score", () -> {
             Value scored = decoder.finalNorm(ops.gather(hidden, positions, 0));
@@ -51,6 +61,7 @@ public final class ScoringGraph {
         graph.output(LOG_PROBS, scores.logProbs());
         graph.output(TOP_IDS, scores.topIds());
         graph.placeAnchors();
-        return graph;
+        // Attention's own two products are what is left in fp32.
+        return type == DataType.FLOAT ? graph : MixedPrecision.of(graph);
     }
 }

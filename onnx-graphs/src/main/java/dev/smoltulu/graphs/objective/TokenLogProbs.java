@@ -111,7 +111,8 @@ final class TokenLogProbs {
     }
 
     private Chunk chunk(Value hidden, Value head, Value ids, boolean withEntropy) {
-        Value logSoftmax = ops.logSoftmax(ops.matMul(hidden, false, head, true, scale));
+        Value logits = ops.matMul(hidden, false, head, true, scale);
+        Value logSoftmax = ops.logSoftmax(ops.cast(logits, logits.type().wide()));
         Value column = ops.reshape(ids, Shape.of(ids.shape().dim(0), Dim.of(1)));
         Optional<Value> entropy = withEntropy
                 ? Optional.of(ops.neg(ops.reduceSum(ops.mul(ops.exp(logSoftmax), logSoftmax), false, 1)))

@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.artifacts;
 import static dev.smoltulu.graphs.ir.DataType.BFLOAT16;
 import static dev.smoltulu.graphs.ir.DataType.DOUBLE;
 import static dev.smoltulu.graphs.ir.DataType.FLOAT;
+import static dev.smoltulu.graphs.ir.DataType.FLOAT16;
 import static dev.smoltulu.graphs.ir.DataType.INT64;
 
 import dev.smoltulu.graphs.ir.DataType;
@@ -11,8 +12,8 @@ import dev.smoltulu.graphs.ir.Op;
 import java.util.Set;
 
 /**
- * For which element types the CUDA provider of ONNX Runtime 1.24.1 has a kernel, of the operators that training graphs
- * have, at opset 18: as its kernel registry says. The type is that of the first input.
+ * For which element types the CUDA provider of ONNX Runtime 1.24.1 has a kernel, of the operators that the graphs
+ * of training and inference have, at opset 18: as its kernel registry says. The type is that of the first input.
  */
 final class CudaKernels {
 
@@ -25,7 +26,9 @@ final class CudaKernels {
 
     /** Whether there is a kernel for the node on the GPU. */
     static boolean has(Node node) {
-        return types(node.op()).contains(node.input(0).type());
+        // Fused attention refuses a mask there.
+        boolean masked = node.op() == Op.GROUP_QUERY_ATTENTION && node.input(10) != null;
+        return types(node.op()).contains(node.input(0).type()) && !masked;
     }
 
     private static Set<DataType> types(Op op) {
@@ -40,10 +43,11 @@ final class CudaKernels {
             case CAST, WHERE, IDENTITY, RESHAPE, TRANSPOSE, EXPAND, GATHER, GATHER_ELEMENTS, SCATTER_ELEMENTS, CONCAT,
                     SLICE, SPLIT, CONSTANT_OF_SHAPE -> ANY;
             // The registry names no types: these are what the kernels' declarations allow.
-            case MAX, CLIP -> Set.of(FLOAT, DOUBLE, INT64);
+            case MAX, CLIP, CUM_SUM, TOP_K -> Set.of(FLOAT, DOUBLE, INT64);
+            case GROUP_QUERY_ATTENTION -> Set.of(FLOAT16, BFLOAT16);
             // Of shapes and counts: the provider takes them, and leaves small ones to the processor.
             case SHAPE, RANGE -> ANY;
-            // Not part of a training graph: nobody looked.
+            // Part of neither: nobody looked.
             default -> Set.of();
         };
     }

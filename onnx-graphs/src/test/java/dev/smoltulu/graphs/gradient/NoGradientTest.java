@@ -62,6 +62,8 @@ class NoGradientTest {
             samples.put(Op.RANGE, ops.range(ops.scalar(DataType.INT64, 3), Dim.of(3)));
             samples.put(Op.LESS_OR_EQUAL, ops.lessOrEqual(x, vector));
             samples.put(Op.ARG_MAX, ops.argMax(x));
+            samples.put(Op.CUM_SUM, ops.sumBefore(x));
+            samples.put(Op.TOP_K, ops.sortDescending(x).get(0));
             samples.put(Op.GROUP_QUERY_ATTENTION, attention());
             Value bytes = graph.weight("bytes", DataType.UINT8, Shape.of(3, 1, 16));
             Value scales = graph.weight("scales", DataType.FLOAT, Shape.of(3, 1));

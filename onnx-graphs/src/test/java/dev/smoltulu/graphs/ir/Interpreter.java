@@ -59,7 +59,8 @@ public final class Interpreter {
                     + out.size());
         }
         for (int i = 0; i < out.size(); i++) {
-            put(node.output(i), out.get(i));
+            Value output = node.output(i);
+            put(output, output.type() == DataType.BFLOAT16 ? cast(out.get(i), DataType.BFLOAT16) : out.get(i));
         }
     }
 
@@ -136,7 +137,7 @@ public final class Interpreter {
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
             case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION, SLICE,
-                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS ->
+                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, CUM_SUM, TOP_K ->
                     throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }
@@ -194,7 +195,8 @@ public final class Interpreter {
             case INT64 -> bytes.getLong();
             case BOOL -> bytes.get();
             case UINT8 -> bytes.get() & 255;
-            case FLOAT16, BFLOAT16 -> throw new UnsupportedOperationException("constants of " + constant.type());
+            case BFLOAT16 -> HalfFloats.fromBf16(bytes.getShort());
+            case FLOAT16 -> throw new UnsupportedOperationException("constants of " + constant.type());
         });
         return tensor;
     }

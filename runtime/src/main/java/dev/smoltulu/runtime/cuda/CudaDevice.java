@@ -115,6 +115,12 @@ public final class CudaDevice {
         runtime.synchronize(stream);
     }
 
+    /** Bytes of all its memory. */
+    public long totalBytes() {
+        runtime.choose(ordinal);
+        return runtime.memory().total();
+    }
+
     /** Bytes of its memory that nobody uses. */
     public long freeBytes() {
         runtime.choose(ordinal);

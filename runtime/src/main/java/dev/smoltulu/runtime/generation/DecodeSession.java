@@ -2,7 +2,9 @@ package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.decode.DecodeGraph;
+import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.InferenceWeights;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
@@ -21,14 +23,18 @@ final class DecodeSession implements AutoCloseable {
     private final ModelSession session;
     private final int layers;
     private final Device device;
+    private final DataType type;
+    private final InferenceWeights weights;
 
-    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, SessionSettings settings) {
-        settings.device().requireFusedAttention("generation");
+    /** @param type what products and the cache are in */
+    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, DataType type, SessionSettings settings) {
         this.layers = config.layers();
         this.device = settings.device();
+        this.type = type;
         try {
-            this.session = owned.own(new ModelSession(DecodeGraph.of(config), settings));
-            parameters.forEach(session::bindInput);
+            this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
+            this.session = owned.own(new ModelSession(DecodeGraph.of(config, type), settings));
+            weights.tensors().forEach(session::bindInput);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -38,6 +44,21 @@ final class DecodeSession implements AutoCloseable {
     /** Where it computes, and the cache has to be. */
     Device device() {
         return device;
+    }
+
+    /** The element type of the cache. */
+    DataType type() {
+        return type;
+    }
+
+    /** Lets the following passes see the weights as their owner has them now. */
+    void refresh() {
+        weights.refresh();
+    }
+
+    /** Bytes that passes have carried between the host and a GPU so far. */
+    long hostBytes() {
+        return session.hostBytes();
     }
 
     /** Lets the following passes read and extend these rows, in their own memory. */
@@ -50,22 +71,18 @@ final class DecodeSession implements AutoCloseable {
         }
     }
 
-    /** Lets the following passes write here what comes next in each row. */
-    void bind(NextTokens next) {
-        session.bindOutput(DecodeGraph.BEST_TOKENS, next.best());
-        session.bindOutput(DecodeGraph.PROBABILITIES, next.probabilities());
-        session.bindOutput(DecodeGraph.LOG_PROBS, next.logProbs());
+    /** Lets the following passes write here the logits of each row's next token, float [rows, vocabulary]. */
+    void bind(Tensor logits) {
+        session.bindOutput(DecodeGraph.LOGITS, logits);
     }
 
     /**
      * Feeds each bound row its next tokens.
      *
-     * @param tokens       a row's tokens each, none empty. Rows with several tokens must either all be new or be a
-     *                     single row
-     * @param cached       tokens that each row has in the cache already
-     * @param temperatures what each row's logits are divided by
+     * @param tokens a row's tokens each, none empty. Rows with several tokens must either all be new or be a single row
+     * @param cached tokens that each row has in the cache already
      */
-    void run(List<int[]> tokens, int[] cached, float[] temperatures) {
+    void run(List<int[]> tokens, int[] cached) {
         PackedTokens packed = PackedTokens.of(tokens, cached);
         int rows = tokens.size();
         int[] lastPositions = new int[rows];
@@ -80,7 +97,6 @@ final class DecodeSession implements AutoCloseable {
         feeds.put(DecodeGraph.LAST_POSITIONS, new HostTensor.Ints(lastPositions, rows));
         feeds.put(DecodeGraph.TOTAL_LENGTH, new HostTensor.Ints(new int[] {longest}, 1));
         feeds.put(DecodeGraph.LAST_TOKENS, new HostTensor.Longs(lastTokens, rows));
-        feeds.put(DecodeGraph.TEMPERATURES, new HostTensor.Floats(temperatures, rows, 1));
         HostTensor.feed(feeds, tensors -> {
             tensors.forEach(session::bindInput);
             session.run();

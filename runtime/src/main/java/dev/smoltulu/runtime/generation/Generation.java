@@ -19,7 +19,7 @@ final class Generation implements AutoCloseable {
     private final LlamaConfig config;
     private final int prefillTokens;
     private final DecodeSession session;
-    private final TokenSampler sampler;
+    private final NextTokenSessions choosing;
     private final GenerationListener listener;
     private final Deque<Sequence> waiting;
     private final List<Sequence> running = new ArrayList<>();
@@ -40,19 +40,19 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    Generation(LlamaConfig config, GenerationSettings settings, DecodeSession session, TokenSampler sampler,
+    Generation(LlamaConfig config, GenerationSettings settings, DecodeSession session, NextTokenSessions choosing,
             Collection<Sequence> sequences, GenerationListener listener) {
         this.config = config;
         this.prefillTokens = settings.prefillTokens();
         this.session = session;
-        this.sampler = sampler;
+        this.choosing = choosing;
         this.listener = listener;
         this.waiting = new ArrayDeque<>(sequences);
         int capacity = sequences.stream().mapToInt(Sequence::capacity).max().orElseThrow();
-        long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, capacity));
+        long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, session.type(), capacity));
         int asked = Math.min(settings.maxSequences(), sequences.size());
-        int rows = (int) Math.min(affordable, Math.min(asked, NextTokens.mostRows(config.vocabSize())));
-        this.cache = new KvCache(config, session.device(), rows, capacity);
+        int rows = (int) Math.min(affordable, Math.min(asked, choosing.mostRows()));
+        this.cache = new KvCache(config, session.device(), session.type(), rows, capacity);
     }
 
     boolean isDone() {
@@ -107,10 +107,11 @@ final class Generation implements AutoCloseable {
     /** Feeds the running sequences from {@code first} on, gives each a token and lets go of those that end with it. */
     private void extend(int first, List<int[]> tokens, int[] cached) {
         feed(first, tokens, cached);
+        List<Choice> choices = bound.next().choose(running.subList(first, first + tokens.size()));
         List<Integer> ended = new ArrayList<>();
         for (int row = 0; row < tokens.size(); row++) {
             Sequence sequence = running.get(first + row);
-            Choice choice = bound.next().choose(row, sequence.sampling(), sequence.random(), sampler);
+            Choice choice = choices.get(row);
             Optional<FinishReason> reason = sequence.add(choice);
             listener.token(sequence.index(), choice.token(), choice.logProb());
             if (reason.isPresent()) {
@@ -136,15 +137,11 @@ final class Generation implements AutoCloseable {
         int rows = tokens.size();
         if (bound == null || !bound.is(first, rows)) {
             unbind();
-            bound = new BoundRows(first, cache.view(first, rows), new NextTokens(rows, config.vocabSize()));
+            bound = new BoundRows(first, cache.view(first, rows), new NextTokens(choosing, rows));
             session.bind(bound.rows());
-            session.bind(bound.next());
+            session.bind(bound.next().logits());
         }
-        float[] temperatures = new float[rows];
-        for (int row = 0; row < rows; row++) {
-            temperatures[row] = running.get(first + row).sampling().divisor();
-        }
-        session.run(tokens, cached, temperatures);
+        session.run(tokens, cached);
     }
 
     private void unbind() {

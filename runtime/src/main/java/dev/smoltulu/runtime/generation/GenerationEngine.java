@@ -1,6 +1,9 @@
 package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
@@ -10,18 +13,20 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Generates from many prompts at once, in fp32. A sequence that ends makes room for the next at once. What a request
- * gives depends on its own prompt, settings and seed, and on its company in the batch by rounding only.
+ * Generates from many prompts at once: in fp32 on the CPU, with products, keys and values in bfloat16 on a GPU. A
+ * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and seed,
+ * and on its company in the batch by rounding only.
  *
- * <p>The weights are read anew in every pass: their owner may change them between two calls. Not safe for use by
- * several threads.
+ * <p>The weights are read anew in every call: their owner may change them between two. Not safe for use by several
+ * threads.
  */
 public final class GenerationEngine implements AutoCloseable {
 
+    private final OwnedResources owned = new OwnedResources();
     private final LlamaConfig config;
     private final GenerationSettings settings;
     private final DecodeSession session;
-    private final TokenSampler sampler;
+    private final NextTokenSessions choosing;
 
     /**
      * An engine on weights that someone else owns.
@@ -30,15 +35,36 @@ public final class GenerationEngine implements AutoCloseable {
      */
     public GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
             SessionSettings session) {
+        this(config, parameters, settings, session, session.device().inferenceType(),
+                session.device().kind() == Device.Kind.CUDA);
+    }
+
+    /**
+     * An engine with products in another type than the device's own.
+     *
+     * @param drawsInGraph whether tokens are drawn where the model computes
+     */
+    GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
+            SessionSettings session, DataType type, boolean drawsInGraph) {
         this.config = config;
         this.settings = settings;
-        this.session = new DecodeSession(config, parameters, session);
-        this.sampler = new TokenSampler(config.vocabSize());
+        try {
+            this.session = owned.own(new DecodeSession(config, parameters, type, session));
+            this.choosing = owned.own(new NextTokenSessions(config.vocabSize(), session, drawsInGraph));
+        } catch (RuntimeException e) {
+            owned.close();
+            throw e;
+        }
     }
 
     /** Most tokens of a prompt and what is generated from it together. */
     public int maxPositions() {
         return config.maxPositions();
+    }
+
+    /** Bytes that all calls have carried between the host and a GPU so far; 0 on the CPU. */
+    public long hostBytes() {
+        return session.hostBytes() + choosing.hostBytes();
     }
 
     /**
@@ -70,7 +96,9 @@ public final class GenerationEngine implements AutoCloseable {
         if (sequences.isEmpty()) {
             return;
         }
-        try (Generation generation = new Generation(config, settings, session, sampler, sequences, listener)) {
+        try (Generation generation = new Generation(config, settings, session, choosing, sequences,
+                listener)) {
+            session.refresh();
             while (!generation.isDone() && !stop.getAsBoolean()) {
                 generation.step();
             }
@@ -90,6 +118,6 @@ public final class GenerationEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        owned.close();
     }
 }

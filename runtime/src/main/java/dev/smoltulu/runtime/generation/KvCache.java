@@ -9,7 +9,7 @@ import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys and values of sequences, for each layer float [rows, key heads, capacity, head size]; a row a sequence. */
+/** The keys and values of sequences, for each layer [rows, key heads, capacity, head size]; a row a sequence. */
 final class KvCache implements AutoCloseable {
 
     private final OwnedResources owned = new OwnedResources();
@@ -30,15 +30,15 @@ final class KvCache implements AutoCloseable {
     }
 
     /** An empty cache: the system gives memory to what is written only. */
-    KvCache(LlamaConfig config, Device device, int rows, int capacity) {
+    KvCache(LlamaConfig config, Device device, DataType type, int rows, int capacity) {
         this.rows = rows;
         this.kvHeads = config.kvHeads();
         this.capacity = capacity;
         this.headSize = FusedHeads.size(config);
         try {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owned.own(Tensor.zeros(device, DataType.FLOAT, rows, kvHeads, capacity, headSize)));
-                values.add(owned.own(Tensor.zeros(device, DataType.FLOAT, rows, kvHeads, capacity, headSize)));
+                keys.add(owned.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
+                values.add(owned.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
             }
         } catch (RuntimeException e) {
             close();
@@ -47,9 +47,8 @@ final class KvCache implements AutoCloseable {
     }
 
     /** Bytes that one row of {@code capacity} positions takes. */
-    static long rowBytes(LlamaConfig config, int capacity) {
-        return 2L * config.layers() * config.kvHeads() * FusedHeads.size(config) * capacity
-                * DataType.FLOAT.bytes();
+    static long rowBytes(LlamaConfig config, DataType type, int capacity) {
+        return 2L * config.layers() * config.kvHeads() * FusedHeads.size(config) * capacity * type.bytes();
     }
 
     int rows() {

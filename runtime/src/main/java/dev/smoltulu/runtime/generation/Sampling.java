@@ -39,6 +39,21 @@ public record Sampling(double temperature, double topP, int topK, long seed) {
         return temperature == 0;
     }
 
+    /** Whether it cuts tokens off. */
+    boolean truncates() {
+        return topK > 0 || topP < 1;
+    }
+
+    /** The rank of the least likely of the {@code topK}, counted from 0; the last of all where nothing is cut off. */
+    int lastRank(int vocabulary) {
+        return isGreedy() || topK == 0 ? vocabulary - 1 : Math.min(topK, vocabulary) - 1;
+    }
+
+    /** The share of the kept tokens' mass that is kept; over 1 for all, whatever the sum is rounded to. */
+    float mass() {
+        return isGreedy() || topP == 1 ? 2f : (float) topP;
+    }
+
     /** What logits are divided by: without effect where the most likely token is taken. */
     float divisor() {
         return isGreedy() ? 1f : (float) temperature;

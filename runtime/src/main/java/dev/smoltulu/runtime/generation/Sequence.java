@@ -45,6 +45,11 @@ final class Sequence {
         return random;
     }
 
+    /** The next random number for a draw in single precision, from 0 up to, but not including, 1; 0 if none is drawn. */
+    float uniform() {
+        return sampling().isGreedy() ? 0f : (random.nextLong() >>> 40) * 0x1p-24f;
+    }
+
     /** Most positions it will take in the cache: its last token is never fed. */
     int capacity() {
         return request.prompt().length + limit - 1;

@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.HeadChunks;
 import dev.smoltulu.graphs.objective.ScoringGraph;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.InferenceWeights;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
@@ -21,7 +22,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32. Several groups of sequences go
+ * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32 on the CPU and with products in
+ * bfloat16 on a GPU. Several groups of sequences go
  * through one packed forward pass; which ones go together changes the result by rounding only.
  * Not safe for use by several threads.
  */
@@ -29,10 +31,13 @@ public final class ScoringSession implements AutoCloseable {
 
     /** Most bytes of float attention weights at a time, where groups can be parted. */
     private static final long ATTENTION_BYTES = 256L << 20;
+    /** The same on a GPU, which needs larger products to be busy. */
+    private static final long GPU_ATTENTION_BYTES = 512L << 20;
 
     private final OwnedResources owned = new OwnedResources();
     private final LlamaConfig config;
-    private final Map<String, Tensor> parameters;
+    private final DataType type;
+    private final InferenceWeights weights;
     private final SessionSettings settings;
     private final int maxPositions;
     private final int tokenBudget;
@@ -44,21 +49,23 @@ public final class ScoringSession implements AutoCloseable {
     /**
      * A session on weights that someone else owns.
      *
-     * @param parameters   the weights of {@code config}, by their Hugging Face names
+     * @param parameters   the weights of {@code config}, by their Hugging Face names: all in fp32 or all but the norms'
+     *                     in {@link dev.smoltulu.runtime.Device#inferenceType}
      * @param maxPositions longest sequence that will be scored, in tokens fed
      * @param tokenBudget  most tokens of one pass, if its groups are not longer
      */
     public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
             SessionSettings settings) {
-        settings.device().requireFusedAttention("scoring");
         this.config = config;
-        this.parameters = parameters;
+        this.type = settings.device().inferenceType();
         this.settings = settings;
         this.maxPositions = maxPositions;
         this.tokenBudget = tokenBudget;
-        this.mostPairs = ATTENTION_BYTES / Float.BYTES / config.heads();
+        long attentionBytes = type == DataType.FLOAT ? ATTENTION_BYTES : GPU_ATTENTION_BYTES;
+        this.mostPairs = attentionBytes / Float.BYTES / config.heads();
         this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
         try {
+            this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
             sessions.put(1, open(1));
         } catch (RuntimeException e) {
             close();
@@ -67,8 +74,9 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     private ModelSession open(int chunks) {
-        ModelSession session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks), settings));
-        parameters.forEach(session::bindInput);
+        ModelSession session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks, type),
+                settings));
+        weights.tensors().forEach(session::bindInput);
         return session;
     }
 
@@ -114,6 +122,7 @@ public final class ScoringSession implements AutoCloseable {
         Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
         feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(positions, targets));
         feeds.put(TargetInputs.IDS, new HostTensor.Longs(ids, targets));
+        weights.refresh();
         return run(sessions.computeIfAbsent(chunks, this::open), feeds, ids, groups);
     }
 

@@ -35,17 +35,20 @@ public final class TextModel implements AutoCloseable {
     /**
      * Loads a model folder.
      *
+     * @param device where it computes
      * @throws UserError when a file is missing or broken
      */
-    public TextModel(Path folder) {
+    public TextModel(Path folder, Device device) {
         this.folder = folder;
         this.config = LlamaConfig.read(folder);
+        device.requireAvailable();
         try {
             this.tokenizer = owned.own(TextTokenizer.load(folder));
             this.stopTokens = EndTokens.of(folder, config, tokenizer);
-            ModelParameters parameters = owned.own(ModelParameters.read(folder, config));
-            this.engine = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT,
-                    SessionSettings.on(Device.CPU)));
+            ModelParameters parameters = owned.own(ModelParameters.read(folder, config, device,
+                    device.inferenceType()));
+            this.engine = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.on(device),
+                    SessionSettings.on(device)));
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -93,7 +93,8 @@ final class EvalVerb implements Verb {
                         FlagGroup.valued(MAX_LENGTH, "N", "tokens that the model reads at once; longer prompts lose "
                                 + "their beginning (default: all positions of the model)"),
                         FlagGroup.valued(BATCH_TOKENS, "N", "token budget of one forward pass: speed and memory, not "
-                                + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ")"),
+                                + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ", on a GPU "
+                                + ModelChoice.GPU_BATCH_TOKENS + ")"),
                         FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)"),
                         FlagGroup.valued(SHARD, "I/N", "ask only one of N equal parts, for instance on another machine "
                                 + "with the same output folder; the command without it takes their answers")),
@@ -131,8 +132,8 @@ final class EvalVerb implements Verb {
         Path output = output(line);
         EvalSettings.Prompts prompts = prompts(line);
         OptionalInt maxLength = FlagValues.atLeast(1, line, MAX_LENGTH);
-        int batchTokens = FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(ModelChoice.DEFAULT_BATCH_TOKENS);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
+        int batchTokens = FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(ModelChoice.batchTokens(device));
         TaskSources sources = sources(line, console);
         ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
         EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());

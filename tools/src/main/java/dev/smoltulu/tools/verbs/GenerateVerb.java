@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
@@ -28,6 +29,7 @@ final class GenerateVerb implements Verb {
     private static final String CHAT = "chat";
     private static final String SYSTEM = "system";
     private static final String CHAT_TEMPLATE = "chat-template";
+    private static final String DEVICE = "device";
     private static final String JSON = "json";
     private static final String LOG_PROBS = "log-probs";
     private static final String STANDARD_INPUT = "-";
@@ -49,6 +51,9 @@ final class GenerateVerb implements Verb {
                         FlagGroup.valued(SYSTEM, "TEXT", "the conversation's system prompt"),
                         FlagGroup.valued(CHAT_TEMPLATE, "NAME", "model (its own), tulu or chatml (default model)")),
                 GenerateFlags.group(),
+                FlagGroup.of("How it runs",
+                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu); on a GPU in "
+                                + "bfloat16")),
                 FlagGroup.of("What is printed",
                         FlagGroup.plain(JSON, "one JSON object: prompt_ids, token_ids, text, finish_reason"),
                         FlagGroup.plain(LOG_PROBS, "with --json: each token's log-probability under the model's own "
@@ -77,7 +82,8 @@ final class GenerateVerb implements Verb {
                     + ", not \"" + template + "\"");
         }
         Optional<String> prompt = Optional.ofNullable(line.getOptionValue(PROMPT)).map(GenerateVerb::promptText);
-        try (TextModel model = new TextModel(console.models().locate(line.getOptionValue(MODEL)))) {
+        Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
+        try (TextModel model = new TextModel(console.models().locate(line.getOptionValue(MODEL)), device)) {
             if (!line.hasOption(CHAT)) {
                 return once(model, model.encodePlain(prompt.orElseThrow()), settings, line, console);
             }

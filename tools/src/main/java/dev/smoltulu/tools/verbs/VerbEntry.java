@@ -31,6 +31,7 @@ public enum VerbEntry {
             () -> new ProfiledVerb(new EvalVerb())),
     SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
             () -> new ProfiledVerb(new ScoreVerb())),
+    BENCH(Theme.USE, "how fast a model generates and scores on this machine", () -> new ProfiledVerb(new BenchVerb())),
     EXPORT(Theme.DEPLOY, "write ONNX models that other runtimes serve, and prove that they say the same",
             ExportVerb::new),
     VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),

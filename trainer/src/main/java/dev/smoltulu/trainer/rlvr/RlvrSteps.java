@@ -3,6 +3,7 @@ package dev.smoltulu.trainer.rlvr;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OwnedResources;
+import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationSettings;
@@ -83,22 +84,21 @@ final class RlvrSteps implements RunSteps {
     private Sampler sampler(Map<String, Tensor> parameters) {
         RunSetup setup = data.setup();
         LlamaConfig config = setup.config();
+        SessionSettings session = setup.settings().session();
         int sequences = (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES));
         GenerationEngine engine = owned.own(new GenerationEngine(config, parameters,
-                GenerationSettings.DEFAULT.withMaxSequences(sequences), setup.settings().session()));
+                GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
         return new Sampler(engine, tokenizer, EndTokens.of(setup.modelFolder(), config, tokenizer), judge,
                 RewardRules.of(recipe), Sampler.Limits.of(recipe, setup.settings().maxLength()));
     }
 
     private AheadSampling ahead() {
-        LlamaConfig config = data.setup().config();
-        ModelParameters copy = owned.own(ModelParameters.of(config, data.setup().settings().session().device(),
-                (name, target) -> target.put(policy.parameter(name))));
+        ModelParameters copy = owned.own(ModelParameters.of(data.setup().config(),
+                data.setup().settings().session().device(), (name, target) -> target.put(policy.parameter(name))));
         Sampler own = sampler(copy.tensors());
         AheadSampling[] made = new AheadSampling[1];
         made[0] = new AheadSampling(
-                () -> copy.tensors().forEach((name, tensor) ->
-                        tensor.fill(floats -> floats.put(policy.parameter(name)))),
+                () -> copy.tensors().forEach((name, tensor) -> tensor.copyFrom(policy.parameters().get(name))),
                 step -> rollouts.of(step, own, made[0]::closing, done -> { }));
         return made[0];
     }

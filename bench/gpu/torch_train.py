@@ -1,0 +1,45 @@
+"""Times training steps of transformers' Llama: fused attention, bf16 autocast, fused AdamW, eager or compiled."""
+
+import argparse
+import time
+
+import torch
+
+import torch_common
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--config", required=True, help="folder with config.json")
+    parser.add_argument("--rows", required=True, help="rows of input_ids, all of one length")
+    parser.add_argument("--batch", type=int, required=True, help="rows of a step, in one pass")
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--mode", choices=["eager", "compile"], required=True)
+    options = parser.parse_args()
+    where = torch_common.device(options.device)
+    ids = torch_common.rows(options.rows, where)
+    network = torch_common.model(options.config, where)
+    network.train()
+    optimizer = torch_common.adamw(network, 1e-5, where)
+    forward = torch.compile(network, dynamic=False) if options.mode == "compile" else network
+    losses, seconds = [], []
+    for step in range(options.steps):
+        torch_common.synchronize(where)
+        start = time.perf_counter()
+        batch = ids[step * options.batch:(step + 1) * options.batch]
+        with torch.autocast(device_type=where.type, dtype=torch.bfloat16):
+            loss = forward(input_ids=batch, labels=batch, use_cache=False).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(loss.item())
+        torch_common.synchronize(where)
+        seconds.append(time.perf_counter() - start)
+    torch_common.write(options.output, dict(mode=options.mode, seconds=seconds, losses=losses,
+                                            **torch_common.memory(where)))
+
+
+if __name__ == "__main__":
+    main()
