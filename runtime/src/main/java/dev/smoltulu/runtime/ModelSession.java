@@ -174,7 +174,8 @@ public final class ModelSession implements AutoCloseable {
     public OptionalLong peakBytes() {
         try (MemoryInfo info = device.kind() == Device.Kind.CUDA ? CudaMemory.info(device)
                 : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
-                Allocator arena = new Allocator(session, info.asOrtMemoryInfo()); KeyValuePairs stats = arena.GetStats()) {
+                Allocator arena = new Allocator(session, info.asOrtMemoryInfo());
+                KeyValuePairs stats = arena.GetStats()) {
             String most = stats.GetValue("MaxInUse");
             return most == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most));
         } catch (RuntimeException untold) {

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Grouped-query causal attention over packed tokens, with its derivative. Queries are taken block by block, see
- * {@link QueryBlocks}. Of a layer only queries, keys, values and the result live until its backward pass, which computes
- * scores and weights again, also block by block (Dao et al., arXiv 2205.14135).
+ * {@link QueryBlocks}. Of a layer only queries, keys, values and the result live until its backward pass, which
+ * computes scores and weights again, also block by block (Dao et al., arXiv 2205.14135).
  *
  * <p>The query heads that share one key head are stacked along the rows of one matrix, so keys and values are never
  * repeated. Shapes: T tokens, B batch, S sequence, K key heads, G query heads a key head, D head size; s and t are a

@@ -67,7 +67,8 @@ final class PlannedShapes {
         return switch (node.op()) {
             case ADD, SUB, MUL, DIV, MAX, WHERE, LESS_OR_EQUAL -> broadcast(node, output.shape());
             case MATMUL, FUSED_MATMUL, GEMM -> product(node, output.shape());
-            case TRANSPOSE -> node.intsAttribute("perm").stream().map(axis -> of(node, 0).get(axis.intValue())).toList();
+            case TRANSPOSE -> node.intsAttribute("perm").stream().map(axis -> of(node, 0).get(axis.intValue()))
+                    .toList();
             case GATHER -> gathered(node);
             case GATHER_ELEMENTS -> of(node, 1);
             case RESHAPE -> reshaped(node, output.shape());

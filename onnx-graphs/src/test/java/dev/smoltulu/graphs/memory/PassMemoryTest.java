@@ -73,7 +73,8 @@ class PassMemoryTest {
         order.forEach(node -> places.put(node, places.size()));
         for (Node node : order) {
             for (Value input : node.inputs()) {
-                assertTrue(input == null || input.producer() == null || places.get(input.producer()) < places.get(node));
+                assertTrue(input == null || input.producer() == null
+                        || places.get(input.producer()) < places.get(node));
             }
         }
     }
@@ -94,8 +95,8 @@ class PassMemoryTest {
 
     private static PassMemory training(boolean checkpointing) {
         Graph training = TrainingGraphs.training(TinyLlama.config(true, true), new Options(512, 4, checkpointing));
-        return PassMemory.of(training, Map.of(TokenInputs.IDS, new long[] {900}, TokenInputs.POSITIONS, new long[] {900},
-                TokenInputs.SLOT_TOKENS, new long[] {3, 300}, TokenInputs.TOKEN_SLOTS, new long[] {900},
+        return PassMemory.of(training, Map.of(TokenInputs.IDS, new long[] {900},
+                TokenInputs.POSITIONS, new long[] {900}, TokenInputs.SLOT_TOKENS, new long[] {3, 300}, TokenInputs.TOKEN_SLOTS, new long[] {900},
                 TargetInputs.POSITIONS, new long[] {8}));
     }
 }
