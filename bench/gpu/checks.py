@@ -1,8 +1,10 @@
 """What a first run on a card must show beside numbers and speed."""
 
+import json
 import os
 import sys
 
+import numerics
 import shapes
 import training
 
@@ -71,6 +73,27 @@ def verbs(part):
     scored = part.piece("score", score)
     if scored:
         part.check("score", scored["rows"] == 8, scored["rows"], "8 rows")
+    sampled = part.piece("rlvr", lambda: rlvr(part))
+    if sampled:
+        off = sampled["logprob_error"]
+        part.check("rlvr trains with the probabilities it sampled with", off <= (0.05 if part.on_card else 1e-4), off,
+                   "a mean difference in nats of almost none")
+
+
+def rlvr(part):
+    """Two steps on responses that are right where they say 'she'; it needs a model with a tokenizer."""
+    _, model = numerics.golden_numbers(part)
+    prompts = part.path("prompts.jsonl")
+    wanted = json.dumps(dict(func_name="verify_keywords", keyword_list=["she"]))
+    shapes.write_rows(prompts, [dict(prompt=text, dataset="ifeval", ground_truth=wanted)
+                                for text in ("Once upon a time", "There was a")])
+    line = ["rlvr", "--model", model, "--data", prompts, "--output-dir", part.path("rlvr"), "--device", part.device]
+    for key, value in dict(max_steps=2, batch_size=2, number_samples_per_prompt=8, response_length=30, save_steps=0,
+                           max_length=64, max_prompt_token_length=32, non_stop_penalty="false").items():
+        line += ["--" + key.replace("_", "-"), value]
+    ended = part.program(*line)
+    run = training.Run(part.path("rlvr"), ended)
+    return dict(logprob_error=max(run.column("logprob_error")), rewards=run.column("reward"))
 
 
 def refusals(part):
