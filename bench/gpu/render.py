@@ -61,7 +61,8 @@ def training(parts):
     told = ["- %s: %s" % (name, line) for name, part in parts.items() if name.startswith("train-")
             for line in part.get("data", {}).get("smoltulu", {}).get("memory_told", [])]
     text = ("## Training\n\nFull rows, one pass a step, median step after the warm-up. FLOPs of the model: %s. Peak "
-            "memory is that of the device above what was in use before; allocated is PyTorch's own count.\n\n" % formula)
+            "memory is that of the device above what was in use before; allocated is PyTorch's own count.\n\n")
+    text %= formula
     text += table(["shape", "tokens a row", "rows", "side", "tokens/s", "MFU", "peak GiB", "allocated GiB",
                    "bytes moved a step"], rows)
     return text + ("\n\nMemory as the runs tell it:\n\n" + "\n".join(told) if told else "")
