@@ -62,6 +62,11 @@ public final class TrainingGraphs {
             this(objective, maxPositions, headChunks, gradientCheckpointing, false);
         }
 
+        /** The same for another objective. */
+        public Options with(TrainingObjective other) {
+            return new Options(other, maxPositions, headChunks, gradientCheckpointing, bf16);
+        }
+
         /** The same with matrix products in bfloat16. */
         public Options inBf16() {
             return new Options(objective, maxPositions, headChunks, gradientCheckpointing, true);

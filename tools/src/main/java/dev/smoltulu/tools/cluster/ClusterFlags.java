@@ -3,11 +3,11 @@ package dev.smoltulu.tools.cluster;
 import dev.smoltulu.UserError;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -18,6 +18,7 @@ public final class ClusterFlags {
     public static final String MASTER = "master";
     private static final String SPARK_CONF = "spark-conf";
     private static final String TASK_CPUS = "task-cpus";
+    private static final int MOST_CPUS = 999;
     private static final String WORKER_PROGRAM = "worker-program";
 
     private ClusterFlags() {
@@ -68,18 +69,8 @@ public final class ClusterFlags {
                 throw UserError.usage("--" + SPARK_CONF + " must be spark.KEY=VALUE, not \"" + setting + "\"");
             }
         }
-        return Optional.of(SparkCluster.of(line.getOptionValue(MASTER), settings, taskCpus(line),
+        return Optional.of(SparkCluster.of(line.getOptionValue(MASTER), settings,
+                FlagValues.between(1, MOST_CPUS, line, TASK_CPUS),
                 Optional.ofNullable(line.getOptionValue(WORKER_PROGRAM)), console.environment()));
-    }
-
-    private static OptionalInt taskCpus(CommandLine line) {
-        if (!line.hasOption(TASK_CPUS)) {
-            return OptionalInt.empty();
-        }
-        String text = line.getOptionValue(TASK_CPUS);
-        if (!text.matches("[1-9]\\d{0,2}")) {
-            throw UserError.usage("--" + TASK_CPUS + " must be a whole number from 1 to 999, not \"" + text + "\"");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
     }
 }

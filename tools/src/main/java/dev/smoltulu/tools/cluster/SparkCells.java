@@ -62,13 +62,10 @@ public final class SparkCells implements CellExecutor {
 
     private void take(SparkEvent event, Map<String, CellJob> open, Listener listener) {
         CellJob job = open.get(event.subject());
+        event.loss("cell").ifPresent(notes);
         switch (event.kind()) {
-            case EXECUTOR_LOST -> notes.accept("Spark lost executor " + event.subject() + ": " + event.detail());
-            case LOST -> {
-                running.remove(event.subject());
-                notes.accept("cell " + event.subject() + " was lost on " + event.host() + " and is tried again: "
-                        + event.detail());
-            }
+            case EXECUTOR_LOST -> { }
+            case LOST -> running.remove(event.subject());
             case STARTED -> {
                 if (job != null) {
                     running.add(job.cell());

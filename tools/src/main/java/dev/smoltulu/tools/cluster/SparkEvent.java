@@ -23,6 +23,19 @@ record SparkEvent(Kind kind, String subject, String host, String detail) {
         }
     }
 
+    /**
+     * What a user is told of a lost task or executor; nothing of other events.
+     *
+     * @param unit what a task does, as a word
+     */
+    Optional<String> loss(String unit) {
+        return switch (kind) {
+            case LOST -> Optional.of(unit + " " + subject + " was lost on " + host + " and is tried again: " + detail);
+            case EXECUTOR_LOST -> Optional.of("Spark lost executor " + subject + ": " + detail);
+            case STARTED, ENDED, FAILED -> Optional.empty();
+        };
+    }
+
     /** The event that a line of the driver's output stands for; other lines stand for none. */
     static Optional<SparkEvent> read(String line) {
         List<String> fields = List.of(line.split("\t", -1));

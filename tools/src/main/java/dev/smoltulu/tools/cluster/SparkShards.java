@@ -40,13 +40,11 @@ public final class SparkShards {
         List<String> failures = new ArrayList<>();
         new SparkRun(cluster, output.resolve("spark")).run("smoltulu eval " + output.getFileName(), units, words,
                 event -> {
+                    event.loss("shard").ifPresent(notes);
                     switch (event.kind()) {
                         case STARTED -> notes.accept("shard " + event.subject() + " runs on " + event.host());
                         case ENDED -> notes.accept("shard " + event.subject() + " has ended");
-                        case LOST -> notes.accept("shard " + event.subject() + " was lost on " + event.host()
-                                + " and is tried again: " + event.detail());
-                        case EXECUTOR_LOST -> notes.accept("Spark lost executor " + event.subject() + ": "
-                                + event.detail());
+                        case LOST, EXECUTOR_LOST -> { }
                         case FAILED -> failures.add("shard " + event.subject() + " failed on " + event.host()
                                 + " with exit code " + event.detail());
                     }

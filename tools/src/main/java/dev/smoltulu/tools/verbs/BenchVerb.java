@@ -12,6 +12,7 @@ import dev.smoltulu.tools.bench.ModelSpeed;
 import dev.smoltulu.tools.bench.Speed;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class BenchVerb implements Verb {
     private static final String NEW_TOKENS = "new-tokens";
     private static final String ITEMS = "items";
     private static final String BATCH_TOKENS = "batch-tokens";
+    private static final int MOST = 9_999_999;
 
     /** What is measured, its unit, and the flags that say how much of it, with their defaults. */
     private enum Kind {
@@ -149,11 +151,6 @@ final class BenchVerb implements Verb {
     }
 
     private static int count(CommandLine line, String flag, int otherwise) {
-        String text = line.getOptionValue(flag, Integer.toString(otherwise));
-        int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
-        if (number < 1) {
-            throw UserError.usage("--" + flag + " must be a whole number from 1 to 9999999, not \"" + text + "\"");
-        }
-        return number;
+        return FlagValues.between(1, MOST, line, flag).orElse(otherwise);
     }
 }

@@ -6,6 +6,7 @@ import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.data.EncodingOptions;
 import dev.smoltulu.trainer.data.DataSource;
@@ -61,7 +62,7 @@ final class DataVerb implements Verb {
         if (!line.getArgList().equals(List.of("show"))) {
             throw UserError.usage("data needs to know what to do: write smoltulu data show --data FILE --model DIR");
         }
-        int rows = rows(line);
+        int rows = FlagValues.atLeast(0, line, ROWS).orElse(DEFAULT_ROWS);
         boolean colour = console.colour(line.getOptionValue(COLOR, "auto"));
         Recipe recipe = RecipeFlags.recipe(Objective.SFT, line, Map.of(RecipeKey.OUTPUT_DIR, "unused"));
         Path model = RecipeModels.locateConfiguration(recipe, console);
@@ -91,13 +92,5 @@ final class DataVerb implements Verb {
             Thread.currentThread().interrupt();
             throw UserError.failed("stopped while reading data");
         }
-    }
-
-    private static int rows(CommandLine line) {
-        String text = line.getOptionValue(ROWS, Integer.toString(DEFAULT_ROWS));
-        if (!text.matches("\\d{1,9}")) {
-            throw UserError.usage("--rows must be a whole number of at least 0, not \"" + text + "\"");
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -16,6 +16,7 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.cluster.ClusterFlags;
@@ -123,16 +124,16 @@ final class EvalVerb implements Verb {
         if (!words.isEmpty()) {
             return compare(words, console);
         }
-        List<EvalTask> tasks = EvalTask.parse(required(line, TASKS, "names of tasks", "NAMES"));
+        List<EvalTask> tasks = EvalTask.parse(FlagValues.required("eval", line, TASKS, "names of tasks", "NAMES"));
         if (line.hasOption(RESPONSES)) {
             return responses(tasks, line, console);
         }
-        String name = required(line, MODEL, "model folder or hub id", "DIR");
+        String name = FlagValues.required("eval", line, MODEL, "model folder or hub id", "DIR");
         Path output = output(line);
         EvalSettings.Prompts prompts = prompts(line);
-        OptionalInt maxLength = whole(line, MAX_LENGTH, 1);
+        OptionalInt maxLength = FlagValues.atLeast(1, line, MAX_LENGTH);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
-        int batchTokens = whole(line, BATCH_TOKENS, 1).orElse(ModelChoice.batchTokens(device));
+        int batchTokens = FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(ModelChoice.batchTokens(device));
         TaskSources sources = sources(line, console);
         ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
         EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());
@@ -142,8 +143,9 @@ final class EvalVerb implements Verb {
             if (line.hasOption(SHARD)) {
                 return shard(settings, Shard.parse(line.getOptionValue(SHARD)), console, stop);
             }
-            cluster.ifPresent(spark -> SparkShards.run(spark, line, whole(line, SHARDS, 1).orElse(DEFAULT_SHARDS), output,
-                    console.err()::println, stop::requested));
+            cluster.ifPresent(spark -> SparkShards.run(spark, line,
+                    FlagValues.atLeast(1, line, SHARDS).orElse(DEFAULT_SHARDS), output, console.err()::println,
+                    stop::requested));
             Optional<EvalResults> results;
             try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
                 results = EvalRun.run(settings, progress, stop::requested);
@@ -197,7 +199,8 @@ final class EvalVerb implements Verb {
             throw UserError.usage("--responses grades one task; write --tasks ifeval");
         }
         print(ResponsesRun.run(benchmark.definition(), RecipeFlags.path(RESPONSES, line.getOptionValue(RESPONSES)),
-                sources(line, console), whole(line, LIMIT, 1), flavor(line), output(line), Version.current()), console);
+                sources(line, console), FlagValues.atLeast(1, line, LIMIT), flavor(line), output(line),
+                Version.current()), console);
         return 0;
     }
 
@@ -209,10 +212,11 @@ final class EvalVerb implements Verb {
                         + APPLY_CHAT_TEMPLATE);
             }
         }
-        return new EvalSettings.Prompts(flavor(line), whole(line, NUM_FEWSHOT, 0), whole(line, LIMIT, 1),
+        return new EvalSettings.Prompts(flavor(line), FlagValues.atLeast(0, line, NUM_FEWSHOT),
+                FlagValues.atLeast(1, line, LIMIT),
                 chat ? Optional.of(line.getOptionValue(CHAT_TEMPLATE, "model")) : Optional.empty(),
                 Optional.ofNullable(line.getOptionValue(SYSTEM_INSTRUCTION)), line.hasOption(FEWSHOT_AS_MULTITURN),
-                whole(line, MAX_NEW_TOKENS, 1));
+                FlagValues.atLeast(1, line, MAX_NEW_TOKENS));
     }
 
     private static Flavor flavor(CommandLine line) {
@@ -220,7 +224,7 @@ final class EvalVerb implements Verb {
     }
 
     private static Path output(CommandLine line) {
-        return RecipeFlags.path(OUTPUT, required(line, OUTPUT, "folder for the results", "DIR"));
+        return RecipeFlags.path(OUTPUT, FlagValues.required("eval", line, OUTPUT, "folder for the results", "DIR"));
     }
 
     private static TaskSources sources(CommandLine line, Console console) {
@@ -234,25 +238,5 @@ final class EvalVerb implements Verb {
             console.out().println(task.name() + ": " + EvalNotes.of(task));
         }
         console.out().println("results are in " + results.file());
-    }
-
-    private static String required(CommandLine line, String flag, String what, String placeholder) {
-        if (!line.hasOption(flag)) {
-            throw UserError.usage("eval lacks --" + flag + " (" + what + "); add --" + flag + " " + placeholder);
-        }
-        return line.getOptionValue(flag);
-    }
-
-    private static OptionalInt whole(CommandLine line, String flag, int least) {
-        if (!line.hasOption(flag)) {
-            return OptionalInt.empty();
-        }
-        String text = line.getOptionValue(flag);
-        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
-        if (number < least) {
-            throw UserError.usage("--" + flag + " must be a whole number of at least " + least + ", not \"" + text
-                    + "\"");
-        }
-        return OptionalInt.of(number);
     }
 }

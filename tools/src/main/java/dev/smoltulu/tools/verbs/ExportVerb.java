@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.export.GraphStyle;
 import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.export.ExportRun;
 import dev.smoltulu.tools.export.ExportSettings;
@@ -65,8 +66,8 @@ final class ExportVerb implements Verb {
 
     @Override
     public int run(CommandLine line, Console console) {
-        Path output = RecipeFlags.path(OUTPUT, required(line, OUTPUT, "a new folder"));
-        String model = required(line, MODEL, "model folder or hub id");
+        Path output = RecipeFlags.path(OUTPUT, FlagValues.required("export", line, OUTPUT, "a new folder", "DIR"));
+        String model = FlagValues.required("export", line, MODEL, "model folder or hub id", "DIR");
         if (isTraining(line)) {
             exportTraining(console.models().locate(model), output);
             return 0;
@@ -100,13 +101,6 @@ final class ExportVerb implements Verb {
         Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(), Map.of(RecipeKey.MODEL.flag(),
                 model.toString(), RecipeKey.DATA.flag(), "unused", RecipeKey.OUTPUT_DIR.flag(), "unused"));
         ExportRun.into(model, output, folder -> GraphsVerb.write(GraphObjective.SFT, recipe, model, folder, 1));
-    }
-
-    private static String required(CommandLine line, String flag, String what) {
-        if (!line.hasOption(flag)) {
-            throw UserError.usage("export lacks --" + flag + " (" + what + "); add --" + flag + " DIR");
-        }
-        return line.getOptionValue(flag);
     }
 
     private static List<Precision> precisions(String text) {

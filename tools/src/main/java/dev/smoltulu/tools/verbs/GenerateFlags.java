@@ -3,6 +3,7 @@ package dev.smoltulu.tools.verbs;
 import dev.smoltulu.UserError;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.generate.AnswerSettings;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +45,9 @@ final class GenerateFlags {
                     + ", not \"" + line.getOptionValue(TEMPERATURE) + "\"");
         }
         double topP = number(line, TOP_P, 1, Double.MIN_VALUE, 1);
-        int topK = Math.toIntExact(whole(line, TOP_K, 0, 0, Integer.MAX_VALUE));
-        long seed = whole(line, SEED, 0, Long.MIN_VALUE, Long.MAX_VALUE);
-        int maxNewTokens = Math.toIntExact(whole(line, MAX_NEW_TOKENS, DEFAULT_MAX_NEW_TOKENS, 1, Integer.MAX_VALUE));
+        int topK = FlagValues.atLeast(0, line, TOP_K).orElse(0);
+        long seed = FlagValues.longAtLeast(Long.MIN_VALUE, line, SEED).orElse(0);
+        int maxNewTokens = FlagValues.atLeast(1, line, MAX_NEW_TOKENS).orElse(DEFAULT_MAX_NEW_TOKENS);
         return new AnswerSettings(maxNewTokens, new Sampling(temperature, topP, topK, seed), stops(line));
     }
 
@@ -69,23 +70,6 @@ final class GenerateFlags {
         }
         String range = low > 0 ? "over 0 and at most " + plain(high) : "of at least 0";
         throw UserError.usage("--" + flag + " must be a number " + range + ", not \"" + text + "\"");
-    }
-
-    private static long whole(CommandLine line, String flag, long fallback, long low, long high) {
-        if (!line.hasOption(flag)) {
-            return fallback;
-        }
-        String text = line.getOptionValue(flag);
-        try {
-            long number = Long.parseLong(text);
-            if (number >= low && number <= high) {
-                return number;
-            }
-        } catch (NumberFormatException notWhole) {
-            // Said below, with those out of range.
-        }
-        String range = low == Long.MIN_VALUE ? "" : " from " + low + " to " + high;
-        throw UserError.usage("--" + flag + " must be a whole number" + range + ", not \"" + text + "\"");
     }
 
     private static String plain(double number) {

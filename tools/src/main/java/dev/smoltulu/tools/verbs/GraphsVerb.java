@@ -8,6 +8,7 @@ import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.recipe.Objective;
@@ -72,7 +73,7 @@ final class GraphsVerb implements Verb {
             throw UserError.usage("graphs lacks --output (folder for the artifacts); add --output DIR");
         }
         Path output = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT));
-        int headChunks = headChunks(line.getOptionValue(HEAD_CHUNKS, "1"));
+        int headChunks = FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
         Recipe recipe = objective.recipe(line);
         print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);
         return 0;
@@ -110,14 +111,5 @@ final class GraphsVerb implements Verb {
         } catch (IOException unreadable) {
             throw UserError.failed(file + " cannot be read again (" + unreadable + ")", unreadable);
         }
-    }
-
-    private static int headChunks(String text) {
-        int chunks = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (chunks < 1 || chunks > MOST_HEAD_CHUNKS) {
-            throw UserError.usage("--head-chunks must be a whole number from 1 to " + MOST_HEAD_CHUNKS + ", not \""
-                    + text + "\"");
-        }
-        return chunks;
     }
 }

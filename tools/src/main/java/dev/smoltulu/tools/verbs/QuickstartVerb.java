@@ -11,6 +11,7 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cli.Version;
@@ -43,7 +44,7 @@ final class QuickstartVerb implements Verb {
     private static final String SEED = "seed";
     private static final String MAX_STEPS = "max-steps";
     private static final String DEFAULT_OUTPUT = "quickstart";
-    private static final String DEFAULT_SEED = "42";
+    private static final long DEFAULT_SEED = 42;
 
     @Override
     public String synopsis() {
@@ -69,7 +70,7 @@ final class QuickstartVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         Path folder = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT, DEFAULT_OUTPUT));
-        long seed = seed(line.getOptionValue(SEED, DEFAULT_SEED));
+        long seed = FlagValues.longAtLeast(0, line, SEED).orElse(DEFAULT_SEED);
         Map<String, String> changes = line.hasOption(MAX_STEPS)
                 ? Map.of(RecipeKey.MAX_STEPS.flag(), line.getOptionValue(MAX_STEPS)) : Map.of();
         requireNew(folder);
@@ -151,12 +152,5 @@ final class QuickstartVerb implements Verb {
         } catch (IOException unreadable) {
             throw UserError.failed("folder " + folder + " cannot be read (" + unreadable + ")", unreadable);
         }
-    }
-
-    private static long seed(String text) {
-        if (!text.matches("\\d{1,18}")) {
-            throw UserError.usage("--seed must be a whole number of at least 0, not \"" + text + "\"");
-        }
-        return Long.parseLong(text);
     }
 }

@@ -5,6 +5,7 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.scoring.ScoreRun;
@@ -12,7 +13,6 @@ import dev.smoltulu.trainer.scoring.ScoreSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu score}. */
@@ -63,11 +63,13 @@ final class ScoreVerb implements Verb {
 
     @Override
     public int run(CommandLine line, Console console) {
-        String model = required(line, MODEL, "a reward model", "DIR");
+        String model = FlagValues.required("score", line, MODEL, "a reward model", "DIR");
         ScoreSettings settings = new ScoreSettings(console.models().locate(model),
-                RecipeFlags.path(DATA, required(line, DATA, "rows to score", "FILE")),
-                RecipeFlags.path(OUTPUT, required(line, OUTPUT, "file for the rewards", "FILE.jsonl")),
-                whole(line, MAX_LENGTH), template(line), whole(line, BATCH_TOKENS).orElse(DEFAULT_BATCH_TOKENS),
+                RecipeFlags.path(DATA, FlagValues.required("score", line, DATA, "rows to score", "FILE")),
+                RecipeFlags.path(OUTPUT, FlagValues.required("score", line, OUTPUT, "file for the rewards",
+                        "FILE.jsonl")),
+                FlagValues.atLeast(1, line, MAX_LENGTH), template(line),
+                FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(DEFAULT_BATCH_TOKENS),
                 Device.parse(line.getOptionValue(DEVICE, "cpu")));
         // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
@@ -108,24 +110,5 @@ final class ScoreVerb implements Verb {
                     + ", not \"" + name + "\"");
         }
         return name;
-    }
-
-    private static String required(CommandLine line, String flag, String what, String placeholder) {
-        if (!line.hasOption(flag)) {
-            throw UserError.usage("score lacks --" + flag + " (" + what + "); add --" + flag + " " + placeholder);
-        }
-        return line.getOptionValue(flag);
-    }
-
-    private static OptionalInt whole(CommandLine line, String flag) {
-        if (!line.hasOption(flag)) {
-            return OptionalInt.empty();
-        }
-        String text = line.getOptionValue(flag);
-        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-        if (number < 1) {
-            throw UserError.usage("--" + flag + " must be a whole number of at least 1, not \"" + text + "\"");
-        }
-        return OptionalInt.of(number);
     }
 }

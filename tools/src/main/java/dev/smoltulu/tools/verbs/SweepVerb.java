@@ -20,6 +20,7 @@ import dev.smoltulu.sweep.study.StudyFile;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.StudyLine;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cluster.ClusterFlags;
@@ -49,6 +50,7 @@ final class SweepVerb implements Verb {
     private static final String RESUME = "resume";
     private static final String RETRY_FAILED = "retry-failed";
     private static final String JOBS = "jobs";
+    private static final int MOST_JOBS = 999;
     private static final String DRY_RUN = "dry-run";
     private static final String CELL = "cell";
     private static final String REPORT = "report";
@@ -146,7 +148,7 @@ final class SweepVerb implements Verb {
         if (cluster.isPresent() && line.hasOption(JOBS)) {
             throw UserError.usage("--" + JOBS + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
         }
-        int jobs = jobs(line);
+        int jobs = FlagValues.between(1, MOST_JOBS, line, JOBS).orElse(1);
         try (StopSignal stop = StopSignal.install(console.err())) {
             return line.hasOption(DRY_RUN) ? dryRun(line, file, console, stop) : run(line, file,
                     log -> executor(cluster, jobs, console, log, stop), console, stop);
@@ -256,13 +258,5 @@ final class SweepVerb implements Verb {
 
     private static List<String> changes(CommandLine line) {
         return line.hasOption(SET) ? Arrays.asList(line.getOptionValues(SET)) : List.of();
-    }
-
-    private static int jobs(CommandLine line) {
-        String text = line.getOptionValue(JOBS, "1");
-        if (!text.matches("[1-9]\\d{0,2}")) {
-            throw UserError.usage("--" + JOBS + " must be a whole number from 1 to 999, not \"" + text + "\"");
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -4,6 +4,7 @@ import dev.smoltulu.UserError;
 import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.export.VerifyReport;
 import dev.smoltulu.tools.export.VerifyRun;
@@ -56,7 +57,7 @@ final class VerifyVerb implements Verb {
             throw UserError.usage("--export " + export + " is not a folder; give what smoltulu export wrote");
         }
         Optional<Path> data = Optional.ofNullable(line.getOptionValue(DATA)).map(text -> RecipeFlags.path(DATA, text));
-        int limit = limit(line.getOptionValue(LIMIT, Integer.toString(DEFAULT_LIMIT)));
+        int limit = FlagValues.atLeast(1, line, LIMIT).orElse(DEFAULT_LIMIT);
         return verify(console.models().locate(line.getOptionValue(MODEL)), export, data, limit, console);
     }
 
@@ -73,13 +74,5 @@ final class VerifyVerb implements Verb {
     /** On the built-in text alone. */
     static int verify(Path model, Path export, Console console) {
         return verify(model, export, Optional.empty(), DEFAULT_LIMIT, console);
-    }
-
-    private static int limit(String text) {
-        int limit = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-        if (limit < 1) {
-            throw UserError.usage("--limit must be a whole number of at least 1, not \"" + text + "\"");
-        }
-        return limit;
     }
 }

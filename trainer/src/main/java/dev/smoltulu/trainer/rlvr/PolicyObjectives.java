@@ -20,12 +20,22 @@ final class PolicyObjectives {
                 && recipe.number(RecipeKey.BETA) > 0;
     }
 
+    /** With entropies, which every step tells. */
     static PolicyObjective of(Recipe recipe) {
+        return objective(recipe, true);
+    }
+
+    /** The reference's: nobody asks for its entropies. */
+    static PolicyObjective ofReference(Recipe recipe) {
+        return objective(recipe, false);
+    }
+
+    private static PolicyObjective objective(Recipe recipe, boolean entropies) {
         Optional<KlPenalty> penalty = penalised(recipe)
                 ? Optional.of(new KlPenalty(recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class),
                         recipe.number(RecipeKey.BETA)))
                 : Optional.empty();
         return new PolicyObjective(recipe.number(RecipeKey.TEMPERATURE), recipe.number(RecipeKey.CLIPRANGE),
-                recipe.number(RecipeKey.CLIP_HIGHER), penalty, true);
+                recipe.number(RecipeKey.CLIP_HIGHER), penalty, entropies);
     }
 }

@@ -70,8 +70,8 @@ final class RlvrSteps implements RunSteps {
             Estimator estimator = Estimator.of(recipe, sampler.limits().response());
             this.values = data.values().map(source -> owned.own(new ValueModel(source.folder(), source.config(),
                     run.resumed(), settings, estimator::places)));
-            this.learner = new Learner(settings, policy, owned.own(data.reference().open(settings.graphs(),
-                    settings.session())).session(), values, estimator);
+            this.learner = new Learner(settings, policy, owned.own(data.reference().open(
+                    settings.graphs().with(PolicyObjectives.ofReference(recipe)), settings.session())).session(), values, estimator);
             this.samples = owned.own(new SampleLog(run.folder(), run.doneSteps(),
                     recipe.whole(RecipeKey.LOGGED_SAMPLES)));
             this.evaluations = new Evaluations(data, run, samples, sampler, problems);
