@@ -58,10 +58,14 @@ def training(parts):
         return ""
     formula = next(part["data"]["flops_formula"] for name, part in parts.items()
                    if name.startswith("train-") and "flops_formula" in part.get("data", {}))
-    return ("## Training\n\nFull rows, one pass a step, median step after the warm-up. FLOPs of the model: %s. Peak "
-            "memory is that of the device above what was in use before; allocated is PyTorch's own count.\n\n" % formula
-            + table(["shape", "tokens a row", "rows", "side", "tokens/s", "MFU", "peak GiB", "allocated GiB",
-                     "bytes moved a step"], rows))
+    told = ["- %s: %s" % (name, line) for name, part in parts.items() if name.startswith("train-")
+            for line in part.get("data", {}).get("smoltulu", {}).get("memory_told", [])]
+    text = ("## Training\n\nFull rows, one pass a step, median step after the warm-up. FLOPs of the model: %s. Peak "
+            "memory is that of the device above what was in use before; allocated is PyTorch's own count.\n\n")
+    text %= formula
+    text += table(["shape", "tokens a row", "rows", "side", "tokens/s", "MFU", "peak GiB", "allocated GiB",
+                   "bytes moved a step"], rows)
+    return text + ("\n\nMemory as the runs tell it:\n\n" + "\n".join(told) if told else "")
 
 
 def inference(parts):

@@ -61,7 +61,8 @@ def ours(part, model, data, length, rows, steps):
             shutil.rmtree(run.folder)
             seconds = run.column("seconds")
             return dict(seconds=seconds, losses=run.column("loss"), peak_bytes=run.ended.peak,
-                        transfer_bytes=run.transfers(), rows_a_step=rows, **rates(part, seconds, rows * length))
+                        transfer_bytes=run.transfers(), memory_told=run.lines("memory"), rows_a_step=rows,
+                        **rates(part, seconds, rows * length))
 
         try:
             part.data["smoltulu"] = train()

@@ -16,6 +16,10 @@ class Run:
     def column(self, name):
         return [row[name] for row in self.rows]
 
+    def lines(self, word):
+        """What the run printed about something."""
+        return [" ".join(line.split()) for line in self.ended.out.splitlines() if word in line.lower()]
+
     def transfers(self):
         """Bytes a step between host and card, as the run tells them; None where it does not."""
         found = re.search(r"Transfers\s+([\d,]+) bytes a step", self.ended.out)

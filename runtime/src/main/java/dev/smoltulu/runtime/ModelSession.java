@@ -10,10 +10,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.onnxruntime.Allocator;
 import org.bytedeco.onnxruntime.IoBinding;
+import org.bytedeco.onnxruntime.KeyValuePairs;
+import org.bytedeco.onnxruntime.MemoryInfo;
 import org.bytedeco.onnxruntime.ModelMetadata;
 import org.bytedeco.onnxruntime.RunOptions;
 import org.bytedeco.onnxruntime.Session;
@@ -165,8 +169,9 @@ public final class ModelSession implements AutoCloseable {
             session.Run(runOptions, binding);
         } catch (RuntimeException e) {
             if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
-                throw UserError.failed("out of memory on " + device + " (" + device.cuda().freeBytes() + " bytes are "
-                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on", e);
+                throw UserError.failed("out of memory on " + device + " (" + device.freeBytes() + " bytes are "
+                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on",
+                        new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);
         }
@@ -180,6 +185,19 @@ public final class ModelSession implements AutoCloseable {
     /** Bytes that runs have carried between the host and a GPU so far; 0 on the CPU. */
     public long hostBytes() {
         return hostBytes;
+    }
+
+    /** Most bytes that the session's arena has handed out at a time so far, where it tells: what a run holds. */
+    public OptionalLong peakBytes() {
+        try (MemoryInfo info = device.kind() == Device.Kind.CUDA ? CudaMemory.info(device)
+                : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
+                Allocator arena = new Allocator(session, info.asOrtMemoryInfo());
+                KeyValuePairs stats = arena.GetStats()) {
+            String most = stats.GetValue("MaxInUse");
+            return most == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most));
+        } catch (RuntimeException untold) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override
