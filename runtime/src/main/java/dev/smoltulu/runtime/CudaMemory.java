@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.UserError;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.MemoryInfo;
@@ -15,11 +16,20 @@ final class CudaMemory implements TensorMemory {
 
     CudaMemory(Device device, long bytes) {
         this.device = device.cuda();
-        // A name that ONNX Runtime keeps for the device memory of its CUDA provider.
-        this.info = new MemoryInfo("Cuda", onnxruntime.OrtDeviceAllocator, device.ordinal(),
-                onnxruntime.OrtMemTypeDefault);
-        this.address = this.device.allocate(bytes);
+        this.info = info(device);
+        try {
+            this.address = this.device.allocate(bytes);
+        } catch (UserError full) {
+            info.close();
+            throw UserError.failed(full.getMessage(), new DeviceMemoryException(full));
+        }
         this.owned = true;
+    }
+
+    /** Where the tensors of {@code device} stand, for ONNX Runtime; to be closed by the caller. */
+    static MemoryInfo info(Device device) {
+        // A name that ONNX Runtime keeps for the device memory of its CUDA provider.
+        return new MemoryInfo("Cuda", onnxruntime.OrtDeviceAllocator, device.ordinal(), onnxruntime.OrtMemTypeDefault);
     }
 
     private CudaMemory(CudaMemory whole, long offset) {

@@ -57,6 +57,11 @@ public record Device(Kind kind, int ordinal) {
         return cuda().totalBytes();
     }
 
+    /** Bytes of a GPU's memory that nobody uses. */
+    public long freeBytes() {
+        return cuda().freeBytes();
+    }
+
     /** The GPU that this is. */
     CudaDevice cuda() {
         return CudaDevice.open(ordinal, () -> RuntimeInfo.load().providers().contains(RuntimeInfo.CUDA_PROVIDER));

@@ -10,10 +10,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.onnxruntime.Allocator;
 import org.bytedeco.onnxruntime.IoBinding;
+import org.bytedeco.onnxruntime.KeyValuePairs;
+import org.bytedeco.onnxruntime.MemoryInfo;
 import org.bytedeco.onnxruntime.ModelMetadata;
 import org.bytedeco.onnxruntime.RunOptions;
 import org.bytedeco.onnxruntime.Session;
@@ -44,6 +48,23 @@ public final class ModelSession implements AutoCloseable {
     /** Loads {@code graph}. */
     public ModelSession(Graph graph, SessionSettings settings) {
         this(OnnxModel.write(graph), settings);
+    }
+
+    /**
+     * Loads {@code graph} with weights that do not change any more: matrices are copied once into the layout that
+     * products read fastest, beside those given.
+     *
+     * @param weights what the graph declares as its weights, by name; they must outlive the session
+     */
+    public ModelSession(Graph graph, Map<String, Tensor> weights, SessionSettings settings) {
+        this(settings.device(), open(settings, options -> {
+            byte[] model = OnnxModel.writeWithoutWeights(graph);
+            weights.forEach((name, tensor) -> options.AddInitializer(name, tensor.value().asOrtValue()));
+            try (BytePointer bytes = new BytePointer(model)) {
+                return new Session(Ort.env(), bytes, model.length, options);
+            }
+        }));
+        bound.put("weights", weights);
     }
 
     /** Loads a serialised ONNX model. */
@@ -148,8 +169,9 @@ public final class ModelSession implements AutoCloseable {
             session.Run(runOptions, binding);
         } catch (RuntimeException e) {
             if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
-                throw UserError.failed("out of memory on " + device + " (" + device.cuda().freeBytes() + " bytes are "
-                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on", e);
+                throw UserError.failed("out of memory on " + device + " (" + device.freeBytes() + " bytes are "
+                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on",
+                        new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);
         }
@@ -163,6 +185,19 @@ public final class ModelSession implements AutoCloseable {
     /** Bytes that runs have carried between the host and a GPU so far; 0 on the CPU. */
     public long hostBytes() {
         return hostBytes;
+    }
+
+    /** Most bytes that the session's arena has handed out at a time so far, where it tells: what a run holds. */
+    public OptionalLong peakBytes() {
+        try (MemoryInfo info = device.kind() == Device.Kind.CUDA ? CudaMemory.info(device)
+                : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
+                Allocator arena = new Allocator(session, info.asOrtMemoryInfo());
+                KeyValuePairs stats = arena.GetStats()) {
+            String most = stats.GetValue("MaxInUse");
+            return most == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most));
+        } catch (RuntimeException untold) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override

@@ -158,8 +158,19 @@ public final class Operators {
 
     /** 0, 1, ..., n-1 for the int64 scalar {@code n}, whose value is {@code size}. */
     public Value range(Value n, Dim size) {
-        return graph.applyAs(Op.RANGE, new TensorType(DataType.INT64, Shape.of(size)), Map.of(),
-                scalar(DataType.INT64, 0), n, scalar(DataType.INT64, 1));
+        return range(scalar(DataType.INT64, 0), n, size);
+    }
+
+    /** first, first + 1, ..., limit - 1 for int64 scalars whose difference is {@code size}. */
+    public Value range(Value first, Value limit, Dim size) {
+        return graph.applyAs(Op.RANGE, new TensorType(DataType.INT64, Shape.of(size)), Map.of(), first, limit,
+                scalar(DataType.INT64, 1));
+    }
+
+    /** The entries of {@code axis} from {@code start} up to {@code end}, both int64 [1]; {@code extent} of them. */
+    public Value slice(Value x, int axis, Value start, Value end, Dim extent) {
+        return graph.applyAs(Op.SLICE, new TensorType(x.type(), x.shape().with(axis, extent)), Map.of(), x, start, end,
+                int64s(axis));
     }
 
     public Value transpose(Value x, int... perm) {
@@ -389,9 +400,7 @@ public final class Operators {
 
     /** The first {@code count} entries of the last axis. */
     public Value firstOfLastAxis(Value x, long count) {
-        int axis = x.shape().rank() - 1;
-        return graph.applyAs(Op.SLICE, new TensorType(x.type(), x.shape().with(axis, Dim.of(count))), Map.of(), x,
-                int64s(0), int64s(count), int64s(axis));
+        return slice(x, x.shape().rank() - 1, int64s(0), int64s(count), Dim.of(count));
     }
 
     /** {@code x} as unsigned bytes with one scale and zero point of the whole: (bytes, scale, zero point). */

@@ -33,7 +33,7 @@ public final class LlamaDecoder {
             int maxPositions) {
         this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
                 widened(new Operators(graph), parameters.embedding().type(), new CausalAttention(new Operators(graph),
-                        config, tokens, parameters.embedding().type().wide())));
+                        config, tokens, parameters.embedding().type().wide(), QueryBlocks.of(maxPositions))));
     }
 
     /** {@code attention}, which is in fp32, between queries, keys and values of {@code type}. */

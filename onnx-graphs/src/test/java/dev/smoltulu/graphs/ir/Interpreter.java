@@ -36,7 +36,6 @@ public final class Interpreter {
             if (fed == null) {
                 throw new IllegalArgumentException("nothing is fed to input " + input);
             }
-            interpreter.bind(input, fed);
             interpreter.put(input, fed);
         }
         graph.constants().forEach((value, constant) -> interpreter.put(value, read(constant)));
@@ -81,7 +80,7 @@ public final class Interpreter {
             case ADD -> MathKernels.binary(x, in.get(1), Double::sum);
             case SUB -> MathKernels.binary(x, in.get(1), (a, b) -> a - b);
             case MUL -> MathKernels.binary(x, in.get(1), (a, b) -> a * b);
-            case DIV -> MathKernels.binary(x, in.get(1), (a, b) -> a / b);
+            case DIV -> cast(MathKernels.binary(x, in.get(1), (a, b) -> a / b), node.output(0).type());
             case MAX -> MathKernels.binary(x, in.get(1), Math::max);
             case LESS_OR_EQUAL -> MathKernels.binary(x, in.get(1), (a, b) -> a <= b ? 1 : 0);
             case WHERE -> MathKernels.where(x, in.get(1), in.get(2));
@@ -103,6 +102,7 @@ public final class Interpreter {
             case SCATTER_ELEMENTS -> MovementKernels.scatterElements(x, in.get(1), in.get(2), axis(node, in, 0),
                     adds(node));
             case CONCAT -> MovementKernels.concat(in, axis(node, in, 0));
+            case SLICE -> MovementKernels.slice(x, in.get(1).ints(), in.get(2).ints(), in.get(3).ints());
             case SHAPE -> Tensor.integers(IntStream.range((int) node.intAttribute("start", 0),
                     (int) node.intAttribute("end", x.rank())).map(axis -> x.dims()[axis]).toArray());
             case RANGE -> MovementKernels.range(x.item(), in.get(1).item(), in.get(2).item());
@@ -136,7 +136,7 @@ public final class Interpreter {
                     (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
                     throw new IllegalStateException("has several outputs");
-            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION, SLICE,
+            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
                     DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, CUM_SUM, TOP_K ->
                     throw new UnsupportedOperationException("no part of a training graph's passes");
         };
@@ -201,7 +201,7 @@ public final class Interpreter {
         return tensor;
     }
 
-    /** Learns what the names in an input's shape stand for. */
+    /** Learns what names stand for where they are met first. */
     private void bind(Value input, Tensor fed) {
         for (int axis = 0; axis < Math.min(input.shape().rank(), fed.rank()); axis++) {
             Dim dim = input.shape().dim(axis);
@@ -212,6 +212,7 @@ public final class Interpreter {
     }
 
     private void put(Value value, Tensor tensor) {
+        bind(value, tensor);
         long[] declared = value.shape().dims().stream().mapToLong(this::extent).toArray();
         long[] actual = Arrays.stream(tensor.dims()).asLongStream().toArray();
         if (!Arrays.equals(declared, actual)) {

@@ -98,6 +98,16 @@ final class MovementKernels {
         return results;
     }
 
+    /** From {@code starts} up to {@code ends} along {@code axes}, all within their extents. */
+    static Tensor slice(Tensor x, int[] starts, int[] ends, int[] axes) {
+        Tensor part = x;
+        for (int i = 0; i < axes.length; i++) {
+            double[] kept = IntStream.range(starts[i], ends[i]).asDoubleStream().toArray();
+            part = gather(part, Tensor.vector(kept), axes[i]);
+        }
+        return part;
+    }
+
     static Tensor range(double start, double limit, double delta) {
         int count = (int) Math.max(Math.ceil((limit - start) / delta), 0);
         return Tensor.vector(IntStream.range(0, count).mapToDouble(i -> start + i * delta).toArray());

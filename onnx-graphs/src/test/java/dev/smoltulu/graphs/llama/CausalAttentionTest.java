@@ -19,7 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CausalAttentionTest {
 
@@ -28,11 +29,13 @@ class CausalAttentionTest {
     private static final List<int[]> EVEN = List.of(new int[3], new int[3]);
     private static final List<String> INPUTS = List.of("q", "k", "v");
 
-    @Test
-    void forwardIsSoftmaxOverEarlierTokensOfTheSameSequence() {
+    /** Of 8 blocks in rows of 3 to 6 slots some have no query at all. */
+    @ParameterizedTest(name = "{0} blocks")
+    @ValueSource(ints = {1, 2, 3, 8})
+    void forwardIsSoftmaxOverEarlierTokensOfTheSameSequence(int blocks) {
         for (TokenRows rows : layouts()) {
             Map<String, Tensor> feeds = feeds(rows);
-            double[] out = Interpreter.run(graph(), feeds).get("out").data();
+            double[] out = Interpreter.run(graph(blocks), feeds).get("out").data();
             int width = CONFIG.querySize();
             for (int[] sequence : rows.rows()) {
                 for (int i = 0; i < sequence.length; i++) {
@@ -44,9 +47,10 @@ class CausalAttentionTest {
         }
     }
 
-    @Test
-    void gradientsMatchCentralDifferences() {
-        Graph graph = graph();
+    @ParameterizedTest(name = "{0} blocks")
+    @ValueSource(ints = {1, 2, 3, 8})
+    void gradientsMatchCentralDifferences(int blocks) {
+        Graph graph = graph(blocks);
         for (TokenRows rows : layouts()) {
             Map<String, Tensor> feeds = feeds(rows);
             Map<String, Tensor> outputs = Interpreter.run(graph, feeds);
@@ -66,10 +70,11 @@ class CausalAttentionTest {
     }
 
     /** What makes each index map the gradient of the other. */
-    @Test
-    void theExtraTokenGetsNoGradient() {
+    @ParameterizedTest(name = "{0} blocks")
+    @ValueSource(ints = {1, 3})
+    void theExtraTokenGetsNoGradient(int blocks) {
         TokenRows rows = TokenRows.packed(RAGGED);
-        Map<String, Tensor> outputs = Interpreter.run(graph(), feeds(rows));
+        Map<String, Tensor> outputs = Interpreter.run(graph(blocks), feeds(rows));
         for (String name : INPUTS) {
             Tensor gradient = outputs.get("d" + name);
             int width = gradient.dim(1);
@@ -83,7 +88,7 @@ class CausalAttentionTest {
                 TokenRows.padded(RAGGED, 6));
     }
 
-    private static Graph graph() {
+    private static Graph graph(int blocks) {
         Graph graph = new Graph("attention");
         Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declare(graph);
@@ -91,7 +96,7 @@ class CausalAttentionTest {
         Value k = graph.input("k", DataType.DOUBLE, Shape.of(TokenInputs.TOKENS, Dim.of(CONFIG.kvSize())));
         Value v = graph.input("v", DataType.DOUBLE, Shape.of(TokenInputs.TOKENS, Dim.of(CONFIG.kvSize())));
         Value weights = graph.input("weights", DataType.DOUBLE, q.shape());
-        Value out = new CausalAttention(ops, CONFIG, tokens, DataType.DOUBLE).attend(0, q, k, v);
+        Value out = new CausalAttention(ops, CONFIG, tokens, DataType.DOUBLE, blocks).attend(0, q, k, v);
         Value loss = ops.sumAll(ops.mul(out, weights));
         graph.output("out", out);
         graph.output("loss", loss);

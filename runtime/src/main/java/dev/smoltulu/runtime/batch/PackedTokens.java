@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.batch;
 
+import dev.smoltulu.graphs.llama.QueryBlocks;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.util.Arrays;
@@ -15,9 +16,9 @@ import java.util.Map;
  */
 public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
 
-    /** Packs {@code sequences}, none of them empty, in their order. */
+    /** Packs {@code sequences}, none of them empty, in order, into rows of {@link QueryBlocks#MOST} slots or more. */
     public static PackedTokens of(List<int[]> sequences) {
-        return of(sequences, new int[sequences.size()]);
+        return of(sequences, new int[sequences.size()], QueryBlocks.MOST);
     }
 
     /**
@@ -26,7 +27,11 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
      * @param firstPositions the position of each sequence's first token
      */
     public static PackedTokens of(List<int[]> sequences, int[] firstPositions) {
-        int longest = sequences.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+        return of(sequences, firstPositions, 1);
+    }
+
+    private static PackedTokens of(List<int[]> sequences, int[] firstPositions, int leastSlots) {
+        int longest = sequences.stream().mapToInt(ids -> ids.length).reduce(leastSlots, Math::max);
         int packed = sequences.stream().mapToInt(ids -> ids.length).sum();
         boolean ragged = packed < sequences.size() * longest;
         int tokens = ragged ? packed + 1 : packed;

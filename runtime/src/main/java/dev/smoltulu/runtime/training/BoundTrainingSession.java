@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -146,6 +147,11 @@ public final class BoundTrainingSession implements TrainingSession {
     @Override
     public long hostBytes() {
         return training.hostBytes() + optimizer.hostBytes();
+    }
+
+    @Override
+    public OptionalLong passBytes() {
+        return training.peakBytes();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.smoltulu.runtime.training;
 
-import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A model under training: parameters, their gradients, and the optimizer. One optimizer step is any number of
@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <p>Not safe for use by several threads. Inputs are named as the graphs name them.
  */
-public interface TrainingSession extends AutoCloseable {
+public interface TrainingSession extends ModelState, AutoCloseable {
 
     /** Runs the training graph and adds its gradients to those of this optimizer step; returns its loss. */
     float accumulate(Map<String, HostTensor> inputs);
@@ -43,14 +43,10 @@ public interface TrainingSession extends AutoCloseable {
         return 0;
     }
 
-    /** A parameter's current values in row-major order; valid until any method is called again. */
-    FloatBuffer parameter(String name);
-
-    /** AdamW's running mean of a parameter's gradient, like {@link #parameter}. */
-    FloatBuffer firstMoment(String name);
-
-    /** AdamW's running mean of a parameter's squared gradient, like {@link #parameter}. */
-    FloatBuffer secondMoment(String name);
+    /** Most bytes that a pass of {@link #accumulate} has held beside its inputs so far, where it tells. */
+    default OptionalLong passBytes() {
+        return OptionalLong.empty();
+    }
 
     @Override
     void close();

@@ -10,7 +10,7 @@ import dev.smoltulu.graphs.weights.SafetensorsFile;
 import dev.smoltulu.graphs.weights.SafetensorsWriter;
 import dev.smoltulu.graphs.weights.TensorInfo;
 import dev.smoltulu.runtime.training.InitialState;
-import dev.smoltulu.runtime.training.TrainingSession;
+import dev.smoltulu.runtime.training.ModelState;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ public final class Checkpoints {
     }
 
     /** Writes everything into {@code folder}; only what {@code state} does not count may be in it already. */
-    public static void write(Path folder, ModelFiles model, TrainingSession session, TrainerState state,
+    public static void write(Path folder, ModelFiles model, ModelState trained, TrainerState state,
             int[] permutation) {
-        writeModel(folder, model, session);
+        writeModel(folder, model, trained);
         TensorInfo order = new TensorInfo(PERMUTATION, DType.I64, List.of((long) permutation.length));
         SafetensorsWriter.write(folder.resolve(ORDER), List.of(OutputTensor.ofLongs(order, (first, chunk) -> {
             for (int i = (int) first; chunk.hasRemaining(); i++) {
@@ -48,10 +48,10 @@ public final class Checkpoints {
     }
 
     /** Writes a model with its moments, for {@link Stored} to read. */
-    public static void writeModel(Path folder, ModelFiles model, TrainingSession session) {
-        model.write(folder, session);
-        List<OutputTensor> moments = new ArrayList<>(model.tensors(FIRST, session::firstMoment));
-        moments.addAll(model.tensors(SECOND, session::secondMoment));
+    public static void writeModel(Path folder, ModelFiles model, ModelState trained) {
+        model.write(folder, trained);
+        List<OutputTensor> moments = new ArrayList<>(model.tensors(FIRST, trained::firstMoment));
+        moments.addAll(model.tensors(SECOND, trained::secondMoment));
         SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, SafetensorsWriter.PYTORCH);
     }
 

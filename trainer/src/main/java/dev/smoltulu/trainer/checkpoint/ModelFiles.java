@@ -9,7 +9,7 @@ import dev.smoltulu.graphs.weights.DType;
 import dev.smoltulu.graphs.weights.ModelWriter;
 import dev.smoltulu.graphs.weights.OutputTensor;
 import dev.smoltulu.graphs.weights.TensorInfo;
-import dev.smoltulu.runtime.training.TrainingSession;
+import dev.smoltulu.runtime.training.ModelState;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -33,9 +33,14 @@ public final class ModelFiles {
         this.source = source;
     }
 
+    /** A copy of the model as it is now, to be closed by the caller. */
+    public ModelSnapshot snapshot(ModelState state) {
+        return new ModelSnapshot(LlamaParameters.of(config), state);
+    }
+
     /** Writes the model as it is now into {@code folder}. */
-    public void write(Path folder, TrainingSession session) {
-        List<OutputTensor> tensors = tensors("", session::parameter);
+    public void write(Path folder, ModelState state) {
+        List<OutputTensor> tensors = tensors("", state::parameter);
         for (String name : COMPANIONS) {
             copy(source.resolve(name), folder.resolve(name));
         }

@@ -15,25 +15,28 @@ final class BatchSteps implements RunSteps {
     private final BatchData data;
     private final OpenRun run;
     private final Optional<StepBatch> evaluation;
+    private final PreparedBatches batches;
 
     BatchSteps(BatchData data, OpenRun run) {
         this.data = data;
         this.run = run;
         this.evaluation = data.evaluation();
+        this.batches = new PreparedBatches(data, run.order());
     }
 
     @Override
     public Optional<Result> step(long step, double learningRate) {
         TrainingSession session = run.session();
-        StepBatch batch = data.batch(run.order().batch(step));
+        PreparedBatches.Prepared prepared = batches.take(step);
+        StepBatch batch = prepared.batch();
         double loss = 0;
         List<float[]> scores = new ArrayList<>();
-        for (Supplier<Map<String, HostTensor>> pass : batch.passes()) {
+        for (Map<String, HostTensor> pass : prepared.passes()) {
             if (run.stop().requested()) {
                 session.discard();
                 return Optional.empty();
             }
-            loss += session.accumulate(pass.get());
+            loss += session.accumulate(pass);
             scores.add(session.scores());
         }
         double norm = session.gradientNorm();
@@ -69,5 +72,10 @@ final class BatchSteps implements RunSteps {
         measures.put("loss", loss);
         measures.putAll(batch.measures(scores));
         return Optional.of(measures);
+    }
+
+    @Override
+    public void close() {
+        batches.close();
     }
 }

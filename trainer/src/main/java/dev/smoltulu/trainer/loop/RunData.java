@@ -1,6 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A run's examples, and what its steps do with them. */
@@ -38,6 +39,16 @@ public interface RunData {
 
     /** Tokens of the training examples at {@code indices}, as far as they are known before {@link #prepare}. */
     TokenCount tokens(int[] indices);
+
+    /**
+     * The shapes of the inputs of passes of which one is the largest, or nearly so, by name; none where the examples do
+     * not tell.
+     *
+     * @param batchSize examples of a step
+     */
+    default List<Map<String, long[]>> largestPasses(int batchSize) {
+        return List.of();
+    }
 
     /** The steps of {@code run}, which are closed before its session is. */
     RunSteps steps(OpenRun run);

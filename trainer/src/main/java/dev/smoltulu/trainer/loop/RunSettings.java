@@ -48,7 +48,8 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
 
     /** How sessions run their graphs. */
     public SessionSettings session() {
-        return SessionSettings.on(Device.parse(recipe.text(RecipeKey.DEVICE)));
+        SessionSettings session = SessionSettings.on(Device.parse(recipe.text(RecipeKey.DEVICE)));
+        return recipe.isOn(RecipeKey.TF32) ? session.withTf32() : session;
     }
 
     /** The session of a run's model. */
@@ -63,6 +64,14 @@ public record RunSettings(Recipe recipe, TrainingObjective objective, int maxLen
                         recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY)),
                 recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
                 session());
+    }
+
+    /** The session with passes of another size, for predictions. */
+    TrainingSpec spec(LlamaConfig config, int passTokens, boolean checkpointing) {
+        TrainingSpec spec = spec(config);
+        TrainingGraphs.Options graphs = new TrainingGraphs.Options(objective, maxLength,
+                HeadChunks.of(passTokens, config.vocabSize()), checkpointing, spec.graphs().bf16());
+        return new TrainingSpec(config, graphs, spec.optimizer(), spec.maxGradNorm(), spec.settings());
     }
 
     /** The order that the examples come in. */

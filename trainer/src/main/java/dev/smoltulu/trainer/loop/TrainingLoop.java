@@ -1,6 +1,9 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.UserError;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.training.ModelState;
+import dev.smoltulu.trainer.checkpoint.BackgroundSave;
 import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
@@ -34,6 +37,7 @@ final class TrainingLoop {
     private final LearningRateSchedule schedule;
     /** Whether the run that is resumed got as far as the evaluation of its last step. */
     private final boolean evaluatedBefore;
+    private final BackgroundSave saving = new BackgroundSave();
     private double best;
     private long step;
     private long skipped;
@@ -67,6 +71,14 @@ final class TrainingLoop {
      * @return false if a signal stopped it, with everything saved
      */
     boolean run() {
+        try (BackgroundSave open = saving) {
+            boolean finished = trainToTheEnd();
+            open.await();
+            return finished;
+        }
+    }
+
+    private boolean trainToTheEnd() {
         if (evaluationDue() && !evaluatedBefore && !evaluate()) {
             return false;
         }
@@ -76,6 +88,7 @@ final class TrainingLoop {
                 save();
                 return false;
             }
+            saving.check();
             if (saveSteps > 0 && (step == totalSteps || step % saveSteps == 0)) {
                 save();
             }
@@ -121,6 +134,7 @@ final class TrainingLoop {
             return;
         }
         save();
+        saving.await();
         throw UserError.failed("stopped at step " + step + ": loss or gradient was not finite " + skippedInARow
                 + " times in a row; lower learning_rate or set max_grad_norm, and look at the rows of these steps in "
                 + folder.metrics());
@@ -167,16 +181,40 @@ final class TrainingLoop {
         steps.sync();
         long epoch = step / run.order().stepsPerEpoch();
         TrainerState state = new TrainerState(step, run.session().step(), skipped, epoch, data.contentHash());
+        saving.await();
         try {
             Path target = folder.beginCheckpoint(step);
             steps.save(target, step);
-            Checkpoints.write(target, model, run.session(), state, run.order().permutation(epoch));
-            folder.commitCheckpoint(step, settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));
+            write(target, state, run.order().permutation(epoch));
         } catch (RuntimeException e) {
             folder.abandonCheckpoint(step);
             throw e;
         }
         savedStep = step;
         run.progress().skipTime();
+    }
+
+    /**
+     * On a GPU training goes on as soon as the model is copied to the host. On the CPU writing would take turns with
+     * training, and the copy three quarters as much memory as the run's tensors.
+     */
+    private void write(Path target, TrainerState state, int[] order) {
+        if (settings.session().device().kind() == Device.Kind.CPU) {
+            commit(target, run.session(), state, order);
+            return;
+        }
+        saving.begin(model.snapshot(run.session()), copy -> {
+            try {
+                commit(target, copy, state, order);
+            } catch (RuntimeException e) {
+                folder.abandonCheckpoint(state.step());
+                throw e;
+            }
+        });
+    }
+
+    private void commit(Path target, ModelState trained, TrainerState state, int[] order) {
+        Checkpoints.write(target, model, trained, state, order);
+        folder.commitCheckpoint(state.step(), settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));
     }
 }

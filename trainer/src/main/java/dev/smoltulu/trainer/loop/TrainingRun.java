@@ -42,7 +42,7 @@ public final class TrainingRun {
     private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
             RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
             RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION,
-            RecipeKey.ROLLOUT_SEQUENCES, RecipeKey.LOGGED_SAMPLES);
+            RecipeKey.TF32, RecipeKey.ROLLOUT_SEQUENCES, RecipeKey.LOGGED_SAMPLES);
 
     private static final String STOPPED = "stopped; continue with the same command and --resume";
 
@@ -134,6 +134,9 @@ public final class TrainingRun {
         long total = settings.totalSteps(order);
         console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
                 recipe.whole(RecipeKey.BATCH_SIZE), first > 0 ? ", resumed after " + first : "");
+        MemoryForecast memory = new MemoryForecast(settings, config,
+                data.largestPasses((int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples())));
+        memory.announce(console.out());
         TrainingLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
@@ -156,8 +159,11 @@ public final class TrainingRun {
                 console.out().printf(Locale.ROOT, "%-18s %,d bytes a step between host and %s%n", "Transfers",
                         session.hostBytes() / steps, recipe.text(RecipeKey.DEVICE));
             }
+            memory.tell(session, console.out());
+        } catch (UserError failed) {
+            throw memory.explained(failed);
         }
-        report(folder, data, loop);
+        report(folder, data, loop, memory);
         if (!finished) {
             console.out().println(STOPPED);
             return console.stop().exitCode();
@@ -217,7 +223,7 @@ public final class TrainingRun {
         }
     }
 
-    private void report(RunFolder folder, RunData data, TrainingLoop loop) {
+    private void report(RunFolder folder, RunData data, TrainingLoop loop, MemoryForecast memory) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -225,6 +231,7 @@ public final class TrainingRun {
         versions.put("device", recipe.text(RecipeKey.DEVICE));
         Map<String, String> rows = new LinkedHashMap<>(data.summaries());
         rows.put("skipped steps", Long.toString(loop.skippedSteps()));
+        memory.kinds().ifPresent(kinds -> rows.put("memory in GiB", kinds));
         HtmlReport.write(folder.path(), task.title() + " of " + modelFolder.getFileName(), versions, rows);
     }
 }

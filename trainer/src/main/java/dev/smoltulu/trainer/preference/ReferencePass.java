@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class ReferencePass implements AutoCloseable {
 
     /** Raised when the numbers would come out otherwise for the same model and pairs. */
-    private static final String VERSION = "smoltulu reference log-probabilities 2";
+    private static final String VERSION = "smoltulu reference log-probabilities 3";
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final RunSetup setup;
@@ -42,7 +42,8 @@ final class ReferencePass implements AutoCloseable {
         this.shared = shared;
         Fingerprint fingerprint = new Fingerprint().add(VERSION)
                 .add(setup.settings().session().device().kind().name())
-                .add(setup.recipe().text(RecipeKey.PRECISION));
+                .add(setup.recipe().text(RecipeKey.PRECISION))
+                .add(Boolean.toString(setup.recipe().isOn(RecipeKey.TF32)));
         model.addTo(fingerprint);
         this.modelHash = fingerprint.hex();
     }

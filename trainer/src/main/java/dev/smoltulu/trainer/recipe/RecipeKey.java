@@ -94,6 +94,8 @@ public enum RecipeKey {
 
     PRECISION(ValueType.Choice.of("fp32", "bf16"), null, "number format of the computation (default fp32 on cpu, "
             + "bf16 with fp32 master weights on cuda)"),
+    TF32(new ValueType.Switch(), false, "cuda in fp32: multiply with 10 bits of mantissa, several times as fast (torch's "
+            + "allow_tf32)"),
     DEVICE(new ValueType.Device(), "cpu", "where to train"),
     GRADIENT_CHECKPOINTING(new ValueType.Switch(), false,
             "recompute each layer in the backward pass: less memory, about a third more work"),

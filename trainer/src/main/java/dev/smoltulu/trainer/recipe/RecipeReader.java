@@ -167,6 +167,10 @@ final class RecipeReader {
             throw UserError.usage(given.get(RecipeKey.PRECISION).label()
                     + " is bf16, which needs device cuda; on the cpu write fp32 or leave it out");
         }
+        if (values.get(RecipeKey.TF32).equals(true) && (cpu || !values.get(RecipeKey.PRECISION).equals("fp32"))) {
+            throw UserError.usage(given.get(RecipeKey.TF32).label()
+                    + " is true, which only device cuda with precision fp32 can do; leave it out");
+        }
     }
 
     /** A sum over an answer's tokens is some fifty times their mean, and beta scales with it. */

@@ -20,23 +20,30 @@ final class PackedBatchTest {
 
     @Test
     void sequencesOfOneLengthFillTheRectangle() {
-        Map<String, HostTensor> feeds = PackedBatch.of(Sequences.random(1, 512, 3, 3), 1);
-        assertArrayEquals(new long[] {0, 1, 2, 0, 1, 2}, longs(feeds, TokenInputs.POSITIONS));
-        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5}, longs(feeds, TokenInputs.SLOT_TOKENS));
-        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5}, longs(feeds, TokenInputs.TOKEN_SLOTS));
-        assertArrayEquals(new long[] {2, 3}, feeds.get(TokenInputs.SLOT_TOKENS).shape());
-        assertArrayEquals(new long[] {6}, feeds.get(TokenInputs.IDS).shape());
+        Map<String, HostTensor> feeds = PackedBatch.of(Sequences.random(1, 512, 4, 4), 1);
+        assertArrayEquals(new long[] {0, 1, 2, 3, 0, 1, 2, 3}, longs(feeds, TokenInputs.POSITIONS));
+        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5, 6, 7}, longs(feeds, TokenInputs.SLOT_TOKENS));
+        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5, 6, 7}, longs(feeds, TokenInputs.TOKEN_SLOTS));
+        assertArrayEquals(new long[] {2, 4}, feeds.get(TokenInputs.SLOT_TOKENS).shape());
+        assertArrayEquals(new long[] {8}, feeds.get(TokenInputs.IDS).shape());
     }
 
     @Test
     void oneMoreTokenFillsTheFreeSlotsOfRaggedSequences() {
-        List<WeightedSequence> group = Sequences.random(1, 512, 1, 3, 2);
+        List<WeightedSequence> group = Sequences.random(1, 512, 1, 4, 2);
         Map<String, HostTensor> feeds = PackedBatch.of(group, 1);
-        assertArrayEquals(new long[] {0, 0, 1, 2, 0, 1, 0}, longs(feeds, TokenInputs.POSITIONS));
-        assertArrayEquals(new long[] {0, 6, 6, 1, 2, 3, 4, 5, 6}, longs(feeds, TokenInputs.SLOT_TOKENS));
+        assertArrayEquals(new long[] {0, 0, 1, 2, 3, 0, 1, 0}, longs(feeds, TokenInputs.POSITIONS));
+        assertArrayEquals(new long[] {0, 7, 7, 7, 1, 2, 3, 4, 5, 6, 7, 7}, longs(feeds, TokenInputs.SLOT_TOKENS));
         long[] ids = longs(feeds, TokenInputs.IDS);
         assertEquals(group.get(1).sequence().inputIds()[2], ids[3]);
-        assertEquals(7, ids.length);
+        assertEquals(8, ids.length);
+    }
+
+    @Test
+    void aRowHasSlotsForEveryBlockOfAttention() {
+        Map<String, HostTensor> feeds = PackedBatch.of(Sequences.random(1, 512, 2), 1);
+        assertArrayEquals(new long[] {0, 1, 2, 2}, longs(feeds, TokenInputs.SLOT_TOKENS));
+        assertArrayEquals(new long[] {0, 1, 3}, longs(feeds, TokenInputs.TOKEN_SLOTS));
     }
 
     @ParameterizedTest

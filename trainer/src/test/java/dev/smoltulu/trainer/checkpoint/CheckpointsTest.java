@@ -28,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,43 @@ final class CheckpointsTest {
     @AfterEach
     void close() {
         session.close();
+    }
+
+    @Test
+    void aSnapshotIsWrittenAsTheModelWasWhileTrainingGoesOn() throws IOException {
+        ModelFiles model = new ModelFiles(CONFIG, source);
+        Path later = Files.createDirectory(temp.resolve("later"));
+        CountDownLatch trained = new CountDownLatch(1);
+        try (BackgroundSave saving = new BackgroundSave()) {
+            saving.begin(model.snapshot(session), copy -> {
+                try {
+                    trained.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                Checkpoints.write(later, model, copy, STATE, PERMUTATION);
+            });
+            train(session, 3);
+            saving.check();
+            trained.countDown();
+            saving.await();
+        }
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            for (Path file : files.toList()) {
+                assertEquals(-1, Files.mismatch(file, later.resolve(file.getFileName())), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void aFailureInTheBackgroundIsToldOnce() {
+        BackgroundSave saving = new BackgroundSave();
+        saving.begin(new ModelFiles(CONFIG, source).snapshot(session), copy -> {
+            throw UserError.failed("the disk is full");
+        });
+        assertEquals("the disk is full", assertThrows(UserError.class, saving::await).getMessage());
+        saving.check();
+        saving.close();
     }
 
     @Test

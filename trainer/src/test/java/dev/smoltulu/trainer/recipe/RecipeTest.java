@@ -179,7 +179,17 @@ final class RecipeTest {
         assertEquals("'warmup_ratio' in recipe.json and 'warmup_steps' in recipe.json say the same thing twice; give "
                 + "one of them", errorOf("\"warmup_ratio\": 0.1, \"warmup_steps\": 5"));
         assertTrue(errorOf("\"precision\": \"bf16\"").contains("needs device cuda"));
+        assertTrue(errorOf("\"tf32\": true").contains("only device cuda with precision fp32"));
+        assertTrue(errorOf("\"tf32\": true, \"device\": \"cuda\"").contains("only device cuda with precision fp32"));
         assertTrue(errorOf("\"eval_steps\": 5").contains("give eval_data"));
+    }
+
+    @Test
+    void tf32IsOffUnlessAskedForOnAGpuInFp32() {
+        Map<String, String> flags = new HashMap<>(Map.of("model", "m", "data", "d.jsonl", "output-dir", "o"));
+        assertFalse(Recipe.parse(Objective.DPO, Optional.empty(), flags).isOn(RecipeKey.TF32));
+        flags.putAll(Map.of("device", "cuda", "precision", "fp32", "tf32", ""));
+        assertTrue(Recipe.parse(Objective.DPO, Optional.empty(), flags).isOn(RecipeKey.TF32));
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.smoltulu.trainer.loop;
+
+import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.trainer.batch.SampleOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The batches of a run's steps, with what their passes are fed. While a step is computed, a thread packs the batch of the
+ * next one. A batch depends on its step's number alone, so what comes out is what would come out without; what goes
+ * wrong is told by the step whose batch it is.
+ */
+final class PreparedBatches implements AutoCloseable {
+
+    /**
+     * A batch that is ready.
+     *
+     * @param passes the feeds of each pass
+     */
+    record Prepared(StepBatch batch, List<Map<String, HostTensor>> passes) {
+    }
+
+    private final BatchData data;
+    private final SampleOrder order;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread packing = new Thread(task, "packing");
+        packing.setDaemon(true);
+        return packing;
+    });
+    private long nextStep = -1;
+    private CompletableFuture<Prepared> next;
+
+    PreparedBatches(BatchData data, SampleOrder order) {
+        this.data = data;
+        this.order = order;
+    }
+
+    /** The batch of {@code step}; the one after it is begun. */
+    Prepared take(long step) {
+        CompletableFuture<Prepared> current = step == nextStep ? next : begin(step);
+        nextStep = step + 1;
+        next = begin(nextStep);
+        try {
+            return current.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    /** The order draws and keeps an epoch's permutation, so it is asked here and not by the thread. */
+    private CompletableFuture<Prepared> begin(long step) {
+        int[] examples = order.batch(step);
+        return CompletableFuture.supplyAsync(() -> {
+            StepBatch batch = data.batch(examples);
+            return new Prepared(batch, batch.passes().stream().map(Supplier::get).toList());
+        }, thread);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
