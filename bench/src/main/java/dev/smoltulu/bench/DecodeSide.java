@@ -31,7 +31,7 @@ interface DecodeSide {
     /** This project's engine on the model's weights. */
     static DecodeSide engine(LlamaConfig config, Path model, SessionSettings session, OwnedResources owned) {
         ModelParameters parameters = owned.own(ModelParameters.read(model, config));
-        GenerationEngine engine = owned.own(new GenerationEngine(config, parameters.tensors(),
+        GenerationEngine engine = owned.own(GenerationEngine.ofFixed(config, parameters.tensors(),
                 GenerationSettings.DEFAULT, session));
         return (prompt, count) -> {
             long start = System.nanoTime();

@@ -109,7 +109,7 @@ public final class EvalModel implements AutoCloseable {
     /** The engine that answers prompts. */
     public GenerationEngine generation() {
         if (generation == null) {
-            generation = owned.own(new GenerationEngine(config, parameters.tensors(),
+            generation = owned.own(GenerationEngine.ofFixed(config, parameters.tensors(),
                     GenerationSettings.on(choice.device()), SessionSettings.on(choice.device())));
         }
         return generation;

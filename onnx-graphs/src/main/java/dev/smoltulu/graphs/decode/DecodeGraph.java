@@ -60,12 +60,22 @@ public final class DecodeGraph {
      */
     public static Graph of(LlamaConfig config, DataType type) {
         Graph graph = new Graph("smoltulu_decode");
+        return complete(graph, config, ModelValues.declare(graph, config, type));
+    }
+
+    /** The same graph with the parameters as its weights, which whoever loads it prepares for products once. */
+    public static Graph ofFixed(LlamaConfig config, DataType type) {
+        Graph graph = new Graph("smoltulu_decode_fixed");
+        return complete(graph, config, ModelValues.declareFixed(graph, config, type));
+    }
+
+    private static Graph complete(Graph graph, LlamaConfig config, ModelValues parameters) {
+        DataType type = parameters.embedding().type();
         Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declare(graph);
         Value lastPositions = graph.input(LAST_POSITIONS, DataType.INT32, Shape.of(TokenInputs.BATCH));
         Value totalLength = graph.input(TOTAL_LENGTH, DataType.INT32, Shape.of(1));
         Value lastTokens = graph.input(LAST_TOKENS, DataType.INT64, Shape.of(TokenInputs.BATCH));
-        ModelValues parameters = ModelValues.declare(graph, config, type);
         LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, config.maxPositions(),
                 new CachedAttention(ops, config, tokens, type, lastPositions, totalLength));
         Value hidden = decoder.hiddenStates();

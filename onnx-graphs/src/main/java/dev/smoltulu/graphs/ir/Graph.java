@@ -76,7 +76,7 @@ public final class Graph {
         return value;
     }
 
-    /** Declares an initializer that is too large to be kept here: {@link OnnxModel#parts} leaves its place open. */
+    /** Declares an initializer that is too large to be kept here: {@link OnnxModel} leaves its place open. */
     public Value weight(String weightName, DataType type, Shape shape) {
         shape.sizes();
         Value value = new Value(unique(weightName), type, shape, false, null);

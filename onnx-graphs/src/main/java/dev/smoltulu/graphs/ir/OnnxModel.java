@@ -49,6 +49,20 @@ public final class OnnxModel {
         return envelope(graph, OPSET, IR_VERSION).setGraph(graphProto(graph)).build().toByteArray();
     }
 
+    /** Serialises {@code graph} whose {@link Graph#weights} whoever loads it gives from memory, by their names. */
+    public static byte[] writeWithoutWeights(Graph graph) {
+        OnnxMl.GraphProto.Builder proto = graphProto(graph).toBuilder();
+        for (Value weight : graph.weights()) {
+            proto.addInitializer(OnnxMl.TensorProto.newBuilder()
+                    .setName(weight.name())
+                    .setDataType(weight.type().onnx())
+                    .addAllDims(weight.shape().dims().stream().map(Dim::size).toList())
+                    .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(OnnxMl.StringStringEntryProto.newBuilder().setKey("location").setValue("memory")));
+        }
+        return envelope(graph, OPSET, IR_VERSION).setGraph(proto).build().toByteArray();
+    }
+
     private static OnnxMl.ModelProto.Builder envelope(Graph graph, int opset, int irVersion) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(irVersion)

@@ -8,6 +8,7 @@ import dev.smoltulu.graphs.ir.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The model's parameters as inputs of a graph, by their Hugging Face names and in model order. */
 public final class ModelValues {
@@ -27,9 +28,18 @@ public final class ModelValues {
      *             {@link DataType#wide}
      */
     public static ModelValues declare(Graph graph, LlamaConfig config, DataType type) {
+        return declare(config, spec -> graph.input(spec.name(), spec.type(type), Shape.of(spec.dims())));
+    }
+
+    /** Declares every parameter as {@link #declare} does, but as a weight, which never changes once it is loaded. */
+    public static ModelValues declareFixed(Graph graph, LlamaConfig config, DataType type) {
+        return declare(config, spec -> graph.weight(spec.name(), spec.type(type), Shape.of(spec.dims())));
+    }
+
+    private static ModelValues declare(LlamaConfig config, Function<ParameterSpec, Value> declaration) {
         Map<String, Value> values = new LinkedHashMap<>();
         for (ParameterSpec spec : LlamaParameters.of(config)) {
-            values.put(spec.name(), graph.input(spec.name(), spec.type(type), Shape.of(spec.dims())));
+            values.put(spec.name(), declaration.apply(spec));
         }
         return new ModelValues(values, config.tieWordEmbeddings());
     }

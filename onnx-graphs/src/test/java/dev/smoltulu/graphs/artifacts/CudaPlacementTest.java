@@ -73,7 +73,7 @@ class CudaPlacementTest {
         assertEquals(Set.of(Op.GROUP_QUERY_ATTENTION), without(ScoringGraph.of(CONFIG, 8, 1)));
     }
 
-    /** The few numbers that a GPU's kernels take from the host's memory are constants, or the one length that is fed. */
+    /** The few numbers that a GPU's kernels take from the host are constants, or the one length that is fed. */
     @Test
     void onlyScalarsAreReadFromTheHost() {
         for (Graph graph : List.of(DecodeGraph.of(CONFIG, DataType.BFLOAT16), NextTokenGraph.truncated(50))) {

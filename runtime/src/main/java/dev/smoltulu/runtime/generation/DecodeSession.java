@@ -26,15 +26,27 @@ final class DecodeSession implements AutoCloseable {
     private final DataType type;
     private final InferenceWeights weights;
 
-    /** @param type what products and the cache are in */
-    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, DataType type, SessionSettings settings) {
+    /**
+     * A session on weights that someone else owns.
+     *
+     * @param type  what products and the cache are in
+     * @param fixed whether the weights never change from now on, so that the session may prepare them once
+     */
+    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, DataType type, boolean fixed,
+            SessionSettings settings) {
         this.layers = config.layers();
         this.device = settings.device();
         this.type = type;
         try {
             this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
-            this.session = owned.own(new ModelSession(DecodeGraph.of(config, type), settings));
-            weights.tensors().forEach(session::bindInput);
+            if (fixed) {
+                weights.refresh();
+                this.session = owned.own(new ModelSession(DecodeGraph.ofFixed(config, type), weights.tensors(),
+                        settings));
+            } else {
+                this.session = owned.own(new ModelSession(DecodeGraph.of(config, type), settings));
+                weights.tensors().forEach(session::bindInput);
+            }
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -1,11 +1,13 @@
 package dev.smoltulu.runtime.generation;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +16,16 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Generates from many prompts at once: in fp32 on the CPU, with products, keys and values in bfloat16 on a GPU. A
- * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and seed,
- * and on its company in the batch by rounding only.
+ * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and
+ * seed, and on its company in the batch by rounding only.
  *
  * <p>The weights are read anew in every call: their owner may change them between two. Not safe for use by several
  * threads.
  */
 public final class GenerationEngine implements AutoCloseable {
+
+    /** Weights are copied only where they take no more of the machine's memory than one part in this many. */
+    private static final int COPY_SHARE = 8;
 
     private final OwnedResources owned = new OwnedResources();
     private final LlamaConfig config;
@@ -35,21 +40,39 @@ public final class GenerationEngine implements AutoCloseable {
      */
     public GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
             SessionSettings session) {
-        this(config, parameters, settings, session, session.device().inferenceType(),
+        this(config, parameters, settings, session, session.device().inferenceType(), false,
                 session.device().kind() == Device.Kind.CUDA);
+    }
+
+    /**
+     * An engine on weights that nobody changes as long as it lives. On the CPU it generates up to twice as fast, from a
+     * second copy of the matrices in the layout that products read fastest; where the weights take more than an eighth
+     * of the machine's memory, it does without.
+     */
+    public static GenerationEngine ofFixed(LlamaConfig config, Map<String, Tensor> parameters,
+            GenerationSettings settings, SessionSettings session) {
+        long bytes = parameters.values().stream().mapToLong(Tensor::bytes).sum();
+        boolean onCpu = session.device().kind() == Device.Kind.CPU;
+        return new GenerationEngine(config, parameters, settings, session, session.device().inferenceType(),
+                onCpu && bytes <= machineMemory() / COPY_SHARE, !onCpu);
+    }
+
+    private static long machineMemory() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
     /**
      * An engine with products in another type than the device's own.
      *
+     * @param fixed        whether the weights never change
      * @param drawsInGraph whether tokens are drawn where the model computes
      */
     GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
-            SessionSettings session, DataType type, boolean drawsInGraph) {
+            SessionSettings session, DataType type, boolean fixed, boolean drawsInGraph) {
         this.config = config;
         this.settings = settings;
         try {
-            this.session = owned.own(new DecodeSession(config, parameters, type, session));
+            this.session = owned.own(new DecodeSession(config, parameters, type, fixed, session));
             this.choosing = owned.own(new NextTokenSessions(config.vocabSize(), session, drawsInGraph));
         } catch (RuntimeException e) {
             owned.close();

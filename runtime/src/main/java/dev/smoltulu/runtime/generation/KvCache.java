@@ -1,8 +1,8 @@
 package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;

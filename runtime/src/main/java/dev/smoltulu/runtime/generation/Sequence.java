@@ -45,7 +45,7 @@ final class Sequence {
         return random;
     }
 
-    /** The next random number for a draw in single precision, from 0 up to, but not including, 1; 0 if none is drawn. */
+    /** The next random number for a draw in single precision, at least 0 and below 1; 0 if nothing is drawn. */
     float uniform() {
         return sampling().isGreedy() ? 0f : (random.nextLong() >>> 40) * 0x1p-24f;
     }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.generation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -174,14 +175,14 @@ class DrawnTokensTest {
     void whatARequestGivesDoesNotDependOnItsCompany() {
         try (RandomModel model = new RandomModel(1, "{}");
                 GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        new GenerationSettings(3, 64, 1L << 30), CPU, DataType.FLOAT, true)) {
+                        new GenerationSettings(3, 64, 1L << 30), CPU, DataType.FLOAT, false, true)) {
             List<GenerationRequest> requests = IntStream.range(0, 7).mapToObj(i -> new GenerationRequest(
                     IntStream.range(0, 1 + i * 3).toArray(), 5 + i, i == 2 ? Sampling.GREEDY
                             : new Sampling(1, i % 2 == 0 ? 1 : 0.9, 0, i), Set.of(), StopRule.NEVER)).toList();
             List<Completion> together = engine.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
                 Completion alone = engine.generate(List.of(requests.get(i))).get(0);
-                assertEquals(Arrays.toString(alone.tokens()), Arrays.toString(together.get(i).tokens()), "request " + i);
+                assertArrayEquals(alone.tokens(), together.get(i).tokens(), "request " + i);
                 assertEquals(requests.get(i).maxNewTokens(), alone.tokens().length);
             }
             assertNotEquals(Arrays.toString(together.get(4).tokens()), Arrays.toString(together.get(6).tokens()));

@@ -248,7 +248,7 @@ class GenerationEngineTest {
         List<int[]> prompts = List.of(new int[] {BOS}, Arrays.copyOf(story, 9), Arrays.copyOf(story, 4));
         float[][] results = new float[2][];
         for (int garbage = 0; garbage < 2; garbage++) {
-            try (DecodeSession session = new DecodeSession(config, parameters.tensors(), DataType.FLOAT, CPU);
+            try (DecodeSession session = new DecodeSession(config, parameters.tensors(), DataType.FLOAT, false, CPU);
                     KvCache cache = new KvCache(config, Device.CPU, DataType.FLOAT, 4, 24);
                     KvCache.Rows all = cache.view(0, 4); KvCache.Rows rows = cache.view(1, 3);
                     Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
@@ -266,6 +266,22 @@ class GenerationEngineTest {
             }
         }
         assertArrayEquals(results[0], results[1]);
+    }
+
+    /** The same numbers in another layout: sums in another order, and nothing else. */
+    @Test
+    void fixedWeightsGiveTheSameButForRounding() {
+        List<GenerationRequest> requests = List.of(greedy(new int[] {BOS}, 120), greedy(Arrays.copyOf(story, 9), 20));
+        try (GenerationEngine engine = open(GenerationSettings.DEFAULT);
+                GenerationEngine fixed = GenerationEngine.ofFixed(config, parameters.tensors(),
+                        GenerationSettings.DEFAULT, CPU)) {
+            List<Completion> expected = engine.generate(requests);
+            List<Completion> found = fixed.generate(requests);
+            for (int i = 0; i < requests.size(); i++) {
+                assertArrayEquals(expected.get(i).tokens(), found.get(i).tokens());
+                assertArrayEquals(expected.get(i).logProbs(), found.get(i).logProbs(), 1e-4f);
+            }
+        }
     }
 
     @Test

@@ -56,7 +56,7 @@ class NarrowDecodingTest {
     private static float[] logits(RandomModel model, DataType type) {
         LlamaConfig config = model.config;
         float[] result = new float[3 * config.vocabSize()];
-        try (DecodeSession session = new DecodeSession(config, model.parameters, type, CPU);
+        try (DecodeSession session = new DecodeSession(config, model.parameters, type, false, CPU);
                 KvCache cache = new KvCache(config, Device.CPU, type, 3, 24); KvCache.Rows rows = cache.view(0, 3);
                 Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
             session.refresh();
@@ -84,7 +84,7 @@ class NarrowDecodingTest {
 
     private static GenerationEngine engine(RandomModel model) {
         return new GenerationEngine(model.config, model.parameters, GenerationSettings.DEFAULT, CPU, DataType.FLOAT16,
-                true);
+                false, true);
     }
 
     private static int[] tokens(GenerationEngine engine) {
@@ -92,7 +92,7 @@ class NarrowDecodingTest {
                 StopRule.NEVER))).get(0).tokens();
     }
 
-    /** The copies are rounded to nearest, the norms' scales stay, and weights that are narrow already are not copied. */
+    /** Copies are rounded to nearest, the norms' scales stay, and weights that are narrow already are not copied. */
     @Test
     void weightsAreRoundedOnceAndOnDemand() {
         try (RandomModel model = new RandomModel(4, "{}");

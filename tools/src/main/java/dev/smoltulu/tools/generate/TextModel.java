@@ -47,8 +47,8 @@ public final class TextModel implements AutoCloseable {
             this.stopTokens = EndTokens.of(folder, config, tokenizer);
             ModelParameters parameters = owned.own(ModelParameters.read(folder, config, device,
                     device.inferenceType()));
-            this.engine = owned.own(new GenerationEngine(config, parameters.tensors(), GenerationSettings.on(device),
-                    SessionSettings.on(device)));
+            this.engine = owned.own(GenerationEngine.ofFixed(config, parameters.tensors(),
+                    GenerationSettings.on(device), SessionSettings.on(device)));
         } catch (RuntimeException e) {
             close();
             throw e;
