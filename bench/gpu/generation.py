@@ -26,7 +26,7 @@ def generate(part):
 
 def score(part):
     shape, items = ("tiny", 8) if part.quick else ("135M", 400)
-    measure(part, "score", shape, [("items", dict(items=items, batch_tokens=16384 if part.on_card else 1024))])
+    measure(part, "score", shape, [("items", dict(items=items, batch_tokens=8192 if part.on_card else 1024))])
 
 
 def measure(part, kind, shape, runs):

@@ -38,13 +38,13 @@ class CudaPlacementTest {
     private static final LlamaConfig CONFIG = TinyLlama.config(true, true);
 
     static Stream<Arguments> graphs() {
-        Options sft = new Options(new SftObjective(), 8, 2, true);
+        Options sft = new Options(new SftObjective(), SftFeeds.MANY_POSITIONS, 2, true);
         return Stream.of(
                 Arguments.of("sft in fp32", TrainingGraphs.training(CONFIG, sft)),
                 Arguments.of("sft in bf16", TrainingGraphs.training(CONFIG, sft.inBf16())),
                 Arguments.of("its evaluation in bf16", TrainingGraphs.evaluation(CONFIG, sft.inBf16())),
                 Arguments.of("dpo in bf16", TrainingGraphs.training(CONFIG,
-                        new Options(new PreferenceObjective(0.7, 0.1), 8, 2, false).inBf16())),
+                        new Options(new PreferenceObjective(0.7, 0.1), SftFeeds.MANY_POSITIONS, 2, false).inBf16())),
                 Arguments.of("rlvr in bf16", TrainingGraphs.training(CONFIG,
                         new Options(new PolicyObjective(0.7, 0.2, 0.2, Optional.empty(), true), 8, 2, false).inBf16())),
                 Arguments.of("AdamW", new AdamW(0.9, 0.999, 1e-8, 0.1).graph(OptionalDouble.empty())),

@@ -33,7 +33,8 @@ class PairGradientsTest {
     @CsvSource({"0,1,false", "0.1,2,true"})
     void preferences(double labelSmoothing, int chunks, boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(true, true);
-        Options options = new Options(new PreferenceObjective(0.7, labelSmoothing), 8, chunks, checkpointing);
+        Options options = new Options(new PreferenceObjective(0.7, labelSmoothing),
+                checkpointing ? SftFeeds.MANY_POSITIONS : 8, chunks, checkpointing);
         ObjectiveGradients.check(config, options, preferenceFeeds(config, chunks));
     }
 
@@ -41,7 +42,8 @@ class PairGradientsTest {
     @CsvSource({"false", "true"})
     void rewards(boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(false, true).asRewardModel(3);
-        ObjectiveGradients.check(config, new Options(new RewardObjective(), 8, 1, checkpointing), rewardFeeds(config));
+        ObjectiveGradients.check(config, new Options(new RewardObjective(), SftFeeds.MANY_POSITIONS, 1, checkpointing),
+                rewardFeeds(config));
     }
 
     /** A sequence's score is the negative of what finetuning would sum up for it, whatever stands beside it. */

@@ -20,6 +20,9 @@ final class SftFeeds {
     static final List<int[]> SEQUENCES =
             List.of(new int[] {1, 4, 7, 4}, new int[] {1, 9, 2}, new int[] {1, 4, 4, 10, 3, 0}, new int[] {5, 1});
 
+    /** Positions for which attention takes its queries in several blocks, however short the sequences are. */
+    static final int MANY_POSITIONS = 1024;
+
     private SftFeeds() {
     }
 

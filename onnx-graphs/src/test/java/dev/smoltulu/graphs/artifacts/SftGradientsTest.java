@@ -28,7 +28,7 @@ class SftGradientsTest {
     void everyParametersGradientMatchesCentralDifferences(boolean tied, boolean bias, int chunks,
             boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(tied, bias);
-        Options options = new Options(8, chunks, checkpointing);
+        Options options = new Options(checkpointing ? SftFeeds.MANY_POSITIONS : 8, chunks, checkpointing);
         Graph evaluation = TrainingGraphs.evaluation(config, options);
         Map<String, Tensor> feeds = SftFeeds.packed(config, chunks, SftFeeds.all());
         Map<String, Tensor> buffers = SftFeeds.buffers(config);
@@ -57,8 +57,10 @@ class SftGradientsTest {
         Map<String, Tensor> feeds = SftFeeds.packed(config, chunks, SftFeeds.all());
         Map<String, Tensor> kept = SftFeeds.buffers(config);
         Map<String, Tensor> again = SftFeeds.buffers(config);
-        SftFeeds.step(TrainingGraphs.training(config, new Options(8, chunks, false)), feeds, kept, true);
-        Graph checkpointed = TrainingGraphs.training(config, new Options(8, chunks, true));
+        SftFeeds.step(TrainingGraphs.training(config, new Options(SftFeeds.MANY_POSITIONS, chunks, false)), feeds,
+                kept, true);
+        Graph checkpointed = TrainingGraphs.training(config,
+                new Options(SftFeeds.MANY_POSITIONS, chunks, true));
         assertTrue(checkpointed.nodes().stream().anyMatch(node -> node.name().startsWith("again/layers.0/")),
                 "nothing is computed again");
         SftFeeds.step(checkpointed, feeds, again, true);
@@ -68,7 +70,7 @@ class SftGradientsTest {
     @Test
     void packedPaddedAndSingleSequencesAgree() {
         LlamaConfig config = TinyLlama.config(true, true);
-        Graph training = TrainingGraphs.training(config, new Options(8, 3, false));
+        Graph training = TrainingGraphs.training(config, new Options(SftFeeds.MANY_POSITIONS, 3, false));
         Map<String, Tensor> packed = SftFeeds.buffers(config);
         double loss = loss(training, SftFeeds.packed(config, 3, SftFeeds.all()), packed, true);
 
