@@ -48,7 +48,8 @@ final class ProcessGroup implements AutoCloseable {
         killed = true;
         List<ProcessHandle> descendants = process.descendants().toList();
         // The leader first: it may not have made its group yet, and after this it starts nothing more.
-        process.destroyForcibly();
+        // By its handle: the process's own method would close its error stream, whose last words may not be read yet.
+        process.toHandle().destroyForcibly();
         if (SETSID.isPresent()) {
             killGroup();
         }
