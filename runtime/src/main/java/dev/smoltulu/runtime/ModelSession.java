@@ -170,7 +170,8 @@ public final class ModelSession implements AutoCloseable {
         } catch (RuntimeException e) {
             if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
                 throw UserError.failed("out of memory on " + device + " (" + device.freeBytes() + " bytes are "
-                        + "free): lower micro_batch_tokens or max_length, or turn gradient_checkpointing on",
+                        + "free): let it take fewer tokens at once (micro_batch_tokens where it trains, --batch-tokens "
+                        + "where it scores, rollout_sequences where it samples), or take a smaller model",
                         new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);

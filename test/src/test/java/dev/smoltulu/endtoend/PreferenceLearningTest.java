@@ -40,8 +40,9 @@ final class PreferenceLearningTest {
     void aRewardModelTellsNineOfTenHeldOutPairs() throws IOException {
         RunFiles run = TrainingCommand.onPairs("reward", GoldenPairs.reference(), training, temp.resolve("run"))
                 .with("eval-data", heldOut).with("shuffle", true).with("max-length", 512).with("batch-size", 16)
-                .with("num-train-epochs", 3).with("learning-rate", 2e-3).with("lr-scheduler-type", "linear")
-                .with("warmup-ratio", 0.1).with("max-grad-norm", 1).with("micro-batch-tokens", 4096).finish();
+                .with("num-train-epochs", 4).with("learning-rate", 1e-3).with("weight-decay", 2)
+                .with("lr-scheduler-type", "linear").with("warmup-ratio", 0.1).with("max-grad-norm", 1)
+                .with("micro-batch-tokens", 4096).finish();
         assertTrue(evaluated(run, 1, "eval_accuracy") > 0.9, () -> run.metrics().toString());
         assertTrue(Files.readString(run.folder().resolve("report.html")).contains("Calibration"));
     }
