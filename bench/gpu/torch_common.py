@@ -1,10 +1,29 @@
 """What the scripts that compare with PyTorch share. Written for transformers from 4.48 to 5 and PyTorch from 2.4."""
 
+import argparse
 import json
 import os
 
 import torch
 from transformers import AutoModelForCausalLM, LlamaConfig
+
+
+def arguments(description):
+    """The flags that all have."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--config", required=True, help="folder with config.json")
+    return parser
+
+
+def training_arguments(description):
+    """The flags of those that train."""
+    parser = arguments(description)
+    parser.add_argument("--rows", required=True, help="rows of input_ids, all of one length")
+    parser.add_argument("--batch", type=int, required=True, help="rows of a step, in one pass")
+    parser.add_argument("--steps", type=int, required=True)
+    return parser
 
 
 def device(name):

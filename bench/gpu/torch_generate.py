@@ -1,6 +1,5 @@
 """Times transformers' greedy generation, or its log-probabilities of four endings an item, in bf16."""
 
-import argparse
 import statistics
 import time
 
@@ -69,10 +68,7 @@ def timed(work, rounds, where):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cuda")
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--config", required=True, help="folder with config.json")
+    parser = torch_common.arguments(__doc__)
     parser.add_argument("--kind", choices=["generate", "score"], required=True)
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--prompt-tokens", type=int, default=64)

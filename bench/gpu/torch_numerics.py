@@ -1,6 +1,5 @@
 """Trains transformers' Llama in fp32, and in bf16 by autocast, on given rows; saves the model as it was at first."""
 
-import argparse
 import contextlib
 import copy
 
@@ -28,13 +27,7 @@ def train(network, ids, options, where, precision):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cuda")
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--config", required=True, help="folder with config.json")
-    parser.add_argument("--rows", required=True, help="rows of input_ids, all of one length")
-    parser.add_argument("--batch", type=int, required=True, help="rows of a step")
-    parser.add_argument("--steps", type=int, required=True)
+    parser = torch_common.training_arguments(__doc__)
     parser.add_argument("--learning-rate", type=float, required=True)
     parser.add_argument("--save", required=True, help="new folder for the model before training")
     options = parser.parse_args()

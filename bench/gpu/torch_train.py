@@ -1,6 +1,5 @@
 """Times training steps of transformers' Llama: fused attention, bf16 autocast, fused AdamW, eager or compiled."""
 
-import argparse
 import time
 
 import torch
@@ -9,13 +8,7 @@ import torch_common
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cuda")
-    parser.add_argument("--output", required=True)
-    parser.add_argument("--config", required=True, help="folder with config.json")
-    parser.add_argument("--rows", required=True, help="rows of input_ids, all of one length")
-    parser.add_argument("--batch", type=int, required=True, help="rows of a step, in one pass")
-    parser.add_argument("--steps", type=int, required=True)
+    parser = torch_common.training_arguments(__doc__)
     parser.add_argument("--mode", choices=["eager", "compile"], required=True)
     options = parser.parse_args()
     where = torch_common.device(options.device)

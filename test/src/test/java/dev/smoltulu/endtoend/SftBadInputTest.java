@@ -64,7 +64,7 @@ final class SftBadInputTest {
     }
 
     @Test
-    @DisabledIf("hasDriver")
+    @DisabledIf(value = "hasDriver", disabledReason = "this machine has a driver of a GPU")
     void withoutAGpuCudaNamesTheMissingLibraryAndTheRemedy() {
         assertOneLine(FAILED, command.with("device", "cuda"), "device cuda:0 is not available: libcuda.so.1",
                 "install driver 580", "--device cpu");

@@ -50,7 +50,7 @@ public final class ModelSpeed implements AutoCloseable {
         requirePositions((long) promptTokens + newTokens);
         List<GenerationRequest> requests = IntStream.range(0, batch).mapToObj(row -> new GenerationRequest(
                 ids(row, promptTokens), newTokens, Sampling.GREEDY, Set.of(), StopRule.NEVER)).toList();
-        try (GenerationEngine engine = new GenerationEngine(config, parameters.tensors(),
+        try (GenerationEngine engine = GenerationEngine.ofFixed(config, parameters.tensors(),
                 GenerationSettings.on(settings.device()).withMaxSequences(batch), settings)) {
             return Speed.of((long) batch * newTokens, rounds, () -> engine.generate(requests));
         }

@@ -1,14 +1,10 @@
 package dev.smoltulu.tools.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.ByteCount;
-import java.io.IOException;
+import dev.smoltulu.trainer.memory.DeviceMemory;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Memory in bytes.
@@ -18,8 +14,6 @@ import java.util.regex.Pattern;
  */
 record Memory(long total, long available) {
 
-    private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
-    private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
     /** fp32 weight, gradient and AdamW's two moments. */
     private static final int TRAINING_BYTES_PER_PARAMETER = 16;
     /** Room for activations and the program beside them. */
@@ -48,17 +42,8 @@ record Memory(long total, long available) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long total = system.getTotalMemorySize();
         // The bean counts pages that only cache files as used; the kernel's own estimate does not.
-        long available = kernelEstimate().orElse(system.getFreeMemorySize());
+        long available = new DeviceMemory(Device.CPU).free().orElse(system.getFreeMemorySize());
         return new Memory(total, Math.min(available, total));
-    }
-
-    private static OptionalLong kernelEstimate() {
-        try {
-            Matcher line = AVAILABLE.matcher(Files.isReadable(MEMORY_INFO) ? Files.readString(MEMORY_INFO) : "");
-            return line.find() ? OptionalLong.of(Long.parseLong(line.group(1)) * 1024) : OptionalLong.empty();
-        } catch (IOException unreadable) {
-            return OptionalLong.empty();
-        }
     }
 
     /** What can be trained with it. */

@@ -97,14 +97,11 @@ final class BenchVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         Kind kind = kind(line.getArgList());
-        if (!line.hasOption(MODEL)) {
-            throw UserError.usage("bench lacks --" + MODEL + " (model folder or hub id); add --" + MODEL + " DIR");
-        }
+        String model = FlagValues.required("bench", line, MODEL, "model folder or hub id", "DIR");
         Map<String, Integer> amounts = new LinkedHashMap<>();
         kind.flags.keySet().stream().sorted().forEach(flag -> amounts.put(flag, count(line, flag, kind.flags.get(flag))));
         int rounds = count(line, ROUNDS, 3);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
-        String model = line.getOptionValue(MODEL);
         Speed speed;
         try (ModelSpeed measured = new ModelSpeed(console.models().locate(model), device)) {
             speed = switch (kind) {

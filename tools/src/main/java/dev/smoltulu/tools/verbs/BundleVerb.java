@@ -7,6 +7,7 @@ import dev.smoltulu.tools.bundle.BundleSettings;
 import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.ProgramHome;
 import dev.smoltulu.tools.cli.Verb;
 import java.nio.file.Files;
@@ -65,10 +66,7 @@ final class BundleVerb implements Verb {
 
     @Override
     public int run(CommandLine line, Console console) {
-        if (!line.hasOption(OUTPUT)) {
-            throw UserError.usage("bundle lacks --output (a new folder); add --output DIR");
-        }
-        Path output = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT));
+        Path output = RecipeFlags.path(OUTPUT, FlagValues.required("bundle", line, OUTPUT, "a new folder", "DIR"));
         boolean cuda = Device.parse(line.getOptionValue(DEVICE, "cpu")).kind() == Device.Kind.CUDA;
         OptionalLong partBytes = line.hasOption(SPLIT) ? OptionalLong.of(size(line.getOptionValue(SPLIT)))
                 : OptionalLong.empty();

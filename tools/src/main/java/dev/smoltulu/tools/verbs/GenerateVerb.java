@@ -5,6 +5,7 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.StandardOutput;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.generate.Answer;
@@ -136,9 +137,7 @@ final class GenerateVerb implements Verb {
     }
 
     private static void checkTogether(CommandLine line) {
-        if (!line.hasOption(MODEL)) {
-            throw UserError.usage("generate lacks --model (model folder or hub id); add --model DIR");
-        }
+        FlagValues.required("generate", line, MODEL, "model folder or hub id", "DIR");
         if (!line.hasOption(CHAT)) {
             for (String flag : List.of(SYSTEM, CHAT_TEMPLATE)) {
                 if (line.hasOption(flag)) {

@@ -69,10 +69,8 @@ final class GraphsVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         GraphObjective objective = GraphObjective.named(line.getOptionValue(OBJECTIVE, GraphObjective.SFT.word()));
-        if (!line.hasOption(OUTPUT)) {
-            throw UserError.usage("graphs lacks --output (folder for the artifacts); add --output DIR");
-        }
-        Path output = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT));
+        Path output = RecipeFlags.path(OUTPUT, FlagValues.required("graphs", line, OUTPUT, "folder for the artifacts",
+                "DIR"));
         int headChunks = FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
         Recipe recipe = objective.recipe(line);
         print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);

@@ -137,13 +137,11 @@ final class SweepVerb implements Verb {
     }
 
     private int study(CommandLine line, Console console) {
-        if (!line.hasOption(RecipeFlags.CONFIG)) {
-            throw UserError.usage("sweep lacks --config (the study); add --config FILE");
-        }
+        String config = FlagValues.required("sweep", line, RecipeFlags.CONFIG, "the study", "FILE");
         if (line.hasOption(RETRY_FAILED) && !line.hasOption(RESUME)) {
             throw UserError.usage("--" + RETRY_FAILED + " goes with --" + RESUME + "; add it");
         }
-        Path file = RecipeFlags.path(RecipeFlags.CONFIG, line.getOptionValue(RecipeFlags.CONFIG));
+        Path file = RecipeFlags.path(RecipeFlags.CONFIG, config);
         Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
         if (cluster.isPresent() && line.hasOption(JOBS)) {
             throw UserError.usage("--" + JOBS + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
