@@ -49,8 +49,8 @@ public final class DjlTrainingStep implements TrainingStepContender {
             parameters.put(parameter.name(), create(weights, parameter));
         }
         ids = manager.create(BenchBatch.ids(model.vocabulary()), new Shape(BenchBatch.ROWS, BenchBatch.LENGTH));
-        NDArray labels = manager.create(BenchBatch.labels(model.vocabulary(), 0),
-                new Shape(BenchBatch.ROWS, BenchBatch.LENGTH));
+        NDArray labels =
+                manager.create(BenchBatch.labels(model.vocabulary(), 0), new Shape(BenchBatch.ROWS, BenchBatch.LENGTH));
         targets = labels.get(":, :-1").reshape(BenchBatch.TARGETS, 1);
         labels.close();
         Shape perPosition = new Shape(BenchBatch.LENGTH, model.headSize());
@@ -72,7 +72,8 @@ public final class DjlTrainingStep implements TrainingStepContender {
     @Override
     public double step() {
         double value;
-        try (NDScope scope = new NDScope(); GradientCollector collector = engine.newGradientCollector()) {
+        try (NDScope scope = new NDScope();
+                GradientCollector collector = engine.newGradientCollector()) {
             NDArray loss = loss();
             collector.backward(loss);
             value = loss.getFloat();
@@ -95,7 +96,8 @@ public final class DjlTrainingStep implements TrainingStepContender {
     }
 
     private NDArray create(BenchWeights weights, Parameter parameter) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(parameter.size() * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(parameter.size() * Float.BYTES).order(ByteOrder.nativeOrder());
         weights.fill(parameter, bytes.asFloatBuffer());
         NDArray borrowed = manager.create(bytes.asFloatBuffer(), new Shape(parameter.dimensions()));
         NDArray own = borrowed.duplicate();
@@ -117,7 +119,8 @@ public final class DjlTrainingStep implements TrainingStepContender {
     private NDArray lossOf(NDArray hidden, NDArray head) {
         NDArray loss;
         try (NDScope scope = new NDScope()) {
-            NDArray trained = norm(hidden, "model.norm.weight").get(new NDIndex(":, :-1"))
+            NDArray trained = norm(hidden, "model.norm.weight")
+                    .get(new NDIndex(":, :-1"))
                     .reshape(BenchBatch.TARGETS, model.hidden());
             NDArray logits = Linear.linear(trained, head).singletonOrThrow();
             loss = logits.logSoftmax(-1).gather(targets, 1).mean().neg();
@@ -169,7 +172,9 @@ public final class DjlTrainingStep implements TrainingStepContender {
 
     /** [rows, length, count * headSize] to [rows, count, length, headSize]. */
     private NDArray heads(NDArray projected, int count) {
-        return projected.reshape(BenchBatch.ROWS, BenchBatch.LENGTH, count, model.headSize()).transpose(0, 2, 1, 3);
+        return projected
+                .reshape(BenchBatch.ROWS, BenchBatch.LENGTH, count, model.headSize())
+                .transpose(0, 2, 1, 3);
     }
 
     private NDArray project(NDArray input, String prefix) {
@@ -177,7 +182,10 @@ public final class DjlTrainingStep implements TrainingStepContender {
     }
 
     private NDArray norm(NDArray input, String weight) {
-        NDArray rootMeanSquare = input.square().mean(new int[] {-1}, true).add(model.normEpsilon()).sqrt();
+        NDArray rootMeanSquare = input.square()
+                .mean(new int[] {-1}, true)
+                .add(model.normEpsilon())
+                .sqrt();
         return input.div(rootMeanSquare).mul(parameters.get(weight));
     }
 

@@ -32,8 +32,7 @@ final class FusedAdamW implements AutoCloseable {
             """.formatted(AdamW.LEARNING_RATE, AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON);
 
     /** A parameter with its first and second moment and its count of updates. */
-    private record Slot(Tensor parameter, Tensor mean, Tensor variance, Tensor count) {
-    }
+    private record Slot(Tensor parameter, Tensor mean, Tensor variance, Tensor count) {}
 
     private final List<Slot> slots = new ArrayList<>();
     private final CompilationUnit unit;
@@ -50,11 +49,16 @@ final class FusedAdamW implements AutoCloseable {
 
     /** Updates every parameter and forgets its gradient. */
     void step() {
-        try (PointerScope scope = new PointerScope(); NoGradGuard guard = new NoGradGuard()) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
             for (Slot slot : slots) {
                 Tensor gradient = slot.parameter().mutable_grad();
-                update.apply(new IValueVector(new IValue(slot.parameter()), new IValue(gradient),
-                        new IValue(slot.mean()), new IValue(slot.variance()), new IValue(slot.count())));
+                update.apply(new IValueVector(
+                        new IValue(slot.parameter()),
+                        new IValue(gradient),
+                        new IValue(slot.mean()),
+                        new IValue(slot.variance()),
+                        new IValue(slot.count())));
                 gradient.reset();
             }
         }

@@ -63,8 +63,11 @@ public final class JavaCppTrainingStep implements TrainingStepContender {
 
     @Override
     public Map<String, String> versions() throws IOException {
-        return Map.of("org.bytedeco:pytorch", Loader.getVersion("org.bytedeco", "pytorch"),
-                "org.bytedeco:openblas", Loader.getVersion("org.bytedeco", "openblas"));
+        return Map.of(
+                "org.bytedeco:pytorch",
+                Loader.getVersion("org.bytedeco", "pytorch"),
+                "org.bytedeco:openblas",
+                Loader.getVersion("org.bytedeco", "openblas"));
     }
 
     @Override
@@ -132,17 +135,19 @@ public final class JavaCppTrainingStep implements TrainingStepContender {
         Tensor query = rotate(heads(project(normed, prefix + "self_attn.q_proj"), model.heads()));
         Tensor key = rotate(heads(project(normed, prefix + "self_attn.k_proj"), model.keyValueHeads()));
         Tensor value = heads(project(normed, prefix + "self_attn.v_proj"), model.keyValueHeads());
-        Tensor mixed = scaled_dot_product_attention(query.transpose(1, 2), repeat(key), repeat(value), noMask, 0,
-                true, defaultScale, false);
-        Tensor merged = mixed.transpose(1, 2).reshape(BenchBatch.ROWS, BenchBatch.LENGTH,
-                (long) model.heads() * model.headSize());
+        Tensor mixed = scaled_dot_product_attention(
+                query.transpose(1, 2), repeat(key), repeat(value), noMask, 0, true, defaultScale, false);
+        Tensor merged = mixed.transpose(1, 2)
+                .reshape(BenchBatch.ROWS, BenchBatch.LENGTH, (long) model.heads() * model.headSize());
         return project(merged, prefix + "self_attn.o_proj");
     }
 
     /** [rows, length, keyValueHeads, headSize] to [rows, heads, length, headSize]. */
     private Tensor repeat(Tensor keyOrValue) {
         int groups = model.heads() / model.keyValueHeads();
-        return keyOrValue.transpose(1, 2).unsqueeze(2)
+        return keyOrValue
+                .transpose(1, 2)
+                .unsqueeze(2)
                 .expand(BenchBatch.ROWS, model.keyValueHeads(), groups, BenchBatch.LENGTH, model.headSize())
                 .reshape(BenchBatch.ROWS, model.heads(), BenchBatch.LENGTH, model.headSize());
     }

@@ -8,6 +8,5 @@ public final class AdamW {
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
 
-    private AdamW() {
-    }
+    private AdamW() {}
 }

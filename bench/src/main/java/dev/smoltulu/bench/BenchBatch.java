@@ -12,8 +12,7 @@ public final class BenchBatch {
     /** The seed of the weights. */
     public static final long SEED = 2;
 
-    private BenchBatch() {
-    }
+    private BenchBatch() {}
 
     /** Token ids, [ROWS, LENGTH] row-major: a linear congruence over the vocabulary, so that ids rarely repeat. */
     public static long[] ids(int vocabulary) {

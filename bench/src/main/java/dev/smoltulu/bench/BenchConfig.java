@@ -6,8 +6,7 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 /** A benchmark's model as this project describes models. */
 final class BenchConfig {
 
-    private BenchConfig() {
-    }
+    private BenchConfig() {}
 
     static LlamaConfig of(BenchModel model, int maxPositions) {
         JsonObject json = new JsonObject();

@@ -10,12 +10,19 @@ import java.util.List;
  * @param ropeTheta base of the rotary frequencies
  * @param normEpsilon added to the mean square in RMSNorm
  */
-public record BenchModel(int vocabulary, int hidden, int intermediate, int layers, int heads, int keyValueHeads,
-        int headSize, double ropeTheta, double normEpsilon) {
+public record BenchModel(
+        int vocabulary,
+        int hidden,
+        int intermediate,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headSize,
+        double ropeTheta,
+        double normEpsilon) {
 
     /** SmolLM2-135M's config.json. */
-    public static final BenchModel SMOLLM2_135M =
-            new BenchModel(49152, 576, 1536, 30, 9, 3, 64, 100_000, 1e-5);
+    public static final BenchModel SMOLLM2_135M = new BenchModel(49152, 576, 1536, 30, 9, 3, 64, 100_000, 1e-5);
 
     /** A parameter: its name as in a Hugging Face checkpoint and its shape, [out, in] for a matrix. */
     public record Parameter(String name, List<Integer> shape) {

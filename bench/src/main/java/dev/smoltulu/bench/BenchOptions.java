@@ -1,6 +1,6 @@
 package dev.smoltulu.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +17,8 @@ import java.util.List;
  */
 record BenchOptions(List<Side> sides, int rounds, int warmup, int trialSteps, Path output) {
 
-    static final String USAGE = "[--sides djl,javacpp,smoltulu] [--rounds 7] "
-            + "[--warmup 2] [--trial-steps 2] [--output FILE]";
+    static final String USAGE =
+            "[--sides djl,javacpp,smoltulu] [--rounds 7] " + "[--warmup 2] [--trial-steps 2] [--output FILE]";
 
     static BenchOptions parse(String[] arguments) {
         BenchOptions options = new BenchOptions(Side.ALL, 7, 2, 2, null);
@@ -44,7 +44,8 @@ record BenchOptions(List<Side> sides, int rounds, int warmup, int trialSteps, Pa
 
     private static List<Side> sidesNamed(String value) {
         List<String> wanted = new ArrayList<>(Arrays.asList(value.split(",")));
-        List<Side> chosen = Side.ALL.stream().filter(side -> wanted.remove(side.key())).toList();
+        List<Side> chosen =
+                Side.ALL.stream().filter(side -> wanted.remove(side.key())).toList();
         if (!wanted.isEmpty()) {
             throw UserError.usage("--sides: unknown or repeated side " + wanted.get(0) + "; there are "
                     + String.join(", ", Side.ALL.stream().map(Side::key).toList()));

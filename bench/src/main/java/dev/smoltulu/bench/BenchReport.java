@@ -20,12 +20,18 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
     /** A line per side; the ratio is of tokens/s to {@link Side#REFERENCE}, more is faster. */
     String table() {
         StringBuilder table = new StringBuilder();
-        table.append(String.format("%-10s %12s %12s %10s %14s %10s  %s%n", "side", "median s", "fastest s", "tokens/s",
-                "peak RSS MiB", "ratio", "environment"));
+        table.append(String.format(
+                "%-10s %12s %12s %10s %14s %10s  %s%n",
+                "side", "median s", "fastest s", "tokens/s", "peak RSS MiB", "ratio", "environment"));
         for (SideResult side : sides) {
             OptionalDouble ratio = ratio(side);
-            table.append(String.format(Locale.ROOT, "%-10s %12.3f %12.3f %10.1f %14.0f %10s  %s%n", side.key(),
-                    side.medianSeconds(), Sample.fastestSeconds(side.samples()), side.tokensPerSecond(),
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%-10s %12.3f %12.3f %10.1f %14.0f %10s  %s%n",
+                    side.key(),
+                    side.medianSeconds(),
+                    Sample.fastestSeconds(side.samples()),
+                    side.tokensPerSecond(),
                     side.peakRssMib(),
                     ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "-",
                     side.variant()));
@@ -43,7 +49,11 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
         try {
-            String json = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(contents);
+            String json = new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .create()
+                    .toJson(contents);
             Files.writeString(temporary, json + "\n");
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -52,8 +62,10 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
     }
 
     private OptionalDouble ratio(SideResult side) {
-        return sides.stream().filter(other -> other.key().equals(Side.REFERENCE))
-                .mapToDouble(reference -> side.tokensPerSecond() / reference.tokensPerSecond()).findFirst();
+        return sides.stream()
+                .filter(other -> other.key().equals(Side.REFERENCE))
+                .mapToDouble(reference -> side.tokensPerSecond() / reference.tokensPerSecond())
+                .findFirst();
     }
 
     private Map<String, Object> json() throws IOException {
@@ -94,15 +106,21 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
         device.put("cpu", firstValue(Path.of("/proc/cpuinfo"), "model name"));
         device.put("cores", Runtime.getRuntime().availableProcessors());
         device.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
-        device.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
-        device.put("java", ManagementFactory.getRuntimeMXBean().getVmName() + " "
-                + System.getProperty("java.runtime.version"));
+        device.put(
+                "os",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        device.put(
+                "java",
+                ManagementFactory.getRuntimeMXBean().getVmName() + " " + System.getProperty("java.runtime.version"));
         return device;
     }
 
     private static String firstValue(Path file, String key) throws IOException {
-        return Files.readAllLines(file).stream().filter(line -> line.startsWith(key))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst().orElse("unknown");
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown");
     }
 }

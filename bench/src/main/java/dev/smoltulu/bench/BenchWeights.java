@@ -1,8 +1,8 @@
 package dev.smoltulu.bench;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.bench.BenchModel.Parameter;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;

@@ -18,8 +18,7 @@ import java.util.Map;
  */
 public final class BenchWorker {
 
-    private BenchWorker() {
-    }
+    private BenchWorker() {}
 
     public static void main(String[] arguments) throws Exception {
         PrintStream answers = System.out;

@@ -30,13 +30,14 @@ final class ChoiceItems {
         {62, 42, 31, 36, 35}, {57, 31, 39, 38, 45}, {58, 38, 42, 49, 32}, {51, 42, 70, 42, 33}
     };
 
-    private ChoiceItems() {
-    }
+    private ChoiceItems() {}
 
     /** One group an item: its endings scored after its context. */
     static List<ScoredGroup> of(int vocabulary) {
         Random random = new Random(SEED);
-        return Arrays.stream(LENGTHS).map(lengths -> item(random, lengths, vocabulary)).toList();
+        return Arrays.stream(LENGTHS)
+                .map(lengths -> item(random, lengths, vocabulary))
+                .toList();
     }
 
     private static ScoredGroup item(Random random, int[] lengths, int vocabulary) {

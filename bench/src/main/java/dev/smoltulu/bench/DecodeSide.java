@@ -1,9 +1,9 @@
 package dev.smoltulu.bench;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.deploy.DeployedModel;
 import dev.smoltulu.runtime.generation.GenerationEngine;
@@ -25,26 +25,27 @@ interface DecodeSide {
     Decoded decode(int[] prompt, int count) throws IOException;
 
     /** The array is the record's own. */
-    record Decoded(int[] ids, double seconds) {
-    }
+    record Decoded(int[] ids, double seconds) {}
 
     /** This project's engine on the model's weights. */
     static DecodeSide engine(LlamaConfig config, Path model, SessionSettings session, OwnedResources owned) {
         ModelParameters parameters = owned.own(ModelParameters.read(model, config));
-        GenerationEngine engine = owned.own(GenerationEngine.ofFixed(config, parameters.tensors(),
-                GenerationSettings.DEFAULT, session));
+        GenerationEngine engine =
+                owned.own(GenerationEngine.ofFixed(config, parameters.tensors(), GenerationSettings.DEFAULT, session));
         return (prompt, count) -> {
             long start = System.nanoTime();
-            int[] ids = engine.generate(List.of(new GenerationRequest(prompt, count, Sampling.GREEDY, Set.of(),
-                    StopRule.NEVER))).get(0).tokens();
+            int[] ids = engine.generate(
+                            List.of(new GenerationRequest(prompt, count, Sampling.GREEDY, Set.of(), StopRule.NEVER)))
+                    .get(0)
+                    .tokens();
             return new Decoded(ids, (System.nanoTime() - start) / 1e9);
         };
     }
 
     /** An exported file in this project's ONNX Runtime, with a cache that each pass gives back longer. */
     static DecodeSide file(LlamaConfig config, Path file, OwnedResources owned, int threads) {
-        DeployedModel model = owned.own(new DeployedModel(file, config,
-                SessionSettings.on(Device.CPU).withThreads(threads)));
+        DeployedModel model = owned.own(
+                new DeployedModel(file, config, SessionSettings.on(Device.CPU).withThreads(threads)));
         return (prompt, count) -> {
             long start = System.nanoTime();
             int[] ids = new int[count];
@@ -54,8 +55,9 @@ interface DecodeSide {
                 length += feed.length;
                 long[] mask = new long[length];
                 Arrays.fill(mask, 1);
-                float[] logits = model.feed(new long[][] {feed}, new long[][] {mask},
-                        new long[][] {LongStream.range(length - feed.length, length).toArray()});
+                float[] logits = model.feed(new long[][] {feed}, new long[][] {mask}, new long[][] {
+                    LongStream.range(length - feed.length, length).toArray()
+                });
                 ids[step] = best(logits, config.vocabSize());
                 feed = new long[] {ids[step]};
             }

@@ -1,8 +1,8 @@
 package dev.smoltulu.bench;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
@@ -53,8 +53,8 @@ public final class GenerationBench implements AutoCloseable {
         Map<String, Tensor> parameters = new BenchWeights(BenchBatch.SEED).tensors(MODEL, owned);
         SessionSettings session = SessionSettings.on(Device.CPU).withThreads(THREADS);
         this.engine = owned.own(new GenerationEngine(config, parameters, GenerationSettings.DEFAULT, session));
-        this.queued = owned.own(new GenerationEngine(config, parameters,
-                GenerationSettings.DEFAULT.withMaxSequences(QUEUE_ROWS), session));
+        this.queued = owned.own(new GenerationEngine(
+                config, parameters, GenerationSettings.DEFAULT.withMaxSequences(QUEUE_ROWS), session));
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -93,8 +93,13 @@ public final class GenerationBench implements AutoCloseable {
         }
         double ratio = Sample.median(together) / Sample.median(alone);
         String name = sampling.isGreedy() ? "greedy" : "sampled, top-p " + sampling.topP();
-        System.out.printf(Locale.ROOT, "%s: %.1f tokens/s together, %.1f one at a time: %.1f times%n", name,
-                Sample.median(together), Sample.median(alone), ratio);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.1f tokens/s together, %.1f one at a time: %.1f times%n",
+                name,
+                Sample.median(together),
+                Sample.median(alone),
+                ratio);
         return Map.of("together_tokens_per_second", together, "alone_tokens_per_second", alone, "ratio", ratio);
     }
 
@@ -117,17 +122,26 @@ public final class GenerationBench implements AutoCloseable {
             row.put("steps", steps.size());
             row.put("median_milliseconds", Sample.median(steps));
             quarters.add(row);
-            System.out.printf(Locale.ROOT, "%d or more finished: %.1f ms a step of %d rows (%d steps)%n",
-                    quarter * QUEUE / 4, Sample.median(steps), QUEUE_ROWS, steps.size());
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d or more finished: %.1f ms a step of %d rows (%d steps)%n",
+                    quarter * QUEUE / 4,
+                    Sample.median(steps),
+                    QUEUE_ROWS,
+                    steps.size());
         }
         return quarters;
     }
 
     private static List<GenerationRequest> requests(int count, IntFunction<Integer> newTokens, Sampling sampling) {
-        return IntStream.range(0, count).mapToObj(i -> {
-            int[] prompt = IntStream.range(0, PROMPT).map(t -> (31 * i + 7919 * t + 11) % MODEL.vocabulary()).toArray();
-            return new GenerationRequest(prompt, newTokens.apply(i), sampling, Set.of(), StopRule.NEVER);
-        }).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    int[] prompt = IntStream.range(0, PROMPT)
+                            .map(t -> (31 * i + 7919 * t + 11) % MODEL.vocabulary())
+                            .toArray();
+                    return new GenerationRequest(prompt, newTokens.apply(i), sampling, Set.of(), StopRule.NEVER);
+                })
+                .toList();
     }
 
     @Override

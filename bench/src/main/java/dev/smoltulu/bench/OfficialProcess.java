@@ -1,6 +1,6 @@
 package dev.smoltulu.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,10 +18,17 @@ final class OfficialProcess implements AutoCloseable {
     private String version;
 
     OfficialProcess(Path jar, Path program, int threads, int[] prompt, int count) throws IOException {
-        this.process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC",
-                "-cp", jar.toString(), program.toString(), Integer.toString(threads), Integer.toString(count),
-                Arrays.stream(prompt).mapToObj(Integer::toString).collect(Collectors.joining(",")))
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        this.process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        jar.toString(),
+                        program.toString(),
+                        Integer.toString(threads),
+                        Integer.toString(count),
+                        Arrays.stream(prompt).mapToObj(Integer::toString).collect(Collectors.joining(",")))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
@@ -36,7 +43,10 @@ final class OfficialProcess implements AutoCloseable {
             }
             String[] words = answer.split(" ");
             version = words[0];
-            return new DecodeSide.Decoded(Arrays.stream(words[2].split(",")).mapToInt(Integer::parseInt).toArray(),
+            return new DecodeSide.Decoded(
+                    Arrays.stream(words[2].split(","))
+                            .mapToInt(Integer::parseInt)
+                            .toArray(),
                     Double.parseDouble(words[1]));
         };
     }

@@ -1,6 +1,7 @@
 package dev.smoltulu.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.SftObjective;
@@ -12,7 +13,6 @@ import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.batch.PackedBatch;
 import dev.smoltulu.trainer.batch.PackedPairs;
 import dev.smoltulu.trainer.batch.WeightedSequence;
-import dev.smoltulu.trainer.data.PreferencePair;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -36,10 +36,12 @@ public final class PreferenceStepBench {
     private static final int WARMUP = 2;
     /** The second half of every sequence is trained. */
     private static final int TRAINED = BenchBatch.LENGTH / 2;
+
     private static final double TOLERANCE = 1e-5;
 
     /** Something to take turns: seconds of each measured step. */
-    private record Contender(String key, BoundTrainingSession session, Map<String, HostTensor> batch, double[] seconds) {
+    private record Contender(
+            String key, BoundTrainingSession session, Map<String, HostTensor> batch, double[] seconds) {
 
         void step(int round) {
             long start = System.nanoTime();
@@ -80,8 +82,12 @@ public final class PreferenceStepBench {
     /** Runs the benchmark; arguments as in {@link #USAGE}. */
     public static void main(String[] arguments) throws Exception {
         try {
-            Path build = Path.of(PreferenceStepBench.class.getProtectionDomain().getCodeSource().getLocation()
-                    .toURI()).getParent();
+            Path build = Path.of(PreferenceStepBench.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent();
             new PreferenceStepBench(build, arguments).run(List.of(arguments));
         } catch (UserError error) {
             System.err.println("preference-step: " + error.getMessage());
@@ -97,7 +103,8 @@ public final class PreferenceStepBench {
                 BoundTrainingSession dpo = open(new PreferenceObjective(5, 0))) {
             compare(sft, dpo, apart);
             compare(sft, dpo, shared);
-            List<Contender> contenders = List.of(new Contender("sft", sft, rows(apart), new double[rounds]),
+            List<Contender> contenders = List.of(
+                    new Contender("sft", sft, rows(apart), new double[rounds]),
                     new Contender("dpo", dpo, pairs(apart), new double[rounds]),
                     new Contender("dpo_shared_prompt", dpo, pairs(shared), new double[rounds]));
             for (int round = -WARMUP; round < rounds; round++) {
@@ -106,8 +113,12 @@ public final class PreferenceStepBench {
                 }
             }
             for (Contender contender : contenders) {
-                System.out.printf(Locale.ROOT, "%-18s median %.3f s, fastest %.3f s a step; per trained token %.3f of"
-                        + " sft's median%n", contender.key(), contender.median(), contender.fastest(),
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-18s median %.3f s, fastest %.3f s a step; per trained token %.3f of" + " sft's median%n",
+                        contender.key(),
+                        contender.median(),
+                        contender.fastest(),
                         contender.median() / contenders.get(0).median());
             }
             BenchReport.write(output, json(command, load, contenders));
@@ -129,14 +140,21 @@ public final class PreferenceStepBench {
             actual -= score / (BenchBatch.ROWS * TRAINED);
         }
         if (scores.length != BenchBatch.ROWS || !(Math.abs(actual - expected) <= TOLERANCE * expected)) {
-            throw UserError.failed(String.format(Locale.ROOT, "the mean loss of a token is %.7g by sft's graph and %.7g"
-                    + " by dpo's; the two do not train the same model", expected, actual));
+            throw UserError.failed(String.format(
+                    Locale.ROOT,
+                    "the mean loss of a token is %.7g by sft's graph and %.7g"
+                            + " by dpo's; the two do not train the same model",
+                    expected,
+                    actual));
         }
     }
 
     private static Map<String, HostTensor> rows(List<TokenSequence> sequences) {
-        return PackedBatch.of(sequences.stream().map(sequence ->
-                new WeightedSequence(sequence, 1.0 / (BenchBatch.ROWS * TRAINED))).toList(), 1);
+        return PackedBatch.of(
+                sequences.stream()
+                        .map(sequence -> new WeightedSequence(sequence, 1.0 / (BenchBatch.ROWS * TRAINED)))
+                        .toList(),
+                1);
     }
 
     private static Map<String, HostTensor> pairs(List<TokenSequence> sequences) {
@@ -153,7 +171,8 @@ public final class PreferenceStepBench {
 
     /** @param shared whether each second sequence has the prompt of the one before it */
     private static List<TokenSequence> sequences(boolean shared) {
-        int[] ids = Arrays.stream(BenchBatch.ids(BenchModel.SMOLLM2_135M.vocabulary())).mapToInt(Math::toIntExact)
+        int[] ids = Arrays.stream(BenchBatch.ids(BenchModel.SMOLLM2_135M.vocabulary()))
+                .mapToInt(Math::toIntExact)
                 .toArray();
         int prompt = BenchBatch.LENGTH - TRAINED;
         List<TokenSequence> sequences = new ArrayList<>();
@@ -169,8 +188,7 @@ public final class PreferenceStepBench {
         return sequences;
     }
 
-    private Map<String, Object> json(List<String> command, double load, List<Contender> contenders)
-            throws IOException {
+    private Map<String, Object> json(List<String> command, double load, List<Contender> contenders) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("benchmark", "a step of preference tuning beside one of finetuning: forward, backward, AdamW; fp32");
         json.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

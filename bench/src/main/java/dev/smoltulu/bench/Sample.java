@@ -10,7 +10,8 @@ record Sample(double loss, double seconds) {
     }
 
     static double median(List<Double> numbers) {
-        double[] sorted = numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -1,9 +1,9 @@
 package dev.smoltulu.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
@@ -34,7 +34,8 @@ public final class ScoringBench {
     private static final double TOLERANCE = 1e-3;
 
     private final List<ScoredGroup> items = ChoiceItems.of(MODEL.vocabulary());
-    private final int maxPositions = items.stream().mapToInt(ScoredGroup::length).max().orElseThrow();
+    private final int maxPositions =
+            items.stream().mapToInt(ScoredGroup::length).max().orElseThrow();
     private int rounds = 3;
     private int batchTokens = 1024;
     private Path output;
@@ -61,7 +62,11 @@ public final class ScoringBench {
     /** Runs the benchmark; arguments as in {@link #USAGE}. */
     public static void main(String[] arguments) throws Exception {
         try {
-            Path build = Path.of(ScoringBench.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            Path build = Path.of(ScoringBench.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .getParent();
             new ScoringBench(build, arguments).run(List.of(arguments));
         } catch (UserError error) {
@@ -85,20 +90,33 @@ public final class ScoringBench {
             for (int round = 0; round < rounds; round++) {
                 alone[round] = seconds(() -> alone(single));
                 shared[round] = seconds(() -> shared(batched));
-                System.err.printf(Locale.ROOT, "round %d: each choice alone %.2f s, shared prefixes %.2f s%n",
-                        round + 1, alone[round], shared[round]);
+                System.err.printf(
+                        Locale.ROOT,
+                        "round %d: each choice alone %.2f s, shared prefixes %.2f s%n",
+                        round + 1,
+                        alone[round],
+                        shared[round]);
             }
         }
         double ratio = median(alone) / median(shared);
-        System.out.printf(Locale.ROOT, "%d items: each choice alone %.2f s, shared prefixes %.2f s, ratio %.2f%n",
-                items.size(), median(alone), median(shared), ratio);
+        System.out.printf(
+                Locale.ROOT,
+                "%d items: each choice alone %.2f s, shared prefixes %.2f s, ratio %.2f%n",
+                items.size(),
+                median(alone),
+                median(shared),
+                ratio);
         BenchReport.write(output, json(command, load, alone, shared, ratio));
         System.out.println("samples: " + output);
     }
 
     private List<List<TokenScores>> alone(ScoringSession session) {
-        return items.stream().map(item -> item.sequences().stream()
-                .map(choice -> session.score(List.of(new ScoredGroup(List.of(choice)))).get(0).get(0)).toList())
+        return items.stream()
+                .map(item -> item.sequences().stream()
+                        .map(choice -> session.score(List.of(new ScoredGroup(List.of(choice))))
+                                .get(0)
+                                .get(0))
+                        .toList())
                 .toList();
     }
 
@@ -138,8 +156,8 @@ public final class ScoringBench {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    private Map<String, Object> json(List<String> command, double load, double[] alone, double[] shared,
-            double ratio) throws IOException {
+    private Map<String, Object> json(List<String> command, double load, double[] alone, double[] shared, double ratio)
+            throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("benchmark", "scoring multiple-choice items of HellaSwag's lengths; fp32");
         json.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -150,8 +168,12 @@ public final class ScoringBench {
         json.put("model", MODEL);
         json.put("threads", THREADS);
         json.put("items", items.size());
-        json.put("tokens_alone", items.stream().flatMap(item -> item.sequences().stream())
-                .mapToInt(choice -> choice.length()).sum());
+        json.put(
+                "tokens_alone",
+                items.stream()
+                        .flatMap(item -> item.sequences().stream())
+                        .mapToInt(choice -> choice.length())
+                        .sum());
         json.put("tokens_shared", items.stream().mapToInt(ScoredGroup::length).sum());
         json.put("batch_tokens", batchTokens);
         json.put("alone_median_seconds", median(alone));

@@ -15,7 +15,11 @@ import java.util.TreeMap;
  * @param jvmFlags flags of its JVM beside those all sides have
  * @param variants environments it is tried in, by name; the fastest one counts
  */
-public record Side(String key, String contender, String libraries, List<String> jvmFlags,
+public record Side(
+        String key,
+        String contender,
+        String libraries,
+        List<String> jvmFlags,
         Map<String, Map<String, String>> variants) {
 
     /** The side the others are compared with. */
@@ -24,9 +28,12 @@ public record Side(String key, String contender, String libraries, List<String> 
     private static final List<String> JAVACPP_FLAGS =
             List.of("-Dorg.bytedeco.javacpp.maxBytes=0", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     /** As the launcher starts it. */
-    private static final List<String> SMOLTULU_FLAGS = List.of("-Dorg.bytedeco.javacpp.maxBytes=0",
-            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.nopointergc=true",
+    private static final List<String> SMOLTULU_FLAGS = List.of(
+            "-Dorg.bytedeco.javacpp.maxBytes=0",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-Dorg.bytedeco.javacpp.nopointergc=true",
             "-XX:+UseSerialGC");
+
     private static final Map<String, String> AVX512 = Map.of("OPENBLAS_CORETYPE", "SKYLAKEX");
     private static final Map<String, String> PASSIVE = Map.of("OMP_WAIT_POLICY", "passive");
 
@@ -35,12 +42,23 @@ public record Side(String key, String contender, String libraries, List<String> 
 
     /** The sides in the order they are run and printed. */
     public static final List<Side> ALL = List.of(
-            new Side("djl", "dev.smoltulu.bench.DjlTrainingStep", "djl",
-                    List.of("-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"), variants(Map.of(), LEAN)),
-            new Side(REFERENCE, "dev.smoltulu.bench.JavaCppTrainingStep", "javacpp", JAVACPP_FLAGS,
-                    variants(Map.of(), AVX512, PASSIVE, union(AVX512, PASSIVE),
-                            union(union(AVX512, PASSIVE), LEAN))),
-            new Side("smoltulu", "dev.smoltulu.bench.SmolTuluTrainingStep", "smoltulu", SMOLTULU_FLAGS,
+            new Side(
+                    "djl",
+                    "dev.smoltulu.bench.DjlTrainingStep",
+                    "djl",
+                    List.of("-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"),
+                    variants(Map.of(), LEAN)),
+            new Side(
+                    REFERENCE,
+                    "dev.smoltulu.bench.JavaCppTrainingStep",
+                    "javacpp",
+                    JAVACPP_FLAGS,
+                    variants(Map.of(), AVX512, PASSIVE, union(AVX512, PASSIVE), union(union(AVX512, PASSIVE), LEAN))),
+            new Side(
+                    "smoltulu",
+                    "dev.smoltulu.bench.SmolTuluTrainingStep",
+                    "smoltulu",
+                    SMOLTULU_FLAGS,
                     variants(Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"))));
 
     /**
@@ -61,7 +79,8 @@ public record Side(String key, String contender, String libraries, List<String> 
     private static Map<String, Map<String, String>> variants(Map<String, String>... environments) {
         Map<String, Map<String, String>> named = new LinkedHashMap<>();
         for (Map<String, String> environment : environments) {
-            List<String> settings = new TreeMap<>(environment).entrySet().stream().map(Object::toString).toList();
+            List<String> settings = new TreeMap<>(environment)
+                    .entrySet().stream().map(Object::toString).toList();
             named.put(settings.isEmpty() ? "default" : String.join(" ", settings), environment);
         }
         return named;

@@ -10,8 +10,15 @@ import java.util.Map;
  * @param variantTrials what each environment tried gave, empty where there was one
  * @param warmup the samples before the first measured one
  */
-record SideResult(String key, String name, Map<String, String> versions, String variant,
-        Map<String, VariantTrial> variantTrials, List<Sample> warmup, List<Sample> samples, double peakRssMib) {
+record SideResult(
+        String key,
+        String name,
+        Map<String, String> versions,
+        String variant,
+        Map<String, VariantTrial> variantTrials,
+        List<Sample> warmup,
+        List<Sample> samples,
+        double peakRssMib) {
 
     double medianSeconds() {
         return Sample.medianSeconds(samples);
@@ -23,6 +30,8 @@ record SideResult(String key, String name, Map<String, String> versions, String 
 
     /** The loss of a step, 0 the first warm-up step. */
     double loss(int step) {
-        return step < warmup.size() ? warmup.get(step).loss() : samples.get(step - warmup.size()).loss();
+        return step < warmup.size()
+                ? warmup.get(step).loss()
+                : samples.get(step - warmup.size()).loss();
     }
 }

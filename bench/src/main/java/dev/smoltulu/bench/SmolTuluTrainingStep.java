@@ -37,9 +37,14 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
 
     /** A session on the benchmark's model and weights. */
     static BoundTrainingSession open(TrainingGraphs.Options graphs) {
-        return new BoundTrainingSession(new TrainingSpec(BenchConfig.of(MODEL, BenchBatch.LENGTH), graphs,
-                new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
-                OptionalDouble.empty(), SessionSettings.on(Device.CPU).withThreads(THREADS)), new BenchState());
+        return new BoundTrainingSession(
+                new TrainingSpec(
+                        BenchConfig.of(MODEL, BenchBatch.LENGTH),
+                        graphs,
+                        new dev.smoltulu.graphs.optimizer.AdamW(AdamW.BETA1, AdamW.BETA2, AdamW.EPSILON, 0),
+                        OptionalDouble.empty(),
+                        SessionSettings.on(Device.CPU).withThreads(THREADS)),
+                new BenchState());
     }
 
     @Override
@@ -65,7 +70,9 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     }
 
     private static List<WeightedSequence> sequences() {
-        int[] ids = Arrays.stream(BenchBatch.ids(MODEL.vocabulary())).mapToInt(Math::toIntExact).toArray();
+        int[] ids = Arrays.stream(BenchBatch.ids(MODEL.vocabulary()))
+                .mapToInt(Math::toIntExact)
+                .toArray();
         List<WeightedSequence> rows = new ArrayList<>();
         for (int row = 0; row < BenchBatch.ROWS; row++) {
             int[] tokens = Arrays.copyOfRange(ids, row * BenchBatch.LENGTH, (row + 1) * BenchBatch.LENGTH);
@@ -78,8 +85,8 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
     private static final class BenchState implements InitialState {
 
         private final BenchWeights weights = new BenchWeights(BenchBatch.SEED);
-        private final Map<String, Parameter> parameters = MODEL.parameters().stream()
-                .collect(Collectors.toMap(Parameter::name, Function.identity()));
+        private final Map<String, Parameter> parameters =
+                MODEL.parameters().stream().collect(Collectors.toMap(Parameter::name, Function.identity()));
 
         @Override
         public long step() {

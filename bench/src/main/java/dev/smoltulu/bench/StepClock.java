@@ -8,8 +8,7 @@ import java.util.List;
 /** Times the steps of a generation that give each of its rows a token. */
 final class StepClock implements GenerationListener {
 
-    private record Step(int finishedBefore, double milliseconds) {
-    }
+    private record Step(int finishedBefore, double milliseconds) {}
 
     private final int rows;
     private final List<Step> steps = new ArrayList<>();
@@ -46,7 +45,9 @@ final class StepClock implements GenerationListener {
 
     /** Steps that began when at least {@code from} and fewer than {@code to} requests had finished. */
     List<Double> milliseconds(int from, int to) {
-        return steps.stream().filter(step -> step.finishedBefore() >= from && step.finishedBefore() < to)
-                .map(Step::milliseconds).toList();
+        return steps.stream()
+                .filter(step -> step.finishedBefore() >= from && step.finishedBefore() < to)
+                .map(Step::milliseconds)
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
@@ -29,7 +29,11 @@ public final class TrainingStepBench {
 
     public static void main(String[] arguments) throws IOException, URISyntaxException {
         try {
-            Path build = Path.of(TrainingStepBench.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            Path build = Path.of(TrainingStepBench.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .getParent();
             new TrainingStepBench(BenchOptions.parse(arguments), build).run(List.of(arguments));
         } catch (UserError error) {
@@ -41,7 +45,8 @@ public final class TrainingStepBench {
     private void run(List<String> command) throws IOException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         if (load > 0.5) {
-            System.err.printf(Locale.ROOT,
+            System.err.printf(
+                    Locale.ROOT,
                     "load average %.2f before the first step: other programs are running, the times will be off%n",
                     load);
         }
@@ -73,7 +78,12 @@ public final class TrainingStepBench {
                 outcomes.put(variant, new VariantTrial(median, worker.peakResidentMib()));
             }
             VariantTrial trial = outcomes.get(variant);
-            System.err.printf(Locale.ROOT, "%s, %s: %.3f s, %.0f MiB%n", side.key(), variant, trial.medianSeconds(),
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s, %s: %.3f s, %.0f MiB%n",
+                    side.key(),
+                    variant,
+                    trial.medianSeconds(),
                     trial.peakRssMib());
         }
         return outcomes;
@@ -92,7 +102,12 @@ public final class TrainingStepBench {
             for (int round = 0; round < options.rounds(); round++) {
                 for (Map.Entry<Side, WorkerProcess> entry : workers.entrySet()) {
                     double seconds = entry.getValue().step().seconds();
-                    System.err.printf(Locale.ROOT, "round %d: %s %.3f s%n", round + 1, entry.getKey().key(), seconds);
+                    System.err.printf(
+                            Locale.ROOT,
+                            "round %d: %s %.3f s%n",
+                            round + 1,
+                            entry.getKey().key(),
+                            seconds);
                 }
             }
             List<SideResult> results = new ArrayList<>();
@@ -107,8 +122,15 @@ public final class TrainingStepBench {
 
     private SideResult result(Side side, Map<String, VariantTrial> trials, WorkerProcess worker) throws IOException {
         WorkerProcess.Info info = worker.info();
-        return new SideResult(side.key(), info.name(), info.versions(), fastest(side, trials), trials,
-                worker.samples().subList(0, options.warmup()), measured(worker), worker.peakResidentMib());
+        return new SideResult(
+                side.key(),
+                info.name(),
+                info.versions(),
+                fastest(side, trials),
+                trials,
+                worker.samples().subList(0, options.warmup()),
+                measured(worker),
+                worker.peakResidentMib());
     }
 
     private List<Sample> measured(WorkerProcess worker) {

@@ -1,7 +1,7 @@
 package dev.smoltulu.bench;
 
 import com.google.gson.Gson;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class WorkerProcess implements AutoCloseable {
 
     /** What the contender says of itself. */
-    record Info(String name, Map<String, String> versions) {
-    }
+    record Info(String name, Map<String, String> versions) {}
 
     private static final long CLOSE_SECONDS = 30;
 
@@ -47,12 +46,15 @@ final class WorkerProcess implements AutoCloseable {
         if (!Files.isDirectory(libraries)) {
             throw UserError.failed(libraries + " is missing: build with mvn -Pbench -pl bench -am package");
         }
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-XX:+UseSerialGC"));
         command.addAll(side.jvmFlags());
         command.add("-DDJL_CACHE_DIR=" + build.resolve("djl-cache"));
-        command.addAll(List.of("-cp", build.resolve("classes") + File.pathSeparator + libraries + File.separator + "*",
-                BenchWorker.class.getName(), side.contender()));
+        command.addAll(List.of(
+                "-cp",
+                build.resolve("classes") + File.pathSeparator + libraries + File.separator + "*",
+                BenchWorker.class.getName(),
+                side.contender()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(Side.COMMON_ENVIRONMENT);
         builder.environment().putAll(side.variants().get(variant));
@@ -84,8 +86,8 @@ final class WorkerProcess implements AutoCloseable {
         commands.println(command);
         String answer = answers.readLine();
         if (answer == null) {
-            throw UserError.failed("the process of " + label + " ended during '" + command
-                    + "'; its own message is above");
+            throw UserError.failed(
+                    "the process of " + label + " ended during '" + command + "'; its own message is above");
         }
         return answer;
     }

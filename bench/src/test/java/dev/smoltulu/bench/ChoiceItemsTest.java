@@ -13,8 +13,14 @@ class ChoiceItemsTest {
     void itemsHaveHellaSwagsMeanLengths() {
         List<ScoredGroup> items = ChoiceItems.of(49152);
         assertEquals(40, items.size());
-        assertEquals(312.2, items.stream().flatMap(item -> item.sequences().stream())
-                .mapToInt(choice -> choice.length()).sum() / 40.0, 1);
+        assertEquals(
+                312.2,
+                items.stream()
+                                .flatMap(item -> item.sequences().stream())
+                                .mapToInt(choice -> choice.length())
+                                .sum()
+                        / 40.0,
+                1);
         assertEquals(163.1, items.stream().mapToInt(ScoredGroup::length).sum() / 40.0, 1);
     }
 }

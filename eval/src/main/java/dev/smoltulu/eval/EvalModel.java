@@ -1,16 +1,15 @@
 package dev.smoltulu.eval;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -42,8 +41,8 @@ public final class EvalModel implements AutoCloseable {
             this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
             this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
-            this.parameters = owned.own(ModelParameters.read(choice.folder(), config, choice.device(),
-                    choice.device().inferenceType()));
+            this.parameters = owned.own(ModelParameters.read(
+                    choice.folder(), config, choice.device(), choice.device().inferenceType()));
         } catch (RuntimeException e) {
             owned.close();
             throw e;
@@ -67,9 +66,12 @@ public final class EvalModel implements AutoCloseable {
         if (named.isPresent()) {
             throw foreign(choice.folder().toString(), named.getAsInt());
         }
-        return config.bosTokenId().or(() -> config.eosTokenIds().stream().findFirst()).orElseThrow(() ->
-                UserError.failed(choice.folder() + ": neither the tokenizer nor config.json names a bos or eos token, "
-                        + "which the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
+        return config.bosTokenId()
+                .or(() -> config.eosTokenIds().stream().findFirst())
+                .orElseThrow(
+                        () -> UserError.failed(
+                                choice.folder() + ": neither the tokenizer nor config.json names a bos or eos token, "
+                                        + "which the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
     }
 
     public TextTokenizer tokenizer() {
@@ -100,7 +102,11 @@ public final class EvalModel implements AutoCloseable {
     /** The session that says how likely given tokens are. */
     public ScoringSession scoring() {
         if (scoring == null) {
-            scoring = owned.own(new ScoringSession(config, parameters.tensors(), maxLength, choice.batchTokens(),
+            scoring = owned.own(new ScoringSession(
+                    config,
+                    parameters.tensors(),
+                    maxLength,
+                    choice.batchTokens(),
                     SessionSettings.on(choice.device())));
         }
         return scoring;
@@ -109,8 +115,11 @@ public final class EvalModel implements AutoCloseable {
     /** The engine that answers prompts. */
     public GenerationEngine generation() {
         if (generation == null) {
-            generation = owned.own(GenerationEngine.ofFixed(config, parameters.tensors(),
-                    GenerationSettings.on(choice.device()), SessionSettings.on(choice.device())));
+            generation = owned.own(GenerationEngine.ofFixed(
+                    config,
+                    parameters.tensors(),
+                    GenerationSettings.on(choice.device()),
+                    SessionSettings.on(choice.device())));
         }
         return generation;
     }

@@ -20,6 +20,5 @@ public interface EvalProgress {
      * @param answers that are there
      * @param total   answers of the task
      */
-    default void resumed(String task, int answers, int total) {
-    }
+    default void resumed(String task, int answers, int total) {}
 }

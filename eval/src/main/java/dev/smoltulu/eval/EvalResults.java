@@ -1,6 +1,6 @@
 package dev.smoltulu.eval;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.report.ResultsFile;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
@@ -46,8 +46,8 @@ public record EvalResults(List<TaskReport> tasks, Path file) {
             throw UserError.failed("output folder " + folder + " cannot be made (" + e + "); choose another", e);
         }
         if (!Files.isWritable(folder)) {
-            throw UserError.failed("output folder " + folder + " cannot be written to; choose another or change its "
-                    + "permissions");
+            throw UserError.failed(
+                    "output folder " + folder + " cannot be written to; choose another or change its " + "permissions");
         }
     }
 }

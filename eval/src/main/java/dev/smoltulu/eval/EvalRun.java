@@ -2,15 +2,17 @@ package dev.smoltulu.eval;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.answers.PromptEncoder;
 import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.answers.TaskAnswers;
 import dev.smoltulu.eval.answers.TaskQuestions;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
-import dev.smoltulu.eval.data.Sha256;
 import dev.smoltulu.eval.perplexity.Perplexity;
 import dev.smoltulu.eval.perplexity.PerplexityReport;
 import dev.smoltulu.eval.report.BenchmarkReport;
@@ -19,9 +21,7 @@ import dev.smoltulu.eval.report.RunDescription;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
-import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.TaskPlan;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,8 +101,8 @@ public final class EvalRun {
                 }
                 reports.add(step.report());
             }
-            EvalResults results = EvalResults.write(settings.output(), RunDescription.of(settings, model, template),
-                    reports, clock);
+            EvalResults results =
+                    EvalResults.write(settings.output(), RunDescription.of(settings, model, template), reports, clock);
             finished.forEach(AnswerLog::delete);
             return Optional.of(results);
         } finally {
@@ -124,16 +124,24 @@ public final class EvalRun {
         if (task instanceof EvalTask.Benchmark benchmark) {
             return new BenchmarkStep(plan(benchmark.definition()));
         }
-        Path data = settings.sources().folder().orElseThrow(() -> UserError.usage(
-                "task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
+        Path data = settings.sources()
+                .folder()
+                .orElseThrow(
+                        () -> UserError.usage("task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
         return new PerplexityStep(data, DocumentFile.read(data));
     }
 
     private TaskPlan plan(TaskDefinition definition) {
         EvalSettings.Prompts prompts = settings.prompts();
         PromptEncoder encoder = new PromptEncoder(model, prompts.flavor());
-        PromptSettings asked = new PromptSettings(prompts.flavor(), prompts.numFewshot(), prompts.limit(), template,
-                prompts.systemPrompt(), prompts.fewshotAsMultiturn(), prompts.maxNewTokens(),
+        PromptSettings asked = new PromptSettings(
+                prompts.flavor(),
+                prompts.numFewshot(),
+                prompts.limit(),
+                template,
+                prompts.systemPrompt(),
+                prompts.fewshotAsMultiturn(),
+                prompts.maxNewTokens(),
                 new PromptSettings.ModelLimits() {
                     @Override
                     public int maxLength() {
@@ -160,7 +168,8 @@ public final class EvalRun {
 
         @Override
         public boolean ask() {
-            questions = new TaskQuestions(model, new PromptEncoder(model, settings.prompts().flavor()), plan);
+            questions = new TaskQuestions(
+                    model, new PromptEncoder(model, settings.prompts().flavor()), plan);
             log = open(plan.name(), fingerprint(plan), plan.instances().size());
             return questions.ask(log, progress, stop);
         }
@@ -170,7 +179,8 @@ public final class EvalRun {
             TaskAnswers answers = questions.answers(log);
             JsonObject details = new JsonObject();
             details.addProperty("truncated", answers.truncated());
-            details.addProperty("first_prompt", plan.instances().get(0).request().context());
+            details.addProperty(
+                    "first_prompt", plan.instances().get(0).request().context());
             JsonArray ids = new JsonArray();
             for (int id : answers.firstPrompt()) {
                 ids.add(id);
@@ -194,11 +204,19 @@ public final class EvalRun {
 
         @Override
         public boolean ask() {
-            int limit = Math.min(settings.prompts().limit().orElse(Integer.MAX_VALUE), file.documents().size());
+            int limit = Math.min(
+                    settings.prompts().limit().orElse(Integer.MAX_VALUE),
+                    file.documents().size());
             List<Document> documents = file.documents().subList(0, limit);
             perplexity = Perplexity.of(model, documents, data.toString());
-            log = open(Perplexity.NAME, Sha256.of(String.join("\n", model.sha256(),
-                    Integer.toString(model.maxLength()), file.sha256(), Integer.toString(limit))),
+            log = open(
+                    Perplexity.NAME,
+                    Sha256.of(String.join(
+                            "\n",
+                            model.sha256(),
+                            Integer.toString(model.maxLength()),
+                            file.sha256(),
+                            Integer.toString(limit))),
                     perplexity.windows());
             return perplexity.ask(log, progress, stop);
         }
@@ -220,8 +238,12 @@ public final class EvalRun {
 
     /** Over all that decides the answers. The token budget is not part of it: it changes nothing but rounding. */
     private String fingerprint(TaskPlan plan) {
-        StringBuilder all = new StringBuilder(model.sha256()).append('\n').append(settings.prompts().flavor().key())
-                .append('\n').append(model.maxLength()).append('\n');
+        StringBuilder all = new StringBuilder(model.sha256())
+                .append('\n')
+                .append(settings.prompts().flavor().key())
+                .append('\n')
+                .append(model.maxLength())
+                .append('\n');
         for (Instance instance : plan.instances()) {
             Request request = instance.request();
             // Records print all they hold; lengths keep two requests apart whatever stands in them.

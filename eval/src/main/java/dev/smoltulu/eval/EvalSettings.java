@@ -16,7 +16,12 @@ import java.util.OptionalInt;
  * @param output         folder for the results; made if missing
  * @param programVersion of this program, for the results
  */
-public record EvalSettings(ModelChoice model, List<EvalTask> tasks, Prompts prompts, TaskSources sources, Path output,
+public record EvalSettings(
+        ModelChoice model,
+        List<EvalTask> tasks,
+        Prompts prompts,
+        TaskSources sources,
+        Path output,
         String programVersion) {
 
     public EvalSettings {
@@ -37,17 +42,29 @@ public record EvalSettings(ModelChoice model, List<EvalTask> tasks, Prompts prom
      * @param fewshotAsMultiturn each example is a turn of its own
      * @param maxNewTokens       most tokens of a generated answer; each task's own number if missing
      */
-    public record Prompts(Flavor flavor, OptionalInt numFewshot, OptionalInt limit, Optional<String> chatTemplate,
-            Optional<String> systemPrompt, boolean fewshotAsMultiturn, OptionalInt maxNewTokens) {
+    public record Prompts(
+            Flavor flavor,
+            OptionalInt numFewshot,
+            OptionalInt limit,
+            Optional<String> chatTemplate,
+            Optional<String> systemPrompt,
+            boolean fewshotAsMultiturn,
+            OptionalInt maxNewTokens) {
 
         /** As the harness asks when nothing is said. */
-        public static final Prompts DEFAULT = new Prompts(Flavor.LM_EVAL, OptionalInt.empty(), OptionalInt.empty(),
-                Optional.empty(), Optional.empty(), false, OptionalInt.empty());
+        public static final Prompts DEFAULT = new Prompts(
+                Flavor.LM_EVAL,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalInt.empty());
 
         /** With prompts as user turns of this template. */
         public Prompts inChatTemplate(String name) {
-            return new Prompts(flavor, numFewshot, limit, Optional.of(name), systemPrompt, fewshotAsMultiturn,
-                    maxNewTokens);
+            return new Prompts(
+                    flavor, numFewshot, limit, Optional.of(name), systemPrompt, fewshotAsMultiturn, maxNewTokens);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.smoltulu.eval;
 
-import dev.smoltulu.eval.perplexity.Perplexity;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.benchmarks.Tasks;
+import dev.smoltulu.eval.perplexity.Perplexity;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +53,8 @@ public sealed interface EvalTask {
             if (tasks.containsKey(name)) {
                 continue;
             }
-            EvalTask task = name.equals(Perplexity.NAME) ? new RollingPerplexity()
-                    : new Benchmark(Tasks.find(name, names()));
+            EvalTask task =
+                    name.equals(Perplexity.NAME) ? new RollingPerplexity() : new Benchmark(Tasks.find(name, names()));
             if (!taken.add(task.name())) {
                 throw UserError.usage(name + ": another task in --tasks is called '" + task.name() + "' too; give one "
                         + "of them another name");

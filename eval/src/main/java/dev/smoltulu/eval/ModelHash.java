@@ -1,7 +1,7 @@
 package dev.smoltulu.eval;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.eval.data.Sha256;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +12,25 @@ import java.util.stream.Stream;
 final class ModelHash {
 
     private static final List<String> ENDINGS = List.of(".safetensors", ".safetensors.index.json");
-    private static final List<String> NAMES = List.of("config.json", "generation_config.json", "tokenizer.json",
-            "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja");
+    private static final List<String> NAMES = List.of(
+            "config.json",
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja");
 
-    private ModelHash() {
-    }
+    private ModelHash() {}
 
     /** In hexadecimal. */
     static String of(Path folder) {
         StringBuilder lines = new StringBuilder();
         try (Stream<Path> inside = Files.list(folder)) {
             for (Path file : inside.filter(ModelHash::decides).sorted().toList()) {
-                lines.append(file.getFileName()).append(' ').append(Sha256.of(List.of(file))).append('\n');
+                lines.append(file.getFileName())
+                        .append(' ')
+                        .append(Sha256.of(List.of(file)))
+                        .append('\n');
             }
         } catch (IOException e) {
             throw UserError.failed(folder + ": the folder cannot be read (" + e + ")", e);

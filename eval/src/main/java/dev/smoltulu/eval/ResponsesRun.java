@@ -2,8 +2,10 @@ package dev.smoltulu.eval;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.eval.data.Sha256;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.data.rows.RowFile;
+import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
@@ -12,10 +14,8 @@ import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
-import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.rows.RowFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,17 +62,32 @@ public final class ResponsesRun {
      * @param responses file of rows
      * @throws UserError for a broken row, or when no row answers a document
      */
-    public static EvalResults run(TaskDefinition task, Path responses, TaskSources sources, OptionalInt limit,
-            Flavor flavor, Path output, String programVersion) {
+    public static EvalResults run(
+            TaskDefinition task,
+            Path responses,
+            TaskSources sources,
+            OptionalInt limit,
+            Flavor flavor,
+            Path output,
+            String programVersion) {
         RunClock clock = RunClock.startNow();
         EvalResults.requireWritable(output);
         ResponsesRun run = new ResponsesRun(responses);
         run.read();
-        TaskPlan plan = task.plan(new PromptSettings(flavor, OptionalInt.of(0), limit, Optional.empty(),
-                Optional.empty(), false, OptionalInt.empty(), NO_MODEL), sources);
+        TaskPlan plan = task.plan(
+                new PromptSettings(
+                        flavor,
+                        OptionalInt.of(0),
+                        limit,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        OptionalInt.empty(),
+                        NO_MODEL),
+                sources);
         TaskReport report = run.grade(plan);
-        RunDescription description = RunDescription.ofResponses(responses.toString(), Sha256.of(List.of(responses)), limit,
-                flavor, programVersion);
+        RunDescription description = RunDescription.ofResponses(
+                responses.toString(), Sha256.of(List.of(responses)), limit, flavor, programVersion);
         return EvalResults.write(output, description, List.of(report), clock);
     }
 
@@ -83,8 +98,9 @@ public final class ResponsesRun {
     }
 
     private void add(String where, JsonObject row) {
-        String response = text(row, RESPONSE).orElseThrow(() -> UserError.failed(where + ": a row needs its answer as "
-                + "a string under \"" + RESPONSE + "\""));
+        String response = text(row, RESPONSE)
+                .orElseThrow(() -> UserError.failed(
+                        where + ": a row needs its answer as " + "a string under \"" + RESPONSE + "\""));
         JsonElement key = row.get(KEY);
         Optional<String> prompt = text(row, PROMPT);
         if (key != null && key.isJsonPrimitive()) {
@@ -92,8 +108,8 @@ public final class ResponsesRun {
         } else if (prompt.isPresent()) {
             byPrompt.put(prompt.get(), response);
         } else {
-            throw UserError.failed(where + ": a row must say which document it answers, under \"" + KEY + "\" or \""
-                    + PROMPT + "\"");
+            throw UserError.failed(
+                    where + ": a row must say which document it answers, under \"" + KEY + "\" or \"" + PROMPT + "\"");
         }
     }
 
@@ -112,8 +128,9 @@ public final class ResponsesRun {
             });
         }
         if (answered.isEmpty()) {
-            throw UserError.failed(file + ": none of its " + (byKey.size() + byPrompt.size()) + " rows answers a document "
-                    + "of " + plan.name() + "; compare their \"" + KEY + "\" or \"" + PROMPT + "\" with the task's data");
+            throw UserError.failed(file + ": none of its " + (byKey.size() + byPrompt.size())
+                    + " rows answers a document " + "of " + plan.name() + "; compare their \"" + KEY + "\" or \""
+                    + PROMPT + "\" with the task's data");
         }
         JsonObject details = new JsonObject();
         details.addProperty("without_response", plan.instances().size() - answered.size());
@@ -123,14 +140,18 @@ public final class ResponsesRun {
     private Optional<String> find(Instance instance) {
         JsonElement key = instance.doc().get(KEY);
         Optional<String> found = key != null && key.isJsonPrimitive()
-                ? Optional.ofNullable(byKey.get(key.getAsString())) : Optional.empty();
-        return found.or(() -> Optional.ofNullable(byPrompt.get(text(instance.doc(), PROMPT)
-                .orElse(instance.request().context()))));
+                ? Optional.ofNullable(byKey.get(key.getAsString()))
+                : Optional.empty();
+        return found.or(() -> Optional.ofNullable(byPrompt.get(
+                text(instance.doc(), PROMPT).orElse(instance.request().context()))));
     }
 
     private static Optional<String> text(JsonObject row, String key) {
         JsonElement value = row.get(key);
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
-                ? Optional.of(value.getAsString()) : Optional.empty();
+        return value != null
+                        && value.isJsonPrimitive()
+                        && value.getAsJsonPrimitive().isString()
+                ? Optional.of(value.getAsString())
+                : Optional.empty();
     }
 }

@@ -15,8 +15,16 @@ import java.util.List;
  * @param samples      a row of the sample file for each document and filter
  * @param details      what only this program tells about it
  */
-public record TaskReport(String name, int version, int numFewshot, JsonObject config, int originalSize,
-        int effectiveSize, List<Score> scores, List<JsonObject> samples, JsonObject details) {
+public record TaskReport(
+        String name,
+        int version,
+        int numFewshot,
+        JsonObject config,
+        int originalSize,
+        int effectiveSize,
+        List<Score> scores,
+        List<JsonObject> samples,
+        JsonObject details) {
 
     public TaskReport {
         scores = List.copyOf(scores);

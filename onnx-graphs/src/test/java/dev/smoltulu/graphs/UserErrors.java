@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import org.junit.jupiter.api.function.Executable;
 
 /** What tests ask of an error message: one line that names all it must. */
 public final class UserErrors {
 
-    private UserErrors() {
-    }
+    private UserErrors() {}
 
     public static String assertUserError(Executable action, String... parts) {
         String message = assertThrows(UserError.class, action).getMessage();

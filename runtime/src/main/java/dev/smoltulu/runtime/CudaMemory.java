@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.MemoryInfo;

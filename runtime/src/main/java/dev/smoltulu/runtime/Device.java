@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import java.util.regex.Matcher;
@@ -16,7 +16,8 @@ public record Device(Kind kind, int ordinal) {
 
     /** Processor families. */
     public enum Kind {
-        CPU, CUDA
+        CPU,
+        CUDA
     }
 
     public static final Device CPU = new Device(Kind.CPU, 0);

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 
 /** A device's memory does not hold what was asked for: the cause of the {@link UserError} that says so. */
 public final class DeviceMemoryException extends RuntimeException {

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
@@ -13,6 +13,7 @@ final class HostMemory implements TensorMemory {
 
     /** Widest vector registers and cache lines; kernels read aligned memory faster. */
     private static final int ALIGNMENT = 64;
+
     private static final MemoryInfo INFO = cpu();
 
     private final Pointer allocation;
@@ -24,7 +25,9 @@ final class HostMemory implements TensorMemory {
             throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, batch or "
                     + "micro_batch_tokens");
         }
-        this.data = new BytePointer(allocation).getPointer(-allocation.address() & ALIGNMENT - 1).capacity(bytes);
+        this.data = new BytePointer(allocation)
+                .getPointer(-allocation.address() & ALIGNMENT - 1)
+                .capacity(bytes);
     }
 
     private HostMemory(BytePointer data) {

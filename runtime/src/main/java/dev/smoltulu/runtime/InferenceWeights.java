@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
@@ -28,10 +29,10 @@ public final class InferenceWeights implements AutoCloseable {
      *                they must outlive this
      * @param type    what products are computed in
      */
-    public InferenceWeights(LlamaConfig config, Map<String, Tensor> weights, DataType type,
-            SessionSettings settings) {
+    public InferenceWeights(LlamaConfig config, Map<String, Tensor> weights, DataType type, SessionSettings settings) {
         this.tensors = new LinkedHashMap<>(weights);
-        if (LlamaParameters.of(config).stream().allMatch(spec -> weights.get(spec.name()).type() == spec.type(type))) {
+        if (LlamaParameters.of(config).stream()
+                .allMatch(spec -> weights.get(spec.name()).type() == spec.type(type))) {
             return;
         }
         List<ParameterSpec> copied = WeightCast.copied(config, type);

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
@@ -21,8 +22,7 @@ public final class ModelParameters implements AutoCloseable {
     private final OwnedResources owned = new OwnedResources();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    private ModelParameters() {
-    }
+    private ModelParameters() {}
 
     /** Reads weights as {@link #read(Path, LlamaConfig, Device)} does, into the processor's memory. */
     public static ModelParameters read(Path folder, LlamaConfig config) {
@@ -40,7 +40,7 @@ public final class ModelParameters implements AutoCloseable {
      * @param config what the folder's config.json says
      * @param device in whose memory they are to be
      * @param type   of all but the norms' scales, which are in fp32; where it is narrower than the file's, it rounds
-     * @throws dev.smoltulu.UserError when the weights are missing, broken or not those of {@code config}
+     * @throws dev.smoltulu.base.UserError when the weights are missing, broken or not those of {@code config}
      */
     public static ModelParameters read(Path folder, LlamaConfig config, Device device, DataType type) {
         try (ModelWeights weights = ModelWeights.open(folder)) {
@@ -64,8 +64,8 @@ public final class ModelParameters implements AutoCloseable {
         return of(config, device, DataType.FLOAT, source);
     }
 
-    private static ModelParameters of(LlamaConfig config, Device device, DataType type,
-            BiConsumer<String, FloatBuffer> source) {
+    private static ModelParameters of(
+            LlamaConfig config, Device device, DataType type, BiConsumer<String, FloatBuffer> source) {
         ModelParameters parameters = new ModelParameters();
         try {
             for (ParameterSpec spec : LlamaParameters.of(config)) {

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.OnnxModel;
@@ -41,6 +41,7 @@ public final class ModelSession implements AutoCloseable {
     private final Map<String, Object> bound = new HashMap<>();
     /** A GPU's session takes host inputs over when they are bound, so they are bound anew before each run. */
     private final Map<String, Tensor> hostInputs = new LinkedHashMap<>();
+
     private final Map<String, Tensor> hostOutputs = new HashMap<>();
     private final Device device;
     private long hostBytes;
@@ -59,7 +60,8 @@ public final class ModelSession implements AutoCloseable {
     public ModelSession(Graph graph, Map<String, Tensor> weights, SessionSettings settings) {
         this(settings.device(), open(settings, options -> {
             byte[] model = OnnxModel.writeWithoutWeights(graph);
-            weights.forEach((name, tensor) -> options.AddInitializer(name, tensor.value().asOrtValue()));
+            weights.forEach((name, tensor) ->
+                    options.AddInitializer(name, tensor.value().asOrtValue()));
             try (BytePointer bytes = new BytePointer(model)) {
                 return new Session(Ort.env(), bytes, model.length, options);
             }
@@ -116,7 +118,9 @@ public final class ModelSession implements AutoCloseable {
     private DataType inputType(long index) {
         try (TypeInfo info = session.GetInputTypeInfo(index)) {
             int element = info.GetTensorTypeAndShapeInfo().GetElementType();
-            return Arrays.stream(DataType.values()).filter(type -> type.onnx() == element).findFirst()
+            return Arrays.stream(DataType.values())
+                    .filter(type -> type.onnx() == element)
+                    .findFirst()
                     .orElseThrow(() -> new OrtException("input " + index + " has elements of type " + element));
         }
     }
@@ -168,10 +172,12 @@ public final class ModelSession implements AutoCloseable {
             hostInputs.forEach((name, tensor) -> binding.BindInput(name, tensor.value()));
             session.Run(runOptions, binding);
         } catch (RuntimeException e) {
-            if (device.kind() == Device.Kind.CUDA && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
-                throw UserError.failed("out of memory on " + device + " (" + device.freeBytes() + " bytes are "
-                        + "free): let it take fewer tokens at once (micro_batch_tokens where it trains, --batch-tokens "
-                        + "where it scores, rollout_sequences where it samples), or take a smaller model",
+            if (device.kind() == Device.Kind.CUDA
+                    && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
+                throw UserError.failed(
+                        "out of memory on " + device + " (" + device.freeBytes() + " bytes are "
+                                + "free): let it take fewer tokens at once (micro_batch_tokens where it trains, --batch-tokens "
+                                + "where it scores, rollout_sequences where it samples), or take a smaller model",
                         new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);
@@ -190,8 +196,9 @@ public final class ModelSession implements AutoCloseable {
 
     /** Most bytes that the session's arena has handed out at a time so far, where it tells: what a run holds. */
     public OptionalLong peakBytes() {
-        try (MemoryInfo info = device.kind() == Device.Kind.CUDA ? CudaMemory.info(device)
-                : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
+        try (MemoryInfo info = device.kind() == Device.Kind.CUDA
+                        ? CudaMemory.info(device)
+                        : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
                 Allocator arena = new Allocator(session, info.asOrtMemoryInfo());
                 KeyValuePairs stats = arena.GetStats()) {
             String most = stats.GetValue("MaxInUse");

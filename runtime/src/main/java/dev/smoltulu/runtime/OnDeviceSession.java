@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.runtime.profile.Profiler;
 import java.nio.ByteOrder;
@@ -33,13 +33,13 @@ public final class OnDeviceSession implements AutoCloseable {
     private final OrtTrainingSession session = new OrtTrainingSession();
     /** The process's own; nobody releases it. */
     private final OrtAllocator allocator = new OrtAllocator();
+
     private final Signature training;
     private final Signature evaluation;
     private boolean closed;
 
     /** The names of a model's inputs and outputs, without the parameters and gradients that the session feeds. */
-    private record Signature(List<String> inputs, List<String> outputs) {
-    }
+    private record Signature(List<String> inputs, List<String> outputs) {}
 
     /** Loads the artifacts; none of the files is needed afterwards. */
     public OnDeviceSession(TrainingArtifacts artifacts, SessionSettings settings) {
@@ -47,18 +47,27 @@ public final class OnDeviceSession implements AutoCloseable {
             throw UserError.usage("ONNX Runtime's training API cannot be profiled, for its sessions write their events "
                     + "into one file; take the bound training session");
         }
-        try (SessionOptions options = settings.open(); Pointer checkpoint = Ort.path(artifacts.checkpoint());
+        try (SessionOptions options = settings.open();
+                Pointer checkpoint = Ort.path(artifacts.checkpoint());
                 Pointer trainingModel = Ort.path(artifacts.trainingModel());
                 Pointer evalModel = Ort.path(artifacts.evalModel());
                 Pointer optimizerModel = Ort.path(artifacts.optimizerModel())) {
             Ort.check(Ort.api().GetAllocatorWithDefaultOptions(allocator));
             Ort.check(api.LoadCheckpoint(checkpoint, state));
-            Ort.check(api.CreateTrainingSession(Ort.env().asOrtEnv(), options.asOrtSessionOptions(), state,
-                    trainingModel, evalModel, optimizerModel, session));
+            Ort.check(api.CreateTrainingSession(
+                    Ort.env().asOrtEnv(),
+                    options.asOrtSessionOptions(),
+                    state,
+                    trainingModel,
+                    evalModel,
+                    optimizerModel,
+                    session));
             this.training = new Signature(
-                    names(api::TrainingSessionGetTrainingModelInputCount,
+                    names(
+                            api::TrainingSessionGetTrainingModelInputCount,
                             api::TrainingSessionGetTrainingModelInputName),
-                    names(api::TrainingSessionGetTrainingModelOutputCount,
+                    names(
+                            api::TrainingSessionGetTrainingModelOutputCount,
                             api::TrainingSessionGetTrainingModelOutputName));
             this.evaluation = new Signature(
                     names(api::TrainingSessionGetEvalModelInputCount, api::TrainingSessionGetEvalModelInputName),
@@ -104,7 +113,10 @@ public final class OnDeviceSession implements AutoCloseable {
             Pointer data = new Pointer();
             Ort.check(Ort.api().GetTensorMutableData(value, data));
             long bytes = target.remaining() * (long) Float.BYTES;
-            target.put(new BytePointer(data).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder())
+            target.put(new BytePointer(data)
+                    .capacity(bytes)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder())
                     .asFloatBuffer());
         } finally {
             Ort.api().ReleaseValue(value);
@@ -138,13 +150,17 @@ public final class OnDeviceSession implements AutoCloseable {
     }
 
     private interface Name {
-        OrtStatus read(OrtTrainingSession session, long index, OrtAllocator allocator,
-                BytePointer name);
+        OrtStatus read(OrtTrainingSession session, long index, OrtAllocator allocator, BytePointer name);
     }
 
     private interface Step {
-        OrtStatus run(OrtTrainingSession session, OrtRunOptions options, long inputs, PointerPointer<?> feeds,
-                long outputs, PointerPointer<?> results);
+        OrtStatus run(
+                OrtTrainingSession session,
+                OrtRunOptions options,
+                long inputs,
+                PointerPointer<?> feeds,
+                long outputs,
+                PointerPointer<?> results);
     }
 
     private List<String> names(Count count, Name name) {
@@ -164,15 +180,21 @@ public final class OnDeviceSession implements AutoCloseable {
     private void run(Step step, Signature signature, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
         try (PointerPointer<OrtValue> feeds = values("input", signature.inputs(), inputs);
                 PointerPointer<OrtValue> results = values("output", signature.outputs(), outputs)) {
-            Ort.check(step.run(session, null, signature.inputs().size(), feeds, signature.outputs().size(), results));
+            Ort.check(step.run(
+                    session,
+                    null,
+                    signature.inputs().size(),
+                    feeds,
+                    signature.outputs().size(),
+                    results));
         }
     }
 
     /** Handles in the model's order: values are passed by position, names do not reach native code. */
     private static PointerPointer<OrtValue> values(String what, List<String> names, Map<String, Tensor> tensors) {
         if (tensors.size() != names.size() || !tensors.keySet().containsAll(names)) {
-            throw new IllegalArgumentException("a model with the " + what + "s " + names + " was given "
-                    + tensors.keySet());
+            throw new IllegalArgumentException(
+                    "a model with the " + what + "s " + names + " was given " + tensors.keySet());
         }
         PointerPointer<OrtValue> values = new PointerPointer<>(names.size());
         for (int i = 0; i < names.size(); i++) {

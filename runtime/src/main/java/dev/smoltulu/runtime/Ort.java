@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.CharPointer;
@@ -46,8 +46,8 @@ final class Ort {
     static OrtTrainingApi trainingApi() {
         OrtTrainingApi training = INSTANCE.api.GetTrainingApi().call(onnxruntime.ORT_API_VERSION);
         if (training == null || training.isNull()) {
-            throw UserError.failed("the ONNX Runtime library was built without training; use the one this program "
-                    + "brings along");
+            throw UserError.failed(
+                    "the ONNX Runtime library was built without training; use the one this program " + "brings along");
         }
         return training;
     }

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,18 @@ public record RuntimeInfo(String version, boolean training, List<String> provide
             String library = Loader.load(onnxruntime.class);
             OrtTrainingApi training = Ort.api().GetTrainingApi().call(onnxruntime.ORT_API_VERSION);
             try (BytePointer version = onnxruntime.GetVersionString()) {
-                return new RuntimeInfo(version.getString(), training != null && !training.isNull(),
-                        availableProviders(), Path.of(library));
+                return new RuntimeInfo(
+                        version.getString(),
+                        training != null && !training.isNull(),
+                        availableProviders(),
+                        Path.of(library));
             }
         } catch (LinkageError notLoadable) {
-            throw UserError.failed("the ONNX Runtime library cannot be loaded (" + notLoadable.getMessage() + "); "
-                    + "the program needs 64-bit Linux, macOS or Windows, and a writable home folder or "
-                    + "-Dorg.bytedeco.javacpp.cachedir=DIR in SMOLTULU_JAVA_OPTS to unpack it", notLoadable);
+            throw UserError.failed(
+                    "the ONNX Runtime library cannot be loaded (" + notLoadable.getMessage() + "); "
+                            + "the program needs 64-bit Linux, macOS or Windows, and a writable home folder or "
+                            + "-Dorg.bytedeco.javacpp.cachedir=DIR in SMOLTULU_JAVA_OPTS to unpack it",
+                    notLoadable);
         }
     }
 

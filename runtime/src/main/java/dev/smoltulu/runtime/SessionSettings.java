@@ -59,15 +59,22 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
 
     /** What the CUDA provider is told, by its own names. */
     Map<String, String> cudaOptions() {
-        return Map.of("device_id", Integer.toString(device.ordinal()), "use_tf32", tf32 ? "1" : "0",
+        return Map.of(
+                "device_id",
+                Integer.toString(device.ordinal()),
+                "use_tf32",
+                tf32 ? "1" : "0",
                 // Exactly what is asked for: doubling would take half of the memory for nothing.
-                "arena_extend_strategy", "kSameAsRequested",
-                "do_copy_in_default_stream", "1");
+                "arena_extend_strategy",
+                "kSameAsRequested",
+                "do_copy_in_default_stream",
+                "1");
     }
 
     private void appendCuda(SessionOptions options) {
         CudaDevice gpu = device.cuda();
-        try (CUDAProviderOptions cuda = new CUDAProviderOptions(); StringStringMap map = new StringStringMap();
+        try (CUDAProviderOptions cuda = new CUDAProviderOptions();
+                StringStringMap map = new StringStringMap();
                 Pointer stream = new NativeAddress(gpu.stream())) {
             for (Map.Entry<String, String> option : cudaOptions().entrySet()) {
                 try (BytePointer key = new BytePointer(option.getKey());

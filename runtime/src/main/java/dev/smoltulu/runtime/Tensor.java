@@ -164,8 +164,8 @@ public final class Tensor implements AutoCloseable {
     void copyTo(Tensor target) {
         requireOpen();
         if (target.type != type || target.bytes() < bytes()) {
-            throw new IllegalArgumentException(Arrays.toString(shape) + " does not fit into "
-                    + Arrays.toString(target.shape));
+            throw new IllegalArgumentException(
+                    Arrays.toString(shape) + " does not fit into " + Arrays.toString(target.shape));
         }
         if (isOnHost()) {
             Pointer.memcpy(target.host().at(0), host().at(0), bytes());
@@ -236,8 +236,8 @@ public final class Tensor implements AutoCloseable {
 
     /** Another native handle on the same memory, for containers that take theirs over. */
     Value newValue() {
-        return Value.CreateTensor(memory.info().asOrtMemoryInfo(), memory.at(0), bytes(), shape, shape.length,
-                type.onnx());
+        return Value.CreateTensor(
+                memory.info().asOrtMemoryInfo(), memory.at(0), bytes(), shape, shape.length, type.onnx());
     }
 
     @Override

@@ -69,18 +69,24 @@ class OptimizedPlacementTest {
     @MethodSource("graphs")
     void rewritingBringsNoOperatorThatTheGpuLacks(String name, Graph graph) throws IOException {
         Set<String> kernels = Files.readAllLines(SharedFolder.resolve("reference/ort-1.24.1-cuda-kernels.txt")).stream()
-                .map(line -> line.replaceAll("_ver.*", "")).collect(Collectors.toSet());
+                .map(line -> line.replaceAll("_ver.*", ""))
+                .collect(Collectors.toSet());
         // Level 2's fusions are chosen by provider; those that both have are in level 1 and 2.
         for (int level : List.of(onnxruntime.ORT_ENABLE_BASIC, onnxruntime.ORT_ENABLE_EXTENDED)) {
             Set<String> operators = operators(optimized(graph, level)).keySet();
-            assertEquals(List.of(), operators.stream().filter(operator -> !kernels.contains(operator)).toList());
+            assertEquals(
+                    List.of(),
+                    operators.stream()
+                            .filter(operator -> !kernels.contains(operator))
+                            .toList());
         }
     }
 
     private OnnxMl.ModelProto optimized(Graph graph, int level) throws IOException {
         Path file = folder.resolve("optimized-" + level + ".onnx");
         byte[] model = OnnxModel.write(graph);
-        try (SessionOptions options = SessionSettings.on(Device.CPU).open(); Pointer path = Ort.path(file);
+        try (SessionOptions options = SessionSettings.on(Device.CPU).open();
+                Pointer path = Ort.path(file);
                 BytePointer bytes = new BytePointer(model)) {
             options.SetGraphOptimizationLevel(level);
             options.SetOptimizedModelFilePath(path);

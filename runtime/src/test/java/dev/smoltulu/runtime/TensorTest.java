@@ -19,7 +19,8 @@ class TensorTest {
 
     @Test
     void viewsShareTheMemoryAndCopiesStayInside() {
-        try (Tensor tensor = Tensor.zeros(DataType.FLOAT, 3, 2); Tensor middle = tensor.entries(1, 1)) {
+        try (Tensor tensor = Tensor.zeros(DataType.FLOAT, 3, 2);
+                Tensor middle = tensor.entries(1, 1)) {
             tensor.fill(floats -> floats.put(new float[] {1, 2, 3, 4, 5, 6}));
             assertArrayEquals(new float[] {3, 4}, all(middle.floats()));
             middle.floats().put(0, 7);
@@ -30,8 +31,10 @@ class TensorTest {
 
     @Test
     void copiesFitOrAreRefused() {
-        try (Tensor source = Tensor.of(new float[] {1, 2, 3}, 3); Tensor target = Tensor.zeros(DataType.FLOAT, 4);
-                Tensor small = Tensor.zeros(DataType.FLOAT, 2); HostView view = new HostView()) {
+        try (Tensor source = Tensor.of(new float[] {1, 2, 3}, 3);
+                Tensor target = Tensor.zeros(DataType.FLOAT, 4);
+                Tensor small = Tensor.zeros(DataType.FLOAT, 2);
+                HostView view = new HostView()) {
             source.copyTo(target);
             assertArrayEquals(new float[] {1, 2, 3, 0}, all(target.floats()));
             assertThrows(IllegalArgumentException.class, () -> source.copyTo(small));

@@ -18,8 +18,7 @@ public final class UnitJob {
 
     private static final int USAGE = 2;
 
-    private UnitJob() {
-    }
+    private UnitJob() {}
 
     public static void main(String[] words) throws IOException {
         if (words.length < 2) {
@@ -37,9 +36,16 @@ public final class UnitJob {
         try (JavaSparkContext spark = new JavaSparkContext(settings)) {
             spark.sc().addSparkListener(progress);
             UnitTask task = new UnitTask(command, System.getProperty("user.dir"));
-            List<UnitOutcome> outcomes = spark.parallelize(units, units.size()).map(task).collect();
-            outcomes.stream().filter(outcome -> !outcome.succeeded()).forEach(outcome -> progress.event("failed",
-                    outcome.unit(), outcome.host(), Integer.toString(outcome.exitCode()), outcome.lastLine()));
+            List<UnitOutcome> outcomes =
+                    spark.parallelize(units, units.size()).map(task).collect();
+            outcomes.stream()
+                    .filter(outcome -> !outcome.succeeded())
+                    .forEach(outcome -> progress.event(
+                            "failed",
+                            outcome.unit(),
+                            outcome.host(),
+                            Integer.toString(outcome.exitCode()),
+                            outcome.lastLine()));
         }
     }
 }

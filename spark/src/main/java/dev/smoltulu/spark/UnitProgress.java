@@ -54,7 +54,8 @@ final class UnitProgress extends SparkListener {
     void event(String... fields) {
         StringBuilder line = new StringBuilder();
         for (String field : fields) {
-            line.append(line.isEmpty() ? "" : "\t").append(field.lines().findFirst().orElse("").replace('\t', ' '));
+            line.append(line.isEmpty() ? "" : "\t")
+                    .append(field.lines().findFirst().orElse("").replace('\t', ' '));
         }
         synchronized (events) {
             events.println(line);

@@ -21,6 +21,7 @@ final class UnitTask implements Function<String, UnitOutcome> {
 
     /** Exit codes with which the program itself ends a unit; a signal gives others. */
     private static final int LAST_OWN_CODE = 2;
+
     private static final long SAVING_SECONDS = 60;
 
     private final ArrayList<String> command;
@@ -65,8 +66,8 @@ final class UnitTask implements Function<String, UnitOutcome> {
     /** Copies what the process prints to the executor's log, line by line; the last one is the result. */
     private static String lastLine(Process process) throws IOException {
         String last = "";
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println(line);
                 last = line.isBlank() ? last : line;

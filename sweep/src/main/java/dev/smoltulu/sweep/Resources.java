@@ -13,7 +13,7 @@ public interface Resources {
      * The folder of a recipe's model, downloaded if need be.
      *
      * @param model folder or hub id
-     * @throws dev.smoltulu.UserError when it cannot be had
+     * @throws dev.smoltulu.base.UserError when it cannot be had
      */
     Path model(Recipe recipe, String model);
 

@@ -24,7 +24,7 @@ public record StudyFolder(Path path) {
     /**
      * The plan.
      *
-     * @throws dev.smoltulu.UserError when there is none
+     * @throws dev.smoltulu.base.UserError when there is none
      */
     public StudyPlan plan() {
         return PlanJson.read(planFile());

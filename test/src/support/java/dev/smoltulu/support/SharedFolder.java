@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 /** The folder of reference models and numbers beside the repository. */
 public final class SharedFolder {
 
-    private SharedFolder() {
-    }
+    private SharedFolder() {}
 
     /** A path inside the folder; the test is skipped without the folder, and fails without it where CI=true. */
     public static Path resolve(String inside) {

@@ -29,12 +29,18 @@ final class ChildRun implements AutoCloseable {
     static ChildRun start(Class<?> main, List<String> words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto",
-                "-Dorg.bytedeco.javacpp.maxBytes=0", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.nopointergc=true", "-cp", System.getProperty("java.class.path"),
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-cp",
+                System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(words);
-        return new ChildRun(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new ChildRun(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** Reads on until a line begins with {@code start}. */
@@ -65,7 +71,9 @@ final class ChildRun implements AutoCloseable {
 
     /** Sends SIGTERM or SIGINT. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** The rest of what it prints, and its exit code. */

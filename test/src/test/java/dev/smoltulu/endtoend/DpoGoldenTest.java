@@ -21,6 +21,7 @@ final class DpoGoldenTest {
 
     @TempDir
     private Path temp;
+
     private Path policy;
     private List<JsonObject> rows;
 
@@ -34,8 +35,12 @@ final class DpoGoldenTest {
     @CsvSource({"dpo, 0.1, bound, 1024", "dpo_norm, 5, bound, 1024", "dpo, 0.1, ort, 1024", "dpo_norm, 5, bound, 1"})
     void lossAndGradients(String type, double beta, String session, int microBatchTokens) {
         JsonObject expected = GoldenPairs.numbers(type);
-        RunFiles run = command(type, beta).with("batch-size", rows.size()).with("training-session", session)
-                .with("micro-batch-tokens", microBatchTokens).with("save-steps", 1).finish();
+        RunFiles run = command(type, beta)
+                .with("batch-size", rows.size())
+                .with("training-session", session)
+                .with("micro-batch-tokens", microBatchTokens)
+                .with("save-steps", 1)
+                .finish();
         assertEquals(1, run.losses().length);
         assertNear(expected.get("loss").getAsDouble(), run.losses()[0], "loss");
         GoldenGradients.assertNear(expected, run);
@@ -45,7 +50,10 @@ final class DpoGoldenTest {
     @CsvSource({"dpo, 0.1", "dpo_norm, 5"})
     void everyPair(String type, double beta) {
         JsonArray expected = GoldenPairs.numbers(type).getAsJsonArray("rows");
-        List<JsonObject> steps = command(type, beta).with("batch-size", 1).with("learning-rate", 0).finish()
+        List<JsonObject> steps = command(type, beta)
+                .with("batch-size", 1)
+                .with("learning-rate", 0)
+                .finish()
                 .stepRows();
         assertEquals(expected.size(), steps.size());
         for (int i = 0; i < expected.size(); i++) {
@@ -58,12 +66,15 @@ final class DpoGoldenTest {
                 assertNear(logProb, step.get("logps/" + side).getAsDouble(), "log-probability, " + side);
                 double rounding = ROUNDING * beta * Math.abs(logProb);
                 rounded += rounding;
-                assertEquals(beta * (logProb - reference), step.get("rewards/" + side).getAsDouble(),
-                        RELATIVE * beta * Math.abs(logProb - reference) + 2 * rounding, "reward, " + side);
+                assertEquals(
+                        beta * (logProb - reference),
+                        step.get("rewards/" + side).getAsDouble(),
+                        RELATIVE * beta * Math.abs(logProb - reference) + 2 * rounding,
+                        "reward, " + side);
             }
             double margin = pair.get("margin").getAsDouble();
-            assertEquals(margin, step.get("rewards/margins").getAsDouble(), RELATIVE * Math.abs(margin) + rounded,
-                    "margin");
+            assertEquals(
+                    margin, step.get("rewards/margins").getAsDouble(), RELATIVE * Math.abs(margin) + rounded, "margin");
             assertEquals(margin > 0 ? 1 : 0, step.get("rewards/accuracies").getAsDouble());
         }
     }
@@ -77,14 +88,19 @@ final class DpoGoldenTest {
             double margin = expected.get(i).getAsJsonObject().get("margin").getAsDouble();
             loss += (0.9 * Math.log1p(Math.exp(-margin)) + 0.1 * Math.log1p(Math.exp(margin))) / margins.length;
         }
-        RunFiles run = command("dpo", 0.1).with("batch-size", rows.size()).with("label-smoothing", 0.1).finish();
+        RunFiles run = command("dpo", 0.1)
+                .with("batch-size", rows.size())
+                .with("label-smoothing", 0.1)
+                .finish();
         assertNear(loss, run.losses()[0], "loss");
     }
 
     private TrainingCommand command(String type, double beta) {
         Path data = TrainingCommand.writeRows(temp.resolve("pairs.jsonl"), rows);
-        return TrainingCommand.onPairs("dpo", policy, data, temp.resolve("run")).with("loss-type", type)
-                .with("beta", beta).with("reference-model", GoldenPairs.reference());
+        return TrainingCommand.onPairs("dpo", policy, data, temp.resolve("run"))
+                .with("loss-type", type)
+                .with("beta", beta)
+                .with("reference-model", GoldenPairs.reference());
     }
 
     private static void assertNear(double expected, double actual, String what) {

@@ -21,19 +21,25 @@ final class DpoReferenceTest {
 
     @TempDir
     private Path temp;
+
     private TrainingCommand oneStep;
 
     @BeforeEach
     void prepare() {
-        oneStep = PreferenceRun.in("dpo", temp, "run").with("max-steps", 1).with("learning-rate", 0)
-                .without("eval-steps").withVariable("SMOLTULU_CACHE", temp.resolve("cache"));
+        oneStep = PreferenceRun.in("dpo", temp, "run")
+                .with("max-steps", 1)
+                .with("learning-rate", 0)
+                .without("eval-steps")
+                .withVariable("SMOLTULU_CACHE", temp.resolve("cache"));
     }
 
     @ParameterizedTest
     @CsvSource({"dpo, 1", "dpo, 150", "dpo_norm, 150", "dpo_norm, 100000"})
     void thePolicyStartsAsTheReference(String type, int microBatchTokens) {
-        RunFiles run = oneStep.with("loss-type", type).with("micro-batch-tokens", microBatchTokens)
-                .with("max-steps", 8).finish();
+        RunFiles run = oneStep.with("loss-type", type)
+                .with("micro-batch-tokens", microBatchTokens)
+                .with("max-steps", 8)
+                .finish();
         run.stepRows().forEach(DpoReferenceTest::assertAtStart);
     }
 
@@ -42,8 +48,10 @@ final class DpoReferenceTest {
     @ValueSource(ints = {1, 64, 300, 100000})
     void anEarlierRunsReferenceServesOtherBatches(int microBatchTokens) {
         oneStep.with("max-steps", 8).finish();
-        TrainingCommand other = oneStep.with("micro-batch-tokens", microBatchTokens).with("seed", microBatchTokens)
-                .with("output-dir", temp.resolve("other")).with("max-steps", 8);
+        TrainingCommand other = oneStep.with("micro-batch-tokens", microBatchTokens)
+                .with("seed", microBatchTokens)
+                .with("output-dir", temp.resolve("other"))
+                .with("max-steps", 8);
         assertTrue(succeeded(other).contains("training: log-probabilities known from an earlier run"));
         new RunFiles(other.output()).stepRows().forEach(DpoReferenceTest::assertAtStart);
     }
@@ -80,7 +88,8 @@ final class DpoReferenceTest {
 
     @Test
     void withoutASharedFolderTheRunsOwnFileServesTheResumedRun() throws IOException {
-        TrainingCommand alone = PreferenceRun.in("dpo", temp, "alone").with("max-steps", 3).with("save-steps", 2);
+        TrainingCommand alone =
+                PreferenceRun.in("dpo", temp, "alone").with("max-steps", 3).with("save-steps", 2);
         alone.finish();
         assertEquals(2, references(temp.resolve("alone")).size(), "training and evaluation");
         String out = succeeded(alone.resumed());
@@ -105,7 +114,8 @@ final class DpoReferenceTest {
 
     private static List<Path> references(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("reference_log_probs-")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("reference_log_probs-"))
+                    .toList();
         }
     }
 

@@ -22,8 +22,8 @@ final class EvalKillTest {
     private Path temp;
 
     private static EvalCommand command(Path output) {
-        return EvalCommand.onStories(output, String.join(",", TASKS), "--limit", 40, "--batch-tokens", 1024,
-                "--max-new-tokens", 48);
+        return EvalCommand.onStories(
+                output, String.join(",", TASKS), "--limit", 40, "--batch-tokens", 1024, "--max-new-tokens", 48);
     }
 
     @Test

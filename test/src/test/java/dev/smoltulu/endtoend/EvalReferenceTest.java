@@ -25,7 +25,8 @@ final class EvalReferenceTest {
     void logLikelihoodsAreThoseOfTheFormulas() {
         Path model = SharedFolder.resolve("models/stories260K");
         ReferenceLlama llama = ReferenceLlama.of(model);
-        EvalCommand run = EvalCommand.onStories(temp, "arc_challenge,hellaswag", "--limit", 6).finish();
+        EvalCommand run = EvalCommand.onStories(temp, "arc_challenge,hellaswag", "--limit", 6)
+                .finish();
         try (TextTokenizer tokenizer = TextTokenizer.load(model)) {
             for (String task : List.of("arc_challenge", "hellaswag")) {
                 for (JsonObject sample : Json.lines(run.samples(task))) {
@@ -37,8 +38,13 @@ final class EvalReferenceTest {
 
     private static void check(JsonObject sample, TextTokenizer tokenizer, ReferenceLlama llama) {
         JsonObject arguments = sample.getAsJsonObject("arguments");
-        double[] sums = IntStream.range(0, arguments.size()).mapToDouble(i -> sample.getAsJsonArray("filtered_resps")
-                .get(i).getAsJsonArray().get(0).getAsDouble()).toArray();
+        double[] sums = IntStream.range(0, arguments.size())
+                .mapToDouble(i -> sample.getAsJsonArray("filtered_resps")
+                        .get(i)
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsDouble())
+                .toArray();
         for (int i = 0; i < sums.length; i++) {
             JsonObject request = arguments.getAsJsonObject("gen_args_" + i);
             String context = request.get("arg_0").getAsString();
@@ -48,15 +54,18 @@ final class EvalReferenceTest {
             assertEquals(-llama.loss(ids, labels), sums[i], 1e-3, sample.get("doc_id") + ", choice " + i);
         }
         int best = IntStream.range(0, sums.length).reduce(0, (a, b) -> sums[b] > sums[a] ? b : a);
-        assertEquals(best == sample.get("target").getAsInt() ? 1 : 0, sample.get("acc").getAsInt());
+        assertEquals(
+                best == sample.get("target").getAsInt() ? 1 : 0,
+                sample.get("acc").getAsInt());
     }
 
     @Test
     void theTokenBudgetChangesNoNumber() throws Exception {
         EvalCommand small = EvalCommand.onStories(temp.resolve("a"), "hellaswag", "--limit", 60, "--batch-tokens", 256)
                 .finish();
-        EvalCommand large = EvalCommand.onStories(temp.resolve("b"), "hellaswag", "--limit", 60, "--batch-tokens",
-                16384).finish();
+        EvalCommand large = EvalCommand.onStories(
+                        temp.resolve("b"), "hellaswag", "--limit", 60, "--batch-tokens", 16384)
+                .finish();
         assertEquals(-1, Files.mismatch(small.samples("hellaswag"), large.samples("hellaswag")));
     }
 }

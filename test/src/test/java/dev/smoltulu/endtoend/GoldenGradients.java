@@ -9,8 +9,7 @@ final class GoldenGradients {
 
     private static final double RELATIVE = 1e-4;
 
-    private GoldenGradients() {
-    }
+    private GoldenGradients() {}
 
     /**
      * Compares the length of every parameter's gradient, and its first elements where the golden numbers have them. The

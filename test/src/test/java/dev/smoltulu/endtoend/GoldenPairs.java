@@ -11,8 +11,7 @@ import java.util.List;
 /** The preference pairs of the golden numbers as rows of token ids, and the models that they were computed with. */
 final class GoldenPairs {
 
-    private GoldenPairs() {
-    }
+    private GoldenPairs() {}
 
     static JsonObject numbers(String key) {
         return Json.read(SharedFolder.resolve("golden/stories260K.json")).getAsJsonObject(key);

@@ -35,6 +35,7 @@ class GpuProofTest {
 
     @TempDir
     Path temp;
+
     private Path scripts;
     private Path report;
 
@@ -44,7 +45,9 @@ class GpuProofTest {
         report = temp.resolve("report.json");
         boolean python;
         try {
-            python = run("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))").code() == 0;
+            python = run("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))")
+                            .code()
+                    == 0;
         } catch (IOException absent) {
             python = false;
         }
@@ -53,14 +56,20 @@ class GpuProofTest {
 
     @Test
     void everyScriptCompiles() throws Exception {
-        assertEquals("all scripts compile\n", run(scripts.resolve("run").toString(), "--self-check").text());
+        assertEquals(
+                "all scripts compile\n",
+                run(scripts.resolve("run").toString(), "--self-check").text());
     }
 
     @Test
     @Tag("slow")
     void recordsWhatEveryPartFinds() throws Exception {
-        Ended ended = proof(program(Main.class.getName()), "golden,text,reference,train-135M-2048,profile,score", "--golden",
-                SharedFolder.resolve("golden/stories260K.json").toString(), "--golden-model",
+        Ended ended = proof(
+                program(Main.class.getName()),
+                "golden,text,reference,train-135M-2048,profile,score",
+                "--golden",
+                SharedFolder.resolve("golden/stories260K.json").toString(),
+                "--golden-model",
                 SharedFolder.resolve("models/stories260K").toString());
         assertEquals(0, ended.code(), ended.text());
         Map<String, JsonObject> parts = parts();
@@ -69,7 +78,8 @@ class GpuProofTest {
         assertEquals("passed", text(golden, "status"), golden.toString());
         assertEquals(5, golden.getAsJsonArray("checks").size());
 
-        assertEquals("passed", text(parts.get("text"), "status"), parts.get("text").toString());
+        assertEquals(
+                "passed", text(parts.get("text"), "status"), parts.get("text").toString());
         assertTrue(text(parts.get("text").getAsJsonObject("data"), "story").startsWith(", there was a little girl"));
 
         JsonObject train = parts.get("train-135M-2048").getAsJsonObject("data");
@@ -90,7 +100,8 @@ class GpuProofTest {
         assertTrue(score.get("items_per_second").getAsDouble() > 0);
         assertTrue(List.of("skipped", "passed").contains(text(parts.get("reference"), "status")));
 
-        String page = run("python3", "-B", scripts.resolve("render.py").toString(), report.toString()).text();
+        String page = run("python3", "-B", scripts.resolve("render.py").toString(), report.toString())
+                .text();
         assertTrue(page.startsWith("# Proof on cpu\n"), page);
         assertTrue(page.contains("| tiny | 32 | 4 | smoltulu | "), page);
         assertTrue(page.contains("| golden | token_mean-fp32 losses | passed | "), page);
@@ -108,21 +119,39 @@ class GpuProofTest {
         JsonObject train = parts.get("train-135M-2048");
         assertEquals("failed", text(train, "status"));
         // Without memory it tries with fewer rows, down to one.
-        assertEquals(List.of("4", "2", "1"), train.getAsJsonArray("commands").asList().stream()
-                .map(command -> wordAfter(command.getAsJsonObject(), "--batch-size")).toList());
-        assertTrue(text(parts.get("score"), "message").startsWith("smoltulu-items: smoltulu bench ended with 1: "
-                + "smoltulu: out of memory on cuda:0"), parts.toString());
+        assertEquals(
+                List.of("4", "2", "1"),
+                train.getAsJsonArray("commands").asList().stream()
+                        .map(command -> wordAfter(command.getAsJsonObject(), "--batch-size"))
+                        .toList());
+        assertTrue(
+                text(parts.get("score"), "message")
+                        .startsWith(
+                                "smoltulu-items: smoltulu bench ended with 1: " + "smoltulu: out of memory on cuda:0"),
+                parts.toString());
 
         Path hanging = executable("case $1 in --version) exit 0 ;; esac; sleep 60");
         long start = System.nanoTime();
         assertEquals(1, proof(hanging, "doctor,score", "--minutes", "0.1").code());
         assertTrue(System.nanoTime() - start < 40e9, "it waits for a program that hangs");
-        assertEquals(List.of("failed", "failed"), parts().values().stream().map(part -> text(part, "status")).toList());
+        assertEquals(
+                List.of("failed", "failed"),
+                parts().values().stream().map(part -> text(part, "status")).toList());
     }
 
     private Ended proof(Path program, String parts, String... more) throws Exception {
-        List<String> words = new ArrayList<>(List.of(scripts.resolve("run").toString(), "--device", "cpu", "--quick",
-                "--program", program.toString(), "--work", temp.toString(), "--output", report.toString(), "--parts",
+        List<String> words = new ArrayList<>(List.of(
+                scripts.resolve("run").toString(),
+                "--device",
+                "cpu",
+                "--quick",
+                "--program",
+                program.toString(),
+                "--work",
+                temp.toString(),
+                "--output",
+                report.toString(),
+                "--parts",
                 parts));
         words.addAll(Arrays.asList(more));
         return run(words.toArray(String[]::new));
@@ -130,7 +159,8 @@ class GpuProofTest {
 
     /** A launcher of this build's classes. */
     private Path program(String main) throws Exception {
-        return executable("exec '" + ProcessHandle.current().info().command().orElseThrow() + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
+        return executable("exec '" + ProcessHandle.current().info().command().orElseThrow()
+                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
                 + "-Dorg.bytedeco.javacpp.nopointergc=true -cp '" + System.getProperty("java.class.path") + "' " + main
                 + " \"$@\"");
     }
@@ -141,8 +171,7 @@ class GpuProofTest {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private record Ended(int code, String text) {
-    }
+    private record Ended(int code, String text) {}
 
     private static Ended run(String... words) throws Exception {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -154,8 +183,8 @@ class GpuProofTest {
 
     private Map<String, JsonObject> parts() {
         return StreamSupport.stream(Json.read(report).getAsJsonArray("parts").spliterator(), false)
-                .map(JsonElement::getAsJsonObject).collect(Collectors.toMap(part -> text(part, "part"),
-                        Function.identity()));
+                .map(JsonElement::getAsJsonObject)
+                .collect(Collectors.toMap(part -> text(part, "part"), Function.identity()));
     }
 
     private static String text(JsonObject object, String key) {

@@ -25,8 +25,7 @@ import java.util.stream.StreamSupport;
 final class HandReadTensors {
 
     /** One tensor's place. */
-    record Entry(String dtype, long[] shape, long begin, long end) {
-    }
+    record Entry(String dtype, long[] shape, long begin, long end) {}
 
     private final ByteBuffer file;
     private final int dataStart;
@@ -62,8 +61,12 @@ final class HandReadTensors {
     private static Entry entry(JsonObject json) {
         assertEquals(3, json.size(), "dtype, shape, data_offsets: " + json);
         long[] shape = StreamSupport.stream(json.getAsJsonArray("shape").spliterator(), false)
-                .mapToLong(JsonElement::getAsLong).toArray();
-        return new Entry(json.get("dtype").getAsString(), shape, json.getAsJsonArray("data_offsets").get(0).getAsLong(),
+                .mapToLong(JsonElement::getAsLong)
+                .toArray();
+        return new Entry(
+                json.get("dtype").getAsString(),
+                shape,
+                json.getAsJsonArray("data_offsets").get(0).getAsLong(),
                 json.getAsJsonArray("data_offsets").get(1).getAsLong());
     }
 
@@ -100,8 +103,10 @@ final class HandReadTensors {
             elements *= extent;
         }
         assertEquals(elements, values.length, name);
-        file.slice(dataStart + (int) entry.begin(), values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer().get(values);
+        file.slice(dataStart + (int) entry.begin(), values.length * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 

@@ -14,8 +14,7 @@ import java.util.stream.StreamSupport;
 /** JSON as the tests read and write it. */
 final class Json {
 
-    private Json() {
-    }
+    private Json() {}
 
     static JsonObject read(Path file) {
         try {
@@ -28,7 +27,8 @@ final class Json {
     static List<JsonObject> lines(Path file) {
         try {
             return Files.readAllLines(file).stream()
-                    .map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,11 +44,13 @@ final class Json {
 
     static double[] doubles(JsonElement array) {
         return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
-                .mapToDouble(JsonElement::getAsDouble).toArray();
+                .mapToDouble(JsonElement::getAsDouble)
+                .toArray();
     }
 
     static int[] ints(JsonElement array) {
         return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
-                .mapToInt(JsonElement::getAsInt).toArray();
+                .mapToInt(JsonElement::getAsInt)
+                .toArray();
     }
 }

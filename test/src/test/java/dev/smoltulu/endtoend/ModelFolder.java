@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 /** Model folders made or changed for a test, without the program's own writers. */
 final class ModelFolder {
 
-    private ModelFolder() {
-    }
+    private ModelFolder() {}
 
     /** A copy of stories260K that a test may change. */
     static Path copyOfStories(Path target) {
@@ -117,7 +116,9 @@ final class ModelFolder {
         byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + 7) / 8 * 8;
         ByteBuffer file = ByteBuffer.allocate(8 + padded + data.size()).order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(padded).put(text).put(" ".repeat(padded - text.length).getBytes(StandardCharsets.US_ASCII))
+        file.putLong(padded)
+                .put(text)
+                .put(" ".repeat(padded - text.length).getBytes(StandardCharsets.US_ASCII))
                 .put(data.toByteArray());
         write(folder.resolve("model.safetensors"), file.array());
     }
@@ -127,7 +128,9 @@ final class ModelFolder {
         if (name.equals("score.weight")) {
             return new long[] {1, values.length};
         }
-        return shapes.entries().get(shapes.has(name) ? name : "model.embed_tokens.weight").shape();
+        return shapes.entries()
+                .get(shapes.has(name) ? name : "model.embed_tokens.weight")
+                .shape();
     }
 
     /** Cuts a file's last bytes off. */

@@ -50,15 +50,20 @@ final class PolicyReferenceTest {
     @Test
     void lossAndGradientsAreThoseOfTheFormulas() {
         Path model = SharedFolder.resolve("models/stories260K");
-        Map<String, float[]> weights = HandReadTensors.of(model.resolve("model.safetensors")).allFloats();
+        Map<String, float[]> weights =
+                HandReadTensors.of(model.resolve("model.safetensors")).allFloats();
         ReferenceLlama llama = new ReferenceLlama(Json.read(model.resolve("config.json")), weights);
         List<Response> responses = responses(llama);
         double expected = loss(responses, llama);
         LlamaConfig config = LlamaConfig.read(model);
-        PolicyObjective objective = new PolicyObjective(TEMPERATURE, LOW, HIGH,
-                Optional.of(new KlPenalty(KlEstimator.KL3, BETA)), false);
-        TrainingSpec spec = new TrainingSpec(config, new TrainingGraphs.Options(objective, 32, 1, false),
-                new AdamW(0.9, 0.999, 1e-8, 0), OptionalDouble.empty(), SessionSettings.on(Device.CPU));
+        PolicyObjective objective =
+                new PolicyObjective(TEMPERATURE, LOW, HIGH, Optional.of(new KlPenalty(KlEstimator.KL3, BETA)), false);
+        TrainingSpec spec = new TrainingSpec(
+                config,
+                new TrainingGraphs.Options(objective, 32, 1, false),
+                new AdamW(0.9, 0.999, 1e-8, 0),
+                OptionalDouble.empty(),
+                SessionSettings.on(Device.CPU));
         Map<String, float[]> gradient = new LinkedHashMap<>();
         try (InitialModel initial = InitialModel.pretrained(model, config);
                 BoundTrainingSession session = new BoundTrainingSession(spec, initial)) {
@@ -87,20 +92,24 @@ final class PolicyReferenceTest {
                 int[] ids = Arrays.copyOf(prompt, PROMPT + lengths[i]);
                 Arrays.setAll(ids, at -> at < PROMPT ? ids[at] : random.nextInt(3, 512));
                 double[] now = llama.logProbs(ids, PROMPT, TEMPERATURE);
-                responses.add(new Response(ids, i == 0 ? 0.7 : -1.3, moved(now, 0.4, random),
-                        moved(now, 0.2, random)));
+                responses.add(new Response(ids, i == 0 ? 0.7 : -1.3, moved(now, 0.4, random), moved(now, 0.2, random)));
             }
         }
-        List<Double> ratios = responses.stream().flatMap(response -> Arrays.stream(ratios(response, llama)).boxed())
+        List<Double> ratios = responses.stream()
+                .flatMap(response -> Arrays.stream(ratios(response, llama)).boxed())
                 .toList();
-        assertTrue(ratios.stream().anyMatch(ratio -> ratio < 1 - LOW) && ratios.stream().anyMatch(ratio ->
-                ratio > 1 + HIGH), ratios.toString());
+        assertTrue(
+                ratios.stream().anyMatch(ratio -> ratio < 1 - LOW)
+                        && ratios.stream().anyMatch(ratio -> ratio > 1 + HIGH),
+                ratios.toString());
         return responses;
     }
 
     private static double[] moved(double[] logProbs, double most, SplittableRandom random) {
         // Floats, as the graph takes them.
-        return Arrays.stream(logProbs).map(logProb -> (float) (logProb + random.nextDouble(-most, most))).toArray();
+        return Arrays.stream(logProbs)
+                .map(logProb -> (float) (logProb + random.nextDouble(-most, most)))
+                .toArray();
     }
 
     private static double[] ratios(Response response, ReferenceLlama llama) {

@@ -24,10 +24,11 @@ final class PreferenceBatchingTest {
     @ParameterizedTest
     @CsvSource({"dpo, 1, false", "dpo, 200, true", "reward, 1, false", "reward, 200, true"})
     void eightSinglesAreOneBatchOfEight(String verb, int microBatchTokens, boolean checkpointing) {
-        TrainingCommand whole = threeSteps(verb, PreferenceRun.pairs(3, PAIRS), "whole")
-                .with("micro-batch-tokens", 100000);
+        TrainingCommand whole =
+                threeSteps(verb, PreferenceRun.pairs(3, PAIRS), "whole").with("micro-batch-tokens", 100000);
         TrainingCommand parts = whole.with("output-dir", temp.resolve("parts"))
-                .with("micro-batch-tokens", microBatchTokens).with("gradient-checkpointing", checkpointing);
+                .with("micro-batch-tokens", microBatchTokens)
+                .with("gradient-checkpointing", checkpointing);
         assertSameNumbers(whole.finish(), parts.finish());
     }
 
@@ -51,7 +52,9 @@ final class PreferenceBatchingTest {
     private TrainingCommand threeSteps(String verb, List<JsonObject> pairs, String output) {
         Path rows = TrainingCommand.writeRows(temp.resolve(output + ".jsonl"), pairs);
         return TrainingCommand.onPairs(verb, GoldenPairs.reference(), rows, temp.resolve(output))
-                .with("batch-size", PAIRS).with("max-steps", 3).with("learning-rate", 1e-5);
+                .with("batch-size", PAIRS)
+                .with("max-steps", 3)
+                .with("learning-rate", 1e-5);
     }
 
     private static void assertSameNumbers(RunFiles expected, RunFiles actual) {
@@ -60,8 +63,12 @@ final class PreferenceBatchingTest {
             JsonObject row = expected.stepRows().get(i);
             JsonObject other = actual.stepRows().get(i);
             assertEquals(row.keySet(), other.keySet());
-            row.asMap().forEach((key, value) -> assertEquals(value.getAsDouble(), other.get(key).getAsDouble(),
-                    1e-4 * Math.max(1, Math.abs(value.getAsDouble())), key));
+            row.asMap()
+                    .forEach((key, value) -> assertEquals(
+                            value.getAsDouble(),
+                            other.get(key).getAsDouble(),
+                            1e-4 * Math.max(1, Math.abs(value.getAsDouble())),
+                            key));
         }
         double difference = RunFiles.largestDifference(expected.weights(), actual.weights());
         assertTrue(difference < 1e-5, "weights differ by " + difference);

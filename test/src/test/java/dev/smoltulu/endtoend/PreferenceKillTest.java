@@ -21,7 +21,8 @@ final class PreferenceKillTest {
     @ParameterizedTest
     @ValueSource(strings = {"dpo", "reward"})
     void aRunKilledThreeTimesIsTheRunThatWasNot(String verb) throws Exception {
-        RunFiles straight = PreferenceRun.in(verb, temp, "straight").with("save-steps", 1).finish();
+        RunFiles straight =
+                PreferenceRun.in(verb, temp, "straight").with("save-steps", 1).finish();
         TrainingCommand command = PreferenceRun.in(verb, temp, "killed").with("save-steps", 1);
         Path output = command.output();
         assertTrue(command.killedAt(() -> Files.exists(output.resolve("recipe.json"))), "before the first step");
@@ -32,7 +33,8 @@ final class PreferenceKillTest {
 
     private static boolean hasCheckpoint(Path output, int step) {
         try (Stream<Path> entries = Files.list(output)) {
-            return entries.map(entry -> entry.getFileName().toString()).filter(name -> name.matches("checkpoint-\\d+"))
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches("checkpoint-\\d+"))
                     .anyMatch(name -> Integer.parseInt(name.substring("checkpoint-".length())) >= step);
         } catch (IOException e) {
             return false;

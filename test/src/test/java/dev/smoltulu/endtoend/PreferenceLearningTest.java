@@ -21,6 +21,7 @@ final class PreferenceLearningTest {
 
     @TempDir
     private Path temp;
+
     private Path training;
     private Path heldOut;
 
@@ -39,10 +40,18 @@ final class PreferenceLearningTest {
     @Test
     void aRewardModelTellsNineOfTenHeldOutPairs() throws IOException {
         RunFiles run = TrainingCommand.onPairs("reward", GoldenPairs.reference(), training, temp.resolve("run"))
-                .with("eval-data", heldOut).with("shuffle", true).with("max-length", 512).with("batch-size", 16)
-                .with("num-train-epochs", 4).with("learning-rate", 1e-3).with("weight-decay", 2)
-                .with("lr-scheduler-type", "linear").with("warmup-ratio", 0.1).with("max-grad-norm", 1)
-                .with("micro-batch-tokens", 4096).finish();
+                .with("eval-data", heldOut)
+                .with("shuffle", true)
+                .with("max-length", 512)
+                .with("batch-size", 16)
+                .with("num-train-epochs", 4)
+                .with("learning-rate", 1e-3)
+                .with("weight-decay", 2)
+                .with("lr-scheduler-type", "linear")
+                .with("warmup-ratio", 0.1)
+                .with("max-grad-norm", 1)
+                .with("micro-batch-tokens", 4096)
+                .finish();
         assertTrue(evaluated(run, 1, "eval_accuracy") > 0.9, () -> run.metrics().toString());
         assertTrue(Files.readString(run.folder().resolve("report.html")).contains("Calibration"));
     }
@@ -50,11 +59,20 @@ final class PreferenceLearningTest {
     @Test
     void preferenceTuningTellsHeldOutPairsApart() throws IOException {
         RunFiles run = TrainingCommand.onPairs("dpo", GoldenPairs.reference(), training, temp.resolve("run"))
-                .with("eval-data", heldOut).with("shuffle", true).with("max-length", 512).with("batch-size", 12)
-                .with("max-steps", 40).with("learning-rate", 3e-4).with("lr-scheduler-type", "linear")
-                .with("warmup-ratio", 0.1).with("micro-batch-tokens", 4096).finish();
+                .with("eval-data", heldOut)
+                .with("shuffle", true)
+                .with("max-length", 512)
+                .with("batch-size", 12)
+                .with("max-steps", 40)
+                .with("learning-rate", 3e-4)
+                .with("lr-scheduler-type", "linear")
+                .with("warmup-ratio", 0.1)
+                .with("micro-batch-tokens", 4096)
+                .finish();
         assertEquals(0, evaluated(run, 0, "eval_rewards/accuracies"), 0);
-        assertTrue(evaluated(run, 1, "eval_rewards/accuracies") > 0.8, () -> run.metrics().toString());
+        assertTrue(
+                evaluated(run, 1, "eval_rewards/accuracies") > 0.8,
+                () -> run.metrics().toString());
         assertTrue(evaluated(run, 1, "eval_loss") < 0.4);
         double chosen = evaluated(run, 0, "eval_logps/chosen") - evaluated(run, 1, "eval_logps/chosen");
         double rejected = evaluated(run, 0, "eval_logps/rejected") - evaluated(run, 1, "eval_logps/rejected");
@@ -67,6 +85,11 @@ final class PreferenceLearningTest {
     }
 
     private static double evaluated(RunFiles run, int number, String key) {
-        return run.metrics().stream().filter(row -> row.has("eval_loss")).toList().get(number).get(key).getAsDouble();
+        return run.metrics().stream()
+                .filter(row -> row.has("eval_loss"))
+                .toList()
+                .get(number)
+                .get(key)
+                .getAsDouble();
     }
 }

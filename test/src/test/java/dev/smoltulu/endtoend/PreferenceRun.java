@@ -13,17 +13,23 @@ final class PreferenceRun {
 
     static final int STEPS = 20;
 
-    private PreferenceRun() {
-    }
+    private PreferenceRun() {}
 
     /** Writes its rows into {@code temp}, for an output folder in there. */
     static TrainingCommand in(String verb, Path temp, String output) {
         Path rows = TrainingCommand.writeRows(temp.resolve("pairs.jsonl"), pairs(1, 30));
         Path evaluation = TrainingCommand.writeRows(temp.resolve("evaluation.jsonl"), pairs(2, 12));
         return TrainingCommand.onPairs(verb, GoldenPairs.reference(), rows, temp.resolve(output))
-                .with("eval-data", evaluation).with("eval-steps", 4).with("shuffle", true).with("batch-size", 4)
-                .with("micro-batch-tokens", 150).with("max-steps", STEPS).with("learning-rate", 1e-4)
-                .with("lr-scheduler-type", "cosine").with("warmup-ratio", 0.2).with("max-grad-norm", 1);
+                .with("eval-data", evaluation)
+                .with("eval-steps", 4)
+                .with("shuffle", true)
+                .with("batch-size", 4)
+                .with("micro-batch-tokens", 150)
+                .with("max-steps", STEPS)
+                .with("learning-rate", 1e-4)
+                .with("lr-scheduler-type", "cosine")
+                .with("warmup-ratio", 0.2)
+                .with("max-grad-norm", 1);
     }
 
     /** Rows of token ids: a shared prompt and two answers of unequal length, which alone are trained. */
@@ -35,7 +41,8 @@ final class PreferenceRun {
             JsonObject row = new JsonObject();
             for (String side : new String[] {"chosen", "rejected"}) {
                 int[] answer = random.ints(random.nextInt(1, 30), 3, 512).toArray();
-                int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(answer)).toArray();
+                int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(answer))
+                        .toArray();
                 int[] labels = ids.clone();
                 Arrays.fill(labels, 0, prompt.length, -100);
                 row.add(side + "_input_ids", Json.array(ids));

@@ -28,7 +28,8 @@ final class ReferenceLlama {
         this.layers = config.get("num_hidden_layers").getAsInt();
         this.heads = config.get("num_attention_heads").getAsInt();
         this.kvHeads = config.get("num_key_value_heads").getAsInt();
-        this.headDim = config.has("head_dim") ? config.get("head_dim").getAsInt()
+        this.headDim = config.has("head_dim")
+                ? config.get("head_dim").getAsInt()
                 : config.get("hidden_size").getAsInt() / heads;
         this.epsilon = config.get("rms_norm_eps").getAsDouble();
         this.theta = config.get("rope_theta").getAsDouble();
@@ -44,7 +45,8 @@ final class ReferenceLlama {
 
     /** A model folder with one file of weights. */
     static ReferenceLlama of(Path folder) {
-        return new ReferenceLlama(Json.read(folder.resolve("config.json")),
+        return new ReferenceLlama(
+                Json.read(folder.resolve("config.json")),
                 HandReadTensors.of(folder.resolve("model.safetensors")).allFloats());
     }
 
@@ -74,7 +76,8 @@ final class ReferenceLlama {
     }
 
     private double logProb(double[] hidden, int id, double temperature) {
-        double[] logits = multiply(weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight"),
+        double[] logits = multiply(
+                weights.get(tied ? "model.embed_tokens.weight" : "lm_head.weight"),
                 normed("model.norm.weight", hidden));
         for (int i = 0; i < logits.length; i++) {
             logits[i] /= temperature;

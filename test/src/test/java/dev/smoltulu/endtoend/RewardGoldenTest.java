@@ -19,6 +19,7 @@ final class RewardGoldenTest {
 
     @TempDir
     private Path temp;
+
     private JsonObject golden;
     private TrainingCommand command;
 
@@ -26,15 +27,18 @@ final class RewardGoldenTest {
     void prepare() {
         golden = GoldenPairs.numbers("reward_model");
         Path rows = TrainingCommand.writeRows(temp.resolve("pairs.jsonl"), GoldenPairs.rows());
-        command = TrainingCommand.onPairs("reward", GoldenPairs.rewardModel(temp.resolve("model")), rows,
-                temp.resolve("run"));
+        command = TrainingCommand.onPairs(
+                "reward", GoldenPairs.rewardModel(temp.resolve("model")), rows, temp.resolve("run"));
     }
 
     @ParameterizedTest
     @CsvSource({"bound, 1024", "ort, 1024", "bound, 1"})
     void lossAndGradients(String session, int microBatchTokens) {
-        RunFiles run = command.with("batch-size", 3).with("training-session", session)
-                .with("micro-batch-tokens", microBatchTokens).with("save-steps", 1).finish();
+        RunFiles run = command.with("batch-size", 3)
+                .with("training-session", session)
+                .with("micro-batch-tokens", microBatchTokens)
+                .with("save-steps", 1)
+                .finish();
         double loss = golden.get("loss").getAsDouble();
         assertEquals(loss, run.losses()[0], RELATIVE * loss);
         GoldenGradients.assertNear(golden, run);
@@ -46,7 +50,8 @@ final class RewardGoldenTest {
     @Test
     void scoresOfEveryPair() {
         JsonArray scores = golden.getAsJsonArray("scores");
-        List<JsonObject> steps = command.with("batch-size", 1).with("learning-rate", 0).finish().stepRows();
+        List<JsonObject> steps =
+                command.with("batch-size", 1).with("learning-rate", 0).finish().stepRows();
         for (int i = 0; i < scores.size(); i++) {
             double[] pair = Json.doubles(scores.get(i));
             JsonObject step = steps.get(i);

@@ -23,6 +23,7 @@ final class RewardModelFolderTest {
 
     @TempDir
     private Path temp;
+
     private Path rows;
     private TrainingCommand noStep;
 
@@ -30,13 +31,16 @@ final class RewardModelFolderTest {
     void prepare() {
         rows = TrainingCommand.writeRows(temp.resolve("pairs.jsonl"), PreferenceRun.pairs(1, 8));
         noStep = TrainingCommand.onPairs("reward", GoldenPairs.reference(), rows, temp.resolve("run"))
-                .with("learning-rate", 0).with("max-steps", 1);
+                .with("learning-rate", 0)
+                .with("max-steps", 1);
     }
 
     @Test
     void theConfigurationNamesOneLabelAndAPadTokenThatEndsNoAnswer() {
         JsonObject config = Json.read(noStep.finish().folder().resolve("config.json"));
-        assertEquals("[\"LlamaForSequenceClassification\"]", config.get("architectures").toString());
+        assertEquals(
+                "[\"LlamaForSequenceClassification\"]",
+                config.get("architectures").toString());
         assertEquals("{\"0\":\"LABEL_0\"}", config.get("id2label").toString());
         assertEquals("{\"LABEL_0\":0}", config.get("label2id").toString());
         assertNotEquals(config.get("eos_token_id"), config.get("pad_token_id"));
@@ -53,9 +57,15 @@ final class RewardModelFolderTest {
         float[] head = weights.get("score.weight");
         double deviation = Math.sqrt(squares(head) / head.length);
         assertEquals(1 / Math.sqrt(65), deviation, 0.3 / Math.sqrt(65), "64 values of N(0, 1/65)");
-        float[] again = noStep.with("output-dir", temp.resolve("again")).finish().weights().get("score.weight");
+        float[] again = noStep.with("output-dir", temp.resolve("again"))
+                .finish()
+                .weights()
+                .get("score.weight");
         assertArrayEquals(head, again);
-        float[] other = noStep.with("output-dir", temp.resolve("other")).with("seed", 7).finish().weights()
+        float[] other = noStep.with("output-dir", temp.resolve("other"))
+                .with("seed", 7)
+                .finish()
+                .weights()
                 .get("score.weight");
         assertFalse(Arrays.equals(head, other));
     }
@@ -114,7 +124,8 @@ final class RewardModelFolderTest {
     /** A batch padded on the right with the configuration's token, each text read where transformers reads it. */
     @Test
     void anIndependentReaderGivesTheSameRewards() {
-        Path folder = noStep.with("learning-rate", 1e-3).with("max-steps", 2).finish().folder();
+        Path folder =
+                noStep.with("learning-rate", 1e-3).with("max-steps", 2).finish().folder();
         Path scores = temp.resolve("scores.jsonl");
         TrainingCommand.Outcome outcome = ScoreCommand.of(folder, rows, scores).run();
         assertEquals(0, outcome.code(), outcome.err());
@@ -125,7 +136,10 @@ final class RewardModelFolderTest {
         for (int i = 0; i < pairs.size(); i++) {
             for (String side : new String[] {"chosen", "rejected"}) {
                 double expected = read(reader, Json.ints(pairs.get(i).get(side + "_input_ids")), pad);
-                assertEquals(expected, rewards.get(i).get("reward_" + side).getAsDouble(), 1e-4 * Math.abs(expected),
+                assertEquals(
+                        expected,
+                        rewards.get(i).get("reward_" + side).getAsDouble(),
+                        1e-4 * Math.abs(expected),
                         side + " of pair " + i);
             }
         }
@@ -145,9 +159,13 @@ final class RewardModelFolderTest {
     void aRewardModelKeepsItsHead() {
         RunFiles first = noStep.finish();
         RunFiles second = TrainingCommand.onPairs("reward", first.folder(), rows, temp.resolve("second"))
-                .with("learning-rate", 0).with("max-steps", 1).with("seed", 7).finish();
+                .with("learning-rate", 0)
+                .with("max-steps", 1)
+                .with("seed", 7)
+                .finish();
         assertArrayEquals(first.weights().get("score.weight"), second.weights().get("score.weight"));
-        assertEquals(Json.read(first.folder().resolve("config.json")),
+        assertEquals(
+                Json.read(first.folder().resolve("config.json")),
                 Json.read(second.folder().resolve("config.json")));
     }
 
@@ -155,7 +173,8 @@ final class RewardModelFolderTest {
     void otherVerbsRefuseIt() {
         Path reward = noStep.finish().folder();
         for (String verb : new String[] {"sft", "dpo"}) {
-            TrainingCommand.Outcome outcome = TrainingCommand.onPairs(verb, reward, rows, temp.resolve(verb)).run();
+            TrainingCommand.Outcome outcome = TrainingCommand.onPairs(verb, reward, rows, temp.resolve(verb))
+                    .run();
             assertEquals(1, outcome.code());
             assertTrue(outcome.err().contains("is a reward model"), outcome.err());
             assertEquals(1, outcome.errorLines().size(), outcome.err());

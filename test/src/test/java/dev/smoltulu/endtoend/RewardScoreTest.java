@@ -24,6 +24,7 @@ final class RewardScoreTest {
 
     @TempDir
     private Path temp;
+
     private Path model;
     private Path output;
 
@@ -60,10 +61,16 @@ final class RewardScoreTest {
             row.add("input_ids", pair.get(side + "_input_ids"));
             rows.add(row);
         }
-        assertEquals(0, score(TrainingCommand.writeRows(temp.resolve("rows.jsonl"), rows)).code());
-        double[] expected = Json.doubles(GoldenPairs.numbers("reward_model").getAsJsonArray("scores").get(0));
+        assertEquals(
+                0,
+                score(TrainingCommand.writeRows(temp.resolve("rows.jsonl"), rows))
+                        .code());
+        double[] expected = Json.doubles(
+                GoldenPairs.numbers("reward_model").getAsJsonArray("scores").get(0));
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], Json.lines(output).get(i).get("reward").getAsDouble(),
+            assertEquals(
+                    expected[i],
+                    Json.lines(output).get(i).get("reward").getAsDouble(),
                     RELATIVE * Math.abs(expected[i]));
         }
     }
@@ -101,13 +108,16 @@ final class RewardScoreTest {
     }
 
     private static void assertSameRewards(byte[] expected, byte[] actual) {
-        List<String> lines = new String(expected, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                new String(expected, StandardCharsets.UTF_8).lines().toList();
         List<String> others = new String(actual, StandardCharsets.UTF_8).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             JsonObject line = JsonParser.parseString(lines.get(i)).getAsJsonObject();
             JsonObject other = JsonParser.parseString(others.get(i)).getAsJsonObject();
             assertEquals(line.keySet(), other.keySet());
-            line.keySet().forEach(key -> assertEquals(line.get(key).getAsDouble(), other.get(key).getAsDouble(), 1e-5));
+            line.keySet()
+                    .forEach(key -> assertEquals(
+                            line.get(key).getAsDouble(), other.get(key).getAsDouble(), 1e-5));
         }
     }
 

@@ -62,8 +62,15 @@ final class RlvrKillTest {
     /** The lines name the phase that follows: reading rows, the first evaluation, sampling, an evaluation, the end. */
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are raised as on Unix")
-    @CsvSource({"grpo, model ", "grpo, steps ", "ppo, step 2/", "grpo, step 3/", "ppo, step 5/", "grpo-ahead, step 3/",
-        "ppo-ahead, step 2/"})
+    @CsvSource({
+        "grpo, model ",
+        "grpo, steps ",
+        "ppo, step 2/",
+        "grpo, step 3/",
+        "ppo, step 5/",
+        "grpo-ahead, step 3/",
+        "ppo-ahead, step 2/"
+    })
     void aSignalInAnyPhaseLosesNothing(String algorithm, String lineBefore) {
         RunFiles straight = command(algorithm, "straight").with("save-steps", 0).finish();
         TrainingCommand command = command(algorithm, "stopped").with("save-steps", 0);
@@ -74,7 +81,10 @@ final class RlvrKillTest {
     @Test
     void aChangedConstantIsNoResumption() {
         command("grpo", "run").with("max-steps", 1).finish();
-        TrainingCommand.Outcome outcome = command("grpo", "run").with("max-steps", 1).with("temperature", 0.9).resumed()
+        TrainingCommand.Outcome outcome = command("grpo", "run")
+                .with("max-steps", 1)
+                .with("temperature", 0.9)
+                .resumed()
                 .run();
         assertEquals(2, outcome.code());
         assertTrue(outcome.err().contains("temperature"), outcome.err());

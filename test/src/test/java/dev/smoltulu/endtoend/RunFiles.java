@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /** What a run left in its folder. */
 record RunFiles(Path folder) {
 
-    private static final List<String> TIMINGS = List.of("seconds", "tokens_per_second", "rollout_tokens_per_second",
-            "update_tokens_per_second");
+    private static final List<String> TIMINGS =
+            List.of("seconds", "tokens_per_second", "rollout_tokens_per_second", "update_tokens_per_second");
 
     /** The rows of metrics.jsonl without what the clock decides. */
     List<JsonObject> metrics() {
@@ -37,7 +37,9 @@ record RunFiles(Path folder) {
 
     /** One number of every step's row. */
     double[] numbers(String key) {
-        return stepRows().stream().mapToDouble(row -> row.get(key).getAsDouble()).toArray();
+        return stepRows().stream()
+                .mapToDouble(row -> row.get(key).getAsDouble())
+                .toArray();
     }
 
     Map<String, float[]> weights() {
@@ -55,7 +57,9 @@ record RunFiles(Path folder) {
     List<String> checkpoints() {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.startsWith("checkpoint-")).sorted().toList();
+                    .filter(name -> name.startsWith("checkpoint-"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +101,10 @@ record RunFiles(Path folder) {
 
     private List<String> names() {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

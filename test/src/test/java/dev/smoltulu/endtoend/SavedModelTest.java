@@ -19,13 +19,17 @@ final class SavedModelTest {
 
     @TempDir
     private Path temp;
+
     private Path source;
     private RunFiles run;
 
     @BeforeEach
     void train() {
         source = SharedFolder.resolve("models/stories260K");
-        run = StoriesRun.in(temp, "run").with("max-steps", 2).with("save-steps", 1).finish();
+        run = StoriesRun.in(temp, "run")
+                .with("max-steps", 2)
+                .with("save-steps", 1)
+                .finish();
     }
 
     @Test
@@ -33,7 +37,9 @@ final class SavedModelTest {
         for (Path folder : new Path[] {run.folder(), run.checkpoint(2)}) {
             HandReadTensors saved = HandReadTensors.of(folder.resolve("model.safetensors"));
             HandReadTensors original = HandReadTensors.of(source.resolve("model.safetensors"));
-            assertEquals(new TreeSet<>(original.entries().keySet()), new TreeSet<>(saved.entries().keySet()));
+            assertEquals(
+                    new TreeSet<>(original.entries().keySet()),
+                    new TreeSet<>(saved.entries().keySet()));
             saved.entries().forEach((name, entry) -> {
                 assertEquals("F32", entry.dtype(), name);
                 assertArrayEquals(original.entries().get(name).shape(), entry.shape(), name);
@@ -45,7 +51,10 @@ final class SavedModelTest {
     @Test
     void theFinalModelIsTheLastCheckpoints() throws IOException {
         for (String name : new String[] {"model.safetensors", "config.json", "tokenizer.json"}) {
-            assertEquals(-1, Files.mismatch(run.folder().resolve(name), run.checkpoint(2).resolve(name)), name);
+            assertEquals(
+                    -1,
+                    Files.mismatch(run.folder().resolve(name), run.checkpoint(2).resolve(name)),
+                    name);
         }
     }
 
@@ -69,7 +78,8 @@ final class SavedModelTest {
         HandReadTensors saved = HandReadTensors.of(run.folder().resolve("model.safetensors"));
         assertEquals(2 * saved.entries().size(), optimizer.entries().size());
         saved.entries().forEach((name, entry) -> {
-            assertArrayEquals(entry.shape(), optimizer.entries().get("exp_avg." + name).shape(), name);
+            assertArrayEquals(
+                    entry.shape(), optimizer.entries().get("exp_avg." + name).shape(), name);
             for (float value : optimizer.floats("exp_avg_sq." + name)) {
                 assertTrue(value >= 0, "a mean of squares");
             }
@@ -79,10 +89,14 @@ final class SavedModelTest {
     @Test
     void theFolderIsAModelToTrainOn() {
         Path rows = temp.resolve("rows.jsonl");
-        RunFiles next = TrainingCommand.on(run.folder(), rows, temp.resolve("next")).with("eval-data", rows)
-                .with("max-steps", 1).finish();
-        RunFiles again = TrainingCommand.on(run.checkpoint(2), rows, temp.resolve("again")).with("eval-data", rows)
-                .with("max-steps", 1).finish();
+        RunFiles next = TrainingCommand.on(run.folder(), rows, temp.resolve("next"))
+                .with("eval-data", rows)
+                .with("max-steps", 1)
+                .finish();
+        RunFiles again = TrainingCommand.on(run.checkpoint(2), rows, temp.resolve("again"))
+                .with("eval-data", rows)
+                .with("max-steps", 1)
+                .finish();
         next.assertSameResults(again);
     }
 }

@@ -31,6 +31,7 @@ final class SftBadInputTest {
 
     @TempDir
     private Path temp;
+
     private Path model;
     private Path rows;
     private TrainingCommand command;
@@ -43,22 +44,25 @@ final class SftBadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "max-length         | 0        | --max-length",
-        "batch-size         | 0        | --batch-size",
-        "batch-size         | -3       | --batch-size",
-        "batch-size         | 2.5      | --batch-size",
-        "micro-batch-tokens | 0        | --micro-batch-tokens",
-        "learning-rate      | -1       | --learning-rate",
-        "learning-rate      | NaN      | --learning-rate",
-        "max-steps          | 0        | --max-steps",
-        "num-train-epochs   | 0        | --num-train-epochs",
-        "loss-reduction     | average  | token_mean",
-        "precision          | bf16     | fp32",
-        "device             | tpu      | cuda",
-        "learing-rate       | 1e-3     | --learning-rate",
-        "epochs             | 1        | --num-train-epochs",
-        "seed               | -1       | --seed"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-length         | 0        | --max-length",
+                "batch-size         | 0        | --batch-size",
+                "batch-size         | -3       | --batch-size",
+                "batch-size         | 2.5      | --batch-size",
+                "micro-batch-tokens | 0        | --micro-batch-tokens",
+                "learning-rate      | -1       | --learning-rate",
+                "learning-rate      | NaN      | --learning-rate",
+                "max-steps          | 0        | --max-steps",
+                "num-train-epochs   | 0        | --num-train-epochs",
+                "loss-reduction     | average  | token_mean",
+                "precision          | bf16     | fp32",
+                "device             | tpu      | cuda",
+                "learing-rate       | 1e-3     | --learning-rate",
+                "epochs             | 1        | --num-train-epochs",
+                "seed               | -1       | --seed"
+            })
     void aWrongFlagIsAUsageError(String flag, String value, String names) {
         assertOneLine(USAGE, command.with(flag, value), names);
     }
@@ -66,8 +70,12 @@ final class SftBadInputTest {
     @Test
     @DisabledIf(value = "hasDriver", disabledReason = "this machine has a driver of a GPU")
     void withoutAGpuCudaNamesTheMissingLibraryAndTheRemedy() {
-        assertOneLine(FAILED, command.with("device", "cuda"), "device cuda:0 is not available: libcuda.so.1",
-                "install driver 580", "--device cpu");
+        assertOneLine(
+                FAILED,
+                command.with("device", "cuda"),
+                "device cuda:0 is not available: libcuda.so.1",
+                "install driver 580",
+                "--device cpu");
         assertOneLine(FAILED, command.with("device", "cuda:1"), "cuda:1");
     }
 
@@ -83,12 +91,16 @@ final class SftBadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"learning_rte\": 1e-3}            | 2 | 'learning_rate'",
-        "{\"learning_rate\": \"fast\"}       | 2 | learning_rate",
-        "{\"learning_rate\": 1e-3, }}        | 2 | recipe.json",
-        "{\"seed\": 1, \"seed\": 2}          | 2 | 'seed'",
-        "[]                                  | 2 | recipe.json"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"learning_rte\": 1e-3}            | 2 | 'learning_rate'",
+                "{\"learning_rate\": \"fast\"}       | 2 | learning_rate",
+                "{\"learning_rate\": 1e-3, }}        | 2 | recipe.json",
+                "{\"seed\": 1, \"seed\": 2}          | 2 | 'seed'",
+                "[]                                  | 2 | recipe.json"
+            })
     void aWrongRecipeIsNamed(String recipe, int code, String names) throws IOException {
         Path file = Files.writeString(temp.resolve("recipe.json"), recipe);
         assertOneLine(code, command.without("learning-rate").with("config", file), names);
@@ -109,12 +121,14 @@ final class SftBadInputTest {
                 Arguments.of("{\"input_ids\": [1, 2], \"labels\": [2]}\n", List.of("rows.jsonl", "1", "labels")),
                 Arguments.of("{\"input_ids\": \"1 2\"}\n", List.of("rows.jsonl", "1", "input_ids")),
                 Arguments.of("{\"question\": \"?\"}\n", List.of("rows.jsonl", "1", "messages")),
-                Arguments.of("{\"messages\": [{\"role\": \"king\", \"content\": \"\"}]}\n",
+                Arguments.of(
+                        "{\"messages\": [{\"role\": \"king\", \"content\": \"\"}]}\n",
                         List.of("rows.jsonl", "1", "king")),
                 Arguments.of("{\"messages\": []}\n", List.of("rows.jsonl", "1", "messages")),
                 Arguments.of("", List.of("rows.jsonl", "no rows")),
                 Arguments.of("\n\n", List.of("rows.jsonl", "no rows")),
-                Arguments.of("{\"input_ids\": [1, 2], \"labels\": [-100, -100]}\n".repeat(3),
+                Arguments.of(
+                        "{\"input_ids\": [1, 2], \"labels\": [-100, -100]}\n".repeat(3),
                         List.of("none of the 3 rows trains a token")));
     }
 
@@ -125,8 +139,12 @@ final class SftBadInputTest {
         assertOneLine(FAILED, command, names.toArray(String[]::new));
         Files.writeString(rows, ROW);
         Path evaluation = Files.writeString(temp.resolve("more.jsonl"), text);
-        assertOneLine(FAILED, command.with("eval-data", evaluation), names.stream()
-                .map(name -> name.replace("rows.jsonl", "more.jsonl")).toArray(String[]::new));
+        assertOneLine(
+                FAILED,
+                command.with("eval-data", evaluation),
+                names.stream()
+                        .map(name -> name.replace("rows.jsonl", "more.jsonl"))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -140,39 +158,66 @@ final class SftBadInputTest {
         Files.writeString(rows, ROW + "{\"input_ids\": [1, 2], \"labels\": [-100, -100]}\n" + "{\"input_ids\": [1]}\n");
         TrainingCommand.Outcome outcome = command.with("batch-size", 8).run();
         assertEquals(0, outcome.code(), outcome.err());
-        assertTrue(outcome.out().lines().anyMatch(line -> line.startsWith("data") && line.contains("2 ")),
-                outcome.out());
-        assertEquals(4, new RunFiles(command.output()).stepRows().get(0).get("trained_tokens").getAsInt());
+        assertTrue(
+                outcome.out().lines().anyMatch(line -> line.startsWith("data") && line.contains("2 ")), outcome.out());
+        assertEquals(
+                4,
+                new RunFiles(command.output())
+                        .stepRows()
+                        .get(0)
+                        .get("trained_tokens")
+                        .getAsInt());
     }
 
     static Stream<Arguments> brokenModels() {
         return Stream.of(
                 broken("no weights", model -> delete(model.resolve("model.safetensors")), "safetensors"),
                 broken("no configuration", model -> delete(model.resolve("config.json")), "config.json"),
-                broken("weights cut short", model -> {
-                    ModelFolder.truncate(model.resolve("model.safetensors"), 1000);
-                    return model;
-                }, "model.safetensors"),
-                broken("only a header", model -> {
-                    ModelFolder.truncate(model.resolve("model.safetensors"), 1_044_992 - 8);
-                    return model;
-                }, "model.safetensors"),
-                broken("no bytes", model -> {
-                    ModelFolder.truncate(model.resolve("model.safetensors"), 1_044_992);
-                    return model;
-                }, "model.safetensors"),
-                broken("another hidden size", model -> {
-                    ModelFolder.setConfig(model, "intermediate_size", 180);
-                    return model;
-                }, "172", "180"),
-                broken("another vocabulary", model -> {
-                    ModelFolder.setConfig(model, "vocab_size", 600);
-                    return model;
-                }, "model.embed_tokens.weight", "512", "600"),
-                broken("more layers", model -> {
-                    ModelFolder.setConfig(model, "num_hidden_layers", 6);
-                    return model;
-                }, "model.layers.5"));
+                broken(
+                        "weights cut short",
+                        model -> {
+                            ModelFolder.truncate(model.resolve("model.safetensors"), 1000);
+                            return model;
+                        },
+                        "model.safetensors"),
+                broken(
+                        "only a header",
+                        model -> {
+                            ModelFolder.truncate(model.resolve("model.safetensors"), 1_044_992 - 8);
+                            return model;
+                        },
+                        "model.safetensors"),
+                broken(
+                        "no bytes",
+                        model -> {
+                            ModelFolder.truncate(model.resolve("model.safetensors"), 1_044_992);
+                            return model;
+                        },
+                        "model.safetensors"),
+                broken(
+                        "another hidden size",
+                        model -> {
+                            ModelFolder.setConfig(model, "intermediate_size", 180);
+                            return model;
+                        },
+                        "172",
+                        "180"),
+                broken(
+                        "another vocabulary",
+                        model -> {
+                            ModelFolder.setConfig(model, "vocab_size", 600);
+                            return model;
+                        },
+                        "model.embed_tokens.weight",
+                        "512",
+                        "600"),
+                broken(
+                        "more layers",
+                        model -> {
+                            ModelFolder.setConfig(model, "num_hidden_layers", 6);
+                            return model;
+                        },
+                        "model.layers.5"));
     }
 
     private static Arguments broken(String what, UnaryOperator<Path> change, String... names) {
@@ -207,7 +252,8 @@ final class SftBadInputTest {
     @Test
     void anOutputFolderThatCannotBeWrittenIsNamed() throws IOException {
         Path locked = Files.createDirectory(temp.resolve("locked"));
-        Assumptions.assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked),
+        Assumptions.assumeTrue(
+                locked.toFile().setWritable(false) && !Files.isWritable(locked),
                 "skipped: every folder is writable here (root, or a file system without permissions)");
         assertOneLine(USAGE, command.with("output-dir", locked), "output_dir", "not writable");
         assertOneLine(USAGE, command.with("output-dir", locked.resolve("run")), "output_dir");
@@ -219,7 +265,9 @@ final class SftBadInputTest {
         TrainingCommand.Outcome outcome = command.with("max-length", 100_000).run();
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("max_length 512, all the positions the model has"), outcome.out());
-        assertEquals(512, new RunFiles(command.output()).stepRows().get(0).get("tokens").getAsInt());
+        assertEquals(
+                512,
+                new RunFiles(command.output()).stepRows().get(0).get("tokens").getAsInt());
     }
 
     @Test

@@ -23,6 +23,7 @@ final class SftBatchingTest {
 
     @TempDir
     private Path temp;
+
     private Path ragged;
 
     @BeforeEach
@@ -31,13 +32,22 @@ final class SftBatchingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"token_mean, 1, false", "token_mean, 70, false", "token_mean, 100000, true", "token_mean, 1, true",
-        "sum, 1, false", "sum, 45, true", "sequence_mean, 1, false", "sequence_mean, 64, true"})
+    @CsvSource({
+        "token_mean, 1, false",
+        "token_mean, 70, false",
+        "token_mean, 100000, true",
+        "token_mean, 1, true",
+        "sum, 1, false",
+        "sum, 45, true",
+        "sequence_mean, 1, false",
+        "sequence_mean, 64, true"
+    })
     void eightSinglesAreOneBatchOfEight(String reduction, int microBatchTokens, boolean checkpointing) {
-        TrainingCommand whole = threeSteps(ragged, "whole").with("loss-reduction", reduction)
-                .with("micro-batch-tokens", 1024);
+        TrainingCommand whole =
+                threeSteps(ragged, "whole").with("loss-reduction", reduction).with("micro-batch-tokens", 1024);
         TrainingCommand parts = whole.with("output-dir", temp.resolve("parts"))
-                .with("micro-batch-tokens", microBatchTokens).with("gradient-checkpointing", checkpointing);
+                .with("micro-batch-tokens", microBatchTokens)
+                .with("gradient-checkpointing", checkpointing);
         assertSameNumbers(whole.finish(), parts.finish());
     }
 
@@ -45,14 +55,16 @@ final class SftBatchingTest {
     void sequencesOfOneLengthNeedNoFreeSlots() {
         Path even = rows("even.jsonl", 24, 24, 24, 24, 24, 24, 24, 24);
         RunFiles whole = threeSteps(even, "whole").finish();
-        RunFiles singles = threeSteps(even, "singles").with("micro-batch-tokens", 1).finish();
+        RunFiles singles =
+                threeSteps(even, "singles").with("micro-batch-tokens", 1).finish();
         assertSameNumbers(whole, singles);
     }
 
     @Test
     void paddingByHandChangesNothing() {
         // What follows a sequence's last trained token neither trains nor is seen by what comes before it.
-        RunFiles plain = threeSteps(ragged, "plain").with("micro-batch-tokens", 1).finish();
+        RunFiles plain =
+                threeSteps(ragged, "plain").with("micro-batch-tokens", 1).finish();
         RunFiles padded = threeSteps(paddedRows(), "padded").finish();
         assertSameNumbers(plain, padded);
     }
@@ -66,12 +78,15 @@ final class SftBatchingTest {
         assertTrue(outcome.out().contains("1 "), outcome.out());
         RunFiles run = new RunFiles(temp.resolve("short"));
         assertEquals(2, run.stepRows().get(0).get("epoch").getAsInt() * 2, "two rows are an epoch");
-        assertEquals(threeSteps(without, "without").finish().stepRows().get(0).get("trained_tokens"),
+        assertEquals(
+                threeSteps(without, "without").finish().stepRows().get(0).get("trained_tokens"),
                 run.stepRows().get(0).get("trained_tokens"));
     }
 
     private TrainingCommand threeSteps(Path rows, String output) {
-        return TrainingCommand.onStories(rows, temp.resolve(output)).with("batch-size", 8).with("max-steps", 3)
+        return TrainingCommand.onStories(rows, temp.resolve(output))
+                .with("batch-size", 8)
+                .with("max-steps", 3)
                 .with("learning-rate", 1e-5);
     }
 
@@ -82,8 +97,10 @@ final class SftBatchingTest {
             assertEquals(losses[i], actual.losses()[i], 1e-5 * losses[i], "loss of step " + (i + 1));
             assertEquals(norms[i], actual.numbers("grad_norm")[i], 1e-4 * norms[i], "norm of step " + (i + 1));
         }
-        double moved = RunFiles.largestDifference(expected.weights(),
-                HandReadTensors.of(SharedFolder.resolve("models/stories260K/model.safetensors")).allFloats());
+        double moved = RunFiles.largestDifference(
+                expected.weights(),
+                HandReadTensors.of(SharedFolder.resolve("models/stories260K/model.safetensors"))
+                        .allFloats());
         assertTrue(moved > 2e-5, "the steps did move the weights: " + moved);
         double difference = RunFiles.largestDifference(expected.weights(), actual.weights());
         assertTrue(difference < 1e-5, "weights differ by " + difference);

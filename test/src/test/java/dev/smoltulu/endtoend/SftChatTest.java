@@ -29,24 +29,20 @@ final class SftChatTest {
              "rope_scaling": null, "rope_theta": 100000, "tie_word_embeddings": true, "torch_dtype": "bfloat16",
              "vocab_size": 49152}
             """;
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json",
-            "special_tokens_map.json");
-    private static final List<String> CHATS = List.of(
-            """
-            {"messages": [{"role": "user", "content": "What is 2 + 2?"}, {"role": "assistant", "content": "4"}]}""",
-            """
+    private static final List<String> TOKENIZER_FILES =
+            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+    private static final List<String> CHATS = List.of("""
+            {"messages": [{"role": "user", "content": "What is 2 + 2?"}, {"role": "assistant", "content": "4"}]}""", """
             {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"},
              {"role": "assistant", "content": "Hello!"}, {"role": "user", "content": "Bye"},
-             {"role": "assistant", "content": "See you."}]}""",
-            """
-            {"prompt": "Once upon a", "completion": " time"}""",
-            """
-            {"text": "The quick brown fox jumps over the lazy dog."}""",
-            """
+             {"role": "assistant", "content": "See you."}]}""", """
+            {"prompt": "Once upon a", "completion": " time"}""", """
+            {"text": "The quick brown fox jumps over the lazy dog."}""", """
             {"input_ids": [504, 2365, 6354, 16438], "labels": [-100, -100, 6354, 16438]}""");
 
     @TempDir
     private Path temp;
+
     private Path model;
     private Path rows;
 
@@ -67,9 +63,13 @@ final class SftChatTest {
 
     @Test
     void rowsOfEveryKindAreLearntByHeart() throws IOException {
-        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run")).with("init", "random")
-                .with("chat-template", "tulu").with("batch-size", 10).with("num-train-epochs", 8)
-                .with("learning-rate", 1e-2).finish();
+        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run"))
+                .with("init", "random")
+                .with("chat-template", "tulu")
+                .with("batch-size", 10)
+                .with("num-train-epochs", 8)
+                .with("learning-rate", 1e-2)
+                .finish();
         double[] losses = run.losses();
         assertEquals(16, losses.length);
         assertEquals(Math.log(49152), losses[0], 0.2, "untrained: every token is as likely");
@@ -87,11 +87,17 @@ final class SftChatTest {
     @ParameterizedTest
     @CsvSource({"tulu, true", "chatml, true", "tulu, false"})
     void theAnswersAreTrained(String template, boolean assistantOnly) {
-        Path chat = TrainingCommand.writeRows(temp.resolve("chat.jsonl"),
+        Path chat = TrainingCommand.writeRows(
+                temp.resolve("chat.jsonl"),
                 List.of(JsonParser.parseString(CHATS.get(0)).getAsJsonObject()));
-        JsonObject step = TrainingCommand.on(model, chat, temp.resolve("run")).with("init", "random")
-                .with("chat-template", template).with("assistant-only-loss", assistantOnly)
-                .with("max-steps", 1).finish().stepRows().get(0);
+        JsonObject step = TrainingCommand.on(model, chat, temp.resolve("run"))
+                .with("init", "random")
+                .with("chat-template", template)
+                .with("assistant-only-loss", assistantOnly)
+                .with("max-steps", 1)
+                .finish()
+                .stepRows()
+                .get(0);
         int tokens = step.get("tokens").getAsInt();
         int trained = step.get("trained_tokens").getAsInt();
         if (assistantOnly) {
@@ -103,14 +109,21 @@ final class SftChatTest {
 
     @Test
     void theHeadWorksInPartsWithoutAnotherResult() {
-        TrainingCommand command = TrainingCommand.on(model, rows, temp.resolve("whole")).with("init", "random")
-                .with("batch-size", 8).with("max-steps", 3).with("learning-rate", 1e-5);
+        TrainingCommand command = TrainingCommand.on(model, rows, temp.resolve("whole"))
+                .with("init", "random")
+                .with("batch-size", 8)
+                .with("max-steps", 3)
+                .with("learning-rate", 1e-5);
         RunFiles whole = command.finish();
         // 256 MiB of logits are 1365 positions of this vocabulary: a budget of 6000 tokens makes five parts.
-        RunFiles parts = command.with("output-dir", temp.resolve("parts")).with("batch-size", 8)
-                .with("micro-batch-tokens", 6000).finish();
-        RunFiles singles = command.with("output-dir", temp.resolve("singles")).with("micro-batch-tokens", 1)
-                .with("gradient-checkpointing", true).finish();
+        RunFiles parts = command.with("output-dir", temp.resolve("parts"))
+                .with("batch-size", 8)
+                .with("micro-batch-tokens", 6000)
+                .finish();
+        RunFiles singles = command.with("output-dir", temp.resolve("singles"))
+                .with("micro-batch-tokens", 1)
+                .with("gradient-checkpointing", true)
+                .finish();
         for (RunFiles other : List.of(parts, singles)) {
             for (int i = 0; i < 3; i++) {
                 assertEquals(whole.losses()[i], other.losses()[i], 1e-5 * whole.losses()[i]);

@@ -26,6 +26,7 @@ final class SftDiskFullTest {
 
     @TempDir
     private Path temp;
+
     private Path disk;
     private TrainingCommand command;
 
@@ -35,7 +36,8 @@ final class SftDiskFullTest {
         Assumptions.assumeTrue(
                 exitCode("mount", "-t", "tmpfs", "-o", "size=34m", "smoltulu-test", disk.toString()) == 0,
                 "skipped: a small file system cannot be mounted here (needs root)");
-        command = StoriesRun.in(temp, "").with("output-dir", disk.resolve("run")).with("save-steps", 5);
+        command =
+                StoriesRun.in(temp, "").with("output-dir", disk.resolve("run")).with("save-steps", 5);
     }
 
     @AfterEach
@@ -55,7 +57,8 @@ final class SftDiskFullTest {
 
     @Test
     void allCheckpointsMustFitWhereAllAreKept() {
-        TrainingCommand.Outcome outcome = command.with("save-steps", 1).with("save-total-limit", 0).run();
+        TrainingCommand.Outcome outcome =
+                command.with("save-steps", 1).with("save-total-limit", 0).run();
         assertEquals(1, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains("lower save_total_limit"), outcome.err());
     }
@@ -97,8 +100,8 @@ final class SftDiskFullTest {
         RunFiles run = new RunFiles(command.output());
         assertEquals(List.of(checkpoint), run.checkpoints());
         try (Stream<Path> entries = Files.list(command.output())) {
-            assertTrue(entries.noneMatch(path ->
-                    path.getFileName().toString().contains("tmp")), "nothing half written");
+            assertTrue(
+                    entries.noneMatch(path -> path.getFileName().toString().contains("tmp")), "nothing half written");
         }
         Files.delete(disk.resolve("ballast"));
         RunFiles straight = command.with("output-dir", temp.resolve("straight")).finish();
@@ -124,8 +127,10 @@ final class SftDiskFullTest {
 
     private static int exitCode(String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             assertTrue(process.waitFor(10, TimeUnit.SECONDS), command[0]);
             return process.exitValue();
         } catch (IOException noSuchCommand) {

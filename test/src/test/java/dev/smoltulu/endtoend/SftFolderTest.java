@@ -22,6 +22,7 @@ final class SftFolderTest {
 
     @TempDir
     private Path temp;
+
     private TrainingCommand command;
 
     @BeforeEach
@@ -63,9 +64,15 @@ final class SftFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"learning-rate, 2e-3, learning_rate", "batch-size, 5, batch_size", "seed, 7, seed",
-        "max-steps, 9, max_steps", "max-grad-norm, null, max_grad_norm", "loss-reduction, sum, loss_reduction",
-        "init, random, init"})
+    @CsvSource({
+        "learning-rate, 2e-3, learning_rate",
+        "batch-size, 5, batch_size",
+        "seed, 7, seed",
+        "max-steps, 9, max_steps",
+        "max-grad-norm, null, max_grad_norm",
+        "loss-reduction, sum, loss_reduction",
+        "init, random, init"
+    })
     void aRecipeThatComputesSomethingElseIsRefused(String flag, String value, String key) {
         command.finish();
         assertRefused(2, command.with(flag, value).resumed().run(), key, "resume with the same values");
@@ -77,8 +84,13 @@ final class SftFolderTest {
         command.finish();
         Path copy = copy(command.output(), temp.resolve("copy"));
         delete(copy.resolve("checkpoint-6"));
-        RunFiles resumed = command.with("output-dir", copy).with("save-steps", 0).with("logging-steps", 5)
-                .with("gradient-checkpointing", true).with("micro-batch-tokens", 1000).resumed().finish();
+        RunFiles resumed = command.with("output-dir", copy)
+                .with("save-steps", 0)
+                .with("logging-steps", 5)
+                .with("gradient-checkpointing", true)
+                .with("micro-batch-tokens", 1000)
+                .resumed()
+                .finish();
         assertTrue(RunFiles.largestDifference(straight.weights(), resumed.weights()) < 1e-4);
     }
 

@@ -22,6 +22,7 @@ final class SftGoldenTest {
 
     @TempDir
     private Path temp;
+
     private JsonObject golden;
     private TrainingCommand tenSteps;
 
@@ -33,16 +34,21 @@ final class SftGoldenTest {
             rows.add(row.getAsJsonObject());
         }
         Path data = TrainingCommand.writeRows(temp.resolve("golden.jsonl"), rows);
-        tenSteps = TrainingCommand.onStories(data, temp.resolve("run")).with("batch-size", rows.size())
-                .with("max-steps", 10).with("learning-rate", 1e-3);
+        tenSteps = TrainingCommand.onStories(data, temp.resolve("run"))
+                .with("batch-size", rows.size())
+                .with("max-steps", 10)
+                .with("learning-rate", 1e-3);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bound", "ort"})
     void tokenMean(String session) {
         JsonObject adamw = golden.getAsJsonObject("sft_token-mean").getAsJsonObject("adamw");
-        RunFiles run = tenSteps.with("loss-reduction", "token_mean").with("training-session", session)
-                .with("save-steps", 1).with("save-total-limit", 0).finish();
+        RunFiles run = tenSteps.with("loss-reduction", "token_mean")
+                .with("training-session", session)
+                .with("save-steps", 1)
+                .with("save-total-limit", 0)
+                .finish();
         assertTrajectory(adamw, run);
         assertNear(Json.doubles(adamw.get("grad_norms")), run.numbers("grad_norm"), "grad_norm");
         GoldenGradients.assertNear(golden.getAsJsonObject("sft_token-mean"), run);
@@ -51,7 +57,9 @@ final class SftGoldenTest {
     @Test
     void sum() {
         JsonObject adamw = golden.getAsJsonObject("sft_sum").getAsJsonObject("adamw");
-        RunFiles run = tenSteps.with("loss-reduction", "sum").with("save-steps", 1).with("save-total-limit", 0)
+        RunFiles run = tenSteps.with("loss-reduction", "sum")
+                .with("save-steps", 1)
+                .with("save-total-limit", 0)
                 .finish();
         assertTrajectory(adamw, run);
         assertNear(Json.doubles(adamw.get("grad_norms")), run.numbers("grad_norm"), "grad_norm");
@@ -62,9 +70,12 @@ final class SftGoldenTest {
     @ValueSource(strings = {"bound", "ort"})
     void clippingWarmupAndDecay(String session) {
         JsonObject expected = golden.getAsJsonObject("sft_clip_linear_decay");
-        RunFiles run = tenSteps.with("training-session", session).with("lr-scheduler-type", "linear")
+        RunFiles run = tenSteps.with("training-session", session)
+                .with("lr-scheduler-type", "linear")
                 .with("warmup-steps", 3)
-                .with("max-grad-norm", 0.5).with("weight-decay", 0.1).finish();
+                .with("max-grad-norm", 0.5)
+                .with("weight-decay", 0.1)
+                .finish();
         assertTrajectory(expected, run);
         assertNear(Json.doubles(expected.get("lrs")), run.numbers("learning_rate"), "learning_rate");
     }
@@ -72,7 +83,9 @@ final class SftGoldenTest {
     @Test
     void theTrajectoryDoesNotDependOnTheMicroBatches() {
         JsonObject adamw = golden.getAsJsonObject("sft_token-mean").getAsJsonObject("adamw");
-        RunFiles run = tenSteps.with("micro-batch-tokens", 100).with("gradient-checkpointing", true).finish();
+        RunFiles run = tenSteps.with("micro-batch-tokens", 100)
+                .with("gradient-checkpointing", true)
+                .finish();
         assertTrajectory(adamw, run);
         assertNear(Json.doubles(adamw.get("grad_norms")), run.numbers("grad_norm"), "grad_norm");
     }

@@ -20,21 +20,26 @@ final class SftKillTest {
 
     @TempDir
     private static Path straightFolder;
+
     private static RunFiles straight;
 
     @TempDir
     private Path temp;
+
     private TrainingCommand command;
     private Path output;
 
     @BeforeAll
     static void runStraight() {
-        straight = StoriesRun.in(straightFolder, "straight").with("save-steps", 1).finish();
+        straight =
+                StoriesRun.in(straightFolder, "straight").with("save-steps", 1).finish();
     }
 
     @BeforeEach
     void prepare() {
-        command = StoriesRun.in(straightFolder, "").with("output-dir", temp.resolve("killed")).with("save-steps", 1);
+        command = StoriesRun.in(straightFolder, "")
+                .with("output-dir", temp.resolve("killed"))
+                .with("save-steps", 1);
         output = command.output();
     }
 

@@ -30,6 +30,7 @@ final class SftNonFiniteTest {
 
     @TempDir
     private Path temp;
+
     private Path model;
 
     @BeforeEach
@@ -43,13 +44,17 @@ final class SftNonFiniteTest {
     @Test
     void aPoisonedStepIsSkippedAndCounted() throws IOException {
         Path rows = rows(12, 3, 7);
-        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run")).with("batch-size", 1).with("save-steps", 4)
-                .with("save-total-limit", 0).finish();
+        RunFiles run = TrainingCommand.on(model, rows, temp.resolve("run"))
+                .with("batch-size", 1)
+                .with("save-steps", 4)
+                .with("save-total-limit", 0)
+                .finish();
         List<JsonObject> steps = run.stepRows();
         assertEquals(12, steps.size());
         for (int i = 0; i < steps.size(); i++) {
             boolean poisoned = i == 3 || i == 7;
-            boolean finite = !steps.get(i).get("loss").isJsonNull() && !steps.get(i).get("grad_norm").isJsonNull();
+            boolean finite = !steps.get(i).get("loss").isJsonNull()
+                    && !steps.get(i).get("grad_norm").isJsonNull();
             assertEquals(!poisoned, finite, "step " + (i + 1) + " " + steps.get(i));
         }
         assertEquals(2, run.state(12).get("skipped_steps").getAsInt());
@@ -60,19 +65,23 @@ final class SftNonFiniteTest {
 
     @Test
     void theStepsThatAreNotSkippedAreThoseOfARunWithoutThePoison() {
-        RunFiles poisoned = TrainingCommand.on(model, rows(6, 2), temp.resolve("poisoned")).with("batch-size", 1)
+        RunFiles poisoned = TrainingCommand.on(model, rows(6, 2), temp.resolve("poisoned"))
+                .with("batch-size", 1)
                 .finish();
         List<JsonObject> clean = new ArrayList<>(Json.lines(temp.resolve("rows.jsonl")));
         clean.remove(2);
-        RunFiles without = TrainingCommand.on(model, TrainingCommand.writeRows(temp.resolve("clean.jsonl"), clean),
-                temp.resolve("without")).with("batch-size", 1).finish();
+        RunFiles without = TrainingCommand.on(
+                        model, TrainingCommand.writeRows(temp.resolve("clean.jsonl"), clean), temp.resolve("without"))
+                .with("batch-size", 1)
+                .finish();
         assertEquals(0, RunFiles.largestDifference(without.weights(), poisoned.weights()));
     }
 
     @Test
     void fiveInARowEndTheRun() throws IOException {
         TrainingCommand command = TrainingCommand.on(model, rows(12, 4, 5, 6, 7, 8, 9), temp.resolve("run"))
-                .with("batch-size", 1).with("save-steps", 2);
+                .with("batch-size", 1)
+                .with("save-steps", 2);
         TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
@@ -87,7 +96,8 @@ final class SftNonFiniteTest {
     @Test
     void aLossThatIsNeverANumberEndsTheRunBeforeItChangedAnything() throws IOException {
         ModelFolder.fillRow(model, "lm_head.weight", POISON, 3e38f);
-        TrainingCommand command = TrainingCommand.on(model, rows(12), temp.resolve("run")).with("batch-size", 2);
+        TrainingCommand command =
+                TrainingCommand.on(model, rows(12), temp.resolve("run")).with("batch-size", 2);
         TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
@@ -95,19 +105,28 @@ final class SftNonFiniteTest {
         assertTrue(run.stepRows().stream().allMatch(row -> row.get("loss").isJsonNull()), "no loss is a number");
         assertEquals(5, run.state(5).get("skipped_steps").getAsInt());
         assertEquals(0, run.state(5).get("optimizer_steps").getAsInt());
-        assertEquals(0, RunFiles.largestDifference(
-                HandReadTensors.of(model.resolve("model.safetensors")).allFloats(),
-                HandReadTensors.of(run.checkpoint(5).resolve("model.safetensors")).allFloats()));
+        assertEquals(
+                0,
+                RunFiles.largestDifference(
+                        HandReadTensors.of(model.resolve("model.safetensors")).allFloats(),
+                        HandReadTensors.of(run.checkpoint(5).resolve("model.safetensors"))
+                                .allFloats()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e10", "1e30", "1e38", "1e100"})
     void aLearningRateThatBlowsTheModelUpSavesNothingBroken(String rate) throws IOException {
         SplittableRandom random = new SplittableRandom(3);
-        Path rows = TrainingCommand.writeRows(temp.resolve("rows.jsonl"), Stream.generate(
-                () -> random.ints(20, 3, 400).toArray()).limit(20).toArray(int[][]::new));
-        TrainingCommand command = TrainingCommand.onStories(rows, temp.resolve("run")).with("batch-size", 1)
-                .with("learning-rate", rate).with("save-steps", 1).with("save-total-limit", 0);
+        Path rows = TrainingCommand.writeRows(
+                temp.resolve("rows.jsonl"),
+                Stream.generate(() -> random.ints(20, 3, 400).toArray())
+                        .limit(20)
+                        .toArray(int[][]::new));
+        TrainingCommand command = TrainingCommand.onStories(rows, temp.resolve("run"))
+                .with("batch-size", 1)
+                .with("learning-rate", rate)
+                .with("save-steps", 1)
+                .with("save-total-limit", 0);
         TrainingCommand.Outcome outcome = command.run();
         if (outcome.code() != 0) {
             assertEquals(1, outcome.code(), outcome.err());
@@ -118,7 +137,8 @@ final class SftNonFiniteTest {
 
     @Test
     void aFinalModelThatIsNotFiniteIsNotWritten() {
-        TrainingCommand command = TrainingCommand.onStories(rows(1), temp.resolve("run")).with("learning-rate", 1e100)
+        TrainingCommand command = TrainingCommand.onStories(rows(1), temp.resolve("run"))
+                .with("learning-rate", 1e100)
                 .with("save-steps", 0);
         TrainingCommand.Outcome outcome = command.run();
         assertEquals(1, outcome.code(), outcome.err());
@@ -141,10 +161,12 @@ final class SftNonFiniteTest {
     /** No weights and no moments in {@code folder} hold NaN or an infinity. */
     private static void assertAllFinite(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> tensors = files.filter(file -> file.toString().endsWith(".safetensors")
-                    && !file.endsWith("data_order.safetensors")).toList();
+            List<Path> tensors = files.filter(file ->
+                            file.toString().endsWith(".safetensors") && !file.endsWith("data_order.safetensors"))
+                    .toList();
             for (Path file : tensors) {
-                for (Map.Entry<String, float[]> tensor : HandReadTensors.of(file).allFloats().entrySet()) {
+                for (Map.Entry<String, float[]> tensor :
+                        HandReadTensors.of(file).allFloats().entrySet()) {
                     for (float value : tensor.getValue()) {
                         assertTrue(Float.isFinite(value), file + " " + tensor.getKey());
                     }

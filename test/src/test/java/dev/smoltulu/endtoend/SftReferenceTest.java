@@ -51,9 +51,14 @@ final class SftReferenceTest {
     void lossAndGradientAreThoseOfTheFormulas(String reduction) {
         SplittableRandom random = new SplittableRandom(reduction.hashCode());
         List<Row> rows = List.of(Row.random(random, 37), Row.random(random, 5), Row.random(random, 18));
-        Path data = TrainingCommand.writeRows(temp.resolve("rows.jsonl"), rows.stream().map(Row::json).toList());
-        RunFiles run = TrainingCommand.onStories(data, temp.resolve("run")).with("eval-data", data)
-                .with("loss-reduction", reduction).with("batch-size", 3).with("max-steps", 1).with("save-steps", 1)
+        Path data = TrainingCommand.writeRows(
+                temp.resolve("rows.jsonl"), rows.stream().map(Row::json).toList());
+        RunFiles run = TrainingCommand.onStories(data, temp.resolve("run"))
+                .with("eval-data", data)
+                .with("loss-reduction", reduction)
+                .with("batch-size", 3)
+                .with("max-steps", 1)
+                .with("save-steps", 1)
                 .finish();
 
         Path model = SharedFolder.resolve("models/stories260K");
@@ -74,10 +79,14 @@ final class SftReferenceTest {
     }
 
     /** The slope along each parameter's own gradient. */
-    private static void assertEverySinglePartIsRight(ReferenceLlama reference, FirstGradient gradient,
-            Function<ReferenceLlama, Double> loss, double norm) {
-        for (String name : List.of("model.embed_tokens.weight", "model.layers.0.self_attn.k_proj.weight",
-                "model.layers.1.input_layernorm.weight", "model.layers.3.mlp.gate_proj.weight", "model.norm.weight")) {
+    private static void assertEverySinglePartIsRight(
+            ReferenceLlama reference, FirstGradient gradient, Function<ReferenceLlama, Double> loss, double norm) {
+        for (String name : List.of(
+                "model.embed_tokens.weight",
+                "model.layers.0.self_attn.k_proj.weight",
+                "model.layers.1.input_layernorm.weight",
+                "model.layers.3.mlp.gate_proj.weight",
+                "model.norm.weight")) {
             FirstGradient part = gradient.of(name);
             double own = part.norm();
             assertEquals(own * own, reference.slope(part.values(), 1e-4 / own, loss), 1e-4 * own * norm, name);

@@ -22,15 +22,18 @@ final class SftSignalTest {
 
     @TempDir
     private static Path straightFolder;
+
     private static RunFiles straight;
 
     @TempDir
     private Path temp;
+
     private TrainingCommand command;
 
     @BeforeAll
     static void runStraight() {
-        straight = StoriesRun.in(straightFolder, "straight").with("save-steps", 0).finish();
+        straight =
+                StoriesRun.in(straightFolder, "straight").with("save-steps", 0).finish();
     }
 
     @BeforeEach
@@ -86,7 +89,9 @@ final class SftSignalTest {
 
     @Test
     void aRunMayGoOnInTheOtherSession() {
-        assertEquals(143, command.with("training-session", "ort").stoppedAfter("step 7/").code());
+        assertEquals(
+                143,
+                command.with("training-session", "ort").stoppedAfter("step 7/").code());
         RunFiles resumed = command.with("training-session", "bound").resumed().finish();
         double[] losses = straight.losses();
         for (int i = 0; i < losses.length; i++) {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.support.SharedFolder;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,14 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class SparkTest {
 
-    private static final List<String> CLUSTER = List.of("--master", "local-cluster[2,1,512]",
-            "--spark-conf", "spark.executor.memory=512m", "--spark-conf", "spark.ui.enabled=false");
+    private static final List<String> CLUSTER = List.of(
+            "--master",
+            "local-cluster[2,1,512]",
+            "--spark-conf",
+            "spark.executor.memory=512m",
+            "--spark-conf",
+            "spark.ui.enabled=false");
     /** What spark-submit opens of Java's modules for Spark. */
-    private static final List<String> OPENED = List.of("java.lang", "java.lang.invoke", "java.util", "java.nio",
-            "java.net", "sun.nio.ch", "sun.security.action");
+    private static final List<String> OPENED = List.of(
+            "java.lang", "java.lang.invoke", "java.util", "java.nio", "java.net", "sun.nio.ch", "sun.security.action");
 
     @TempDir
     private static Path temp;
+
     private static Path home;
 
     /** An installation: the jars that Maven has fetched, and a script that does what Spark's own does. */
@@ -51,11 +57,15 @@ final class SparkTest {
         String installation = System.getProperty("smoltulu.spark.home");
         assumeTrue(installation != null, "Spark is there with the profile spark only: mvn -B verify -Pspark");
         home = Path.of(installation).toRealPath();
-        StringBuilder java = new StringBuilder("exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "'");
-        OPENED.forEach(name -> java.append(" --add-opens=java.base/").append(name).append("=ALL-UNNAMED"));
+        StringBuilder java =
+                new StringBuilder("exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "'");
+        OPENED.forEach(
+                name -> java.append(" --add-opens=java.base/").append(name).append("=ALL-UNNAMED"));
         Path submit = Files.createDirectories(home.resolve("bin")).resolve("spark-submit");
-        Files.writeString(submit, "#!/bin/sh\nexport SPARK_HOME='" + home + "' SPARK_SCALA_VERSION=2.13\n" + java
-                + " -cp '" + home + "/jars/*' org.apache.spark.deploy.SparkSubmit \"$@\"\n");
+        Files.writeString(
+                submit,
+                "#!/bin/sh\nexport SPARK_HOME='" + home + "' SPARK_SCALA_VERSION=2.13\n" + java + " -cp '" + home
+                        + "/jars/*' org.apache.spark.deploy.SparkSubmit \"$@\"\n");
         Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -65,8 +75,8 @@ final class SparkTest {
         straight.finish();
         StudyCommand spread = StudyCommand.on(temp, "spread");
         spread.write();
-        CompletableFuture<TrainingCommand.Outcome> run = CompletableFuture.supplyAsync(() -> onCluster(List.of("sweep",
-                "--config", spread.file().toString())));
+        CompletableFuture<TrainingCommand.Outcome> run = CompletableFuture.supplyAsync(
+                () -> onCluster(List.of("sweep", "--config", spread.file().toString())));
         assertTrue(killExecutor(run, spread.output()), "an executor was killed while a cell was trained");
         TrainingCommand.Outcome outcome = run.get();
         assertEquals(0, outcome.code(), outcome.err());
@@ -80,10 +90,25 @@ final class SparkTest {
 
     @Test
     void anEvaluationInShardsHasTheResultsOfOneProcess() throws Exception {
-        List<String> words = List.of("eval", "--model", SharedFolder.resolve("models/stories260K").toString(), "--tasks",
-                "hellaswag,gsm8k", "--data", SharedFolder.resolve("data").toString(), "--limit", "40", "--max-new-tokens",
-                "8", "--num-fewshot", "0");
-        assertEquals(0, StudyCommand.program(with(words, "--output", temp.resolve("whole").toString())).code());
+        List<String> words = List.of(
+                "eval",
+                "--model",
+                SharedFolder.resolve("models/stories260K").toString(),
+                "--tasks",
+                "hellaswag,gsm8k",
+                "--data",
+                SharedFolder.resolve("data").toString(),
+                "--limit",
+                "40",
+                "--max-new-tokens",
+                "8",
+                "--num-fewshot",
+                "0");
+        assertEquals(
+                0,
+                StudyCommand.program(
+                                with(words, "--output", temp.resolve("whole").toString()))
+                        .code());
         List<String> shards = with(words, "--output", temp.resolve("parts").toString());
         TrainingCommand.Outcome outcome = onCluster(with(shards, "--shards", "3"));
         assertEquals(0, outcome.code(), outcome.err());
@@ -98,9 +123,19 @@ final class SparkTest {
 
     @Test
     void aMasterThatIsNotThereIsALine() {
-        TrainingCommand.Outcome outcome = onCluster(List.of("eval", "--model",
-                SharedFolder.resolve("models/stories260K").toString(), "--tasks", "hellaswag", "--data",
-                SharedFolder.resolve("data").toString(), "--limit", "2", "--output", temp.resolve("none").toString()),
+        TrainingCommand.Outcome outcome = onCluster(
+                List.of(
+                        "eval",
+                        "--model",
+                        SharedFolder.resolve("models/stories260K").toString(),
+                        "--tasks",
+                        "hellaswag",
+                        "--data",
+                        SharedFolder.resolve("data").toString(),
+                        "--limit",
+                        "2",
+                        "--output",
+                        temp.resolve("none").toString()),
                 List.of("--master", "yarn"));
         assertEquals(1, outcome.code());
         assertEquals(1, outcome.errorLines().size(), outcome.err());
@@ -109,8 +144,10 @@ final class SparkTest {
 
     private static List<String> samples(String output, String task) throws IOException {
         try (Stream<Path> files = Files.list(temp.resolve(output))) {
-            return Files.readAllLines(files.filter(file -> file.getFileName().toString().startsWith("samples_" + task))
-                    .findFirst().orElseThrow());
+            return Files.readAllLines(
+                    files.filter(file -> file.getFileName().toString().startsWith("samples_" + task))
+                            .findFirst()
+                            .orElseThrow());
         }
     }
 
@@ -118,8 +155,12 @@ final class SparkTest {
     private static boolean killExecutor(CompletableFuture<?> run, Path study) throws InterruptedException {
         while (!run.isDone()) {
             if (hasCheckpoint(study)) {
-                List<ProcessHandle> executors = ProcessHandle.current().descendants()
-                        .filter(process -> process.info().arguments().map(List::of).orElse(List.of())
+                List<ProcessHandle> executors = ProcessHandle.current()
+                        .descendants()
+                        .filter(process -> process.info()
+                                .arguments()
+                                .map(List::of)
+                                .orElse(List.of())
                                 .contains("org.apache.spark.executor.CoarseGrainedExecutorBackend"))
                         .toList();
                 // The one whose task has begun has a child.
@@ -151,11 +192,15 @@ final class SparkTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(words);
         all.addAll(cluster);
-        int code = Main.run(all, new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.none(),
-                Map.of("SPARK_HOME", home.toString())));
-        return new TrainingCommand.Outcome(code, out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+        int code = Main.run(
+                all,
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Terminal.none(),
+                        Map.of("SPARK_HOME", home.toString())));
+        return new TrainingCommand.Outcome(
+                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static List<String> with(List<String> words, String... more) {

@@ -8,16 +8,22 @@ final class StoriesRun {
 
     static final int STEPS = 20;
 
-    private StoriesRun() {
-    }
+    private StoriesRun() {}
 
     /** Writes its rows into {@code temp}, for an output folder in there. */
     static TrainingCommand in(Path temp, String output) {
         Path rows = rows(temp.resolve("rows.jsonl"), 1, 30);
         Path evaluation = rows(temp.resolve("evaluation.jsonl"), 2, 12);
-        return TrainingCommand.onStories(rows, temp.resolve(output)).with("eval-data", evaluation).with("eval-steps", 4)
-                .with("shuffle", true).with("batch-size", 4).with("micro-batch-tokens", 100).with("max-steps", STEPS)
-                .with("lr-scheduler-type", "cosine").with("warmup-ratio", 0.2).with("weight-decay", 0.1)
+        return TrainingCommand.onStories(rows, temp.resolve(output))
+                .with("eval-data", evaluation)
+                .with("eval-steps", 4)
+                .with("shuffle", true)
+                .with("batch-size", 4)
+                .with("micro-batch-tokens", 100)
+                .with("max-steps", STEPS)
+                .with("lr-scheduler-type", "cosine")
+                .with("warmup-ratio", 0.2)
+                .with("weight-decay", 0.1)
                 .with("max-grad-norm", 1);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.support.SharedFolder;
 import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellResults;
@@ -12,7 +13,6 @@ import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,8 +52,9 @@ record StudyCommand(Path file, Path output, JsonObject json) {
         json.addProperty("output_dir", temp.resolve(output).toString());
         json.add("recipe", recipe);
         json.add("axes", JsonParser.parseString("{\"learning_rate\": [1e-4, 1e-3], \"batch_size\": [4, 12]}"));
-        json.add("evaluation", JsonParser.parseString("{\"tasks\": [\"" + task(temp) + "\"], \"measures\": "
-                + "[\"eval_loss\"]}"));
+        json.add(
+                "evaluation",
+                JsonParser.parseString("{\"tasks\": [\"" + task(temp) + "\"], \"measures\": " + "[\"eval_loss\"]}"));
         json.addProperty("keep", "all");
         return new StudyCommand(temp.resolve("study-" + output + ".json"), temp.resolve(output), json);
     }
@@ -69,9 +70,12 @@ record StudyCommand(Path file, Path output, JsonObject json) {
 
     private static Path task(Path temp) {
         try {
-            Files.writeString(temp.resolve("endings.jsonl"), Stream.of("girl", "boy", "dog", "day", "cat", "tree")
-                    .map(word -> "{\"text\": \"Once upon a time, there was a little\", \"choices\": [\"" + word
-                            + "\", \"of the\"]}\n").reduce("", String::concat));
+            Files.writeString(
+                    temp.resolve("endings.jsonl"),
+                    Stream.of("girl", "boy", "dog", "day", "cat", "tree")
+                            .map(word -> "{\"text\": \"Once upon a time, there was a little\", \"choices\": [\"" + word
+                                    + "\", \"of the\"]}\n")
+                            .reduce("", String::concat));
             return Files.writeString(temp.resolve("endings.json"), """
                     {"task": "endings", "dataset_path": "json", "dataset_kwargs": {"data_files": {"test":
                      "endings.jsonl"}}, "test_split": "test", "output_type": "multiple_choice", "doc_to_text": "text",
@@ -125,10 +129,15 @@ record StudyCommand(Path file, Path output, JsonObject json) {
     static TrainingCommand.Outcome program(List<String> words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(words, new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.none(), Map.of()));
-        return new TrainingCommand.Outcome(code, out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+        int code = Main.run(
+                words,
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Terminal.none(),
+                        Map.of()));
+        return new TrainingCommand.Outcome(
+                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Runs to the end in this process. */
@@ -154,7 +163,9 @@ record StudyCommand(Path file, Path output, JsonObject json) {
     /** The results file of a cell's only evaluation. */
     JsonObject results(CellResult cell) {
         try (Stream<Path> files = Files.walk(cell(cell).folder().resolve("eval"))) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().startsWith("results_")).toList();
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().startsWith("results_"))
+                    .toList();
             assertEquals(1, found.size(), found.toString());
             return Json.read(found.get(0));
         } catch (IOException failed) {
@@ -176,8 +187,20 @@ record StudyCommand(Path file, Path output, JsonObject json) {
     }
 
     private static CellResult timeless(CellResult cell) {
-        return new CellResult(cell.id(), cell.values(), cell.learningRate(), cell.batchSize(), cell.seed(),
-                cell.status(), cell.error(), cell.steps(), cell.tokens(), cell.trainedTokens(), 0, cell.scores(), cell.losses(),
+        return new CellResult(
+                cell.id(),
+                cell.values(),
+                cell.learningRate(),
+                cell.batchSize(),
+                cell.seed(),
+                cell.status(),
+                cell.error(),
+                cell.steps(),
+                cell.tokens(),
+                cell.trainedTokens(),
+                0,
+                cell.scores(),
+                cell.losses(),
                 cell.evalLosses());
     }
 

@@ -20,6 +20,7 @@ final class SweepKillTest {
 
     @TempDir
     private static Path temp;
+
     private static StudyCommand straight;
 
     @BeforeAll

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.support.SharedFolder;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ final class TrainingCommand {
         }
     }
 
-    private static final Consumer<String> NOBODY = line -> { };
+    private static final Consumer<String> NOBODY = line -> {};
 
     private final String verb;
     private final Map<String, String> flags;
@@ -63,10 +63,16 @@ final class TrainingCommand {
     }
 
     private static TrainingCommand plain(String verb, Path model, Path rows, Path output) {
-        return new TrainingCommand(verb, Map.of(), Map.of()).with("model", model).with("data", rows)
-                .with("output-dir", output).with("num-train-epochs", 1).with("shuffle", false)
-                .with("lr-scheduler-type", "constant").with("warmup-ratio", 0)
-                .with("learning-rate", 1e-3).with("logging-steps", 1);
+        return new TrainingCommand(verb, Map.of(), Map.of())
+                .with("model", model)
+                .with("data", rows)
+                .with("output-dir", output)
+                .with("num-train-epochs", 1)
+                .with("shuffle", false)
+                .with("lr-scheduler-type", "constant")
+                .with("warmup-ratio", 0)
+                .with("learning-rate", 1e-3)
+                .with("logging-steps", 1);
     }
 
     /** Continued training of stories260K. */
@@ -123,9 +129,13 @@ final class TrainingCommand {
     Outcome run(Consumer<String> watcher) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(words(), new Console(
-                new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
-                new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8), Terminal.none(), environment));
+        int code = Main.run(
+                words(),
+                new Console(
+                        new PrintStream(new Lines(out, watcher), true, StandardCharsets.UTF_8),
+                        new PrintStream(new Lines(err, watcher), true, StandardCharsets.UTF_8),
+                        Terminal.none(),
+                        environment));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.tokenizer;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,15 +42,23 @@ public sealed interface ChatTemplate permits MarkerTemplate, JinjaTemplate {
      */
     static ChatTemplate named(String name, TextTokenizer tokenizer) {
         return switch (name) {
-            case "tulu" -> tulu(tokenizer.eosToken().orElseThrow(() -> UserError.failed(tokenizer.folder()
-                    + ": chat_template \"tulu\" ends answers with the eos token, but tokenizer_config.json names no"
-                    + " eos_token")));
+            case "tulu" ->
+                tulu(tokenizer
+                        .eosToken()
+                        .orElseThrow(() -> UserError.failed(tokenizer.folder()
+                                + ": chat_template \"tulu\" ends answers with the eos token, but tokenizer_config.json names no"
+                                + " eos_token")));
             case "chatml" -> chatml();
-            case "model" -> new JinjaTemplate(tokenizer.chatTemplate().orElseThrow(() -> UserError.failed(
-                    tokenizer.folder() + ": the model brings no chat template; set chat_template to \"tulu\" or"
-                            + " \"chatml\"")), tokenizer);
-            default -> throw UserError.usage("chat_template: \"" + name + "\" is not one of "
-                    + String.join(", ", NAMES));
+            case "model" ->
+                new JinjaTemplate(
+                        tokenizer
+                                .chatTemplate()
+                                .orElseThrow(() -> UserError.failed(tokenizer.folder()
+                                        + ": the model brings no chat template; set chat_template to \"tulu\" or"
+                                        + " \"chatml\"")),
+                        tokenizer);
+            default ->
+                throw UserError.usage("chat_template: \"" + name + "\" is not one of " + String.join(", ", NAMES));
         };
     }
 

@@ -16,8 +16,8 @@ public record Encoding(int[] ids, int[] starts, int[] ends) {
     public Encoding {
         Objects.requireNonNull(ids, "ids");
         if (starts.length != ids.length || ends.length != ids.length) {
-            throw new IllegalArgumentException("ids, starts and ends differ in length: " + ids.length + ", "
-                    + starts.length + ", " + ends.length);
+            throw new IllegalArgumentException(
+                    "ids, starts and ends differ in length: " + ids.length + ", " + starts.length + ", " + ends.length);
         }
     }
 

@@ -10,8 +10,7 @@ import java.util.TreeSet;
 /** The tokens with which a model ends an answer. */
 public final class EndTokens {
 
-    private EndTokens() {
-    }
+    private EndTokens() {}
 
     /**
      * Every id that one of the model's files calls the end of a sequence: config.json, generation_config.json and the

@@ -14,7 +14,8 @@ import com.hubspot.jinjava.lib.tag.Tag;
 import com.hubspot.jinjava.objects.date.StrftimeFormatter;
 import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.python.PythonJson;
 import java.lang.reflect.Method;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class JinjaEngine {
 
     /** Larger than any conversation a model can read. */
     private static final long MAX_OUTPUT = 64L << 20;
+
     private static final int MAX_RANGE = 10_000;
     private static final Pattern REVERSED = Pattern.compile("([A-Za-z_][\\w.]*)\\[::-1]");
 
@@ -154,14 +156,16 @@ final class JinjaEngine {
     private UserError refused(Throwable error, String message, int line) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof Raised raised) {
-                return UserError.failed(dialect.template() + " refuses this " + dialect.subject() + ": "
-                        + raised.getMessage());
+                return UserError.failed(
+                        dialect.template() + " refuses this " + dialect.subject() + ": " + raised.getMessage());
             }
         }
         String shortMessage = message == null ? String.valueOf(error) : message;
-        return UserError.failed(dialect.template() + " cannot be evaluated"
-                + (line > 0 ? " (line " + line + ")" : "") + ": "
-                + (shortMessage.length() > 300 ? shortMessage.substring(0, 300) + "..." : shortMessage), error);
+        return UserError.failed(
+                dialect.template() + " cannot be evaluated"
+                        + (line > 0 ? " (line " + line + ")" : "") + ": "
+                        + (shortMessage.length() > 300 ? shortMessage.substring(0, 300) + "..." : shortMessage),
+                error);
     }
 
     private static ELFunctionDefinition function(String name, String method) {

@@ -9,6 +9,7 @@ import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.objects.collections.PyList;
 import com.hubspot.jinjava.objects.collections.PyMap;
 import com.hubspot.jinjava.util.ForLoop;
+import dev.smoltulu.base.python.PythonStrings;
 import java.beans.FeatureDescriptor;
 import java.util.Iterator;
 import java.util.Map;
@@ -56,11 +57,12 @@ final class JinjaResolver extends ELResolver {
         Object[] args = params == null ? new Object[0] : params;
         String name = String.valueOf(method);
         if (base == null) {
-            throw new MethodNotFoundException(switch (name) {
-                case "filter" -> "this filter is not known";
-                case "evaluate", "evaluateNegated" -> "this test is not known";
-                default -> name + "() is called on an undefined value";
-            });
+            throw new MethodNotFoundException(
+                    switch (name) {
+                        case "filter" -> "this filter is not known";
+                        case "evaluate", "evaluateNegated" -> "this test is not known";
+                        default -> name + "() is called on an undefined value";
+                    });
         }
         if (base instanceof CharSequence text) {
             context.setPropertyResolved(true);

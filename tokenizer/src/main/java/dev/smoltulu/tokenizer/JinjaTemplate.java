@@ -1,6 +1,6 @@
 package dev.smoltulu.tokenizer;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +28,15 @@ final class JinjaTemplate implements ChatTemplate {
     private final Map<String, Object> tokens = new LinkedHashMap<>();
     /** Strings that end a turn when they stand at its end. */
     private final Set<String> endTokens;
+
     private final Queue<JinjaEngine> engines = new ConcurrentLinkedQueue<>();
 
     JinjaTemplate(String source, TextTokenizer tokenizer) {
         this(source, tokenizer.bosToken(), tokenizer.eosToken(), tokenizer.padToken(), tokenizer.specialTokens());
     }
 
-    JinjaTemplate(String source, Optional<String> bos, Optional<String> eos, Optional<String> pad,
-                  Set<String> special) {
+    JinjaTemplate(
+            String source, Optional<String> bos, Optional<String> eos, Optional<String> pad, Set<String> special) {
         this.source = source;
         tokens.put("bos_token", bos.orElse(""));
         tokens.put("eos_token", eos.orElse(""));
@@ -109,8 +110,12 @@ final class JinjaTemplate implements ChatTemplate {
             String bare = renderOrNull(messages.subList(0, i), false);
             String after = i == messages.size() - 1 ? text : renderOrNull(messages.subList(0, i + 1), false);
             // A template that writes no generation prompt does not tell where its header ends.
-            if (before == null || before.equals(bare) || !text.startsWith(before)
-                    || after == null || !text.startsWith(after) || after.length() < before.length()) {
+            if (before == null
+                    || before.equals(bare)
+                    || !text.startsWith(before)
+                    || after == null
+                    || !text.startsWith(after)
+                    || after.length() < before.length()) {
                 return null;
             }
             String turn = text.substring(before.length(), after.length());
@@ -151,8 +156,10 @@ final class JinjaTemplate implements ChatTemplate {
         char close = unused(taken, (char) (open + 1));
         List<ChatMessage> marked = new ArrayList<>();
         for (ChatMessage message : messages) {
-            marked.add(message.isAssistant()
-                    ? new ChatMessage(message.role(), mark(message.content(), open, close, insideBlanks)) : message);
+            marked.add(
+                    message.isAssistant()
+                            ? new ChatMessage(message.role(), mark(message.content(), open, close, insideBlanks))
+                            : message);
         }
         String whole = renderOrNull(marked, false);
         if (whole == null || !without(whole, open, close).equals(text)) {

@@ -1,6 +1,6 @@
 package dev.smoltulu.tokenizer;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +16,18 @@ import java.util.Set;
  * @param separateLast whether {@code separator} also follows an assistant message that is the last one
  * @param roles        roles the template knows; empty for any
  */
-record MarkerTemplate(String name, String header, String answerEnd, String otherEnd, String separator,
-                      boolean separateLast, Set<String> roles) implements ChatTemplate {
+record MarkerTemplate(
+        String name,
+        String header,
+        String answerEnd,
+        String otherEnd,
+        String separator,
+        boolean separateLast,
+        Set<String> roles)
+        implements ChatTemplate {
 
-    static final MarkerTemplate CHATML = new MarkerTemplate("chatml", "<|im_start|>%s\n", "<|im_end|>", "<|im_end|>",
-            "\n", true, Set.of());
+    static final MarkerTemplate CHATML =
+            new MarkerTemplate("chatml", "<|im_start|>%s\n", "<|im_end|>", "<|im_end|>", "\n", true, Set.of());
 
     static MarkerTemplate tulu(String eos) {
         return new MarkerTemplate("tulu", "<|%s|>\n", eos, "", "\n", false, Set.of("system", "user", "assistant"));

@@ -23,7 +23,7 @@ public final class RowTemplate {
      * Parses the template.
      *
      * @param where names it in errors: file and key
-     * @throws dev.smoltulu.UserError when it is not Jinja
+     * @throws dev.smoltulu.base.UserError when it is not Jinja
      */
     public RowTemplate(String source, String where) {
         engine = new JinjaEngine(source, new JinjaEngine.Dialect(where, "row", false));
@@ -32,7 +32,7 @@ public final class RowTemplate {
     /**
      * The text of a row.
      *
-     * @throws dev.smoltulu.UserError when the template cannot be evaluated with this row
+     * @throws dev.smoltulu.base.UserError when the template cannot be evaluated with this row
      */
     public String render(JsonObject row) {
         return engine.render(variables(row));

@@ -26,7 +26,11 @@ public final class StopStrings {
             return "";
         }
         held.append(piece);
-        int cut = stops.stream().mapToInt(held::indexOf).filter(at -> at >= 0).min().orElse(-1);
+        int cut = stops.stream()
+                .mapToInt(held::indexOf)
+                .filter(at -> at >= 0)
+                .min()
+                .orElse(-1);
         found = cut >= 0;
         String certain = held.substring(0, found ? cut : held.length() - undecided());
         held.delete(0, found ? held.length() : certain.length());

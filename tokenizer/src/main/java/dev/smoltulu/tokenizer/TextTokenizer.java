@@ -2,7 +2,7 @@ package dev.smoltulu.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +76,9 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** As {@link #encode(String)}; with {@code addSpecialTokens}, those the tokenizer's post-processor adds too. */
     public int[] encode(String text, boolean addSpecialTokens) {
-        return toInts(tokenizer.encode(UnicodeText.wellFormed(text), addSpecialTokens, false).getIds());
+        return toInts(tokenizer
+                .encode(UnicodeText.wellFormed(text), addSpecialTokens, false)
+                .getIds());
     }
 
     /** Token ids of {@code text} and the place of each in it, in UTF-16 indices; no special tokens are added. */

@@ -35,7 +35,8 @@ public record TokenSequence(int[] inputIds, int[] labels) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TokenSequence that && Arrays.equals(inputIds, that.inputIds)
+        return other instanceof TokenSequence that
+                && Arrays.equals(inputIds, that.inputIds)
                 && Arrays.equals(labels, that.labels);
     }
 

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -27,8 +27,12 @@ import java.util.Set;
  * @param named         role ({@code bos_token}, {@code eos_token}, {@code pad_token}, {@code unk_token}) to string
  * @param chatTemplate  Jinja source
  */
-record TokenizerFiles(Map<String, Integer> tokenIds, int vocabSize, Set<String> specialTokens,
-                      Map<String, String> named, Optional<String> chatTemplate) {
+record TokenizerFiles(
+        Map<String, Integer> tokenIds,
+        int vocabSize,
+        Set<String> specialTokens,
+        Map<String, String> named,
+        Optional<String> chatTemplate) {
 
     static final String TOKENIZER = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
@@ -37,6 +41,7 @@ record TokenizerFiles(Map<String, Integer> tokenIds, int vocabSize, Set<String> 
     private static final List<String> ROLES = List.of("bos_token", "eos_token", "pad_token", "unk_token");
     /** Real tokenizer.json files reach about 35 MB; more than this is not a tokenizer. */
     private static final long MAX_BYTES = 256L << 20;
+
     private static final long MAX_TEMPLATE_BYTES = 1L << 20;
 
     /**
@@ -56,15 +61,21 @@ record TokenizerFiles(Map<String, Integer> tokenIds, int vocabSize, Set<String> 
         try {
             readVocabulary(tokenizer.getAsJsonObject("model"), ids);
             readAddedTokens(tokenizer.get("added_tokens"), ids, special);
-        } catch (ClassCastException | IllegalStateException | NumberFormatException | NullPointerException
-                 | UnsupportedOperationException e) {
-            throw UserError.failed(file + ": not a Hugging Face tokenizer (model.vocab or added_tokens has"
-                    + " another form); download the file again", e);
+        } catch (ClassCastException
+                | IllegalStateException
+                | NumberFormatException
+                | NullPointerException
+                | UnsupportedOperationException e) {
+            throw UserError.failed(
+                    file + ": not a Hugging Face tokenizer (model.vocab or added_tokens has"
+                            + " another form); download the file again",
+                    e);
         }
         if (ids.isEmpty()) {
             throw UserError.failed(file + ": the vocabulary (model.vocab) is empty");
         }
-        int vocabSize = 1 + ids.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        int vocabSize =
+                1 + ids.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
 
         JsonObject config = optional(folder.resolve(CONFIG));
         JsonObject map = optional(folder.resolve(SPECIAL_TOKENS_MAP));
@@ -77,8 +88,8 @@ record TokenizerFiles(Map<String, Integer> tokenIds, int vocabSize, Set<String> 
                 named.put(role, chosen);
             }
         }
-        return new TokenizerFiles(Map.copyOf(ids), vocabSize, Set.copyOf(special), Map.copyOf(named),
-                template(folder, config));
+        return new TokenizerFiles(
+                Map.copyOf(ids), vocabSize, Set.copyOf(special), Map.copyOf(named), template(folder, config));
     }
 
     private static void readVocabulary(JsonObject model, Map<String, Integer> ids) {
@@ -144,21 +155,25 @@ record TokenizerFiles(Map<String, Integer> tokenIds, int vocabSize, Set<String> 
         }
         if (value.isJsonArray()) {
             for (JsonElement element : value.getAsJsonArray()) {
-                if (element instanceof JsonObject named && "default".equals(string(named.get("name")))
+                if (element instanceof JsonObject named
+                        && "default".equals(string(named.get("name")))
                         && string(named.get("template")) != null) {
                     return Optional.of(string(named.get("template")));
                 }
             }
             return Optional.empty();
         }
-        throw UserError.failed(folder.resolve(CONFIG)
-                + ": chat_template must be a string or a list of {\"name\", \"template\"}");
+        throw UserError.failed(
+                folder.resolve(CONFIG) + ": chat_template must be a string or a list of {\"name\", \"template\"}");
     }
 
     /** The string {@code value} holds, null when it is anything else. */
     private static String string(JsonElement value) {
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
-                ? value.getAsString() : null;
+        return value != null
+                        && value.isJsonPrimitive()
+                        && value.getAsJsonPrimitive().isString()
+                ? value.getAsString()
+                : null;
     }
 
     private static JsonObject optional(Path file) {

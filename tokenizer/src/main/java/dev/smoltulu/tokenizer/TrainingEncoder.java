@@ -18,8 +18,7 @@ public final class TrainingEncoder {
      *
      * @param truncated whether tokens beyond the maximum length were left out
      */
-    public record Encoded(TokenSequence sequence, boolean truncated) {
-    }
+    public record Encoded(TokenSequence sequence, boolean truncated) {}
 
     private final TextTokenizer tokenizer;
     private final ChatTemplate template;
@@ -31,8 +30,7 @@ public final class TrainingEncoder {
      * @param maxLength         most tokens of a sequence, at least 1
      * @param assistantOnlyLoss train answers (assistant turns, completions) only; else every token
      */
-    public TrainingEncoder(TextTokenizer tokenizer, ChatTemplate template, int maxLength,
-                           boolean assistantOnlyLoss) {
+    public TrainingEncoder(TextTokenizer tokenizer, ChatTemplate template, int maxLength, boolean assistantOnlyLoss) {
         if (maxLength < 1) {
             throw new IllegalArgumentException("max_length " + maxLength + " must be at least 1");
         }
@@ -72,8 +70,10 @@ public final class TrainingEncoder {
             return text(prompt + completion);
         }
         String whole = prompt + completion;
-        return labelled(tokenizer.encodeWithOffsets(whole, true),
-                List.of(new int[] {prompt.length(), whole.length()}), tokenizer.eosId());
+        return labelled(
+                tokenizer.encodeWithOffsets(whole, true),
+                List.of(new int[] {prompt.length(), whole.length()}),
+                tokenizer.eosId());
     }
 
     /** Plain text and the eos token that is put after it (where the tokenizer has one): every token is trained. */

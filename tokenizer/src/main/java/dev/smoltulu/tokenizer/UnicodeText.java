@@ -3,8 +3,7 @@ package dev.smoltulu.tokenizer;
 /** The two ways to count the characters of a string: UTF-16 units (Java) and code points (the tokenizer). */
 final class UnicodeText {
 
-    private UnicodeText() {
-    }
+    private UnicodeText() {}
 
     /**
      * UTF-16 index of each code point of {@code text} and, last, its length: [code points + 1]; null where every
@@ -33,8 +32,7 @@ final class UnicodeText {
             if (!Character.isSurrogate(c)) {
                 continue;
             }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
                 continue;
             }

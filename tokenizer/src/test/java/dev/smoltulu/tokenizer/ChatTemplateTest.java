@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,35 +36,47 @@ class ChatTemplateTest {
             + "{{ ' ' + m['content'] + eos_token }}{% endif %}{% endfor %}";
 
     static JinjaTemplate jinja(String source) {
-        return new JinjaTemplate(source, Optional.of("<s>"), Optional.of("</s>"), Optional.empty(),
+        return new JinjaTemplate(
+                source,
+                Optional.of("<s>"),
+                Optional.of("</s>"),
+                Optional.empty(),
                 Set.of("<s>", "</s>", "<|im_start|>", "<|im_end|>", "<|eot|>"));
     }
 
     private static String smol() throws IOException {
-        return JsonParser.parseString(Files.readString(
-                        SharedFolder.resolve("models/SmolLM2-135M-Instruct/tokenizer_config.json")))
-                .getAsJsonObject().get("chat_template").getAsString();
+        return JsonParser.parseString(
+                        Files.readString(SharedFolder.resolve("models/SmolLM2-135M-Instruct/tokenizer_config.json")))
+                .getAsJsonObject()
+                .get("chat_template")
+                .getAsString();
     }
 
     private static String stories() throws IOException {
-        return JsonParser.parseString(Files.readString(
-                        SharedFolder.resolve("models/stories260K/tokenizer_config.json")))
-                .getAsJsonObject().get("chat_template").getAsString();
+        return JsonParser.parseString(
+                        Files.readString(SharedFolder.resolve("models/stories260K/tokenizer_config.json")))
+                .getAsJsonObject()
+                .get("chat_template")
+                .getAsString();
     }
 
     /** The trained text of a conversation, answers between brackets joined. */
     private static List<String> answers(ChatTemplate template, ChatMessage... messages) {
         RenderedChat chat = template.renderForTraining(List.of(messages));
         assertEquals(template.render(List.of(messages), false), chat.text());
-        return chat.answers().stream().map(a -> chat.text().substring(a.start(), a.end())).toList();
+        return chat.answers().stream()
+                .map(a -> chat.text().substring(a.start(), a.end()))
+                .toList();
     }
 
     @Test
     void tuluIsOpenInstructsTemplate() throws IOException {
         ChatTemplate tulu = ChatTemplate.tulu("</s>");
         List<ChatMessage> chat = List.of(SYSTEM, USER, YO, USER);
-        assertEquals("<|system|>\nBe {{ 7*7 }} {% if %} nice\n<|user|>\n Hi \n\n<|assistant|>\nYo</s>\n"
-                + "<|user|>\n Hi \n\n<|assistant|>\n", tulu.render(chat, true));
+        assertEquals(
+                "<|system|>\nBe {{ 7*7 }} {% if %} nice\n<|user|>\n Hi \n\n<|assistant|>\nYo</s>\n"
+                        + "<|user|>\n Hi \n\n<|assistant|>\n",
+                tulu.render(chat, true));
         // stories260K brings the same template in Jinja.
         ChatTemplate same = jinja(stories());
         for (List<ChatMessage> some : List.of(chat, List.of(USER, YO), List.of(USER, TRICK, USER, YO))) {
@@ -76,19 +88,24 @@ class ChatTemplateTest {
 
     @Test
     void chatmlHasNoDefaultSystemPrompt() throws IOException {
-        assertEquals("<|im_start|>user\n Hi \n<|im_end|>\n<|im_start|>assistant\n",
+        assertEquals(
+                "<|im_start|>user\n Hi \n<|im_end|>\n<|im_start|>assistant\n",
                 ChatTemplate.chatml().render(List.of(USER), true));
-        assertEquals("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
+        assertEquals(
+                "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
                         + "<|im_end|>\n<|im_start|>user\n Hi \n<|im_end|>\n<|im_start|>assistant\n",
                 jinja(smol()).render(List.of(USER), true));
         List<ChatMessage> withSystem = List.of(SYSTEM, USER, TRICK, USER, EMPTY);
-        assertEquals(ChatTemplate.chatml().renderForTraining(withSystem), jinja(smol()).renderForTraining(withSystem));
+        assertEquals(
+                ChatTemplate.chatml().renderForTraining(withSystem),
+                jinja(smol()).renderForTraining(withSystem));
     }
 
     @Test
     void answersOfEveryTurn() throws IOException {
         for (ChatTemplate template : List.of(ChatTemplate.chatml(), jinja(smol()))) {
-            assertEquals(List.of("Yo<|im_end|>", TRICK.content() + "<|im_end|>", "<|im_end|>"),
+            assertEquals(
+                    List.of("Yo<|im_end|>", TRICK.content() + "<|im_end|>", "<|im_end|>"),
                     answers(template, SYSTEM, USER, YO, USER, TRICK, USER, EMPTY));
             assertEquals(List.of("Yo<|im_end|>"), answers(template, USER, YO, USER));
             // A chat that starts with the answer: the default system prompt makes the prefix unstable.
@@ -135,24 +152,29 @@ class ChatTemplateTest {
 
     static Stream<List<String>> features() {
         return Stream.of(
-                List.of("{%- set ns = namespace(n=0) -%}\n{%- for m in messages[1:] %}\n  {%- if m.role == 'assistant'"
-                        + " %}\n{%- set ns.n = ns.n + loop.index0 + 5 %}\n  {%- endif %}\n{%- endfor %}\n"
-                        + "{{ ns.n }}|{{ messages[-1].content | trim }}|{{ messages[0].tool_calls is defined }}\n",
+                List.of(
+                        "{%- set ns = namespace(n=0) -%}\n{%- for m in messages[1:] %}\n  {%- if m.role == 'assistant'"
+                                + " %}\n{%- set ns.n = ns.n + loop.index0 + 5 %}\n  {%- endif %}\n{%- endfor %}\n"
+                                + "{{ ns.n }}|{{ messages[-1].content | trim }}|{{ messages[0].tool_calls is defined }}\n",
                         "6|Yo|false"),
-                List.of("{{ bos_token }}{% for m in messages %}\n  {% if m['role'] == 'user' %}\n"
-                        + "[INST] {{ m['content'].strip() }} [/INST]\n  {% elif m.role == 'assistant' %}\n"
-                        + " {{ m.content + eos_token }}\n  {% endif %}\n{% endfor %}\n",
+                List.of(
+                        "{{ bos_token }}{% for m in messages %}\n  {% if m['role'] == 'user' %}\n"
+                                + "[INST] {{ m['content'].strip() }} [/INST]\n  {% elif m.role == 'assistant' %}\n"
+                                + " {{ m.content + eos_token }}\n  {% endif %}\n{% endfor %}\n",
                         "<s>[INST] Hi [/INST]\n Yo</s>\n"),
-                List.of("{% for m in messages[::-1] %}{{ m.role }}{% if not loop.last %},{% endif %}{% endfor %}",
+                List.of(
+                        "{% for m in messages[::-1] %}{{ m.role }}{% if not loop.last %},{% endif %}{% endfor %}",
                         "assistant,user,system"),
-                List.of("{% for m in messages[1:] %}{% generation %}{{ m.content }}{% endgeneration %}{% endfor %}",
+                List.of(
+                        "{% for m in messages[1:] %}{% generation %}{{ m.content }}{% endgeneration %}{% endfor %}",
                         " Hi \nYo"),
                 List.of("{{ {'a': [1, true, none, 'é<']} | tojson }}", "{\"a\": [1, true, null, \"é<\"]}"),
-                List.of("{{ {'a': [1], 'b': []} | tojson(indent=2) }}",
-                        "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}"),
-                List.of("{% macro f(a, b='q') %}<{{ a }}{{ b }}>{% endmacro %}{{ f('1') }}{{ f('1', b='2') }}",
+                List.of("{{ {'a': [1], 'b': []} | tojson(indent=2) }}", "{\n  \"a\": [\n    1\n  ],\n  \"b\": []\n}"),
+                List.of(
+                        "{% macro f(a, b='q') %}<{{ a }}{{ b }}>{% endmacro %}{{ f('1') }}{{ f('1', b='2') }}",
                         "<1q><12>"),
-                List.of("{{ 'x</t>\\ny'.split('</t>')[-1].lstrip('\\n') }}{{ 'a.b'.split('.')[0] }}{{ 'ab'[1:] }}",
+                List.of(
+                        "{{ 'x</t>\\ny'.split('</t>')[-1].lstrip('\\n') }}{{ 'a.b'.split('.')[0] }}{{ 'ab'[1:] }}",
                         "yab"),
                 List.of("{% if tools is none and not documents %}{{ messages[0] is mapping }}{% endif %}", "true"),
                 List.of("{{ messages[0].content }}", "Be {{ 7*7 }} {% if %} nice"));
@@ -166,18 +188,28 @@ class ChatTemplateTest {
 
     @Test
     void theDateIsToday() {
-        assertEquals(String.valueOf(java.time.LocalDate.now().getYear()),
+        assertEquals(
+                String.valueOf(java.time.LocalDate.now().getYear()),
                 jinja("{{ strftime_now('%Y') }}").render(List.of(USER), false));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{{ ''.getClass().forName('java.lang.Runtime') }}", "{{ messages.getClass() }}",
-        "{{ ____int3rpr3t3r____.getContext() }}", "{% include '/etc/passwd' %}", "{% import '/etc/passwd' as p %}",
-        "{{ '{{ 1 }}' | render }}", "{{ 1 | nosuchfilter }}", "{{ nosuchfunction(1) }}", "{{ messages is nosuch }}",
-        "{% for m in messages %}", "{{ f( }}",
-        "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}",
-        "{{ raise_exception('roles must\nalternate') }}"})
+    @ValueSource(
+            strings = {
+                "{{ ''.getClass().forName('java.lang.Runtime') }}",
+                "{{ messages.getClass() }}",
+                "{{ ____int3rpr3t3r____.getContext() }}",
+                "{% include '/etc/passwd' %}",
+                "{% import '/etc/passwd' as p %}",
+                "{{ '{{ 1 }}' | render }}",
+                "{{ 1 | nosuchfilter }}",
+                "{{ nosuchfunction(1) }}",
+                "{{ messages is nosuch }}",
+                "{% for m in messages %}",
+                "{{ f( }}",
+                "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}",
+                "{{ raise_exception('roles must\nalternate') }}"
+            })
     void untrustedTemplatesAreRefusedInOneLine(String source) {
         UserError error = assertThrows(UserError.class, () -> jinja(source).render(List.of(USER), false));
         assertTrue(error.getMessage().startsWith("the model's chat template"), error.getMessage());
@@ -190,10 +222,11 @@ class ChatTemplateTest {
         UserError name = assertThrows(UserError.class, () -> ChatTemplate.named("llama", null));
         assertEquals("chat_template: \"llama\" is not one of model, tulu, chatml", name.getMessage());
         assertEquals(2, name.exitCode());
-        assertThrows(UserError.class,
-                () -> ChatTemplate.tulu("</s>").render(List.of(new ChatMessage("tool", "x")), false));
+        assertThrows(
+                UserError.class, () -> ChatTemplate.tulu("</s>").render(List.of(new ChatMessage("tool", "x")), false));
         try (TextTokenizer base = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
-            assertTrue(assertThrows(UserError.class, () -> ChatTemplate.named("model", base)).getMessage()
+            assertTrue(assertThrows(UserError.class, () -> ChatTemplate.named("model", base))
+                    .getMessage()
                     .contains("brings no chat template"));
         }
     }

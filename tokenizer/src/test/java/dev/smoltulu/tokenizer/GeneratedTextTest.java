@@ -76,7 +76,8 @@ class GeneratedTextTest {
             List<String> pieces = pieces(tokenizer, ids, List.of("Answer:", "Question:"));
             assertEquals("The cat sat. ", String.join("", pieces));
             assertEquals("", pieces.get(pieces.size() - 1));
-            assertEquals("The cat sat. Question: who? Answer: the cat.",
+            assertEquals(
+                    "The cat sat. Question: who? Answer: the cat.",
                     String.join("", pieces(tokenizer, ids, List.of("Questions", "cats"))));
         }
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts are those of Jinja2 as lm-evaluation-harness sets it up. */
@@ -20,8 +20,8 @@ class RowTemplateTest {
     @Test
     void putsValuesInAsTheyAre() {
         assertEquals("Question: Is {{x}} <b>?\nAnswer:", render("Question: {{question}}\nAnswer:"));
-        assertEquals("3 0.5 it's \"fire\" B",
-                render("{{ number }} {{ratio}} {{choices.text[1]}} {{choices['label'][1]}}"));
+        assertEquals(
+                "3 0.5 it's \"fire\" B", render("{{ number }} {{ratio}} {{choices.text[1]}} {{choices['label'][1]}}"));
     }
 
     @Test
@@ -36,8 +36,9 @@ class RowTemplateTest {
         assertEquals("is {{x}} <b>?|IS", render("{{question.lower()}}|{{question[:2]|upper}}"));
         assertEquals("[\"ice\", \"it's \\\"fire\\\"\"]", render("{{ (choices.text) | tojson }}"));
         assertEquals("[\"ice\", \"B\"]", render("{{ ([choices.text[0], answerKey]) | tojson }}"));
-        assertEquals("A: ice\nB: it's \"fire\"\n", render(
-                "{% for label in choices.label %}{{label}}: {{choices.text[loop.index0]}}\n{% endfor %}"));
+        assertEquals(
+                "A: ice\nB: it's \"fire\"\n",
+                render("{% for label in choices.label %}{{label}}: {{choices.text[loop.index0]}}\n{% endfor %}"));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,18 +26,24 @@ class TextTokenizerTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', ignoreLeadingAndTrailingWhitespace = false, value = {
-        "Hello, we can use#19556 28 392 416 722",
-        "The capital of France is#504 3575 282 4649 314",
-        "Hello world! 123#19556 905 17 216 33 34 35",
-        "Café déjà vu.#51 1939 2756 32564 90 16739 386 101 30",
-        "  multiple   spaces#216 2701 256 5600",
-        "You are a helpful AI assistant named SmolLM, trained by Hugging Face#"
-                + "2683 359 253 5356 5646 11173 3365 3511 308 34519 28 7018 411 407 19712 8182",
-        "<|im_start|>#1", "<|im_end|>#2"})
+    @CsvSource(
+            delimiter = '#',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "Hello, we can use#19556 28 392 416 722",
+                "The capital of France is#504 3575 282 4649 314",
+                "Hello world! 123#19556 905 17 216 33 34 35",
+                "Café déjà vu.#51 1939 2756 32564 90 16739 386 101 30",
+                "  multiple   spaces#216 2701 256 5600",
+                "You are a helpful AI assistant named SmolLM, trained by Hugging Face#"
+                        + "2683 359 253 5356 5646 11173 3365 3511 308 34519 28 7018 411 407 19712 8182",
+                "<|im_start|>#1",
+                "<|im_end|>#2"
+            })
     void encodesAsTransformersDoes(String text, String ids) {
         try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
-            int[] expected = Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+            int[] expected =
+                    Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
             assertArrayEquals(expected, tokenizer.encode(text));
             assertEquals(text, tokenizer.decode(expected, false));
         }
@@ -63,7 +69,10 @@ class TextTokenizerTest {
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"))) {
             Encoding encoding = tokenizer.encodeWithOffsets(text);
-            int end = IntStream.range(0, encoding.size()).filter(i -> encoding.ids()[i] == 2).findFirst().orElseThrow();
+            int end = IntStream.range(0, encoding.size())
+                    .filter(i -> encoding.ids()[i] == 2)
+                    .findFirst()
+                    .orElseThrow();
             assertEquals("<|im_end|>", text.substring(encoding.starts()[end], encoding.ends()[end]));
         }
     }
@@ -81,7 +90,7 @@ class TextTokenizerTest {
     @Test
     void readsSpecialTokensAndTemplate() {
         try (TextTokenizer base = TextTokenizer.load(SharedFolder.resolve("models/SmolLM2-135M"));
-             TextTokenizer stories = TextTokenizer.load(SharedFolder.resolve("models/stories260K"))) {
+                TextTokenizer stories = TextTokenizer.load(SharedFolder.resolve("models/stories260K"))) {
             assertEquals(49152, base.vocabSize());
             assertEquals(Optional.of("<|endoftext|>"), base.eosToken());
             assertEquals(OptionalInt.of(0), base.bosId());
@@ -122,14 +131,18 @@ class TextTokenizerTest {
         assertRefused("not a Hugging Face tokenizer");
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
         assertRefused("cannot be loaded");
-        Files.copy(SharedFolder.resolve("models/stories260K/tokenizer.json"), folder.resolve("tokenizer.json"),
+        Files.copy(
+                SharedFolder.resolve("models/stories260K/tokenizer.json"),
+                folder.resolve("tokenizer.json"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\": 7}");
         assertRefused("eos_token must be a string");
     }
 
     private void assertRefused(String part) {
-        String message = assertThrows(UserError.class, () -> TextTokenizer.load(folder).close()).getMessage();
+        String message = assertThrows(
+                        UserError.class, () -> TextTokenizer.load(folder).close())
+                .getMessage();
         assertTrue(message.contains(part), message);
         assertFalse(message.contains("\n"), message);
         assertTrue(message.startsWith(folder.toString()), message);

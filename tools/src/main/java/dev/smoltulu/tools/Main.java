@@ -1,15 +1,15 @@
 package dev.smoltulu.tools;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.tools.cli.ByteCount;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.Version;
+import dev.smoltulu.base.terminal.Terminal;
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.tools.cli.CommandParser;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.StandardOutput;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.verbs.Help;
 import dev.smoltulu.tools.verbs.VerbEntry;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,7 +30,8 @@ public final class Main {
         int code = run(List.of(words), new Console(out, err, Terminal.detect(), System.getenv()));
         out.flush();
         if (code == DONE && output.loss().isPresent()) {
-            err.println("smoltulu: the output could not be written (" + output.loss().get() + ")");
+            err.println("smoltulu: the output could not be written ("
+                    + output.loss().get() + ")");
             code = FAILED;
         }
         System.exit(code);
@@ -48,9 +49,12 @@ public final class Main {
             complain(console, error.getMessage(), error);
             return error.exitCode();
         } catch (OutOfMemoryError full) {
-            complain(console, "out of memory: the Java heap, which holds the rows, is full at "
-                    + ByteCount.text(Runtime.getRuntime().maxMemory()) + "; give it more with "
-                    + "SMOLTULU_JAVA_OPTS=-Xmx8g, or use fewer rows", full);
+            complain(
+                    console,
+                    "out of memory: the Java heap, which holds the rows, is full at "
+                            + ByteCount.text(Runtime.getRuntime().maxMemory()) + "; give it more with "
+                            + "SMOLTULU_JAVA_OPTS=-Xmx8g, or use fewer rows",
+                    full);
             return FAILED;
         } catch (RuntimeException | Error bug) {
             complain(console, "unexpected " + describe(bug) + hint(console), bug);

@@ -1,7 +1,7 @@
 package dev.smoltulu.tools;
 
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,13 @@ public record CommandRun(int code, String out, String err) {
     public static CommandRun with(Map<String, String> environment, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(List.of(words), new Console(new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, false, StandardCharsets.UTF_8), Terminal.none(), environment));
+        int code = Main.run(
+                List.of(words),
+                new Console(
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, false, StandardCharsets.UTF_8),
+                        Terminal.none(),
+                        environment));
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

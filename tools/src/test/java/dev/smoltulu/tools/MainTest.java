@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.verbs.VerbEntry;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -60,30 +60,33 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "stf | unknown verb 'stf'; did you mean smoltulu sft?",
-        "downlaod a/b | unknown verb 'downlaod'; did you mean smoltulu download?",
-        "--hlep | unknown flag --hlep; did you mean --help?",
-        "sft --learning-rat 1 | unknown flag --learning-rat; did you mean --learning-rate?",
-        "sft --lr 1 | unknown flag --lr; did you mean --learning-rate?",
-        "sft --output=x | unknown flag --output; did you mean --output-dir?",
-        "sft --gradient-checkpointing --resum | unknown flag --resum; did you mean --resume?",
-        "sft --max-length | --max-length needs a value; write --max-length N",
-        "sft --seed 1 --seed 2 | --seed is given twice; keep one",
-        "sft --resume=yes | --resume takes no value; write it alone",
-        "sft --config | --config needs a value; write --config FILE",
-        "sft --max-length 0 --model m/m --data d --output-dir o "
-                + "| --max-length must be a whole number of at least 1, not 0",
-        "sft --learning-rate -1 --model m/m --data d --output-dir o "
-                + "| --learning-rate must be a number of at least 0, not -1",
-        "doctor --color blue | --color must be one of auto, always, never, not \"blue\"",
-        "quickstart --seed x | --seed must be a whole number of at least 0, not \"x\"",
-        "graphs --model m | graphs lacks --output (folder for the artifacts); add --output DIR",
-        "download --dataset a/b --config-only | --config-only is for models; leave it out with --dataset",
-        "download --dataset gsm8k | 'gsm8k' is not the hub id of a dataset: write org/name or org/name@revision",
-        "graphs --objective foo --output o | --objective must be one of sft, dpo, reward, grpo, ppo, value, "
-                + "not \"foo\"",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "stf | unknown verb 'stf'; did you mean smoltulu sft?",
+                "downlaod a/b | unknown verb 'downlaod'; did you mean smoltulu download?",
+                "--hlep | unknown flag --hlep; did you mean --help?",
+                "sft --learning-rat 1 | unknown flag --learning-rat; did you mean --learning-rate?",
+                "sft --lr 1 | unknown flag --lr; did you mean --learning-rate?",
+                "sft --output=x | unknown flag --output; did you mean --output-dir?",
+                "sft --gradient-checkpointing --resum | unknown flag --resum; did you mean --resume?",
+                "sft --max-length | --max-length needs a value; write --max-length N",
+                "sft --seed 1 --seed 2 | --seed is given twice; keep one",
+                "sft --resume=yes | --resume takes no value; write it alone",
+                "sft --config | --config needs a value; write --config FILE",
+                "sft --max-length 0 --model m/m --data d --output-dir o "
+                        + "| --max-length must be a whole number of at least 1, not 0",
+                "sft --learning-rate -1 --model m/m --data d --output-dir o "
+                        + "| --learning-rate must be a number of at least 0, not -1",
+                "doctor --color blue | --color must be one of auto, always, never, not \"blue\"",
+                "quickstart --seed x | --seed must be a whole number of at least 0, not \"x\"",
+                "graphs --model m | graphs lacks --output (folder for the artifacts); add --output DIR",
+                "download --dataset a/b --config-only | --config-only is for models; leave it out with --dataset",
+                "download --dataset gsm8k | 'gsm8k' is not the hub id of a dataset: write org/name or org/name@revision",
+                "graphs --objective foo --output o | --objective must be one of sft, dpo, reward, grpo, ppo, value, "
+                        + "not \"foo\"",
+            })
     void mistakesAreOneLine(String words, String line) {
         CommandRun run = CommandRun.of(words.split(" "));
         assertEquals("smoltulu: " + line + System.lineSeparator(), run.err());
@@ -92,8 +95,18 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sft rows.jsonl", "data", "data shwo", "download", "download word", "frobnicate",
-        "sft --config no-such-file.json", "sft", "data show --rows 2x"})
+    @ValueSource(
+            strings = {
+                "sft rows.jsonl",
+                "data",
+                "data shwo",
+                "download",
+                "download word",
+                "frobnicate",
+                "sft --config no-such-file.json",
+                "sft",
+                "data show --rows 2x"
+            })
     void otherMistakesAreOneLineToo(String words) {
         CommandRun run = CommandRun.of(words.split(" "));
         assertEquals(1, run.err().lines().count(), run.err());
@@ -105,8 +118,10 @@ class MainTest {
     void unknownKeyOfARecipeIsNamedWithItsFile() throws Exception {
         Path recipe = Files.writeString(folder.resolve("recipe.json"), "{\"learning_rte\": 1}");
         CommandRun run = CommandRun.of("sft", "--config", recipe.toString());
-        assertEquals("smoltulu: unknown key 'learning_rte' in " + recipe + "; did you mean 'learning_rate'?"
-                + System.lineSeparator(), run.err());
+        assertEquals(
+                "smoltulu: unknown key 'learning_rte' in " + recipe + "; did you mean 'learning_rate'?"
+                        + System.lineSeparator(),
+                run.err());
         assertEquals(2, run.code());
     }
 

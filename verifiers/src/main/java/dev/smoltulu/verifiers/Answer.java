@@ -1,14 +1,13 @@
 package dev.smoltulu.verifiers;
 
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonText;
 
 /** The part of a response that is judged. */
 final class Answer {
 
     private static final String MARKER = "<|assistant|>\n";
 
-    private Answer() {
-    }
+    private Answer() {}
 
     /**
      * The text without white space at both ends. Published: only what follows the last {@code <|assistant|>} that the

@@ -23,6 +23,7 @@ final class Command implements Verifier {
     private static final int WRONG = 1;
     /** Bytes of standard error that are kept. */
     private static final int KEPT = 2000;
+
     private static final int SHOWN = 200;
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
@@ -86,8 +87,7 @@ final class Command implements Verifier {
 
     /** Any ground truth is the program's own affair. */
     @Override
-    public void check(JsonElement groundTruth) {
-    }
+    public void check(JsonElement groundTruth) {}
 
     /** Reads an error stream to its end and keeps what came last. */
     private static final class LastWords {

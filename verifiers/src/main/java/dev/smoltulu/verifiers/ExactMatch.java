@@ -1,7 +1,7 @@
 package dev.smoltulu.verifiers;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonText;
 
 /** Right where response and ground truth are the same text but for white space at both ends. */
 final class ExactMatch implements Verifier {
@@ -10,8 +10,8 @@ final class ExactMatch implements Verifier {
 
     @Override
     public Verdict verify(Response response) {
-        return Verdict.of(PythonText.strip(response.text())
-                .equals(PythonText.strip(GroundTruth.text(response.groundTruth()))));
+        return Verdict.of(
+                PythonText.strip(response.text()).equals(PythonText.strip(GroundTruth.text(response.groundTruth()))));
     }
 
     @Override

@@ -2,15 +2,14 @@ package dev.smoltulu.verifiers;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 
 /** Reads the forms of ground truth that several verifiers share. */
 final class GroundTruth {
 
     private static final int MAX_SHOWN = 60;
 
-    private GroundTruth() {
-    }
+    private GroundTruth() {}
 
     /**
      * A text that is not blank; numbers count as the text they are written as.
@@ -18,7 +17,9 @@ final class GroundTruth {
      * @throws UserError for anything else
      */
     static String text(JsonElement groundTruth) {
-        if (groundTruth instanceof JsonPrimitive value && !value.isBoolean() && !value.getAsString().isBlank()) {
+        if (groundTruth instanceof JsonPrimitive value
+                && !value.isBoolean()
+                && !value.getAsString().isBlank()) {
             return value.getAsString();
         }
         throw UserError.failed("ground_truth must be a text, not " + shown(groundTruth));

@@ -1,8 +1,8 @@
 package dev.smoltulu.verifiers;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.List;
 import java.util.regex.Matcher;
 
@@ -36,11 +36,13 @@ final class Gsm8k implements Verifier {
     public Verdict verify(Response response) {
         String text = withoutCommas(Answer.of(response, rules));
         String truth = GroundTruth.text(response.groundTruth());
-        return Verdict.of(switch (rules) {
-            case PUBLISHED -> PythonText.lower(last(PUBLISHED, text)).equals(PythonText.lower(truth));
-            case CORRECTED -> value(last(CORRECTED, text))
-                    .equals(value(last(CORRECTED, withoutCommas(PythonText.strip(truth)))));
-        });
+        return Verdict.of(
+                switch (rules) {
+                    case PUBLISHED -> PythonText.lower(last(PUBLISHED, text)).equals(PythonText.lower(truth));
+                    case CORRECTED ->
+                        value(last(CORRECTED, text))
+                                .equals(value(last(CORRECTED, withoutCommas(PythonText.strip(truth)))));
+                });
     }
 
     @Override

@@ -6,11 +6,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.python.PythonLiteral;
 import dev.smoltulu.verifiers.constraint.Constraint;
 import dev.smoltulu.verifiers.ifeval.IfevalChecker;
 import dev.smoltulu.verifiers.ifeval.Instruction;
-import dev.smoltulu.verifiers.python.PythonLiteral;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +87,8 @@ final class Ifeval implements Verifier {
         if (value instanceof JsonObject object) {
             return object;
         }
-        throw UserError.failed("ground_truth must be an object, as JSON or as text, not "
-                + GroundTruth.shown(groundTruth));
+        throw UserError.failed(
+                "ground_truth must be an object, as JSON or as text, not " + GroundTruth.shown(groundTruth));
     }
 
     /** What a text says; anything else is what it is. */

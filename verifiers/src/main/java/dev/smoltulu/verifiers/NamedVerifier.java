@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,10 @@ import java.util.List;
 sealed interface NamedVerifier {
 
     /** One of the program's with settings of its own. */
-    record Variant(String verifier, VerifierSettings settings) implements NamedVerifier {
-    }
+    record Variant(String verifier, VerifierSettings settings) implements NamedVerifier {}
 
     /** A program of the user's. */
-    record Program(List<String> command, Duration timeLimit) implements NamedVerifier {
-    }
+    record Program(List<String> command, Duration timeLimit) implements NamedVerifier {}
 
     /**
      * @param key      what errors name: {@code verifiers.NAME}
@@ -33,20 +31,21 @@ sealed interface NamedVerifier {
         if (!(value instanceof JsonObject object)) {
             return new Variant(verifier(key, value), settings);
         }
-        List<String> known = object.has("command") ? List.of("command", "timeout")
-                : List.of("verifier", "rules", "timeout");
+        List<String> known =
+                object.has("command") ? List.of("command", "timeout") : List.of("verifier", "rules", "timeout");
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
                 throw UserError.usage(key + ": unknown key '" + name + "'; it takes " + String.join(", ", known));
             }
         }
-        Duration timeLimit = object.has("timeout") ? seconds(key + ".timeout", object.get("timeout"))
-                : settings.timeLimit();
+        Duration timeLimit =
+                object.has("timeout") ? seconds(key + ".timeout", object.get("timeout")) : settings.timeLimit();
         if (object.has("command")) {
             return new Program(command(key + ".command", object.get("command")), timeLimit);
         }
         Rules rules = object.has("rules") ? rules(key + ".rules", object.get("rules")) : settings.rules();
-        return new Variant(verifier(key + ".verifier", object.get("verifier")),
+        return new Variant(
+                verifier(key + ".verifier", object.get("verifier")),
                 new VerifierSettings(rules, timeLimit, new JsonObject()));
     }
 
@@ -88,14 +87,16 @@ sealed interface NamedVerifier {
             throw UserError.usage(key + " must be a list, the program and its arguments, not " + value);
         }
         if (ProcessGroup.onPath(words.get(0)).isEmpty()) {
-            throw UserError.usage(key + ": there is no program '" + words.get(0) + "'; give its path, and make it"
-                    + " executable");
+            throw UserError.usage(
+                    key + ": there is no program '" + words.get(0) + "'; give its path, and make it" + " executable");
         }
         return words;
     }
 
     private static String text(String key, JsonElement value) {
-        if (value instanceof JsonPrimitive primitive && primitive.isString() && !primitive.getAsString().isEmpty()) {
+        if (value instanceof JsonPrimitive primitive
+                && primitive.isString()
+                && !primitive.getAsString().isEmpty()) {
             return primitive.getAsString();
         }
         throw UserError.usage(key + " must be a text that is not empty, not " + value);

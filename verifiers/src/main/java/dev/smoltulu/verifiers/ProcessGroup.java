@@ -32,7 +32,9 @@ final class ProcessGroup implements AutoCloseable {
         List<String> words = new ArrayList<>();
         SETSID.ifPresent(setsid -> words.add(setsid.toString()));
         words.addAll(command);
-        return new ProcessGroup(new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+        return new ProcessGroup(new ProcessBuilder(words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
     }
 
     Process process() {
@@ -60,7 +62,9 @@ final class ProcessGroup implements AutoCloseable {
     private void killGroup() {
         try {
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- -" + process.pid())
-                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             kill.waitFor(KILLED_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new IllegalStateException("processes cannot be killed (" + e.getMessage() + ")", e);
@@ -76,7 +80,9 @@ final class ProcessGroup implements AutoCloseable {
             return Optional.of(Path.of(name)).filter(Files::isExecutable);
         }
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty()).map(folder -> Path.of(folder, name))
-                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file)).findFirst();
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+                .findFirst();
     }
 }

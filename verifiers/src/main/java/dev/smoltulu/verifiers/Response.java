@@ -9,5 +9,4 @@ import com.google.gson.JsonElement;
  * @param text        its answer alone, without the prompt and without end tokens
  * @param groundTruth what the row says the answer should be, in the form that its verifier knows
  */
-public record Response(String prompt, String text, JsonElement groundTruth) {
-}
+public record Response(String prompt, String text, JsonElement groundTruth) {}

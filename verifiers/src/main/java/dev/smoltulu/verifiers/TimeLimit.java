@@ -42,8 +42,10 @@ final class TimeLimit implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new Failure("no verdict within " + described());
         } catch (ExecutionException e) {
-            throw new Failure(e.getCause() instanceof StackOverflowError ? "the response nests too deeply"
-                    : "the verifier failed (" + e.getCause() + ")");
+            throw new Failure(
+                    e.getCause() instanceof StackOverflowError
+                            ? "the response nests too deeply"
+                            : "the verifier failed (" + e.getCause() + ")");
         } finally {
             result.cancel(true);
         }

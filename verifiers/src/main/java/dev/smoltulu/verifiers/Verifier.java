@@ -1,7 +1,7 @@
 package dev.smoltulu.verifiers;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 
 /** Decides whether a response is right. Safe for use by several threads at once. */
 public interface Verifier extends AutoCloseable {
@@ -23,6 +23,5 @@ public interface Verifier extends AutoCloseable {
 
     /** Ends what works on verdicts. */
     @Override
-    default void close() {
-    }
+    default void close() {}
 }

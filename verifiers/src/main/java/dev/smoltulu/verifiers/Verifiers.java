@@ -1,6 +1,6 @@
 package dev.smoltulu.verifiers;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +24,9 @@ public final class Verifiers {
 
     private Verifiers(VerifierSettings settings) {
         this.settings = settings;
-        settings.named().asMap().forEach((name, value) ->
-                named.put(name, NamedVerifier.parse("verifiers." + name, value, settings)));
+        settings.named()
+                .asMap()
+                .forEach((name, value) -> named.put(name, NamedVerifier.parse("verifiers." + name, value, settings)));
     }
 
     private static Map<String, Function<VerifierSettings, Verifier>> builtIn() {
@@ -59,8 +60,12 @@ public final class Verifiers {
      */
     public Optional<String> nameFor(String dataset) {
         String lower = dataset.toLowerCase(Locale.ROOT);
-        return names().stream().filter(dataset::equals).findFirst()
-                .or(() -> names().stream().filter(name -> name.toLowerCase(Locale.ROOT).equals(lower)).findFirst());
+        return names().stream()
+                .filter(dataset::equals)
+                .findFirst()
+                .or(() -> names().stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).equals(lower))
+                        .findFirst());
     }
 
     /**

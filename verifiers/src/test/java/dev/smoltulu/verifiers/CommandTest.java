@@ -36,7 +36,8 @@ final class CommandTest {
         assertEquals(Verdict.of(false), run("exit 1", LONG));
         assertEquals("sh ended with exit code 3", problem(run("exit 3", LONG)));
         for (int i = 0; i < RACES; i++) {
-            assertEquals("sh ended with exit code 2 (no such row)",
+            assertEquals(
+                    "sh ended with exit code 2 (no such row)",
                     problem(run("echo first >&2; echo no such row >&2; exit 2", LONG)));
         }
         assertEquals("sh ended with exit code 137", problem(run("kill -KILL $$", LONG)));
@@ -57,11 +58,12 @@ final class CommandTest {
     @Test
     void muchOutputIsThrownAwayAndMuchInputNeedNotBeRead() throws Exception {
         assertEquals(Verdict.of(true), run("head -c 50000000 /dev/zero", LONG));
-        assertEquals("sh ended with exit code 4 (last)",
+        assertEquals(
+                "sh ended with exit code 4 (last)",
                 problem(run("head -c 50000000 /dev/zero >&2; echo >&2; echo last >&2; exit 4", LONG)));
         try (Verifier verifier = new Command(List.of("true"), LONG)) {
-            assertEquals(Verdict.of(true), verifier.verify(
-                    new Response("", "x".repeat(5_000_000), new JsonPrimitive("2"))));
+            assertEquals(
+                    Verdict.of(true), verifier.verify(new Response("", "x".repeat(5_000_000), new JsonPrimitive("2"))));
         }
     }
 
@@ -104,7 +106,9 @@ final class CommandTest {
         Path file = Files.writeString(folder.resolve("judge"), "no program");
         assertTrue(file.toFile().setExecutable(true));
         try (Verifier verifier = new Command(List.of(file.toString()), LONG)) {
-            assertFalse(verifier.verify(new Response("", "", new JsonPrimitive("2"))).problem().isEmpty());
+            assertFalse(verifier.verify(new Response("", "", new JsonPrimitive("2")))
+                    .problem()
+                    .isEmpty());
         }
     }
 
@@ -121,8 +125,12 @@ final class CommandTest {
 
     /** Processes that sleep for so many tens of seconds. */
     private static List<ProcessHandle> sleeping(int tens) {
-        return ProcessHandle.allProcesses().filter(process -> process.info().commandLine()
-                .filter(line -> line.matches(".*\\bsleep " + tens + "\\d")).isPresent()).toList();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.matches(".*\\bsleep " + tens + "\\d"))
+                        .isPresent())
+                .toList();
     }
 
     private static void assertNothingIsLeft(int tens) throws InterruptedException {

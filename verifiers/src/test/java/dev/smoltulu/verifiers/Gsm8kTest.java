@@ -8,7 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -36,7 +36,9 @@ final class Gsm8kTest {
             JsonObject row = JsonParser.parseString(line).getAsJsonObject();
             String answer = row.get("answer").getAsString();
             // The sets for training have the number alone, without commas.
-            String truth = answer.substring(answer.indexOf(MARK) + MARK.length()).strip().replace(",", "");
+            String truth = answer.substring(answer.indexOf(MARK) + MARK.length())
+                    .strip()
+                    .replace(",", "");
             // The published rules lose the sign of the two answers that have one.
             boolean right = rules == Rules.CORRECTED || !truth.startsWith("-");
             assertEquals(right ? 1 : 0, score(rules, answer, truth), answer);
@@ -100,6 +102,8 @@ final class Gsm8kTest {
     }
 
     private static double score(Rules rules, String response, String truth) throws Exception {
-        return new Gsm8k(rules).verify(new Response("", response, new JsonPrimitive(truth))).score();
+        return new Gsm8k(rules)
+                .verify(new Response("", response, new JsonPrimitive(truth)))
+                .score();
     }
 }

@@ -9,7 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,11 +33,13 @@ final class IfevalTest {
     private static final Verifier CORRECTED = new Ifeval(Rules.CORRECTED);
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"func_name\": \"validate_placeholders\", \"N\": 2, \"word\": null}",
-        "\"{\\\"func_name\\\": \\\"validate_placeholders\\\", \\\"N\\\": 2}\"",
-        "\"{'func_name': 'validate_placeholders', 'N': 2, 'word': None}\"",
-        "[{\"func_name\": \"validate_placeholders\", \"N\": 2}]"})
+    @ValueSource(
+            strings = {
+                "{\"func_name\": \"validate_placeholders\", \"N\": 2, \"word\": null}",
+                "\"{\\\"func_name\\\": \\\"validate_placeholders\\\", \\\"N\\\": 2}\"",
+                "\"{'func_name': 'validate_placeholders', 'N': 2, 'word': None}\"",
+                "[{\"func_name\": \"validate_placeholders\", \"N\": 2}]"
+            })
     void oneConstraintIsRightOrWrong(String groundTruth) throws Exception {
         assertEquals(1, score(PUBLISHED, "nothing", groundTruth));
         assertEquals(0, score(CORRECTED, "nothing", groundTruth));
@@ -45,10 +47,12 @@ final class IfevalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"instruction_id\": [\"punctuation:no_comma\", \"detectable_format:title\"], \"kwargs\": [null, {}]}",
-        "{\"instruction_id_list\": [\"punctuation:no_comma\", \"detectable_format:title\"], \"kwargs\": [{}, {}]}",
-        "\"[{'instruction_id': ['punctuation:no_comma', 'detectable_format:title'], 'kwargs': [None, {'N': None}]}]\""})
+    @ValueSource(
+            strings = {
+                "{\"instruction_id\": [\"punctuation:no_comma\", \"detectable_format:title\"], \"kwargs\": [null, {}]}",
+                "{\"instruction_id_list\": [\"punctuation:no_comma\", \"detectable_format:title\"], \"kwargs\": [{}, {}]}",
+                "\"[{'instruction_id': ['punctuation:no_comma', 'detectable_format:title'], 'kwargs': [None, {'N': None}]}]\""
+            })
     void severalInstructionsScoreTheirShare(String groundTruth) throws Exception {
         assertEquals(1, score(PUBLISHED, "<<Joy>> and more", groundTruth));
         assertEquals(0.5, score(PUBLISHED, "Joy and more", groundTruth));
@@ -62,7 +66,8 @@ final class IfevalTest {
         Map<Integer, JsonObject> docs = rows(DATA.resolve("input_data.jsonl"));
         Map<Integer, JsonObject> responses = rows(DATA.resolve("qwen2.5-0.5b/responses.jsonl"));
         List<JsonObject> references = rows(DATA.resolve("qwen2.5-0.5b/reference.jsonl")).values().stream()
-                .filter(reference -> reference.get("key").getAsInt() % 3 == 0).toList();
+                .filter(reference -> reference.get("key").getAsInt() % 3 == 0)
+                .toList();
         assertTrue(references.size() > 100, references.size() + " rows");
         for (JsonObject reference : references) {
             int key = reference.get("key").getAsInt();
@@ -76,8 +81,14 @@ final class IfevalTest {
             groundTruth.add("kwargs", docs.get(key).get("kwargs"));
             JsonArray list = new JsonArray();
             list.add(groundTruth);
-            assertEquals((double) followed / strict.size(), CORRECTED.verify(new Response("",
-                    responses.get(key).get("response").getAsString(), new JsonPrimitive(list.toString()))).score(),
+            assertEquals(
+                    (double) followed / strict.size(),
+                    CORRECTED
+                            .verify(new Response(
+                                    "",
+                                    responses.get(key).get("response").getAsString(),
+                                    new JsonPrimitive(list.toString())))
+                            .score(),
                     "key " + key);
         }
     }
@@ -107,7 +118,8 @@ final class IfevalTest {
         JsonElement groundTruth = JsonParser.parseString("{\"instruction_id\": [\"keywords:existence\"], "
                 + "\"kwargs\": [{\"keywords\": [\"(a|aa)+\\\\1z\"]}]}");
         try (Verifier verifier = new LimitedVerifier(CORRECTED, Duration.ofMillis(500))) {
-            assertEquals(Verdict.failed("no verdict within 0.5 s"),
+            assertEquals(
+                    Verdict.failed("no verdict within 0.5 s"),
                     verifier.verify(new Response("", "a".repeat(80) + "b", groundTruth)));
         }
         for (int i = 0; i < 1000 && searching(); i++) {
@@ -117,7 +129,8 @@ final class IfevalTest {
     }
 
     private static boolean searching() {
-        return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getClassName().equals("java.util.regex.Matcher"));
     }
 
@@ -128,8 +141,8 @@ final class IfevalTest {
         for (String function : List.of("validate_title", "validate_json_format", "validate_uppercase")) {
             inTime(response, "{\"func_name\": \"" + function + "\"}");
         }
-        for (String function : List.of("verify_bullet_points", "validate_highlighted_sections",
-                "validate_placeholders")) {
+        for (String function :
+                List.of("verify_bullet_points", "validate_highlighted_sections", "validate_placeholders")) {
             inTime(response, "{\"func_name\": \"" + function + "\", \"N\": 3}");
         }
     }
@@ -145,7 +158,8 @@ final class IfevalTest {
     }
 
     private static double score(Verifier verifier, String response, String groundTruth) throws Exception {
-        return verifier.verify(new Response("", response, JsonParser.parseString(groundTruth))).score();
+        return verifier.verify(new Response("", response, JsonParser.parseString(groundTruth)))
+                .score();
     }
 
     private static Map<Integer, JsonObject> rows(Path file) throws IOException {

@@ -47,7 +47,8 @@ final class MathLimitsTest {
     @Test
     void anInterruptEndsTheProof() throws Exception {
         try (Verifier verifier = new MathVerifier(Rules.PUBLISHED, Duration.ofSeconds(60))) {
-            Thread caller = new Thread(() -> assertThrows(InterruptedException.class,
+            Thread caller = new Thread(() -> assertThrows(
+                    InterruptedException.class,
                     () -> MathVerifierTest.verify(verifier, "\\boxed{9^{9^{9^{9^{9}}}}}", "9^{9^{9^{9^{8}}}}")));
             caller.start();
             algebra(1);
@@ -60,8 +61,11 @@ final class MathLimitsTest {
     /** Processes of computer algebra, the only Java that these tests start, once there are so many or 10 s are over. */
     private static List<ProcessHandle> algebra(int expected) throws InterruptedException {
         for (int i = 0; ; i++) {
-            List<ProcessHandle> processes = ProcessHandle.current().children().filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info().command().orElse("").endsWith("/java")).toList();
+            List<ProcessHandle> processes = ProcessHandle.current()
+                    .children()
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                    .toList();
             if (processes.size() == expected || i == 500) {
                 return processes;
             }
@@ -81,8 +85,10 @@ final class MathLimitsTest {
                 Arguments.of("dollars", "$".repeat(million) + "2", "1"),
                 Arguments.of("sentences", "Final Answer: The final answer is".repeat(million / 33), "1"),
                 Arguments.of("texts", "\\text{".repeat(million / 6), "1"),
-                Arguments.of("a tower of fractions", "\\boxed{" + "\\frac{1}{1+".repeat(million / 12)
-                        + "1" + "}".repeat(million / 12) + "}", "1"),
+                Arguments.of(
+                        "a tower of fractions",
+                        "\\boxed{" + "\\frac{1}{1+".repeat(million / 12) + "1" + "}".repeat(million / 12) + "}",
+                        "1"),
                 Arguments.of("brackets", "\\boxed{" + "(".repeat(400) + "1" + ")".repeat(400) + "}", "2"),
                 Arguments.of("roots", "\\boxed{" + "\\sqrt".repeat(160) + "2}", "2"),
                 Arguments.of("a tower of powers", "\\boxed{9^{9^{9^{9^{9}}}}}", "9^{9^{9^{9^{8}}}}"),

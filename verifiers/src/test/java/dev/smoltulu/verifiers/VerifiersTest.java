@@ -9,7 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +28,36 @@ final class VerifiersTest {
         assertEquals(Optional.of("gsm8k"), verifiers.nameFor("gsm8k"));
         assertEquals(Optional.empty(), verifiers.nameFor("code"));
         try (Verifier verifier = verifiers.open("exact_match")) {
-            assertEquals(1, verifier.verify(new Response("", " Paris\n", new JsonPrimitive("Paris"))).score());
-            assertEquals(0, verifier.verify(new Response("", "paris", new JsonPrimitive("Paris"))).score());
-            assertEquals(1, verifier.verify(new Response("", "42", new JsonPrimitive(42))).score());
-            assertEquals(0, verifier.verify(new Response("", "", new JsonPrimitive("Paris"))).score());
+            assertEquals(
+                    1,
+                    verifier.verify(new Response("", " Paris\n", new JsonPrimitive("Paris")))
+                            .score());
+            assertEquals(
+                    0,
+                    verifier.verify(new Response("", "paris", new JsonPrimitive("Paris")))
+                            .score());
+            assertEquals(
+                    1,
+                    verifier.verify(new Response("", "42", new JsonPrimitive(42)))
+                            .score());
+            assertEquals(
+                    0,
+                    verifier.verify(new Response("", "", new JsonPrimitive("Paris")))
+                            .score());
         }
         UserError error = assertThrows(UserError.class, () -> verifiers.open("code"));
-        assertEquals("verifier 'code' does not exist; there is gsm8k, math, ifeval, exact_match, and the recipe's "
-                + "verifiers may add it", error.getMessage());
+        assertEquals(
+                "verifier 'code' does not exist; there is gsm8k, math, ifeval, exact_match, and the recipe's "
+                        + "verifiers may add it",
+                error.getMessage());
     }
 
     @Test
     void aRecipeAddsOthers() throws Exception {
         Verifiers verifiers = named("{'strict': {'verifier': 'gsm8k', 'rules': 'corrected'}, 'sums': 'gsm8k',"
                 + "'always': {'command': ['true'], 'timeout': 50}, 'GSM8K': {'command': ['false'], 'timeout': 50}}");
-        assertEquals(List.of("strict", "sums", "always", "GSM8K", "gsm8k", "math", "ifeval", "exact_match"),
+        assertEquals(
+                List.of("strict", "sums", "always", "GSM8K", "gsm8k", "math", "ifeval", "exact_match"),
                 verifiers.names());
         Response negative = new Response("", "-5", new JsonPrimitive("-5"));
         assertEquals(1, verify(verifiers, "strict", negative).score());
@@ -77,14 +92,16 @@ final class VerifiersTest {
     @Test
     void workWithoutEndIsGivenUp() throws Exception {
         int[] stopped = {0};
-        try (Verifier verifier = new LimitedVerifier(verifier(response -> {
-            try {
-                Thread.sleep(60_000);
-            } catch (InterruptedException e) {
-                stopped[0] = 1;
-            }
-            return Verdict.of(true);
-        }), Duration.ofMillis(100))) {
+        try (Verifier verifier = new LimitedVerifier(
+                verifier(response -> {
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        stopped[0] = 1;
+                    }
+                    return Verdict.of(true);
+                }),
+                Duration.ofMillis(100))) {
             assertEquals(Verdict.failed("no verdict within 0.1 s"), verifier.verify(null));
             for (int i = 0; i < 500 && stopped[0] == 0; i++) {
                 Thread.sleep(10);
@@ -95,11 +112,14 @@ final class VerifiersTest {
 
     @Test
     void crashesAreProblems() throws Exception {
-        try (Verifier crash = new LimitedVerifier(verifier(response -> {
-            throw new IllegalStateException("broken");
-        }), Duration.ofSeconds(20)); Verifier deep = new LimitedVerifier(verifier(VerifiersTest::endless),
-                Duration.ofSeconds(20))) {
-            assertEquals(Verdict.failed("the verifier failed (java.lang.IllegalStateException: broken)"),
+        try (Verifier crash = new LimitedVerifier(
+                        verifier(response -> {
+                            throw new IllegalStateException("broken");
+                        }),
+                        Duration.ofSeconds(20));
+                Verifier deep = new LimitedVerifier(verifier(VerifiersTest::endless), Duration.ofSeconds(20))) {
+            assertEquals(
+                    Verdict.failed("the verifier failed (java.lang.IllegalStateException: broken)"),
                     crash.verify(null));
             assertEquals(Verdict.failed("the response nests too deeply"), deep.verify(null));
         }

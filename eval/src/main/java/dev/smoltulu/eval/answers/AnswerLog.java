@@ -2,9 +2,9 @@ package dev.smoltulu.eval.answers;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.eval.report.Json;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.Json;
+import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -66,8 +66,8 @@ public final class AnswerLog implements AutoCloseable {
         Path file = folder.resolve(name + shard.suffix() + ".jsonl");
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = lock(channel);
             if (lock == null) {
                 throw UserError.failed(file + ": another evaluation is writing it; wait for its end, or choose another "
@@ -119,8 +119,8 @@ public final class AnswerLog implements AutoCloseable {
      */
     private long take(Path log) throws IOException {
         if (Files.size(log) > MAX_BYTES) {
-            throw UserError.failed(log + ": " + Files.size(log) + " bytes are more than a log of answers has; move it "
-                    + "away");
+            throw UserError.failed(
+                    log + ": " + Files.size(log) + " bytes are more than a log of answers has; move it " + "away");
         }
         byte[] bytes = Files.readAllBytes(log);
         int start = 0;
@@ -137,8 +137,10 @@ public final class AnswerLog implements AutoCloseable {
                 take(StrictJson.parseObject(Arrays.copyOfRange(bytes, start, end), "line"));
             } catch (UserError e) {
                 if (!last) {
-                    throw UserError.failed(log + ", line " + number + ": broken; remove the line, or the file to ask "
-                            + "everything again", e);
+                    throw UserError.failed(
+                            log + ", line " + number + ": broken; remove the line, or the file to ask "
+                                    + "everything again",
+                            e);
                 }
                 return start;
             }
@@ -150,8 +152,12 @@ public final class AnswerLog implements AutoCloseable {
     private void take(JsonObject line) {
         JsonElement index = line.get(INDEX);
         JsonElement answer = line.get(ANSWER);
-        if (index == null || answer == null || !index.isJsonPrimitive() || !index.getAsJsonPrimitive().isNumber()
-                || index.getAsInt() < 0 || index.getAsInt() >= answers.size()) {
+        if (index == null
+                || answer == null
+                || !index.isJsonPrimitive()
+                || !index.getAsJsonPrimitive().isNumber()
+                || index.getAsInt() < 0
+                || index.getAsInt() >= answers.size()) {
             throw UserError.failed("not an answer");
         }
         answers.set(index.getAsInt(), answer);
@@ -191,8 +197,10 @@ public final class AnswerLog implements AutoCloseable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw UserError.failed(file + ": cannot be written (" + e + "); make room and run the same command again: "
-                    + "it goes on here", e);
+            throw UserError.failed(
+                    file + ": cannot be written (" + e + "); make room and run the same command again: "
+                            + "it goes on here",
+                    e);
         }
         batch.forEach(answers::set);
     }
@@ -211,8 +219,8 @@ public final class AnswerLog implements AutoCloseable {
             }
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw UserError.failed(file + ": cannot be removed (" + e + "); the results are complete, remove it by "
-                    + "hand", e);
+            throw UserError.failed(
+                    file + ": cannot be removed (" + e + "); the results are complete, remove it by " + "hand", e);
         }
     }
 

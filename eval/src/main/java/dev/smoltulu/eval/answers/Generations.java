@@ -23,8 +23,7 @@ import java.util.function.BooleanSupplier;
 final class Generations {
 
     /** A document's prompt as tokens; {@code index} is the instance's. */
-    private record Item(int index, Prompt prompt, Request.Generation request) {
-    }
+    private record Item(int index, Prompt prompt, Request.Generation request) {}
 
     private final EvalModel model;
     private final String task;
@@ -35,15 +34,16 @@ final class Generations {
      *
      * @param indices of the instances with a {@link Request.Generation}
      */
-    Generations(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances,
-            List<Integer> indices) {
+    Generations(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
             Instance instance = instances.get(index);
             Request.Generation request = (Request.Generation) instance.request();
-            items.add(new Item(index, encoder.prompt(request.context(), request.maxNewTokens(),
-                    task + ", document " + instance.docId()), request));
+            items.add(new Item(
+                    index,
+                    encoder.prompt(request.context(), request.maxNewTokens(), task + ", document " + instance.docId()),
+                    request));
         }
     }
 
@@ -60,34 +60,43 @@ final class Generations {
     boolean collect(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
         // The longest first: memory is found wanting at once, and the last ones to end are short.
         List<Item> asked = log.shard().of(items);
-        List<Item> open = asked.stream().filter(item -> log.find(item.index()).isEmpty())
-                .sorted(Comparator.comparingInt((Item item) -> item.prompt().ids().length).reversed()).toList();
+        List<Item> open = asked.stream()
+                .filter(item -> log.find(item.index()).isEmpty())
+                .sorted(Comparator.comparingInt((Item item) -> item.prompt().ids().length)
+                        .reversed())
+                .toList();
         if (open.isEmpty()) {
             return true;
         }
-        List<GeneratedText> texts = open.stream().map(item -> new GeneratedText(model.tokenizer(),
-                item.request().stop())).toList();
+        List<GeneratedText> texts = open.stream()
+                .map(item -> new GeneratedText(model.tokenizer(), item.request().stop()))
+                .toList();
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             requests.add(request(open.get(i), texts.get(i)));
         }
         int[] done = {asked.size() - open.size()};
-        model.generation().generate(requests, (number, completion) -> {
-            GeneratedText text = texts.get(number);
-            text.finish();
-            log.append(Map.of(open.get(number).index(), new JsonPrimitive(text.text())));
-            progress.advanced(task, "answers", ++done[0], asked.size());
-        }, stop);
+        model.generation()
+                .generate(
+                        requests,
+                        (number, completion) -> {
+                            GeneratedText text = texts.get(number);
+                            text.finish();
+                            log.append(Map.of(open.get(number).index(), new JsonPrimitive(text.text())));
+                            progress.advanced(task, "answers", ++done[0], asked.size());
+                        },
+                        stop);
         return done[0] == asked.size();
     }
 
     private GenerationRequest request(Item item, GeneratedText text) {
         Set<Integer> ends = new HashSet<>(model.endTokens());
         // A special token's text is no part of an answer, but it can be asked to end one.
-        item.request().stop().stream().filter(model.tokenizer().specialTokens()::contains)
+        item.request().stop().stream()
+                .filter(model.tokenizer().specialTokens()::contains)
                 .forEach(stop -> model.tokenizer().tokenId(stop).ifPresent(ends::add));
-        return new GenerationRequest(item.prompt().ids(), item.request().maxNewTokens(), Sampling.GREEDY, ends,
-                (tokens, count) -> {
+        return new GenerationRequest(
+                item.prompt().ids(), item.request().maxNewTokens(), Sampling.GREEDY, ends, (tokens, count) -> {
                     text.push(tokens[count - 1]);
                     return text.stopped();
                 });

@@ -2,11 +2,11 @@ package dev.smoltulu.eval.answers;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.answers.PromptEncoder.Continuation;
-import dev.smoltulu.eval.report.Json;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.Request;
@@ -40,8 +40,7 @@ final class Likelihoods {
      *
      * @param indices of the instances with a {@link Request.Choices}
      */
-    Likelihoods(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances,
-            List<Integer> indices) {
+    Likelihoods(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
@@ -51,7 +50,10 @@ final class Likelihoods {
             for (String choice : request.continuations()) {
                 continuations.add(encoder.continuation(request.context(), choice, where(instance)));
             }
-            items.add(new Item(index, new ScoredGroup(continuations.stream().map(Continuation::sequence).toList()),
+            items.add(new Item(
+                    index,
+                    new ScoredGroup(
+                            continuations.stream().map(Continuation::sequence).toList()),
                     continuations.stream().anyMatch(continuation -> continuation.dropped() > 0)));
         }
     }
@@ -72,7 +74,8 @@ final class Likelihoods {
      */
     boolean collect(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
         List<List<Item>> passes = log.shard().of(model.scoring().passes(items, Item::group));
-        long total = passes.stream().flatMap(List::stream).mapToLong(Item::tokens).sum();
+        long total =
+                passes.stream().flatMap(List::stream).mapToLong(Item::tokens).sum();
         long done = 0;
         for (List<Item> pass : passes) {
             done += pass.stream().mapToLong(Item::tokens).sum();
@@ -89,7 +92,8 @@ final class Likelihoods {
     }
 
     private Map<Integer, JsonElement> score(List<Item> pass) {
-        List<List<TokenScores>> scores = model.scoring().score(pass.stream().map(Item::group).toList());
+        List<List<TokenScores>> scores =
+                model.scoring().score(pass.stream().map(Item::group).toList());
         Map<Integer, JsonElement> answers = new LinkedHashMap<>();
         for (int i = 0; i < pass.size(); i++) {
             JsonArray choices = new JsonArray();
@@ -118,7 +122,8 @@ final class Likelihoods {
         List<Answer.LogLikelihood> choices = new ArrayList<>();
         for (JsonElement choice : logged.getAsJsonArray()) {
             JsonArray pair = choice.getAsJsonArray();
-            choices.add(new Answer.LogLikelihood(pair.get(0).getAsDouble(), pair.get(1).getAsBoolean()));
+            choices.add(new Answer.LogLikelihood(
+                    pair.get(0).getAsDouble(), pair.get(1).getAsBoolean()));
         }
         return new Answer.LogLikelihoods(choices);
     }

@@ -1,8 +1,8 @@
 package dev.smoltulu.eval.answers;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.verifiers.python.PythonText;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import java.util.Arrays;
@@ -29,16 +29,14 @@ public final class PromptEncoder {
      * @param ids     token ids
      * @param dropped ids that were cut off at the beginning
      */
-    public record Prompt(int[] ids, int dropped) {
-    }
+    public record Prompt(int[] ids, int dropped) {}
 
     /**
      * A context with a continuation to be scored.
      *
      * @param dropped ids of the context that were cut off at the beginning
      */
-    public record Continuation(ScoredSequence sequence, int dropped) {
-    }
+    public record Continuation(ScoredSequence sequence, int dropped) {}
 
     /**
      * Token ids of a prompt. lm-evaluation-harness lets the tokenizer add what it adds by itself, unless the text

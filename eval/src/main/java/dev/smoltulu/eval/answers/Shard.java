@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.answers;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +41,10 @@ public record Shard(int number, int count) {
 
     /** This part of {@code all}. */
     public <T> List<T> of(List<T> all) {
-        return IntStream.range(0, all.size()).filter(index -> index % count == number - 1).mapToObj(all::get).toList();
+        return IntStream.range(0, all.size())
+                .filter(index -> index % count == number - 1)
+                .mapToObj(all::get)
+                .toList();
     }
 
     /** What stands in a file's name; nothing for the whole. */

@@ -23,10 +23,10 @@ public final class TaskQuestions {
         this.plan = plan;
         this.encoder = encoder;
         List<Instance> instances = plan.instances();
-        this.likelihoods = new Likelihoods(model, encoder, plan.name(), instances,
-                indices(instances, Request.Choices.class));
-        this.generations = new Generations(model, encoder, plan.name(), instances,
-                indices(instances, Request.Generation.class));
+        this.likelihoods =
+                new Likelihoods(model, encoder, plan.name(), instances, indices(instances, Request.Choices.class));
+        this.generations =
+                new Generations(model, encoder, plan.name(), instances, indices(instances, Request.Generation.class));
     }
 
     private static List<Integer> indices(List<Instance> instances, Class<? extends Request> kind) {
@@ -53,10 +53,14 @@ public final class TaskQuestions {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < plan.instances().size(); i++) {
             JsonElement logged = log.find(i).orElseThrow();
-            answers.add(plan.instances().get(i).request() instanceof Request.Choices ? Likelihoods.read(logged)
-                    : Generations.read(logged));
+            answers.add(
+                    plan.instances().get(i).request() instanceof Request.Choices
+                            ? Likelihoods.read(logged)
+                            : Generations.read(logged));
         }
-        return new TaskAnswers(answers, likelihoods.truncated() + generations.truncated(),
+        return new TaskAnswers(
+                answers,
+                likelihoods.truncated() + generations.truncated(),
                 encoder.encode(plan.instances().get(0).request().context(), plan.name()));
     }
 }

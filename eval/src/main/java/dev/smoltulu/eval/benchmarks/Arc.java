@@ -20,29 +20,49 @@ final class Arc {
 
     private static final String HUB = "allenai/ai2_arc";
 
-    private Arc() {
-    }
+    private Arc() {}
 
     /** @param part {@code Easy} or {@code Challenge} */
     static TaskDefinition task(String name, String part) {
         String set = "ARC-" + part;
         Dataset dataset = new Dataset(HUB, "arc", Map.of("train", files(set, "Train"), "test", files(set, "Test")));
-        JsonObject declared = Declared.dataset(HUB, set).with("training_split", "train").with("test_split", "test")
-                .with("doc_to_text", "Question: {{question}}\nAnswer:").with("doc_to_choice", "{{choices.text}}")
-                .with("doc_to_target", "{{choices.label.index(answerKey)}}").json();
+        JsonObject declared = Declared.dataset(HUB, set)
+                .with("training_split", "train")
+                .with("test_split", "test")
+                .with("doc_to_text", "Question: {{question}}\nAnswer:")
+                .with("doc_to_choice", "{{choices.text}}")
+                .with("doc_to_target", "{{choices.label.index(answerKey)}}")
+                .json();
         Optional<String> train = Optional.of("train");
         return new BuiltInTask(
-                new Benchmark(name, 1, dataset, "test", Arc::example,
-                        new Shots(train, 0, false, Shots.Selection.SAMPLED), Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM)), declared),
-                new Benchmark(name, 0, dataset, "test", Arc::example,
-                        new Shots(train, 0, false, Shots.Selection.BALANCED), Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC_NORM)), declared));
+                new Benchmark(
+                        name,
+                        1,
+                        dataset,
+                        "test",
+                        Arc::example,
+                        new Shots(train, 0, false, Shots.Selection.SAMPLED),
+                        Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM)),
+                        declared),
+                new Benchmark(
+                        name,
+                        0,
+                        dataset,
+                        "test",
+                        Arc::example,
+                        new Shots(train, 0, false, Shots.Selection.BALANCED),
+                        Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceMetric.ACC_NORM)),
+                        declared));
     }
 
     private static List<String> files(String set, String split) {
         String file = set + "-" + split + ".jsonl";
-        return List.of(file, set + "/" + file, "ARC-V1-Feb2018-2/" + set + "/" + file,
+        return List.of(
+                file,
+                set + "/" + file,
+                "ARC-V1-Feb2018-2/" + set + "/" + file,
                 set + "/" + split.toLowerCase(Locale.ROOT) + "-*.parquet");
     }
 

@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
-import dev.smoltulu.rows.RowFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.rows.RowFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +24,8 @@ record DeclaredObject(String where, JsonObject json) {
     void only(Set<String> known) {
         for (String key : json.keySet()) {
             if (!known.contains(key)) {
-                throw UserError.usage(where + ": unknown key \"" + key + "\"; there is "
-                        + String.join(", ", new TreeSet<>(known)));
+                throw UserError.usage(
+                        where + ": unknown key \"" + key + "\"; there is " + String.join(", ", new TreeSet<>(known)));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.smoltulu.eval.benchmarks;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.eval.data.Dataset;
 import dev.smoltulu.eval.data.Row;
 import dev.smoltulu.eval.grading.ChoiceMetric;
@@ -11,7 +12,6 @@ import dev.smoltulu.eval.harness.Example;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,31 +25,55 @@ final class HellaSwag {
     private static final String HUB = "Rowan/hellaswag";
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
-    private static final Dataset DATASET = new Dataset(HUB, NAME, Map.of(
-            TRAIN, List.of("train.jsonl", "hellaswag_train.jsonl", "data/train-*.parquet"),
-            VALIDATION, List.of("validation.jsonl", "hellaswag_val.jsonl", "data/validation-*.parquet")));
+    private static final Dataset DATASET = new Dataset(
+            HUB,
+            NAME,
+            Map.of(
+                    TRAIN, List.of("train.jsonl", "hellaswag_train.jsonl", "data/train-*.parquet"),
+                    VALIDATION, List.of("validation.jsonl", "hellaswag_val.jsonl", "data/validation-*.parquet")));
     private static final Pattern BRACKETS = Pattern.compile("\\[.*?]", Pattern.UNIX_LINES);
 
-    private HellaSwag() {
-    }
+    private HellaSwag() {}
 
     static TaskDefinition task() {
         // The harness draws one example more: neither fewshot_split nor test_split is set, which counts as equal.
         Shots lmEval = new Shots(Optional.of(TRAIN), 0, false, Shots.Selection.SAMPLED_WITHOUT_DOCUMENT);
         Shots lighteval = new Shots(Optional.of(VALIDATION), 0, false, Shots.Selection.BALANCED);
         return new BuiltInTask(
-                new Benchmark(NAME, 1, DATASET, VALIDATION, HellaSwag::lmEval, lmEval, Joining.USUAL,
+                new Benchmark(
+                        NAME,
+                        1,
+                        DATASET,
+                        VALIDATION,
+                        HellaSwag::lmEval,
+                        lmEval,
+                        Joining.USUAL,
                         new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM)),
-                        declared().with("training_split", TRAIN).with("doc_to_text", "{{query}}")
-                                .with("doc_to_choice", "choices").with("doc_to_target", "{{label}}").json()),
-                new Benchmark(NAME, 0, DATASET, VALIDATION, HellaSwag::lighteval, lighteval, Joining.USUAL,
+                        declared()
+                                .with("training_split", TRAIN)
+                                .with("doc_to_text", "{{query}}")
+                                .with("doc_to_choice", "choices")
+                                .with("doc_to_target", "{{label}}")
+                                .json()),
+                new Benchmark(
+                        NAME,
+                        0,
+                        DATASET,
+                        VALIDATION,
+                        HellaSwag::lighteval,
+                        lighteval,
+                        Joining.USUAL,
                         new Output.Choice(List.of(ChoiceMetric.ACC_NORM)),
-                        declared().with("doc_to_text", "{{activity_label}}: {{ctx_a}} {{ctx_b.capitalize()}} ")
-                                .with("doc_to_choice", "endings").with("doc_to_target", "{{label}}").json()));
+                        declared()
+                                .with("doc_to_text", "{{activity_label}}: {{ctx_a}} {{ctx_b.capitalize()}} ")
+                                .with("doc_to_choice", "endings")
+                                .with("doc_to_target", "{{label}}")
+                                .json()));
     }
 
     private static Declared declared() {
-        return Declared.dataset(HUB, "default").with("validation_split", VALIDATION)
+        return Declared.dataset(HUB, "default")
+                .with("validation_split", VALIDATION)
                 .with("process_docs", "[title] becomes a full stop, other [brackets] go, two spaces become one");
     }
 
@@ -88,8 +112,9 @@ final class HellaSwag {
                 return i;
             }
         }
-        throw row.wrong("label", "a number from 0 to " + (endings - 1) + " (the test split has none: use the validation"
-                + " split)");
+        throw row.wrong(
+                "label",
+                "a number from 0 to " + (endings - 1) + " (the test split has none: use the validation" + " split)");
     }
 
     /** Without what the conversion of WikiHow's pages left behind. */

@@ -23,25 +23,29 @@ final class Ifeval {
     private static final String HUB = "google/IFEval";
     /** The hub's only split; its name says nothing about its use. */
     private static final String SPLIT = "train";
-    private static final Dataset DATASET = new Dataset(HUB, NAME, Map.of(SPLIT,
-            List.of("input_data.jsonl", "ifeval_input_data.jsonl")));
+
+    private static final Dataset DATASET =
+            new Dataset(HUB, NAME, Map.of(SPLIT, List.of("input_data.jsonl", "ifeval_input_data.jsonl")));
     private static final int MAX_NEW_TOKENS = 1280;
     /** There is no right answer; lm-evaluation-harness shows this one. */
     private static final String NO_TARGET = "0";
 
-    private Ifeval() {
-    }
+    private Ifeval() {}
 
     static TaskDefinition task() {
         return new BuiltInTask(benchmark(4, false), benchmark(0, true));
     }
 
     private static Benchmark benchmark(int version, boolean average) {
-        JsonObject declared = Declared.dataset(HUB, "default").with("test_split", SPLIT)
-                .with("doc_to_text", "prompt").with("doc_to_target", NO_TARGET).json();
-        Output output = new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(Ifeval::checks, average));
-        return new Benchmark(NAME, version, DATASET, SPLIT, Ifeval::example, Shots.NEVER, Joining.USUAL, output,
-                declared);
+        JsonObject declared = Declared.dataset(HUB, "default")
+                .with("test_split", SPLIT)
+                .with("doc_to_text", "prompt")
+                .with("doc_to_target", NO_TARGET)
+                .json();
+        Output output =
+                new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(Ifeval::checks, average));
+        return new Benchmark(
+                NAME, version, DATASET, SPLIT, Ifeval::example, Shots.NEVER, Joining.USUAL, output, declared);
     }
 
     private static Example example(int index, Row row) {

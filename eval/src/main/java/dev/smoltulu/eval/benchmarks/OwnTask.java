@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.benchmarks;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.PromptSettings;

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.data.Row;
 import dev.smoltulu.eval.harness.Example;
 import dev.smoltulu.eval.harness.ExampleReader;
@@ -92,7 +92,8 @@ final class RowTemplates implements ExampleReader {
             }
             String rendered = rendered(template, row);
             boolean digits = !rendered.isEmpty() && rendered.chars().allMatch(c -> c >= '0' && c <= '9');
-            return digits && keys.has(CHOICE) && key.equals(TARGET) ? new JsonPrimitive(new BigDecimal(rendered))
+            return digits && keys.has(CHOICE) && key.equals(TARGET)
+                    ? new JsonPrimitive(new BigDecimal(rendered))
                     : new JsonPrimitive(rendered);
         };
     }
@@ -110,8 +111,8 @@ final class RowTemplates implements ExampleReader {
         if (!expression.matches()) {
             return row -> row.strings(source);
         }
-        RowTemplate list = new RowTemplate("{{ (" + expression.group(1) + ") | tojson }}",
-                keys.where() + ", \"" + CHOICE + "\"");
+        RowTemplate list =
+                new RowTemplate("{{ (" + expression.group(1) + ") | tojson }}", keys.where() + ", \"" + CHOICE + "\"");
         return row -> {
             Row given = new Row(row.where(), new JsonObject());
             given.json().add(CHOICE, JsonParser.parseString(rendered(list, row)));

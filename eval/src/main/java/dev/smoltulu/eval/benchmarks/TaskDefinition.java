@@ -13,7 +13,7 @@ public interface TaskDefinition {
     /**
      * Reads the task's documents and makes its prompts.
      *
-     * @throws dev.smoltulu.UserError for data that are missing or broken, and settings that the task cannot follow
+     * @throws dev.smoltulu.base.UserError for data that are missing or broken, and settings that the task cannot follow
      */
     TaskPlan plan(PromptSettings settings, TaskSources sources);
 }

@@ -1,14 +1,14 @@
 package dev.smoltulu.eval.benchmarks;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.StrictJson;
+import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.eval.data.Source;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
-import dev.smoltulu.graphs.json.StrictJson;
-import dev.smoltulu.rows.RowFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +31,36 @@ final class TaskFile {
     private static final String VALIDATION_SPLIT = "validation_split";
     private static final String TEST_SPLIT = "test_split";
     /** Keys that the results show as they are. */
-    private static final List<String> DECLARED = List.of("dataset_path", "dataset_kwargs", TRAINING_SPLIT,
-            VALIDATION_SPLIT, TEST_SPLIT, RowTemplates.TEXT, RowTemplates.CHOICE, RowTemplates.TARGET);
-    private static final Set<String> KEYS = Set.of("task", "dataset_path", "dataset_kwargs", TRAINING_SPLIT,
-            VALIDATION_SPLIT, TEST_SPLIT, FEWSHOT_SPLIT, NUM_FEWSHOT, "output_type", RowTemplates.TEXT,
-            RowTemplates.CHOICE, RowTemplates.TARGET, "description", "target_delimiter", "fewshot_delimiter",
-            "generation_kwargs", "metric_list", "filter_list", "metadata");
+    private static final List<String> DECLARED = List.of(
+            "dataset_path",
+            "dataset_kwargs",
+            TRAINING_SPLIT,
+            VALIDATION_SPLIT,
+            TEST_SPLIT,
+            RowTemplates.TEXT,
+            RowTemplates.CHOICE,
+            RowTemplates.TARGET);
+
+    private static final Set<String> KEYS = Set.of(
+            "task",
+            "dataset_path",
+            "dataset_kwargs",
+            TRAINING_SPLIT,
+            VALIDATION_SPLIT,
+            TEST_SPLIT,
+            FEWSHOT_SPLIT,
+            NUM_FEWSHOT,
+            "output_type",
+            RowTemplates.TEXT,
+            RowTemplates.CHOICE,
+            RowTemplates.TARGET,
+            "description",
+            "target_delimiter",
+            "fewshot_delimiter",
+            "generation_kwargs",
+            "metric_list",
+            "filter_list",
+            "metadata");
 
     private final Path file;
     private final DeclaredObject keys;
@@ -68,36 +92,57 @@ final class TaskFile {
         if (!NAME.matcher(name).matches() || Tasks.names().contains(name)) {
             throw keys.wrong("task", "a name of its own of letters, digits, _, . and -");
         }
-        Joining joining = new Joining(keys.string("description", Joining.USUAL.description()),
+        Joining joining = new Joining(
+                keys.string("description", Joining.USUAL.description()),
                 keys.string("target_delimiter", Joining.USUAL.targetDelimiter()),
                 keys.string("fewshot_delimiter", Joining.USUAL.fewshotDelimiter()));
         Output output = TaskFileOutput.read(keys, joining);
-        int version = keys.has("metadata") ? keys.object("metadata").whole("version", 0).orElse(0) : 0;
+        int version = keys.has("metadata")
+                ? keys.object("metadata").whole("version", 0).orElse(0)
+                : 0;
         JsonObject declared = new JsonObject();
-        DECLARED.stream().filter(keys::has).forEach(key -> declared.add(key, keys.json().get(key)));
-        Source source = (split, sources) -> splits.get(split).stream().flatMap(path -> RowFile.expand(path).stream())
+        DECLARED.stream()
+                .filter(keys::has)
+                .forEach(key -> declared.add(key, keys.json().get(key)));
+        Source source = (split, sources) -> splits.get(split).stream()
+                .flatMap(path -> RowFile.expand(path).stream())
                 .toList();
-        return new OwnTask(file, new Benchmark(name, version, source, evaluated(), RowTemplates.read(keys, output),
-                shots(), joining, output, declared));
+        return new OwnTask(
+                file,
+                new Benchmark(
+                        name,
+                        version,
+                        source,
+                        evaluated(),
+                        RowTemplates.read(keys, output),
+                        shots(),
+                        joining,
+                        output,
+                        declared));
     }
 
     private String evaluated() {
-        return split(TEST_SPLIT).or(() -> split(VALIDATION_SPLIT)).orElseThrow(() -> UserError.usage(file
-                + ": has neither \"test_split\" nor \"validation_split\"; one of them names the split to ask"));
+        return split(TEST_SPLIT)
+                .or(() -> split(VALIDATION_SPLIT))
+                .orElseThrow(() -> UserError.usage(file
+                        + ": has neither \"test_split\" nor \"validation_split\"; one of them names the split to ask"));
     }
 
     private Shots shots() {
-        Optional<String> drawnFrom = split(FEWSHOT_SPLIT).or(() -> split(TRAINING_SPLIT))
-                .or(() -> split(VALIDATION_SPLIT));
+        Optional<String> drawnFrom =
+                split(FEWSHOT_SPLIT).or(() -> split(TRAINING_SPLIT)).or(() -> split(VALIDATION_SPLIT));
         OptionalInt number = keys.whole(NUM_FEWSHOT, 0);
         if (number.orElse(0) > 0 && drawnFrom.isEmpty()) {
             throw UserError.usage(file + ": \"num_fewshot\" needs a split to draw examples from; add"
                     + " \"fewshot_split\" or \"training_split\"");
         }
         // The harness compares fewshot_split with test_split; two that are not set are equal too.
-        boolean withoutDocument = drawnFrom.equals(Optional.of(evaluated()))
-                || !keys.has(FEWSHOT_SPLIT) && !keys.has(TEST_SPLIT);
-        return new Shots(drawnFrom, number.orElse(0), number.isPresent() && number.getAsInt() == 0,
+        boolean withoutDocument =
+                drawnFrom.equals(Optional.of(evaluated())) || !keys.has(FEWSHOT_SPLIT) && !keys.has(TEST_SPLIT);
+        return new Shots(
+                drawnFrom,
+                number.orElse(0),
+                number.isPresent() && number.getAsInt() == 0,
                 withoutDocument ? Shots.Selection.SAMPLED_WITHOUT_DOCUMENT : Shots.Selection.SAMPLED);
     }
 

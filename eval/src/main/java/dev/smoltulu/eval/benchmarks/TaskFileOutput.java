@@ -1,14 +1,14 @@
 package dev.smoltulu.eval.benchmarks;
 
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.python.PythonRegex;
 import dev.smoltulu.eval.grading.AnswerFilter;
 import dev.smoltulu.eval.grading.ChoiceMetric;
 import dev.smoltulu.eval.grading.ExactMatch;
-import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
 import dev.smoltulu.eval.grading.ExactMatchGrader;
+import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
-import dev.smoltulu.verifiers.python.PythonRegex;
 import dev.smoltulu.eval.task.Grade;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +27,7 @@ final class TaskFileOutput {
     private static final String GENERATION = "generation_kwargs";
     private static final int MAX_GEN_TOKS = 256;
 
-    private TaskFileOutput() {
-    }
+    private TaskFileOutput() {}
 
     static Output read(DeclaredObject keys, Joining joining) {
         return switch (keys.string(OUTPUT_TYPE)) {
@@ -51,7 +50,9 @@ final class TaskFileOutput {
         for (DeclaredObject entry : keys.objects(METRICS)) {
             checkMean(entry, Set.of());
             String name = entry.string(METRIC);
-            metrics.add(Arrays.stream(ChoiceMetric.values()).filter(metric -> metric.key().equals(name)).findFirst()
+            metrics.add(Arrays.stream(ChoiceMetric.values())
+                    .filter(metric -> metric.key().equals(name))
+                    .findFirst()
                     .orElseThrow(() -> entry.wrong(METRIC, "acc, acc_norm or acc_bytes")));
         }
         return new Output.Choice(metrics.stream().distinct().toList());
@@ -90,7 +91,10 @@ final class TaskFileOutput {
                 ignored.add(pattern(entry, "regexes_to_ignore", source));
             }
         }
-        return new ExactMatch(ignored, entry.flag("ignore_case", false), entry.flag("ignore_punctuation", false),
+        return new ExactMatch(
+                ignored,
+                entry.flag("ignore_case", false),
+                entry.flag("ignore_punctuation", false),
                 entry.flag("ignore_numbers", false));
     }
 
@@ -114,7 +118,8 @@ final class TaskFileOutput {
                 step(step, steps);
             }
             String name = entry.string("name");
-            if (name.isEmpty() || filters.stream().anyMatch(filter -> filter.name().equals(name))) {
+            if (name.isEmpty()
+                    || filters.stream().anyMatch(filter -> filter.name().equals(name))) {
                 throw entry.wrong("name", "a name that no other filter has");
             }
             filters.add(new NamedFilter(name, steps));

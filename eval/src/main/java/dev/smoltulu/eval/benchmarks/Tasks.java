@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.benchmarks;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.List;
 
 /** The tasks by name. */
@@ -8,8 +8,7 @@ public final class Tasks {
 
     private static final List<String> NAMES = List.of("arc_easy", "arc_challenge", "hellaswag", "gsm8k", "ifeval");
 
-    private Tasks() {
-    }
+    private Tasks() {}
 
     /** Of the tasks that the program brings. */
     public static List<String> names() {
@@ -32,8 +31,9 @@ public final class Tasks {
             case "hellaswag" -> HellaSwag.task();
             case "gsm8k" -> Gsm8k.task();
             case "ifeval" -> Ifeval.task();
-            default -> throw UserError.usage("unknown task '" + name + "' in --tasks; there is "
-                    + String.join(", ", known) + ", and FILE.json with a task of your own");
+            default ->
+                throw UserError.usage("unknown task '" + name + "' in --tasks; there is " + String.join(", ", known)
+                        + ", and FILE.json with a task of your own");
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.smoltulu.eval.compare;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.Flavor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ public record Comparison(String first, String second, List<Row> rows) {
      * @param standardError of the difference; from the differences of each document where the samples are there,
      *                      else missing
      */
-    public record Row(String task, String filter, String metric, double first, double second,
-            OptionalDouble standardError) {
+    public record Row(
+            String task, String filter, String metric, double first, double second, OptionalDouble standardError) {
 
         public double difference() {
             return second - first;
@@ -71,8 +71,11 @@ public record Comparison(String first, String second, List<Row> rows) {
         String filter = key.substring(key.indexOf(',') + 1);
         Optional<List<Double>> mine = a.byDocument(task, metric, filter);
         Optional<List<Double>> theirs = mine.isEmpty() ? Optional.empty() : b.byDocument(task, metric, filter);
-        OptionalDouble error = mine.isPresent() && theirs.isPresent() && mine.get().size() == theirs.get().size()
-                ? pairedError(mine.get(), theirs.get()) : OptionalDouble.empty();
+        OptionalDouble error = mine.isPresent()
+                        && theirs.isPresent()
+                        && mine.get().size() == theirs.get().size()
+                ? pairedError(mine.get(), theirs.get())
+                : OptionalDouble.empty();
         return new Row(task, filter, metric, first, second, error);
     }
 
@@ -108,11 +111,17 @@ public record Comparison(String first, String second, List<Row> rows) {
         for (String task : tasks) {
             requireAlike("the version of " + task, a.value(task, "versions"), b.value(task, "versions"));
             requireAlike("n-shot of " + task, a.value(task, "n-shot"), b.value(task, "n-shot"));
-            requireAlike("the number of documents of " + task, a.value("effective", "n-samples", task),
+            requireAlike(
+                    "the number of documents of " + task,
+                    a.value("effective", "n-samples", task),
                     b.value("effective", "n-samples", task));
-            requireAlike("the generation settings of " + task, a.value("generation_kwargs", "configs", task),
+            requireAlike(
+                    "the generation settings of " + task,
+                    a.value("generation_kwargs", "configs", task),
                     b.value("generation_kwargs", "configs", task));
-            requireAlike("the documents or prompts of " + task + " (task_hashes)", a.value(task, "task_hashes"),
+            requireAlike(
+                    "the documents or prompts of " + task + " (task_hashes)",
+                    a.value(task, "task_hashes"),
                     b.value(task, "task_hashes"));
         }
     }

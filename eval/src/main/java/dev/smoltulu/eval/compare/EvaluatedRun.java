@@ -3,9 +3,9 @@ package dev.smoltulu.eval.compare;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
-import dev.smoltulu.rows.RowFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.StrictJson;
+import dev.smoltulu.data.rows.RowFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +53,10 @@ record EvaluatedRun(Path file, JsonObject json) {
     private static Path newest(Path folder) {
         try (Stream<Path> inside = Files.list(folder)) {
             // The time in the name sorts as text.
-            return inside.filter(EvaluatedRun::isResults).max(Comparator.comparing(Path::getFileName)).orElseThrow(() ->
-                    UserError.failed(folder + ": has no results_<time>.json; give the folder that --output named"));
+            return inside.filter(EvaluatedRun::isResults)
+                    .max(Comparator.comparing(Path::getFileName))
+                    .orElseThrow(() -> UserError.failed(
+                            folder + ": has no results_<time>.json; give the folder that --output named"));
         } catch (IOException e) {
             throw UserError.failed(folder + ": cannot be read (" + e + ")", e);
         }
@@ -101,8 +103,8 @@ record EvaluatedRun(Path file, JsonObject json) {
     /** A metric's value for each document, in the order of the sample file; nothing where there is no such file. */
     Optional<List<Double>> byDocument(String task, String metric, String filter) {
         String name = file.getFileName().toString();
-        Path samples = file.resolveSibling("samples_" + task + "_"
-                + name.substring(PREFIX.length(), name.length() - SUFFIX.length()) + ".jsonl");
+        Path samples = file.resolveSibling(
+                "samples_" + task + "_" + name.substring(PREFIX.length(), name.length() - SUFFIX.length()) + ".jsonl");
         if (!isResults(file) || !Files.exists(samples)) {
             return Optional.empty();
         }
@@ -124,6 +126,8 @@ record EvaluatedRun(Path file, JsonObject json) {
     }
 
     private static boolean isNumber(JsonElement value) {
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        return value != null
+                && value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isNumber();
     }
 }

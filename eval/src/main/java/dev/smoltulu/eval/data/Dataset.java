@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.data;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.TaskSources;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -49,7 +49,8 @@ public record Dataset(String hubId, String folder, Map<String, List<String>> spl
     }
 
     private UserError missing(String split, TaskSources sources, List<Path> places) {
-        List<String> looked = new ArrayList<>(places.stream().map(Path::toString).toList());
+        List<String> looked =
+                new ArrayList<>(places.stream().map(Path::toString).toList());
         if (sources.cached(hubId).isEmpty()) {
             looked.add("the Hugging Face cache");
         }
@@ -68,7 +69,8 @@ public record Dataset(String hubId, String folder, Map<String, List<String>> spl
             return List.of();
         }
         List<Path> shards = new ArrayList<>();
-        try (DirectoryStream<Path> inside = Files.newDirectoryStream(parent, file.getFileName().toString())) {
+        try (DirectoryStream<Path> inside =
+                Files.newDirectoryStream(parent, file.getFileName().toString())) {
             inside.forEach(shards::add);
         } catch (IOException e) {
             throw UserError.failed(parent + ": the folder cannot be read (" + e + ")", e);

@@ -2,8 +2,9 @@ package dev.smoltulu.eval.data;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,6 +28,7 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
 
     /** The key of a row's text. */
     public static final String TEXT = "text";
+
     private static final long MAX_BYTES = 1L << 30;
     private static final String SEPARATOR = "<|endoftext|>";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -73,7 +75,9 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
 
     private static String decoded(byte[] bytes, int start, int end, String where) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start))
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, start, end - start))
                     .toString();
             return start == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
@@ -92,7 +96,8 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
             for (int line = 0; line < whole.length(); line = next) {
                 int newline = whole.indexOf('\n', line);
                 next = newline < 0 ? whole.length() : newline + 1;
-                if (whole.startsWith(SEPARATOR, line) && whole.substring(line + SEPARATOR.length(), next).isBlank()) {
+                if (whole.startsWith(SEPARATOR, line)
+                        && whole.substring(line + SEPARATOR.length(), next).isBlank()) {
                     blank += add(withoutLineEnd(whole.substring(start, line)));
                     start = next;
                     separated = true;
@@ -146,7 +151,9 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
 
         private static String text(JsonObject row, String where) {
             JsonElement text = row.get(TEXT);
-            if (text == null || !text.isJsonPrimitive() || !text.getAsJsonPrimitive().isString()) {
+            if (text == null
+                    || !text.isJsonPrimitive()
+                    || !text.getAsJsonPrimitive().isString()) {
                 throw UserError.failed(where + ": a row must have its document as a string under \"" + TEXT + "\"");
             }
             return text.getAsString();

@@ -3,8 +3,8 @@ package dev.smoltulu.eval.data;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.rows.RowFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.rows.RowFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,12 +63,14 @@ public record Row(String where, JsonObject json) {
 
     /** An error about {@code key}: that it must be {@code expected}. */
     public UserError wrong(String key, String expected) {
-        String found = json.has(key) ? ", not " + RowFile.shortened(json.get(key).toString())
-                : "; the row has no such key";
+        String found =
+                json.has(key) ? ", not " + RowFile.shortened(json.get(key).toString()) : "; the row has no such key";
         return UserError.failed(where + ": \"" + key + "\" must be " + expected + found);
     }
 
     private static boolean isString(JsonElement element) {
-        return element != null && element.isJsonPrimitive() && element.getAsJsonPrimitive().isString();
+        return element != null
+                && element.isJsonPrimitive()
+                && element.getAsJsonPrimitive().isString();
     }
 }

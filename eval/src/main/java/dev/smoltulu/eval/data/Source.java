@@ -11,7 +11,7 @@ public interface Source {
     /**
      * The files of a split, in the order of their rows.
      *
-     * @throws dev.smoltulu.UserError that says where they were looked for
+     * @throws dev.smoltulu.base.UserError that says where they were looked for
      */
     List<Path> files(String split, TaskSources sources);
 }

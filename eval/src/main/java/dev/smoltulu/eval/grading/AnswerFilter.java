@@ -1,8 +1,8 @@
 package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.List;
 
 /** What is done to an answer before it is compared. */
@@ -50,8 +50,12 @@ public sealed interface AnswerFilter {
             }
             List<String> groups = matches.get(at);
             // The harness takes a single group as it is, even an empty one.
-            return groups.size() == 1 ? PythonText.strip(groups.get(0))
-                    : groups.stream().filter(group -> !group.isEmpty()).findFirst().map(PythonText::strip)
+            return groups.size() == 1
+                    ? PythonText.strip(groups.get(0))
+                    : groups.stream()
+                            .filter(group -> !group.isEmpty())
+                            .findFirst()
+                            .map(PythonText::strip)
                             .orElse(fallback);
         }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.grading;
 
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

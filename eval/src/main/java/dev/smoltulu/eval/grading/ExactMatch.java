@@ -2,7 +2,7 @@ package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.base.python.PythonRegex;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
  * @param ignorePunctuation ASCII punctuation is deleted
  * @param ignoreNumbers     ASCII digits are deleted
  */
-public record ExactMatch(List<PythonRegex> ignored, boolean ignoreCase, boolean ignorePunctuation,
-        boolean ignoreNumbers) {
+public record ExactMatch(
+        List<PythonRegex> ignored, boolean ignoreCase, boolean ignorePunctuation, boolean ignoreNumbers) {
 
     /** lm-evaluation-harness's name. */
     public static final String KEY = "exact_match";
+
     private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
     private static final Pattern DIGITS = Pattern.compile("[0-9]");
 

@@ -39,12 +39,16 @@ public record ExactMatchGrader(List<NamedFilter> filters, ExactMatch metric) imp
 
     @Override
     public List<Grade> grade(Instance instance, Answer answer) {
-        return filters.stream().map(filter -> {
-            String filtered = filter.apply(((Answer.Text) answer).text());
-            double value = metric.same(filtered, instance.target().getAsString()) ? 1 : 0;
-            return new Grade(filter.name(), List.of(new JsonPrimitive(filtered)),
-                    Map.of(ExactMatch.KEY, new JsonPrimitive(value)));
-        }).toList();
+        return filters.stream()
+                .map(filter -> {
+                    String filtered = filter.apply(((Answer.Text) answer).text());
+                    double value = metric.same(filtered, instance.target().getAsString()) ? 1 : 0;
+                    return new Grade(
+                            filter.name(),
+                            List.of(new JsonPrimitive(filtered)),
+                            Map.of(ExactMatch.KEY, new JsonPrimitive(value)));
+                })
+                .toList();
     }
 
     @Override

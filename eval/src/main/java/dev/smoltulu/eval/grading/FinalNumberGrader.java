@@ -19,14 +19,18 @@ public final class FinalNumberGrader implements DescribedGrader {
 
     /** lighteval's name. */
     public static final String KEY = "qem";
+
     private static final Pattern NUMBER = Pattern.compile("#### (-?[0-9.,]+)");
 
     @Override
     public List<Grade> grade(Instance instance, Answer answer) {
         String text = ((Answer.Text) answer).text();
         String number = number(text);
-        boolean right = !text.isEmpty() && number.equals(number(instance.target().getAsString()));
-        return List.of(new Grade(Grade.NO_FILTER, List.of(new JsonPrimitive(number)),
+        boolean right =
+                !text.isEmpty() && number.equals(number(instance.target().getAsString()));
+        return List.of(new Grade(
+                Grade.NO_FILTER,
+                List.of(new JsonPrimitive(number)),
                 Map.of(KEY, new JsonPrimitive(right ? 1.0 : 0.0))));
     }
 

@@ -12,7 +12,7 @@ public interface InstructionChecks {
      *
      * @param doc   a row of the data set
      * @param where names it in errors
-     * @throws dev.smoltulu.UserError for an instruction that is not known or has wrong arguments
+     * @throws dev.smoltulu.base.UserError for an instruction that is not known or has wrong arguments
      */
     OfDocument of(JsonObject doc, String where);
 

@@ -30,8 +30,7 @@ public record InstructionGrader(InstructionChecks checks, boolean average) imple
     private static final String AVERAGE_STRICT = "average_strict_acc";
 
     /** Metrics of one document, in the order of the results. */
-    public static final List<String> KEYS = List.of(PROMPT_STRICT, INSTRUCTION_STRICT, PROMPT_LOOSE,
-            INSTRUCTION_LOOSE);
+    public static final List<String> KEYS = List.of(PROMPT_STRICT, INSTRUCTION_STRICT, PROMPT_LOOSE, INSTRUCTION_LOOSE);
 
     @Override
     public List<Grade> grade(Instance instance, Answer answer) {
@@ -68,8 +67,11 @@ public record InstructionGrader(InstructionChecks checks, boolean average) imple
             return List.of();
         }
         List<Grade> all = grades.stream().map(grade -> grade.get(0)).toList();
-        List<Score> scores = new ArrayList<>(List.of(Mean.score(PROMPT_STRICT, all), pooled(INSTRUCTION_STRICT, all),
-                Mean.score(PROMPT_LOOSE, all), pooled(INSTRUCTION_LOOSE, all)));
+        List<Score> scores = new ArrayList<>(List.of(
+                Mean.score(PROMPT_STRICT, all),
+                pooled(INSTRUCTION_STRICT, all),
+                Mean.score(PROMPT_LOOSE, all),
+                pooled(INSTRUCTION_LOOSE, all)));
         if (average) {
             double mean = (scores.get(0).value() + scores.get(1).value()) / 2;
             scores.add(new Score(AVERAGE_STRICT, Grade.NO_FILTER, mean, OptionalDouble.empty(), true));

@@ -10,25 +10,29 @@ import java.util.stream.IntStream;
 /** Means over documents with their standard error: sample standard deviation / sqrt(documents). */
 final class Mean {
 
-    private Mean() {
-    }
+    private Mean() {}
 
     /** The means of all metrics, filter after filter; every metric is a number, and more of it is better. */
     static List<Score> scores(List<List<Grade>> grades) {
         if (grades.isEmpty()) {
             return List.of();
         }
-        return IntStream.range(0, grades.get(0).size()).boxed()
+        return IntStream.range(0, grades.get(0).size())
+                .boxed()
                 .flatMap(filter -> {
-                    List<Grade> filtered = grades.stream().map(grade -> grade.get(filter)).toList();
+                    List<Grade> filtered =
+                            grades.stream().map(grade -> grade.get(filter)).toList();
                     return filtered.get(0).metrics().keySet().stream().map(metric -> score(metric, filtered));
-                }).toList();
+                })
+                .toList();
     }
 
     /** The mean of one metric under one filter. */
     static Score score(String metric, List<Grade> grades) {
-        double[] values = grades.stream().map(grade -> grade.metrics().get(metric))
-                .mapToDouble(JsonElement::getAsDouble).toArray();
+        double[] values = grades.stream()
+                .map(grade -> grade.metrics().get(metric))
+                .mapToDouble(JsonElement::getAsDouble)
+                .toArray();
         return new Score(metric, grades.get(0).filter(), mean(values), standardError(values), true);
     }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.harness;
 
-import dev.smoltulu.eval.python.PythonRandom;
+import dev.smoltulu.base.python.PythonRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,8 +21,7 @@ final class BalancedShots {
         return Arrays.compare(left, right);
     };
 
-    private BalancedShots() {
-    }
+    private BalancedShots() {}
 
     static FewShots of(List<Example> pool, int count) {
         List<Example> chosen = chosen(pool, Math.min(pool.size(), count + 1));
@@ -32,7 +31,8 @@ final class BalancedShots {
     private static List<Example> chosen(List<Example> pool, int count) {
         Map<String, List<Example>> byAnswer = new TreeMap<>(BY_CODE_POINT);
         for (Example example : pool) {
-            byAnswer.computeIfAbsent(example.answer(), answer -> new ArrayList<>()).add(example);
+            byAnswer.computeIfAbsent(example.answer(), answer -> new ArrayList<>())
+                    .add(example);
         }
         PythonRandom random = new PythonRandom(SEED);
         List<List<Example>> classes = bySize(byAnswer, random);

@@ -3,9 +3,10 @@ package dev.smoltulu.eval.harness;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.eval.data.Row;
-import dev.smoltulu.eval.data.Sha256;
 import dev.smoltulu.eval.data.Source;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
@@ -13,7 +14,6 @@ import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.rows.RowFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +32,16 @@ import java.util.OptionalInt;
  * @param output   what the model does
  * @param declared where the data are from and how prompts are made of them, as {@code configs} of the results shows it
  */
-public record Benchmark(String name, int version, Source source, String split, ExampleReader reader, Shots shots,
-        Joining joining, Output output, JsonObject declared) {
+public record Benchmark(
+        String name,
+        int version,
+        Source source,
+        String split,
+        ExampleReader reader,
+        Shots shots,
+        Joining joining,
+        Output output,
+        JsonObject declared) {
 
     /**
      * Reads the documents and makes the prompts, by the harness that {@code settings} name.
@@ -48,8 +56,16 @@ public record Benchmark(String name, int version, Source source, String split, E
         if (number.isEmpty() || !(output instanceof Output.Generation generation)) {
             return this;
         }
-        return new Benchmark(name, version, source, split, reader, shots, joining,
-                new Output.Generation(generation.stop(), number.getAsInt(), generation.grading()), declared);
+        return new Benchmark(
+                name,
+                version,
+                source,
+                split,
+                reader,
+                shots,
+                joining,
+                new Output.Generation(generation.stop(), number.getAsInt(), generation.grading()),
+                declared);
     }
 
     private TaskPlan planned(PromptSettings settings, TaskSources sources) {
@@ -61,8 +77,9 @@ public record Benchmark(String name, int version, Source source, String split, E
         FewShots fewShots = FewShots.NONE;
         if (count > 0) {
             List<Example> pool = documents;
-            String drawnFrom = shots.split().orElseThrow(() -> UserError.usage(name
-                    + ": the task has no split to draw few-shot examples from; leave out --num-fewshot"));
+            String drawnFrom = shots.split()
+                    .orElseThrow(() -> UserError.usage(
+                            name + ": the task has no split to draw few-shot examples from; leave out --num-fewshot"));
             if (!drawnFrom.equals(split)) {
                 List<Path> poolFiles = source.files(drawnFrom, sources);
                 pool = read(poolFiles);
@@ -71,11 +88,19 @@ public record Benchmark(String name, int version, Source source, String split, E
             fewShots = prompts.fewShots(shots.selection(), pool, count);
         }
         List<Instance> instances = new ArrayList<>();
-        for (Example asked : order.subList(0, Math.min(order.size(), settings.limit().orElse(order.size())))) {
+        for (Example asked :
+                order.subList(0, Math.min(order.size(), settings.limit().orElse(order.size())))) {
             instances.add(instance(prompts, prompts.prompt(fewShots.draw(asked), asked), asked));
         }
-        return new TaskPlan(name, version, count, documents.size(), instances, config(settings.flavor(), count),
-                Sha256.of(files), output.grader(prompts.choiceDelimiter()));
+        return new TaskPlan(
+                name,
+                version,
+                count,
+                documents.size(),
+                instances,
+                config(settings.flavor(), count),
+                Sha256.of(files),
+                output.grader(prompts.choiceDelimiter()));
     }
 
     private Prompts prompts(PromptSettings settings) {
@@ -98,12 +123,13 @@ public record Benchmark(String name, int version, Source source, String split, E
 
     private Instance instance(Prompts prompts, Prompts.Prompt prompt, Example asked) {
         if (output instanceof Output.Generation generation) {
-            Request request = new Request.Generation(prompt.context(), prompts.stop(generation),
-                    generation.maxNewTokens());
+            Request request =
+                    new Request.Generation(prompt.context(), prompts.stop(generation), generation.maxNewTokens());
             JsonElement text = new JsonPrimitive(asked.answer());
             return new Instance(asked.index(), asked.doc(), text, request, prompt.shots());
         }
-        List<String> continuations = asked.choices().stream().map(prompts.choiceDelimiter()::concat).toList();
+        List<String> continuations =
+                asked.choices().stream().map(prompts.choiceDelimiter()::concat).toList();
         Request request = new Request.Choices(prompt.context(), continuations);
         return new Instance(asked.index(), asked.doc(), new JsonPrimitive(asked.gold()), request, prompt.shots());
     }

@@ -10,7 +10,7 @@ public interface ExampleReader {
      * Makes an example of a row.
      *
      * @param index the row's place in its split, from 0
-     * @throws dev.smoltulu.UserError naming file, row and key where the row is not one of the task's
+     * @throws dev.smoltulu.base.UserError naming file, row and key where the row is not one of the task's
      */
     Example read(int index, Row row);
 }

@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.harness;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.eval.python.PythonRandom;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.python.PythonRandom;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -22,8 +22,8 @@ interface FewShots {
      * @param same    which of the drawn are left out beside a document
      * @throws UserError when the pool is too small
      */
-    static FewShots sampled(List<Example> pool, int count, int drawn, PythonRandom random,
-            BiPredicate<Example, Example> same) {
+    static FewShots sampled(
+            List<Example> pool, int count, int drawn, PythonRandom random, BiPredicate<Example, Example> same) {
         if (drawn > pool.size()) {
             throw UserError.failed(count + " few-shot examples are drawn from " + drawn
                     + " rows, but their split has only " + pool.size() + "; lower --num-fewshot");
@@ -33,6 +33,9 @@ interface FewShots {
 
     /** The first {@code count} of {@code drawn} that are not the document itself. */
     static List<Example> others(List<Example> drawn, Example asked, int count, BiPredicate<Example, Example> same) {
-        return drawn.stream().filter(example -> !same.test(example, asked)).limit(count).toList();
+        return drawn.stream()
+                .filter(example -> !same.test(example, asked))
+                .limit(count)
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.harness;
 
-import dev.smoltulu.eval.python.PythonRandom;
+import dev.smoltulu.base.python.PythonRandom;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ final class LightevalPrompts implements Prompts {
     private final PromptSettings settings;
     /** Of a prompt, for the answer to have room after it. */
     private final int mostTokens;
+
     private final PythonRandom random = new PythonRandom(SEED);
 
     LightevalPrompts(Joining joining, Output output, PromptSettings settings) {
@@ -57,7 +58,8 @@ final class LightevalPrompts implements Prompts {
     }
 
     private String context(List<Example> shots, Example asked) {
-        return settings.chatTemplate().map(template -> template.render(messages(shots, asked), true))
+        return settings.chatTemplate()
+                .map(template -> template.render(messages(shots, asked), true))
                 .orElseGet(() -> settings.systemPrompt().orElse("") + plain(shots, asked));
     }
 
@@ -74,7 +76,9 @@ final class LightevalPrompts implements Prompts {
 
     private String plain(List<Example> shots, Example asked) {
         Stream<String> solved = shots.stream().map(shot -> shot.query() + joining.targetDelimiter() + shot.answer());
-        return String.join(joining.fewshotDelimiter(), Stream.concat(solved, Stream.of(asked.query())).toList());
+        return String.join(
+                joining.fewshotDelimiter(),
+                Stream.concat(solved, Stream.of(asked.query())).toList());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.harness;
 
-import dev.smoltulu.eval.python.PythonRandom;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRandom;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
@@ -66,15 +66,19 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
     private String system() {
         String prompt = settings.systemPrompt().orElse("");
         String description = joining.description();
-        boolean apart = prompt.isEmpty() || description.isEmpty()
-                || PythonText.isSpace(prompt.charAt(prompt.length() - 1)) || PythonText.isSpace(description.charAt(0));
+        boolean apart = prompt.isEmpty()
+                || description.isEmpty()
+                || PythonText.isSpace(prompt.charAt(prompt.length() - 1))
+                || PythonText.isSpace(description.charAt(0));
         return prompt + (apart ? "" : joining.fewshotDelimiter()) + description;
     }
 
     private String solved(List<Example> shots) {
         StringBuilder text = new StringBuilder();
         for (Example shot : shots) {
-            text.append(shot.query()).append(joining.targetDelimiter()).append(shot.answer())
+            text.append(shot.query())
+                    .append(joining.targetDelimiter())
+                    .append(shot.answer())
                     .append(joining.fewshotDelimiter());
         }
         return text.toString();

@@ -10,8 +10,7 @@ sealed interface Prompts permits LmEvalPrompts, LightevalPrompts {
      *
      * @param shots examples in it
      */
-    record Prompt(String context, int shots) {
-    }
+    record Prompt(String context, int shots) {}
 
     /** The documents in the order in which they are asked. */
     List<Example> order(List<Example> documents);

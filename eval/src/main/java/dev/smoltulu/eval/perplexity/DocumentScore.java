@@ -11,6 +11,5 @@ import dev.smoltulu.eval.data.Document;
  * @param words         see {@link TextLength#words}
  * @param bytes         see {@link TextLength#bytes}
  */
-public record DocumentScore(Document document, long tokens, int windows, double logLikelihood, long words,
-        long bytes) {
-}
+public record DocumentScore(
+        Document document, long tokens, int windows, double logLikelihood, long words, long bytes) {}

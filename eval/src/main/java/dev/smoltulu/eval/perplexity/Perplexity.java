@@ -1,12 +1,12 @@
 package dev.smoltulu.eval.perplexity;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.data.Document;
-import dev.smoltulu.eval.report.Json;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.runtime.scoring.TokenScores;
@@ -54,8 +54,8 @@ public final class Perplexity {
         for (int i = 0; i < documents.size(); i++) {
             int[] tokens = model.encode(documents.get(i).text(), false, perplexity.place(documents.get(i)));
             for (ScoredSequence window : RollingWindows.of(tokens, model.prefixToken(), model.maxLength())) {
-                perplexity.windows.add(new Window(perplexity.windows.size(), documents.get(i),
-                        new ScoredGroup(List.of(window))));
+                perplexity.windows.add(
+                        new Window(perplexity.windows.size(), documents.get(i), new ScoredGroup(List.of(window))));
             }
             perplexity.firstWindow[i + 1] = perplexity.windows.size();
         }
@@ -75,7 +75,8 @@ public final class Perplexity {
      */
     public boolean ask(AnswerLog log, EvalProgress progress, BooleanSupplier stop) {
         List<List<Window>> passes = log.shard().of(model.scoring().passes(windows, Window::group));
-        long total = passes.stream().flatMap(List::stream).mapToLong(Window::tokens).sum();
+        long total =
+                passes.stream().flatMap(List::stream).mapToLong(Window::tokens).sum();
         long done = 0;
         for (List<Window> pass : passes) {
             done += pass.stream().mapToLong(Window::tokens).sum();
@@ -102,7 +103,8 @@ public final class Perplexity {
 
     /** Each window's summed log-probability, by its number. */
     private Map<Integer, JsonElement> score(List<Window> pass) {
-        List<List<TokenScores>> scores = model.scoring().score(pass.stream().map(Window::group).toList());
+        List<List<TokenScores>> scores =
+                model.scoring().score(pass.stream().map(Window::group).toList());
         Map<Integer, JsonElement> sums = new LinkedHashMap<>();
         for (int i = 0; i < pass.size(); i++) {
             double sum = scores.get(i).get(0).sum();
@@ -122,7 +124,12 @@ public final class Perplexity {
             logLikelihood += log.find(i).orElseThrow().getAsDouble();
             tokens += windows.get(i).tokens();
         }
-        return new DocumentScore(document, tokens, end - first, logLikelihood, TextLength.words(document.text()),
+        return new DocumentScore(
+                document,
+                tokens,
+                end - first,
+                logLikelihood,
+                TextLength.words(document.text()),
                 TextLength.bytes(document.text()));
     }
 

@@ -2,9 +2,9 @@ package dev.smoltulu.eval.perplexity;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.data.DocumentFile;
-import dev.smoltulu.eval.report.Json;
 import dev.smoltulu.eval.report.SamplesFile;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Score;
@@ -17,12 +17,12 @@ public final class PerplexityReport {
 
     /** Grows when a change of the task changes its numbers. */
     private static final int VERSION = 1;
+
     private static final String WORD = "word_perplexity";
     private static final String BYTE = "byte_perplexity";
     private static final String BITS = "bits_per_byte";
 
-    private PerplexityReport() {
-    }
+    private PerplexityReport() {}
 
     /**
      * The report of a result.
@@ -32,10 +32,19 @@ public final class PerplexityReport {
      */
     public static TaskReport of(PerplexityResult result, Path file, DocumentFile documents) {
         // The harness has no standard error for these metrics.
-        List<Score> scores = List.of(score(WORD, result.wordPerplexity()), score(BYTE, result.bytePerplexity()),
+        List<Score> scores = List.of(
+                score(WORD, result.wordPerplexity()),
+                score(BYTE, result.bytePerplexity()),
                 score(BITS, result.bitsPerByte()));
-        return new TaskReport(Perplexity.NAME, VERSION, 0, config(file), documents.documents().size(),
-                result.scores().size(), scores, result.scores().stream().map(PerplexityReport::sample).toList(),
+        return new TaskReport(
+                Perplexity.NAME,
+                VERSION,
+                0,
+                config(file),
+                documents.documents().size(),
+                result.scores().size(),
+                scores,
+                result.scores().stream().map(PerplexityReport::sample).toList(),
                 details(result, documents));
     }
 

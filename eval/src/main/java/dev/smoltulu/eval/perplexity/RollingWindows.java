@@ -13,8 +13,7 @@ import java.util.List;
  */
 public final class RollingWindows {
 
-    private RollingWindows() {
-    }
+    private RollingWindows() {}
 
     /**
      * The windows in order; none for no tokens.

@@ -7,11 +7,9 @@ import java.util.regex.Pattern;
 public final class TextLength {
 
     /** What Python's {@code \s} matches. */
-    private static final Pattern WHITE_SPACE =
-            Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
 
-    private TextLength() {
-    }
+    private TextLength() {}
 
     /** Pieces between stretches of white space; white space at an end has an empty piece beside it, which counts. */
     public static long words(String text) {

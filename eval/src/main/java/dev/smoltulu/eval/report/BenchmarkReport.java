@@ -3,6 +3,7 @@ package dev.smoltulu.eval.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
@@ -17,8 +18,7 @@ import java.util.Map;
 /** Grades a benchmark's answers and shows them as the harness's files do. */
 public final class BenchmarkReport {
 
-    private BenchmarkReport() {
-    }
+    private BenchmarkReport() {}
 
     /**
      * The report of a task.
@@ -43,9 +43,16 @@ public final class BenchmarkReport {
         }
         details.addProperty("data_sha256", plan.dataSha256());
         details.addProperty("reduced_shots", reduced);
-        return new TaskReport(plan.name(), plan.version(), plan.numFewshot(), plan.config(), plan.originalSize(),
-                answers.size(), plan.grader().scores(grades),
-                samples.values().stream().flatMap(List::stream).toList(), details);
+        return new TaskReport(
+                plan.name(),
+                plan.version(),
+                plan.numFewshot(),
+                plan.config(),
+                plan.originalSize(),
+                answers.size(),
+                plan.grader().scores(grades),
+                samples.values().stream().flatMap(List::stream).toList(),
+                details);
     }
 
     private static JsonObject sample(Instance instance, Answer answer, Grade grade) {

@@ -8,8 +8,7 @@ public final class MarkdownTable {
 
     private static final int LEAST_WIDTH = 3;
 
-    private MarkdownTable() {
-    }
+    private MarkdownTable() {}
 
     /**
      * The table, a line a row, each with its end.
@@ -17,14 +16,21 @@ public final class MarkdownTable {
      * @param rightAligned indices of the columns that hold numbers
      */
     public static String of(List<String> headers, List<List<String>> rows, List<Integer> rightAligned) {
-        int[] widths = IntStream.range(0, headers.size()).map(column -> Math.max(Math.max(
-                headers.get(column).length(), LEAST_WIDTH), rows.stream().mapToInt(row -> row.get(column).length()).max()
-                .orElse(0))).toArray();
+        int[] widths = IntStream.range(0, headers.size())
+                .map(column -> Math.max(
+                        Math.max(headers.get(column).length(), LEAST_WIDTH),
+                        rows.stream()
+                                .mapToInt(row -> row.get(column).length())
+                                .max()
+                                .orElse(0)))
+                .toArray();
         StringBuilder table = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
             String header = headers.get(column);
             int left = (widths[column] - header.length()) / 2;
-            table.append('|').append(" ".repeat(left)).append(header)
+            table.append('|')
+                    .append(" ".repeat(left))
+                    .append(header)
                     .append(" ".repeat(widths[column] - header.length() - left));
         }
         table.append("|\n");
@@ -39,8 +45,8 @@ public final class MarkdownTable {
     private static void line(StringBuilder table, List<String> cells, int[] widths, List<Integer> rightAligned) {
         for (int column = 0; column < widths.length; column++) {
             String space = " ".repeat(widths[column] - cells.get(column).length());
-            table.append('|').append(rightAligned.contains(column) ? space + cells.get(column)
-                    : cells.get(column) + space);
+            table.append('|')
+                    .append(rightAligned.contains(column) ? space + cells.get(column) : cells.get(column) + space);
         }
         table.append("|\n");
     }

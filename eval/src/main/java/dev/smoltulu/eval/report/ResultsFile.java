@@ -5,9 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Score;
-import dev.smoltulu.graphs.files.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,16 +18,15 @@ import java.util.function.Function;
 /** {@code results_<time>.json} under lm-evaluation-harness's keys; what only this program knows is in "smoltulu". */
 public final class ResultsFile {
 
-    private ResultsFile() {
-    }
+    private ResultsFile() {}
 
     /**
      * Writes {@code file}.
      *
      * @param taskHashes of the samples, by task
      */
-    public static void write(Path file, RunDescription run, List<TaskReport> reports, Map<String, String> taskHashes,
-            RunClock clock) {
+    public static void write(
+            Path file, RunDescription run, List<TaskReport> reports, Map<String, String> taskHashes, RunClock clock) {
         String text = Json.pretty(json(run, reports, taskHashes, clock)) + "\n";
         try (AtomicFile out = AtomicFile.create(file, 0)) {
             out.write(StandardCharsets.UTF_8.encode(text));
@@ -34,8 +34,8 @@ public final class ResultsFile {
         }
     }
 
-    private static JsonObject json(RunDescription run, List<TaskReport> reports, Map<String, String> taskHashes,
-            RunClock clock) {
+    private static JsonObject json(
+            RunDescription run, List<TaskReport> reports, Map<String, String> taskHashes, RunClock clock) {
         JsonObject json = new JsonObject();
         json.add("results", byTask(reports, ResultsFile::metrics));
         json.add("group_subtasks", byTask(reports, report -> new JsonArray()));
@@ -80,8 +80,11 @@ public final class ResultsFile {
         json.addProperty("sample_len", report.effectiveSize());
         for (Score score : report.scores()) {
             json.add(score.metric() + "," + score.filter(), Json.number(score.value()));
-            json.add(score.metric() + "_stderr," + score.filter(), score.standardError().isPresent()
-                    ? Json.number(score.standardError().getAsDouble()) : new JsonPrimitive("N/A"));
+            json.add(
+                    score.metric() + "_stderr," + score.filter(),
+                    score.standardError().isPresent()
+                            ? Json.number(score.standardError().getAsDouble())
+                            : new JsonPrimitive("N/A"));
         }
         return json;
     }

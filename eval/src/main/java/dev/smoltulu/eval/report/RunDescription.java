@@ -5,9 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalSettings;
-import dev.smoltulu.eval.data.Sha256;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.tokenizer.ChatTemplate;
@@ -24,15 +24,17 @@ import java.util.OptionalInt;
  * @param prompts   the harness's keys on chat template and system prompt
  * @param own       what only this program tells
  */
-public record RunDescription(String modelName, JsonObject config, JsonObject model, JsonObject prompts,
-        JsonObject own) {
+public record RunDescription(
+        String modelName, JsonObject config, JsonObject model, JsonObject prompts, JsonObject own) {
 
     /** Of a run on a model. */
     public static RunDescription of(EvalSettings settings, EvalModel model, Optional<ChatTemplate> template) {
         JsonObject config = new JsonObject();
         config.addProperty("model", "smoltulu");
-        config.addProperty("model_args", "pretrained=" + settings.model().name() + ",max_length=" + model.maxLength()
-                + ",batch_tokens=" + settings.model().batchTokens());
+        config.addProperty(
+                "model_args",
+                "pretrained=" + settings.model().name() + ",max_length=" + model.maxLength() + ",batch_tokens="
+                        + settings.model().batchTokens());
         config.addProperty("model_dtype", "float32");
         config.add("batch_size", JsonNull.INSTANCE);
         config.addProperty("device", settings.model().device().toString());
@@ -54,8 +56,8 @@ public record RunDescription(String modelName, JsonObject config, JsonObject mod
      *
      * @param responses the file as the user names it
      */
-    public static RunDescription ofResponses(String responses, String sha256, OptionalInt limit, Flavor flavor,
-            String programVersion) {
+    public static RunDescription ofResponses(
+            String responses, String sha256, OptionalInt limit, Flavor flavor, String programVersion) {
         JsonObject config = new JsonObject();
         config.addProperty("model", "responses");
         config.addProperty("model_args", "responses=" + responses);
@@ -80,7 +82,8 @@ public record RunDescription(String modelName, JsonObject config, JsonObject mod
         json.add("system_instruction_sha", nullable(system.map(Sha256::of)));
         json.addProperty("fewshot_as_multiturn", settings.prompts().fewshotAsMultiturn());
         json.add("chat_template", nullable(template.map(ChatTemplate::source)));
-        json.add("chat_template_sha", nullable(template.map(ChatTemplate::source).map(Sha256::of)));
+        json.add(
+                "chat_template_sha", nullable(template.map(ChatTemplate::source).map(Sha256::of)));
         return json;
     }
 

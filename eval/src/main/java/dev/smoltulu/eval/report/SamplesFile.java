@@ -1,8 +1,9 @@
 package dev.smoltulu.eval.report;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.data.Sha256;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,8 +14,7 @@ public final class SamplesFile {
     static final String PROMPT_HASH = "prompt_hash";
     static final String TARGET_HASH = "target_hash";
 
-    private SamplesFile() {
-    }
+    private SamplesFile() {}
 
     /** The three hashes of a sample, as the harness makes them. */
     public static void addHashes(JsonObject sample, JsonObject doc, String prompt, String target) {

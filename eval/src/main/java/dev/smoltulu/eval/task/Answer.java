@@ -11,8 +11,7 @@ public sealed interface Answer {
      * @param sum    log-probability of its tokens, in nats
      * @param greedy whether each of its tokens is the most likely one
      */
-    record LogLikelihood(double sum, boolean greedy) {
-    }
+    record LogLikelihood(double sum, boolean greedy) {}
 
     /** To {@link Request.Choices}: one entry a continuation, in their order. */
     record LogLikelihoods(List<LogLikelihood> choices) implements Answer {
@@ -23,6 +22,5 @@ public sealed interface Answer {
     }
 
     /** To {@link Request.Generation}: the text up to the stop string, special tokens left out. */
-    record Text(String text) implements Answer {
-    }
+    record Text(String text) implements Answer {}
 }

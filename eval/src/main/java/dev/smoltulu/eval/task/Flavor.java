@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.task;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -35,8 +35,10 @@ public enum Flavor {
      * @throws UserError usage, for another name
      */
     public static Flavor parse(String key) {
-        return Arrays.stream(values()).filter(flavor -> flavor.key.equals(key)).findFirst().orElseThrow(() ->
-                UserError.usage("unknown --flavor '" + key + "'; there is " + Arrays.stream(values())
-                        .map(Flavor::key).collect(Collectors.joining(" and "))));
+        return Arrays.stream(values())
+                .filter(flavor -> flavor.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> UserError.usage("unknown --flavor '" + key + "'; there is "
+                        + Arrays.stream(values()).map(Flavor::key).collect(Collectors.joining(" and "))));
     }
 }

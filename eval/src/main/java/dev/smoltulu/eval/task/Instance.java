@@ -12,5 +12,4 @@ import com.google.gson.JsonObject;
  * @param request what the model is asked
  * @param shots   few-shot examples in the context
  */
-public record Instance(int docId, JsonObject doc, JsonElement target, Request request, int shots) {
-}
+public record Instance(int docId, JsonObject doc, JsonElement target, Request request, int shots) {}

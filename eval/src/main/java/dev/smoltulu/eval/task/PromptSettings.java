@@ -16,9 +16,15 @@ import java.util.OptionalInt;
  * @param maxNewTokens       most tokens of a generated answer; the task's own number if missing
  * @param model              what the model can read
  */
-public record PromptSettings(Flavor flavor, OptionalInt numFewshot, OptionalInt limit,
-        Optional<ChatTemplate> chatTemplate, Optional<String> systemPrompt, boolean fewshotAsMultiturn,
-        OptionalInt maxNewTokens, ModelLimits model) {
+public record PromptSettings(
+        Flavor flavor,
+        OptionalInt numFewshot,
+        OptionalInt limit,
+        Optional<ChatTemplate> chatTemplate,
+        Optional<String> systemPrompt,
+        boolean fewshotAsMultiturn,
+        OptionalInt maxNewTokens,
+        ModelLimits model) {
 
     /** What a flavour that leaves out examples of too long a prompt must know of the model. */
     public interface ModelLimits {

@@ -11,6 +11,4 @@ import java.util.OptionalDouble;
  * @param standardError  of the value over documents; missing where it is not defined
  * @param higherIsBetter whether a better model has more of it
  */
-public record Score(String metric, String filter, double value, OptionalDouble standardError,
-        boolean higherIsBetter) {
-}
+public record Score(String metric, String filter, double value, OptionalDouble standardError, boolean higherIsBetter) {}

@@ -15,8 +15,15 @@ import java.util.List;
  * @param dataSha256   over the files its documents come from, in hexadecimal
  * @param grader       turns answers into numbers
  */
-public record TaskPlan(String name, int version, int numFewshot, int originalSize, List<Instance> instances,
-        JsonObject config, String dataSha256, Grader grader) {
+public record TaskPlan(
+        String name,
+        int version,
+        int numFewshot,
+        int originalSize,
+        List<Instance> instances,
+        JsonObject config,
+        String dataSha256,
+        Grader grader) {
 
     public TaskPlan {
         instances = List.copyOf(instances);

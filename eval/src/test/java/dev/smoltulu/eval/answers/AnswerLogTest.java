@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,8 @@ class AnswerLogTest {
         }
         try (AnswerLog log = open(FINGERPRINT)) {
             assertEquals(2, log.present());
-            assertEquals("two\nlines, \u201cquoted\u201d", log.find(2).orElseThrow().getAsString());
+            assertEquals(
+                    "two\nlines, \u201cquoted\u201d", log.find(2).orElseThrow().getAsString());
             assertEquals(-0.1, log.find(0).orElseThrow().getAsDouble());
             assertTrue(log.hasAll(List.of(0, 2)));
             assertFalse(log.hasAll(List.of(0, 1)));

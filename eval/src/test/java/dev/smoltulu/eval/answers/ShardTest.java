@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +40,9 @@ final class ShardTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0/4", "5/4", "1/0", "1", "1/4/2", "-1/4", "1/99999"})
     void anythingElseIsRefused(String text) {
-        assertTrue(assertThrows(UserError.class, () -> Shard.parse(text)).getMessage().contains("1/4 to 4/4"));
+        assertTrue(assertThrows(UserError.class, () -> Shard.parse(text))
+                .getMessage()
+                .contains("1/4 to 4/4"));
     }
 
     @Test

@@ -18,10 +18,15 @@ class Gsm8kTest {
     void everyReferenceAnswerIsRightUnderEveryFilter() {
         for (Flavor flavor : Flavor.values()) {
             TaskPlan plan = plan(flavor);
-            List<List<Grade>> grades = plan.instances().stream().map(instance ->
-                    plan.grader().grade(instance, new Answer.Text(" " + instance.target().getAsString()))).toList();
+            List<List<Grade>> grades = plan.instances().stream()
+                    .map(instance -> plan.grader()
+                            .grade(
+                                    instance,
+                                    new Answer.Text(" " + instance.target().getAsString())))
+                    .toList();
             List<Score> scores = plan.grader().scores(grades);
-            assertEquals(flavor == Flavor.LM_EVAL ? List.of("strict-match", "flexible-extract") : List.of("none"),
+            assertEquals(
+                    flavor == Flavor.LM_EVAL ? List.of("strict-match", "flexible-extract") : List.of("none"),
                     scores.stream().map(Score::filter).toList());
             for (Score score : scores) {
                 assertEquals(1.0, score.value());
@@ -35,12 +40,16 @@ class Gsm8kTest {
         TaskPlan plan = plan(Flavor.LM_EVAL);
         // Janet's ducks: the target is 18.
         List<Grade> flexible = plan.grader().grade(plan.instances().get(0), new Answer.Text("It is 18.\n\n"));
-        assertEquals(List.of(0.0, 1.0), flexible.stream().map(grade ->
-                grade.metrics().get("exact_match").getAsDouble()).toList());
+        assertEquals(
+                List.of(0.0, 1.0),
+                flexible.stream()
+                        .map(grade -> grade.metrics().get("exact_match").getAsDouble())
+                        .toList());
         assertEquals("[\"[invalid]\"]", flexible.get(0).filtered().toString());
         assertEquals("[\"18.\"]", flexible.get(1).filtered().toString());
         List<Grade> other = plan.grader().grade(plan.instances().get(0), new Answer.Text("#### 18.00"));
-        assertTrue(other.stream().allMatch(grade -> grade.metrics().get("exact_match").getAsDouble() == 0));
+        assertTrue(other.stream()
+                .allMatch(grade -> grade.metrics().get("exact_match").getAsDouble() == 0));
     }
 
     private static TaskPlan plan(Flavor flavor) {

@@ -26,10 +26,12 @@ class LightevalPromptsTest {
     void shufflesGsm8kAndDrawsItsShotsWithTheSameGenerator() {
         TaskPlan plan = plan("gsm8k", PLAIN);
         assertEquals("c5521b7fa35b1767", PromptHash.of(plan));
-        assertEquals(List.of(588, 1214, 57, 906, 1252),
+        assertEquals(
+                List.of(588, 1214, 57, 906, 1252),
                 plan.instances().stream().limit(5).map(Instance::docId).toList());
         assertEquals("18953fbab5da1b32", PromptHash.of(plan("gsm8k", limit(PLAIN, 50))));
-        Request.Generation request = (Request.Generation) plan.instances().get(0).request();
+        Request.Generation request =
+                (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "Question"), request.stop());
     }
 
@@ -63,7 +65,9 @@ class LightevalPromptsTest {
     @Test
     void keepsNoShotWhereEvenTheQuestionIsTooLong() {
         TaskPlan plan = plan("gsm8k", reading(limit(PLAIN, 3), 10));
-        assertEquals(List.of(0), plan.instances().stream().map(Instance::shots).distinct().toList());
+        assertEquals(
+                List.of(0),
+                plan.instances().stream().map(Instance::shots).distinct().toList());
         assertTrue(plan.instances().get(0).request().context().startsWith("Question: "));
     }
 
@@ -82,7 +86,9 @@ class LightevalPromptsTest {
         assertEquals("9f3500f4155f6b9d", PromptHash.of(plan));
         assertEquals("a402ef0bda53183d", PromptHash.of(plan("hellaswag", chat(PLAIN, false))));
         assertEquals("79c5368b1e67eb29", PromptHash.of(plan("hellaswag", shots(PLAIN, 3))));
-        assertEquals(List.of(9792, 1027, 5366), plan.instances().stream().limit(3).map(Instance::docId).toList());
+        assertEquals(
+                List.of(9792, 1027, 5366),
+                plan.instances().stream().limit(3).map(Instance::docId).toList());
     }
 
     private static TaskPlan plan(String task, PromptSettings settings) {

@@ -32,9 +32,11 @@ class LmEvalPromptsTest {
         assertEquals(1319, plan.originalSize());
         assertEquals(5, plan.numFewshot());
         assertEquals(3, plan.version());
-        assertEquals(IntStream.range(0, 1319).boxed().toList(),
+        assertEquals(
+                IntStream.range(0, 1319).boxed().toList(),
                 plan.instances().stream().map(Instance::docId).toList());
-        Request.Generation request = (Request.Generation) plan.instances().get(0).request();
+        Request.Generation request =
+                (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "</s>", "<|im_end|>"), request.stop());
         assertEquals(256, request.maxNewTokens());
     }
@@ -63,10 +65,12 @@ class LmEvalPromptsTest {
         Path validation = SharedFolder.resolve("data/hellaswag/validation.jsonl");
         Files.copy(validation, folder.resolve("hellaswag_val.jsonl"));
         Files.copy(validation, folder.resolve("hellaswag_train.jsonl"));
-        TaskPlan plan = Tasks.find("hellaswag", Tasks.names())
-                .plan(limit(shots(PLAIN, 4), 50), PromptHash.folder(folder));
+        TaskPlan plan =
+                Tasks.find("hellaswag", Tasks.names()).plan(limit(shots(PLAIN, 4), 50), PromptHash.folder(folder));
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
-        assertEquals(List.of(4), plan.instances().stream().map(Instance::shots).distinct().toList());
+        assertEquals(
+                List.of(4),
+                plan.instances().stream().map(Instance::shots).distinct().toList());
     }
 
     @Test
@@ -74,7 +78,8 @@ class LmEvalPromptsTest {
         TaskPlan plan = plan("ifeval", PLAIN);
         assertEquals(541, plan.instances().size());
         for (Instance instance : plan.instances()) {
-            assertEquals(new Request.Generation(instance.doc().get("prompt").getAsString(), List.of(), 1280),
+            assertEquals(
+                    new Request.Generation(instance.doc().get("prompt").getAsString(), List.of(), 1280),
                     instance.request());
         }
         assertEquals("0", plan.instances().get(0).target().getAsString());

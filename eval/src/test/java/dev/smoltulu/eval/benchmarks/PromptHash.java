@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.benchmarks;
 
-import dev.smoltulu.eval.data.Sha256;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
@@ -14,8 +14,7 @@ import java.util.OptionalInt;
 /** Settings and sources of tests, and one number for all prompts of a plan. */
 final class PromptHash {
 
-    private PromptHash() {
-    }
+    private PromptHash() {}
 
     /** Of each context, its continuations behind zeros, a one at the end: the first 16 digits of the SHA-256. */
     static String of(TaskPlan plan) {
@@ -46,33 +45,75 @@ final class PromptHash {
 
     /** Plain prompts for a model that reads any length. */
     static PromptSettings plain(Flavor flavor) {
-        return new PromptSettings(flavor, OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
-                Optional.empty(), false, OptionalInt.empty(), limits(1 << 30));
+        return new PromptSettings(
+                flavor,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalInt.empty(),
+                limits(1 << 30));
     }
 
     static PromptSettings shots(PromptSettings of, int shots) {
-        return new PromptSettings(of.flavor(), OptionalInt.of(shots), of.limit(), of.chatTemplate(),
-                of.systemPrompt(), of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
+        return new PromptSettings(
+                of.flavor(),
+                OptionalInt.of(shots),
+                of.limit(),
+                of.chatTemplate(),
+                of.systemPrompt(),
+                of.fewshotAsMultiturn(),
+                of.maxNewTokens(),
+                of.model());
     }
 
     static PromptSettings limit(PromptSettings of, int limit) {
-        return new PromptSettings(of.flavor(), of.numFewshot(), OptionalInt.of(limit), of.chatTemplate(),
-                of.systemPrompt(), of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
+        return new PromptSettings(
+                of.flavor(),
+                of.numFewshot(),
+                OptionalInt.of(limit),
+                of.chatTemplate(),
+                of.systemPrompt(),
+                of.fewshotAsMultiturn(),
+                of.maxNewTokens(),
+                of.model());
     }
 
     static PromptSettings chat(PromptSettings of, boolean multiturn) {
-        return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), Optional.of(ChatTemplate.chatml()),
-                of.systemPrompt(), multiturn, of.maxNewTokens(), of.model());
+        return new PromptSettings(
+                of.flavor(),
+                of.numFewshot(),
+                of.limit(),
+                Optional.of(ChatTemplate.chatml()),
+                of.systemPrompt(),
+                multiturn,
+                of.maxNewTokens(),
+                of.model());
     }
 
     static PromptSettings system(PromptSettings of, String prompt) {
-        return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), of.chatTemplate(), Optional.of(prompt),
-                of.fewshotAsMultiturn(), of.maxNewTokens(), of.model());
+        return new PromptSettings(
+                of.flavor(),
+                of.numFewshot(),
+                of.limit(),
+                of.chatTemplate(),
+                Optional.of(prompt),
+                of.fewshotAsMultiturn(),
+                of.maxNewTokens(),
+                of.model());
     }
 
     static PromptSettings reading(PromptSettings of, int maxLength) {
-        return new PromptSettings(of.flavor(), of.numFewshot(), of.limit(), of.chatTemplate(), of.systemPrompt(),
-                of.fewshotAsMultiturn(), of.maxNewTokens(), limits(maxLength));
+        return new PromptSettings(
+                of.flavor(),
+                of.numFewshot(),
+                of.limit(),
+                of.chatTemplate(),
+                of.systemPrompt(),
+                of.fewshotAsMultiturn(),
+                of.maxNewTokens(),
+                limits(maxLength));
     }
 
     /** Every character is a token. */

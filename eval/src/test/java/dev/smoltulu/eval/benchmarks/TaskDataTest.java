@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.io.FileSystemOutputFile;
-import dev.smoltulu.UserError;
-import dev.smoltulu.eval.data.Sha256;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
@@ -56,7 +56,9 @@ class TaskDataTest {
         write("arc/ARC-V1-Feb2018-2/ARC-Challenge/ARC-Challenge-Test.jsonl", ON_THE_HUB);
         TaskPlan hub = plan("arc_challenge", LM_EVAL);
         assertEquals(plan.instances(), hub.instances());
-        assertEquals("Question: Which is hot?\nAnswer:", plan.instances().get(0).request().context());
+        assertEquals(
+                "Question: Which is hot?\nAnswer:",
+                plan.instances().get(0).request().context());
         assertEquals(ON_THE_HUB.strip(), plan.instances().get(0).doc().toString());
         assertEquals(1, plan.instances().get(0).target().getAsInt());
         assertEquals(Sha256.of(AS_PUBLISHED), plan.dataSha256());
@@ -70,8 +72,8 @@ class TaskDataTest {
         for (int shard = 0; shard < 2; shard++) {
             Path file = folder.resolve("arc/ARC-Challenge/test-0000" + shard + "-of-00002.parquet");
             Files.createDirectories(file.getParent());
-            try (CarpetWriter<ArcRow> writer = new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()),
-                    ArcRow.class).build()) {
+            try (CarpetWriter<ArcRow> writer =
+                    new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), ArcRow.class).build()) {
                 writer.write(new ArcRow("q" + (shard + 1), "Which is hot?", choices, "2"));
             }
         }
@@ -79,12 +81,10 @@ class TaskDataTest {
     }
 
     /** A row of ARC on the hub. */
-    public record ArcRow(String id, String question, Choices choices, String answerKey) {
-    }
+    public record ArcRow(String id, String question, Choices choices, String answerKey) {}
 
     /** Its choices. */
-    public record Choices(List<String> text, List<String> label) {
-    }
+    public record Choices(List<String> text, List<String> label) {}
 
     @Test
     void theFolderCountsBeforeItsSubFolderAndThatBeforeTheCache() throws Exception {
@@ -100,19 +100,29 @@ class TaskDataTest {
     }
 
     private static String question(TaskSources sources) {
-        return Tasks.find("gsm8k", Tasks.names()).plan(PromptHash.shots(LM_EVAL, 0), sources).instances().get(0).doc()
-                .get("question").getAsString();
+        return Tasks.find("gsm8k", Tasks.names())
+                .plan(PromptHash.shots(LM_EVAL, 0), sources)
+                .instances()
+                .get(0)
+                .doc()
+                .get("question")
+                .getAsString();
     }
 
     @Test
     void hellaSwagIsCleanedByEachHarnessInItsWay() throws Exception {
         write("hellaswag_val.jsonl", "{\"ind\":4," + ENDINGS + ",\"label\":3}\n");
         JsonObject doc = plan("hellaswag", LM_EVAL).instances().get(0).doc();
-        assertEquals("Boiling: A pot stands on the fire. The water. ", doc.get("query").getAsString());
-        assertEquals("[\"boils.\",\"freezes.\",\"\",\"sings.\"]", doc.get("choices").toString());
+        assertEquals(
+                "Boiling: A pot stands on the fire. The water. ",
+                doc.get("query").getAsString());
+        assertEquals(
+                "[\"boils.\",\"freezes.\",\"\",\"sings.\"]", doc.get("choices").toString());
         assertEquals("\"3\"", doc.get("label").toString());
         TaskPlan plan = plan("hellaswag", PromptHash.plain(Flavor.LIGHTEVAL));
-        assertEquals("Boiling: A pot stands on the fire. The water. ", plan.instances().get(0).request().context());
+        assertEquals(
+                "Boiling: A pot stands on the fire. The water. ",
+                plan.instances().get(0).request().context());
         assertTrue(plan.instances().get(0).request().toString().contains("[ boils.,   freezes.,  ,  sings.]"));
         assertTrue(!plan.instances().get(0).doc().has("query"));
     }
@@ -120,10 +130,12 @@ class TaskDataTest {
     @Test
     void missingFilesAreNamedWithThePlacesAndTheWayToGetThem() {
         String message = message("hellaswag", LM_EVAL);
-        assertEquals("the validation split of Rowan/hellaswag is missing: no validation.jsonl, hellaswag_val.jsonl,"
-                + " data/validation-*.parquet in " + folder + ", " + folder.resolve("hellaswag")
-                + ", the Hugging Face cache; name its folder with --data, or run: smoltulu download --dataset"
-                + " Rowan/hellaswag", message);
+        assertEquals(
+                "the validation split of Rowan/hellaswag is missing: no validation.jsonl, hellaswag_val.jsonl,"
+                        + " data/validation-*.parquet in " + folder + ", " + folder.resolve("hellaswag")
+                        + ", the Hugging Face cache; name its folder with --data, or run: smoltulu download --dataset"
+                        + " Rowan/hellaswag",
+                message);
         assertTrue(message("gsm8k", LM_EVAL).startsWith("the train split of openai/gsm8k is missing: no train.jsonl"));
     }
 
@@ -137,22 +149,26 @@ class TaskDataTest {
     @Test
     void brokenRowsNameFileRowAndKey() throws IOException {
         write("test.jsonl", "{\"question\":\"1?\",\"answer\":\"#### 1\"}\n{\"question\":\"2?\",\"answer\":2}\n");
-        assertEquals(folder.resolve("test.jsonl") + ", line 2: \"answer\" must be a string, not 2",
+        assertEquals(
+                folder.resolve("test.jsonl") + ", line 2: \"answer\" must be a string, not 2",
                 message("gsm8k", LM_EVAL));
         write("test.jsonl", "{\"question\":\"2?\",\"answer\":\"two\"}\n");
         assertTrue(message("gsm8k", LM_EVAL).contains("line 1: \"answer\" must be a solution that ends with"));
         write("test.jsonl", "\n");
         assertTrue(message("gsm8k", LM_EVAL).contains("test.jsonl: has no row"));
         write("hellaswag_val.jsonl", "{" + ENDINGS + ",\"label\":\"\"}\n");
-        assertTrue(message("hellaswag", LM_EVAL).contains(
-                "line 1: \"label\" must be a number from 0 to 3 (the test split has none: use the validation split),"
-                        + " not \"\""));
+        assertTrue(message("hellaswag", LM_EVAL)
+                .contains(
+                        "line 1: \"label\" must be a number from 0 to 3 (the test split has none: use the validation split),"
+                                + " not \"\""));
         write("ARC-Easy-Test.jsonl", AS_PUBLISHED.replace("\"answerKey\":\"2\"", "\"answerKey\":\"B\""));
         assertTrue(message("arc_easy", LM_EVAL).contains("\"answerKey\" must be one of the labels 1, 2, not \"B\""));
         write("ARC-Easy-Test.jsonl", AS_PUBLISHED.replace("\"stem\"", "\"text\""));
-        assertTrue(message("arc_easy", LM_EVAL).contains(
-                "line 1, \"question\": \"stem\" must be a string; the row has no such key"));
-        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[]}\n");
+        assertTrue(message("arc_easy", LM_EVAL)
+                .contains("line 1, \"question\": \"stem\" must be a string; the row has no such key"));
+        write(
+                "input_data.jsonl",
+                "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[]}\n");
         assertTrue(message("ifeval", LM_EVAL).contains("instruction_id_list has 1 entries, kwargs 0"));
     }
 
@@ -165,9 +181,11 @@ class TaskDataTest {
 
     @Test
     void ifevalNeverTakesShots() throws Exception {
-        write("input_data.jsonl", "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[{}]}\n");
-        TaskPlan plan = Tasks.find("ifeval", Tasks.names())
-                .plan(PromptHash.shots(LM_EVAL, 5), PromptHash.folder(folder));
+        write(
+                "input_data.jsonl",
+                "{\"key\":1,\"prompt\":\"Hi\",\"instruction_id_list\":[\"punctuation:no_comma\"],\"kwargs\":[{}]}\n");
+        TaskPlan plan =
+                Tasks.find("ifeval", Tasks.names()).plan(PromptHash.shots(LM_EVAL, 5), PromptHash.folder(folder));
         assertEquals(0, plan.numFewshot());
         assertEquals("Hi", plan.instances().get(0).request().context());
     }
@@ -177,12 +195,21 @@ class TaskDataTest {
         JsonObject config = plan("gsm8k", PromptHash.shots(LM_EVAL, 0)).config();
         assertEquals("lm-eval", config.get("flavor").getAsString());
         assertEquals(0, config.get("num_fewshot").getAsInt());
-        assertEquals("[\"Question:\",\"</s>\",\"<|im_end|>\"]",
+        assertEquals(
+                "[\"Question:\",\"</s>\",\"<|im_end|>\"]",
                 config.getAsJsonObject("generation_kwargs").get("until").toString());
-        assertEquals("[\",\",\"\\\\$\",\"(?s).*#### \",\"\\\\.$\"]", config.getAsJsonArray("metric_list").get(0)
-                .getAsJsonObject().get("regexes_to_ignore").toString());
-        assertEquals(List.of("strict-match", "flexible-extract"), config.getAsJsonArray("filter_list").asList()
-                .stream().map(filter -> filter.getAsJsonObject().get("name").getAsString()).toList());
+        assertEquals(
+                "[\",\",\"\\\\$\",\"(?s).*#### \",\"\\\\.$\"]",
+                config.getAsJsonArray("metric_list")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("regexes_to_ignore")
+                        .toString());
+        assertEquals(
+                List.of("strict-match", "flexible-extract"),
+                config.getAsJsonArray("filter_list").asList().stream()
+                        .map(filter -> filter.getAsJsonObject().get("name").getAsString())
+                        .toList());
         assertEquals(3, config.getAsJsonObject("metadata").get("version").getAsInt());
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,8 @@ class ComparisonTest {
         Path output = Files.createDirectories(folder.resolve(name));
         double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
         StringBuilder samples = new StringBuilder();
-        values.forEach(value -> samples.append("{\"filter\": \"none\", \"acc\": ").append(value).append("}\n"));
+        values.forEach(value ->
+                samples.append("{\"filter\": \"none\", \"acc\": ").append(value).append("}\n"));
         Files.writeString(output.resolve("samples_arc_" + time + ".jsonl"), samples);
         return Files.writeString(output.resolve("results_" + time + ".json"), RESULTS.formatted(mean, name));
     }
@@ -63,14 +64,16 @@ class ComparisonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"versions\": {\"arc\": 1} | \"versions\": {\"arc\": 2} | the version of arc is 1 in the first and 2",
-        "\"n-shot\": {\"arc\": 0} | \"n-shot\": {\"arc\": 5} | n-shot of arc",
-        "\"effective\": 4 | \"effective\": 3 | the number of documents of arc",
-        "\"arc\": \"abc\" | \"arc\": \"abd\" | the documents or prompts of arc",
-        "\"chat_template_sha\": null | \"chat_template_sha\": \"x\" | chat_template_sha",
-        "\"flavor\": \"lm-eval\" | \"flavor\": \"lighteval\" | the flavour",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"versions\": {\"arc\": 1} | \"versions\": {\"arc\": 2} | the version of arc is 1 in the first and 2",
+                "\"n-shot\": {\"arc\": 0} | \"n-shot\": {\"arc\": 5} | n-shot of arc",
+                "\"effective\": 4 | \"effective\": 3 | the number of documents of arc",
+                "\"arc\": \"abc\" | \"arc\": \"abd\" | the documents or prompts of arc",
+                "\"chat_template_sha\": null | \"chat_template_sha\": \"x\" | chat_template_sha",
+                "\"flavor\": \"lm-eval\" | \"flavor\": \"lighteval\" | the flavour",
+            })
     void unlikeRunsAreRefused(String was, String becomes, String named) throws Exception {
         Path first = run("a", "1", List.of(0.0, 1.0, 0.0, 0.0));
         Path second = run("b", "1", List.of(1.0, 1.0, 1.0, 0.0));
@@ -84,15 +87,18 @@ class ComparisonTest {
     @Test
     void whatIsNoRunIsSaid() throws Exception {
         Path first = run("a", "1", List.of(0.0, 1.0));
-        Path other = Files.writeString(folder.resolve("results_2.json"),
-                RESULTS.formatted(1, "c").replace("\"arc\"", "\"other\""));
-        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, other)).getMessage()
+        Path other = Files.writeString(
+                folder.resolve("results_2.json"), RESULTS.formatted(1, "c").replace("\"arc\"", "\"other\""));
+        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, other))
+                .getMessage()
                 .startsWith("the runs have no task in common: arc in "));
         Path none = Files.createDirectories(folder.resolve("none"));
-        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, none)).getMessage()
+        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, none))
+                .getMessage()
                 .contains("has no results_<time>.json"));
         Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"a\": 1}");
-        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, wrong)).getMessage()
+        assertTrue(assertThrows(UserError.class, () -> Comparison.of(first, wrong))
+                .getMessage()
                 .contains("has no \"results\""));
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +42,8 @@ class DocumentFileTest {
 
     @Test
     void separatorLinesPartDocuments() throws Exception {
-        String content = "one\n\ntwo\n<|endoftext|>\n three\n<|endoftext|>\n<|endoftext|>\r\nfour\r\n"
-                + "<|endoftext|>\nend\n";
+        String content =
+                "one\n\ntwo\n<|endoftext|>\n three\n<|endoftext|>\n<|endoftext|>\r\nfour\r\n" + "<|endoftext|>\nend\n";
         DocumentFile file = DocumentFile.read(file("a.txt", content));
         assertEquals(List.of("one\n\ntwo", " three", "four", "end"), texts(file));
         assertEquals(1, file.blank());
@@ -60,8 +60,8 @@ class DocumentFileTest {
 
     @Test
     void rowsHaveTheirTextAndKeepTheRest() throws Exception {
-        DocumentFile file = DocumentFile.read(file("a.jsonl",
-                "\uFEFF{\"text\": \"one\\ntwo\", \"id\": 7}\n\n{\"text\": \" \"}\n{\"text\": \"three\"}"));
+        DocumentFile file = DocumentFile.read(file(
+                "a.jsonl", "\uFEFF{\"text\": \"one\\ntwo\", \"id\": 7}\n\n{\"text\": \" \"}\n{\"text\": \"three\"}"));
         assertEquals(List.of("one\ntwo", "three"), texts(file));
         assertEquals(1, file.blank());
         assertEquals(7, file.documents().get(0).row().get("id").getAsInt());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.base.python.PythonRegex;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
@@ -35,11 +35,15 @@ class GradingTest {
     }
 
     private static String choices(int gold, List<String> continuations, double... sums) {
-        Instance instance = new Instance(0, new JsonObject(), new JsonPrimitive(gold),
-                new Request.Choices("Q:", continuations), 0);
+        Instance instance =
+                new Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
         List<Answer.LogLikelihood> scored = Arrays.stream(sums)
-                .mapToObj(sum -> new Answer.LogLikelihood(sum, false)).toList();
-        return CHOICES.grade(instance, new Answer.LogLikelihoods(scored)).get(0).metrics().toString();
+                .mapToObj(sum -> new Answer.LogLikelihood(sum, false))
+                .toList();
+        return CHOICES.grade(instance, new Answer.LogLikelihoods(scored))
+                .get(0)
+                .metrics()
+                .toString();
     }
 
     @Test
@@ -70,8 +74,13 @@ class GradingTest {
 
     @Test
     void comparesAfterTheTasksDeletions() {
-        ExactMatch gsm8k = new ExactMatch(Stream.of(",", "\\$", "(?s).*#### ", "\\.$").map(source -> PythonRegex.compile(source))
-                .toList(), true, false, false);
+        ExactMatch gsm8k = new ExactMatch(
+                Stream.of(",", "\\$", "(?s).*#### ", "\\.$")
+                        .map(source -> PythonRegex.compile(source))
+                        .toList(),
+                true,
+                false,
+                false);
         assertTrue(gsm8k.same("$1,800.", "5 + 5\n#### 9\n#### 1800"));
         assertTrue(!gsm8k.same("18.00", "#### 18"));
         assertTrue(!gsm8k.same("[invalid]", "#### 18"));
@@ -89,19 +98,28 @@ class GradingTest {
     }
 
     private static double finalNumber(String response, String target) {
-        return new FinalNumberGrader().grade(generation(target), new Answer.Text(response)).get(0).metrics().get("qem")
+        return new FinalNumberGrader()
+                .grade(generation(target), new Answer.Text(response))
+                .get(0)
+                .metrics()
+                .get("qem")
                 .getAsDouble();
     }
 
     @Test
     void reportsMeansWithTheSampleStandardError() {
         List<List<Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
-                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new Answer.Text(text))).toList();
+                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new Answer.Text(text)))
+                .toList();
         Score score = new FinalNumberGrader().scores(grades).get(0);
         assertEquals(0.5, score.value());
         // sqrt((4 * 0.25) / 3) / sqrt(4)
         assertEquals(0.28867513459481287, score.standardError().orElseThrow(), 1e-15);
-        assertTrue(new FinalNumberGrader().scores(grades.subList(0, 1)).get(0).standardError().isEmpty());
+        assertTrue(new FinalNumberGrader()
+                .scores(grades.subList(0, 1))
+                .get(0)
+                .standardError()
+                .isEmpty());
     }
 
     @Test
@@ -118,23 +136,33 @@ class GradingTest {
             }
         };
         InstructionGrader grader = new InstructionGrader(checks, true);
-        List<List<Grade>> grades = Stream.of("yy", "yln", "l").map(text ->
-                grader.grade(generation("0"), new Answer.Text(text))).toList();
-        assertEquals("{prompt_level_strict_acc=0.0, inst_level_strict_acc=[true,false,false], "
-                + "prompt_level_loose_acc=0.0, inst_level_loose_acc=[true,true,false]}",
+        List<List<Grade>> grades = Stream.of("yy", "yln", "l")
+                .map(text -> grader.grade(generation("0"), new Answer.Text(text)))
+                .toList();
+        assertEquals(
+                "{prompt_level_strict_acc=0.0, inst_level_strict_acc=[true,false,false], "
+                        + "prompt_level_loose_acc=0.0, inst_level_loose_acc=[true,true,false]}",
                 grades.get(1).get(0).metrics().toString());
         List<Score> scores = grader.scores(grades);
-        assertEquals(List.of("prompt_level_strict_acc", "inst_level_strict_acc", "prompt_level_loose_acc",
-                "inst_level_loose_acc", "average_strict_acc"), scores.stream().map(Score::metric).toList());
-        assertEquals(List.of(1 / 3.0, 3 / 6.0, 2 / 3.0, 5 / 6.0, (1 / 3.0 + 0.5) / 2),
+        assertEquals(
+                List.of(
+                        "prompt_level_strict_acc",
+                        "inst_level_strict_acc",
+                        "prompt_level_loose_acc",
+                        "inst_level_loose_acc",
+                        "average_strict_acc"),
+                scores.stream().map(Score::metric).toList());
+        assertEquals(
+                List.of(1 / 3.0, 3 / 6.0, 2 / 3.0, 5 / 6.0, (1 / 3.0 + 0.5) / 2),
                 scores.stream().map(Score::value).toList());
-        assertTrue(scores.get(0).standardError().isPresent() && scores.get(1).standardError().isEmpty());
+        assertTrue(scores.get(0).standardError().isPresent()
+                && scores.get(1).standardError().isEmpty());
         assertEquals(4, new InstructionGrader(checks, false).scores(grades).size());
     }
 
     private static Instance generation(String target) {
-        return new Instance(0, new JsonObject(), new JsonPrimitive(target),
-                new Request.Generation("Q:", List.of(), 8), 0);
+        return new Instance(
+                0, new JsonObject(), new JsonPrimitive(target), new Request.Generation("Q:", List.of(), 8), 0);
     }
 
     private static AnswerFilter extract(String pattern, int select) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalModel;
 import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.ModelChoice;
@@ -35,41 +35,55 @@ class PerplexityTest {
 
     @TempDir
     Path folderOfLogs;
+
     private int logs;
 
     @BeforeAll
     static void readStories() {
         folder = SharedFolder.resolve("models/stories260K");
-        stories = DocumentFile.read(SharedFolder.resolve("data/text/tinystories.txt")).documents().subList(0, 24);
+        stories = DocumentFile.read(SharedFolder.resolve("data/text/tinystories.txt"))
+                .documents()
+                .subList(0, 24);
     }
 
     private static EvalModel open(int maxLength, int batchTokens) {
-        return EvalModel.open(new ModelChoice("stories260K", folder, Device.CPU, OptionalInt.of(maxLength), batchTokens));
+        return EvalModel.open(
+                new ModelChoice("stories260K", folder, Device.CPU, OptionalInt.of(maxLength), batchTokens));
     }
 
     private PerplexityResult run(EvalModel model, List<Document> documents) {
-        return run(model, documents, (task, unit, done, total) -> { }, () -> false).orElseThrow();
+        return run(model, documents, (task, unit, done, total) -> {}, () -> false)
+                .orElseThrow();
     }
 
-    private Optional<PerplexityResult> run(EvalModel model, List<Document> documents, EvalProgress progress,
-            BooleanSupplier stop) {
+    private Optional<PerplexityResult> run(
+            EvalModel model, List<Document> documents, EvalProgress progress, BooleanSupplier stop) {
         Perplexity perplexity = Perplexity.of(model, documents, "test");
         String name = String.format("%012d", logs++);
-        try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows(),
-                Shard.WHOLE)) {
+        try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows(), Shard.WHOLE)) {
             return perplexity.ask(log, progress, stop) ? Optional.of(perplexity.result(log)) : Optional.empty();
         }
     }
 
     private static double sum(EvalModel model, ScoredSequence sequence) {
-        return model.scoring().score(List.of(new ScoredGroup(List.of(sequence)))).get(0).get(0).sum();
+        return model.scoring()
+                .score(List.of(new ScoredGroup(List.of(sequence))))
+                .get(0)
+                .get(0)
+                .sum();
     }
 
     /** Log-likelihoods by a float64 implementation of the model in NumPy, of stories that fit one window. */
     @Test
     void agreesWithAnIndependentImplementation() {
-        double[] expected = {-392.50233016280504, -549.6050252025502, -553.5285099571056, -497.9840176485319,
-            -348.842632312204, -351.34181991545233};
+        double[] expected = {
+            -392.50233016280504,
+            -549.6050252025502,
+            -553.5285099571056,
+            -497.9840176485319,
+            -348.842632312204,
+            -351.34181991545233
+        };
         int[] tokens = {319, 351, 413, 400, 265, 300};
         try (EvalModel model = open(512, 4096)) {
             PerplexityResult result = run(model, stories.subList(0, expected.length));
@@ -153,11 +167,11 @@ class PerplexityTest {
         // The last tensor's last number: 0x7fc00000 is not a number.
         System.arraycopy(new byte[] {0, 0, (byte) 0xc0, 0x7f}, 0, weights, weights.length - 4, 4);
         Files.write(broken.resolve("model.safetensors"), weights);
-        try (EvalModel model = EvalModel.open(new ModelChoice("broken", broken, Device.CPU, OptionalInt.empty(),
-                4096))) {
+        try (EvalModel model =
+                EvalModel.open(new ModelChoice("broken", broken, Device.CPU, OptionalInt.empty(), 4096))) {
             UserError error = assertThrows(UserError.class, () -> run(model, stories.subList(0, 1)));
-            assertTrue(error.getMessage().startsWith("test, document 1: its log-likelihood is NaN"),
-                    error.getMessage());
+            assertTrue(
+                    error.getMessage().startsWith("test, document 1: its log-likelihood is NaN"), error.getMessage());
         }
     }
 

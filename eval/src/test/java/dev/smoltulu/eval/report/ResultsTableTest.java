@@ -12,15 +12,18 @@ import org.junit.jupiter.api.Test;
 class ResultsTableTest {
 
     private static TaskReport report(String name, int version, int shots, Score... scores) {
-        return new TaskReport(name, version, shots, new JsonObject(), 10, 10, List.of(scores), List.of(),
-                new JsonObject());
+        return new TaskReport(
+                name, version, shots, new JsonObject(), 10, 10, List.of(scores), List.of(), new JsonObject());
     }
 
     /** Columns, order and arrows as the harness prints them. */
     @Test
     void isTheHarnessesTable() {
         String table = ResultsTable.of(List.of(
-                report("gsm8k", 3, 5,
+                report(
+                        "gsm8k",
+                        3,
+                        5,
                         new Score("exact_match", "strict-match", 0.25, OptionalDouble.of(0.1234567), true),
                         new Score("exact_match", "flexible-extract", 0.5, OptionalDouble.of(0.1), true)),
                 report("perplexity", 1, 0, new Score("bits_per_byte", "none", 1.5, OptionalDouble.empty(), false))));

@@ -1,8 +1,8 @@
 package dev.smoltulu.graphs.artifacts;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,14 +29,14 @@ public final class CheckpointFile {
 
     /** Inline values above this go to the data file on their own: offsets in a flatbuffer end at 2 GB. */
     private static final long AUTOMATIC_INLINE_BYTES = 1_500_000_000L;
+
     private static final long MAX_INLINE_BYTES = Integer.MAX_VALUE - (16L << 20);
     /** ONNX Runtime keeps smaller tensors inline even in an external checkpoint. */
     private static final long MIN_EXTERNAL_BYTES = 64;
     /** Room for a parameter's tables, vectors and alignment, its moments' too, beside names, shapes and values. */
     private static final long TABLE_BYTES = 512;
 
-    private CheckpointFile() {
-    }
+    private CheckpointFile() {}
 
     /** The data file that goes with a checkpoint. */
     public static Path dataFile(Path checkpoint) {
@@ -62,8 +62,8 @@ public final class CheckpointFile {
     }
 
     /** Writes a checkpoint, with a data file where the values would not fit the flatbuffer. */
-    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                             ParameterSource source) {
+    public static void write(
+            Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen, ParameterSource source) {
         write(file, trainable, frozen, source, bytes(trainable) + bytes(frozen) > AUTOMATIC_INLINE_BYTES);
     }
 
@@ -73,8 +73,12 @@ public final class CheckpointFile {
      *
      * @throws UserError when the files cannot be written, or the moments are beyond 2 GB
      */
-    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                             ParameterSource source, OptimizerState optimizer) {
+    public static void write(
+            Path file,
+            List<ParameterSpec> trainable,
+            List<ParameterSpec> frozen,
+            ParameterSource source,
+            OptimizerState optimizer) {
         long bytes = bytes(trainable) + bytes(frozen) + momentBytes(trainable);
         write(file, trainable, frozen, source, Optional.of(optimizer), bytes > AUTOMATIC_INLINE_BYTES);
     }
@@ -87,8 +91,12 @@ public final class CheckpointFile {
      * @param external true puts the values into the data file
      * @throws UserError when the files cannot be written, or the values are beyond 2 GB and not external
      */
-    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                             ParameterSource source, boolean external) {
+    public static void write(
+            Path file,
+            List<ParameterSpec> trainable,
+            List<ParameterSpec> frozen,
+            ParameterSource source,
+            boolean external) {
         write(file, trainable, frozen, source, Optional.empty(), external);
     }
 
@@ -98,8 +106,13 @@ public final class CheckpointFile {
      * @param external true puts the parameters' values into the data file
      * @throws UserError when the files cannot be written, or what is not external is beyond 2 GB
      */
-    public static void write(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                             ParameterSource source, Optional<OptimizerState> optimizer, boolean external) {
+    public static void write(
+            Path file,
+            List<ParameterSpec> trainable,
+            List<ParameterSpec> frozen,
+            ParameterSource source,
+            Optional<OptimizerState> optimizer,
+            boolean external) {
         requireDistinct(trainable, frozen);
         if (optimizer.isPresent()) {
             requireMomentsFit(file, trainable);
@@ -116,8 +129,12 @@ public final class CheckpointFile {
         }
     }
 
-    private static void writeInline(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                                    ParameterSource source, Optional<OptimizerState> optimizer) {
+    private static void writeInline(
+            Path file,
+            List<ParameterSpec> trainable,
+            List<ParameterSpec> frozen,
+            ParameterSource source,
+            Optional<OptimizerState> optimizer) {
         long values = bytes(trainable) + bytes(frozen) + (optimizer.isPresent() ? momentBytes(trainable) : 0);
         CheckpointTables tables = new CheckpointTables(builder(trainable, frozen, values), source, null);
         try (AtomicFile output = AtomicFile.create(file, 0)) {
@@ -127,11 +144,15 @@ public final class CheckpointFile {
         deleteStaleData(dataFile(file));
     }
 
-    private static void writeExternal(Path file, List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                                      ParameterSource source, Optional<OptimizerState> optimizer) {
+    private static void writeExternal(
+            Path file,
+            List<ParameterSpec> trainable,
+            List<ParameterSpec> frozen,
+            ParameterSource source,
+            Optional<OptimizerState> optimizer) {
         FlatBufferBuilder builder = builder(trainable, frozen, optimizer.isPresent() ? momentBytes(trainable) : 0);
         try (AtomicFile data = AtomicFile.create(dataFile(file), bytes(trainable) + bytes(frozen));
-             AtomicFile output = AtomicFile.create(file, 0)) {
+                AtomicFile output = AtomicFile.create(file, 0)) {
             output.write(new CheckpointTables(builder, source, data).checkpoint(trainable, frozen, optimizer));
             data.sync();
             output.sync();
@@ -144,12 +165,16 @@ public final class CheckpointFile {
         return parameter.elements() * Float.BYTES >= MIN_EXTERNAL_BYTES;
     }
 
-    private static FlatBufferBuilder builder(List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-                                             long valueBytes) {
+    private static FlatBufferBuilder builder(
+            List<ParameterSpec> trainable, List<ParameterSpec> frozen, long valueBytes) {
         // Sized once: growing would copy the values, and doubling would pass 2 GB long before they do.
         long tables = Stream.concat(trainable.stream(), frozen.stream())
-                .mapToLong(p -> TABLE_BYTES + MIN_EXTERNAL_BYTES + 8L * p.name().length() + 24L * p.shape().size())
-                .sum() + 1024;
+                        .mapToLong(p -> TABLE_BYTES
+                                + MIN_EXTERNAL_BYTES
+                                + 8L * p.name().length()
+                                + 24L * p.shape().size())
+                        .sum()
+                + 1024;
         int capacity = Math.toIntExact(valueBytes + tables);
         return new FlatBufferBuilder(capacity, new FlatBufferBuilder.ByteBufferFactory() {
             @Override
@@ -169,7 +194,9 @@ public final class CheckpointFile {
     }
 
     private static long bytes(List<ParameterSpec> parameters) {
-        return parameters.stream().mapToLong(p -> Math.multiplyExact(p.elements(), (long) Float.BYTES)).sum();
+        return parameters.stream()
+                .mapToLong(p -> Math.multiplyExact(p.elements(), (long) Float.BYTES))
+                .sum();
     }
 
     private static void deleteStaleData(Path data) {

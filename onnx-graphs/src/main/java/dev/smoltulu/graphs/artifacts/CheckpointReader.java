@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.artifacts;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,8 +41,7 @@ public final class CheckpointReader {
         }
     }
 
-    private record Entry(Tensor tensor, FlatTable table) {
-    }
+    private record Entry(Tensor tensor, FlatTable table) {}
 
     private CheckpointReader(Path file, ByteBuffer buffer) {
         this.file = file;
@@ -57,13 +56,15 @@ public final class CheckpointReader {
             throw UserError.failed(file + ": checkpoint version " + version + " is not supported, only "
                     + CheckpointFile.VERSION + " is");
         }
-        FlatTable module = checkpoint.tableAt(1)
-                .orElseThrow(() -> UserError.failed(file + ": checkpoint has no module state"));
+        FlatTable module =
+                checkpoint.tableAt(1).orElseThrow(() -> UserError.failed(file + ": checkpoint has no module state"));
         module.tablesAt(0).forEach(table -> add(table, true));
         module.tablesAt(1).forEach(table -> add(table, false));
         this.external = module.flagAt(3);
         List<FlatTable> groups = checkpoint.tablesAt(2);
-        this.step = groups.isEmpty() ? OptionalLong.empty() : OptionalLong.of(groups.get(0).longAt(1, 0));
+        this.step = groups.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(groups.get(0).longAt(1, 0));
         groups.stream().limit(1).flatMap(group -> group.tablesAt(3).stream()).forEach(this::addMoments);
     }
 
@@ -120,11 +121,12 @@ public final class CheckpointReader {
             throw UserError.failed(file + ": has no " + what + " '" + name + "'");
         }
         if (entry.tensor().dataType() != CheckpointFile.FLOAT) {
-            throw UserError.failed(file + ": " + what + " '" + name + "' has data type " + entry.tensor().dataType()
-                    + ", expected 1 (float)");
+            throw UserError.failed(file + ": " + what + " '" + name + "' has data type "
+                    + entry.tensor().dataType() + ", expected 1 (float)");
         }
         try {
-            ByteBuffer bytes = entry.tensor().externalOffset() >= 0 ? externalValues(entry, target.remaining())
+            ByteBuffer bytes = entry.tensor().externalOffset() >= 0
+                    ? externalValues(entry, target.remaining())
                     : entry.table().vectorAt(4, 1).orElse(ByteBuffer.allocate(0));
             if (bytes.remaining() != target.remaining() * (long) Float.BYTES) {
                 throw UserError.failed(file + ": " + what + " '" + name + "' has " + bytes.remaining() + " bytes,"
@@ -142,7 +144,8 @@ public final class CheckpointReader {
         long bytes = elements * (long) Float.BYTES;
         try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
             if (offset > channel.size() - bytes) {
-                throw UserError.failed(data + ": ends before tensor '" + entry.tensor().name() + "'");
+                throw UserError.failed(
+                        data + ": ends before tensor '" + entry.tensor().name() + "'");
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, offset, bytes);
         } catch (IOException e) {
@@ -157,9 +160,10 @@ public final class CheckpointReader {
             switch (moment.tensor().name()) {
                 case CheckpointTables.FIRST_MOMENT -> put(firstMoments, parameter, moment);
                 case CheckpointTables.SECOND_MOMENT -> put(secondMoments, parameter, moment);
-                default -> throw UserError.failed(file + ": parameter '" + parameter + "' has a moment '"
-                        + moment.tensor().name() + "', AdamW has " + CheckpointTables.FIRST_MOMENT + " and "
-                        + CheckpointTables.SECOND_MOMENT + " only");
+                default ->
+                    throw UserError.failed(file + ": parameter '" + parameter + "' has a moment '"
+                            + moment.tensor().name() + "', AdamW has " + CheckpointTables.FIRST_MOMENT + " and "
+                            + CheckpointTables.SECOND_MOMENT + " only");
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.smoltulu.graphs.artifacts;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +24,7 @@ final class CheckpointTables {
     private final ParameterSource source;
     /** Where values go, or null when they stay inside the flatbuffer. */
     private final AtomicFile data;
+
     private ByteBuffer scratch = ByteBuffer.allocateDirect(0);
 
     CheckpointTables(FlatBufferBuilder builder, ParameterSource source, AtomicFile data) {
@@ -33,8 +34,8 @@ final class CheckpointTables {
     }
 
     /** The finished flatbuffer. */
-    ByteBuffer checkpoint(List<ParameterSpec> trainable, List<ParameterSpec> frozen,
-            Optional<OptimizerState> optimizer) {
+    ByteBuffer checkpoint(
+            List<ParameterSpec> trainable, List<ParameterSpec> frozen, Optional<OptimizerState> optimizer) {
         int groups = optimizer.map(state -> groups(trainable, state)).orElse(0);
         int trainableTensors = tensors(trainable);
         int frozenTensors = tensors(frozen);
@@ -52,16 +53,18 @@ final class CheckpointTables {
     }
 
     private int groups(List<ParameterSpec> trainable, OptimizerState state) {
-        int[] states = trainable.stream().mapToInt(parameter -> {
-            int first = inlineTensor(FIRST_MOMENT, parameter, state.firstMoments());
-            int second = inlineTensor(SECOND_MOMENT, parameter, state.secondMoments());
-            int moments = builder.createVectorOfTables(new int[] {first, second});
-            int name = builder.createString(parameter.name());
-            builder.startTable(2);
-            builder.addOffset(0, name, 0);
-            builder.addOffset(1, moments, 0);
-            return builder.endTable();
-        }).toArray();
+        int[] states = trainable.stream()
+                .mapToInt(parameter -> {
+                    int first = inlineTensor(FIRST_MOMENT, parameter, state.firstMoments());
+                    int second = inlineTensor(SECOND_MOMENT, parameter, state.secondMoments());
+                    int moments = builder.createVectorOfTables(new int[] {first, second});
+                    int name = builder.createString(parameter.name());
+                    builder.startTable(2);
+                    builder.addOffset(0, name, 0);
+                    builder.addOffset(1, moments, 0);
+                    return builder.endTable();
+                })
+                .toArray();
         int stateVector = builder.createVectorOfTables(states);
         int name = builder.createString(GROUP);
         builder.startTable(4);

@@ -32,7 +32,9 @@ record FlatTable(ByteBuffer buffer, int position) {
     }
 
     String textAt(int field) {
-        return vectorAt(field, 1).map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString()).orElse("");
+        return vectorAt(field, 1)
+                .map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString())
+                .orElse("");
     }
 
     Optional<FlatTable> tableAt(int field) {
@@ -62,7 +64,8 @@ record FlatTable(ByteBuffer buffer, int position) {
         if (count < 0 || (long) count * elementBytes > buffer.limit() - (start + (long) Integer.BYTES)) {
             throw new IndexOutOfBoundsException("a vector of " + count + " elements at " + start);
         }
-        return Optional.of(buffer.slice(start + Integer.BYTES, count * elementBytes).order(buffer.order()));
+        return Optional.of(
+                buffer.slice(start + Integer.BYTES, count * elementBytes).order(buffer.order()));
     }
 
     private int follow(int at) {

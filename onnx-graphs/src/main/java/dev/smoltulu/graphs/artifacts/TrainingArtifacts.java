@@ -1,8 +1,8 @@
 package dev.smoltulu.graphs.artifacts;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.OnnxModel;
 import dev.smoltulu.graphs.llama.LlamaParameters;
@@ -26,8 +26,8 @@ import java.util.OptionalDouble;
  * @param checkpoint     the parameters, and the optimizer's state where there is one
  * @param checkpointData the checkpoint's large values where it would pass 2 GB; must stay beside it
  */
-public record TrainingArtifacts(Path trainingModel, Path evalModel, Path optimizerModel, Path checkpoint,
-        Optional<Path> checkpointData) {
+public record TrainingArtifacts(
+        Path trainingModel, Path evalModel, Path optimizerModel, Path checkpoint, Optional<Path> checkpointData) {
 
     public static final String TRAINING_MODEL = "training_model.onnx";
     public static final String EVAL_MODEL = "eval_model.onnx";
@@ -41,8 +41,13 @@ public record TrainingArtifacts(Path trainingModel, Path evalModel, Path optimiz
      * @param maxGradNorm the global norm the optimizer model clips to, if any
      * @throws UserError when a file cannot be written
      */
-    public static TrainingArtifacts write(Path folder, LlamaConfig config, TrainingGraphs.Options options,
-            AdamW optimizer, OptionalDouble maxGradNorm, ParameterSource parameters) {
+    public static TrainingArtifacts write(
+            Path folder,
+            LlamaConfig config,
+            TrainingGraphs.Options options,
+            AdamW optimizer,
+            OptionalDouble maxGradNorm,
+            ParameterSource parameters) {
         return write(folder, config, options, optimizer, maxGradNorm, parameters, Optional.empty());
     }
 
@@ -52,8 +57,14 @@ public record TrainingArtifacts(Path trainingModel, Path evalModel, Path optimiz
      *
      * @throws UserError also when the optimizer's moments are beyond a checkpoint's 2 GB
      */
-    public static TrainingArtifacts write(Path folder, LlamaConfig config, TrainingGraphs.Options options,
-            AdamW optimizer, OptionalDouble maxGradNorm, ParameterSource parameters, Optional<OptimizerState> state) {
+    public static TrainingArtifacts write(
+            Path folder,
+            LlamaConfig config,
+            TrainingGraphs.Options options,
+            AdamW optimizer,
+            OptionalDouble maxGradNorm,
+            ParameterSource parameters,
+            Optional<OptimizerState> state) {
         createFolder(folder);
         List<ParameterSpec> trainable = LlamaParameters.of(config);
         Path checkpoint = folder.resolve(CHECKPOINT);

@@ -48,8 +48,12 @@ public final class TrainingGraphs {
      * @param gradientCheckpointing whether layers are computed again in the backward pass to save memory
      * @param bf16                  whether matrix products are computed in bfloat16, as {@link MixedPrecision} has it
      */
-    public record Options(TrainingObjective objective, int maxPositions, int headChunks,
-            boolean gradientCheckpointing, boolean bf16) {
+    public record Options(
+            TrainingObjective objective,
+            int maxPositions,
+            int headChunks,
+            boolean gradientCheckpointing,
+            boolean bf16) {
 
         public Options {
             if (maxPositions < 1 || headChunks < 1) {
@@ -78,8 +82,7 @@ public final class TrainingGraphs {
         }
     }
 
-    private TrainingGraphs() {
-    }
+    private TrainingGraphs() {}
 
     /** Forward pass only: user inputs and parameters to the loss. */
     public static Graph evaluation(LlamaConfig config, Options options) {
@@ -98,8 +101,14 @@ public final class TrainingGraphs {
         TrainingObjective.Result result = inputs.result(graph, config, options);
         output(graph, result);
         List<Value> parameters = inputs.parameters().all();
-        Map<Value, Value> gradients = graph.scoped("backward", () -> ReverseMode.gradients(graph, result.loss(),
-                ops.scalar(DataType.FLOAT, 1), parameters, options.gradientCheckpointing()));
+        Map<Value, Value> gradients = graph.scoped(
+                "backward",
+                () -> ReverseMode.gradients(
+                        graph,
+                        result.loss(),
+                        ops.scalar(DataType.FLOAT, 1),
+                        parameters,
+                        options.gradientCheckpointing()));
         List<Value> buffers = accumulate(graph, parameters, gradients);
         graph.output(GRADIENT_NORM, graph.scoped("norm", () -> globalNorm(ops, buffers)));
         graph.pruneDeadNodes();
@@ -126,8 +135,11 @@ public final class TrainingGraphs {
         List<Value> sums = new ArrayList<>();
         for (int i = 0; i < buffers.size(); i++) {
             String name = parameters.get(i).name();
-            List<Value> results = graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),
-                    List.of(buffers.get(i), gradients.get(parameters.get(i)), reset), List.of(),
+            List<Value> results = graph.applyAll(
+                    Op.IN_PLACE_ACCUMULATOR,
+                    Map.of(),
+                    List.of(buffers.get(i), gradients.get(parameters.get(i)), reset),
+                    List.of(),
                     List.of(name + UPDATED_SUFFIX, name + "_sum"));
             graph.output(name + UPDATED_SUFFIX, results.get(0));
             sums.add(results.get(1));
@@ -148,9 +160,11 @@ public final class TrainingGraphs {
     private record Inputs(TokenInputs tokens, TrainingObjective.Loss loss, ModelValues parameters) {
 
         static Inputs declare(Graph graph, LlamaConfig config, Options options) {
-            TokenInputs tokens = options.objective().sharesPrefixes() ? TokenInputs.declareTrees(graph)
-                    : TokenInputs.declare(graph);
-            return new Inputs(tokens, options.objective().declare(graph, options.headChunks()),
+            TokenInputs tokens =
+                    options.objective().sharesPrefixes() ? TokenInputs.declareTrees(graph) : TokenInputs.declare(graph);
+            return new Inputs(
+                    tokens,
+                    options.objective().declare(graph, options.headChunks()),
                     ModelValues.declare(graph, config, DataType.FLOAT));
         }
 

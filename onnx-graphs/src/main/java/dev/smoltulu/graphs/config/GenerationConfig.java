@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.config;
 
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.json.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,14 +24,14 @@ public record GenerationConfig(List<Integer> eosTokenIds) {
     /**
      * Reads the file; a folder without one has nothing to say.
      *
-     * @throws dev.smoltulu.UserError naming file and key, when the file is malformed
+     * @throws dev.smoltulu.base.UserError naming file and key, when the file is malformed
      */
     public static GenerationConfig read(Path modelFolder) {
         Path file = modelFolder.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             return new GenerationConfig(List.of());
         }
-        return new GenerationConfig(new ConfigReader(StrictJson.readObject(file, MAX_BYTES), file.toString())
-                .integers("eos_token_id"));
+        return new GenerationConfig(
+                new ConfigReader(StrictJson.readObject(file, MAX_BYTES), file.toString()).integers("eos_token_id"));
     }
 }

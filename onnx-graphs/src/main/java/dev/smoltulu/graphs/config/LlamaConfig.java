@@ -4,9 +4,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,18 +26,38 @@ import java.util.Optional;
  * @param head what reads the decoder's output, by the file's {@code architectures}
  * @param raw the whole file, so that writing it back keeps keys this program does not know
  */
-public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, int layers, int heads, int kvHeads,
-                          int headDim, int maxPositions, double rmsNormEps, double ropeTheta, RopeScaling ropeScaling,
-                          boolean tieWordEmbeddings, boolean attentionBias, boolean mlpBias, double initializerRange,
-                          Optional<Integer> bosTokenId, List<Integer> eosTokenIds, Optional<Integer> padTokenId,
-                          ModelHead head, JsonObject raw) {
+public record LlamaConfig(
+        int vocabSize,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int maxPositions,
+        double rmsNormEps,
+        double ropeTheta,
+        RopeScaling ropeScaling,
+        boolean tieWordEmbeddings,
+        boolean attentionBias,
+        boolean mlpBias,
+        double initializerRange,
+        Optional<Integer> bosTokenId,
+        List<Integer> eosTokenIds,
+        Optional<Integer> padTokenId,
+        ModelHead head,
+        JsonObject raw) {
 
     public static final String FILE_NAME = "config.json";
 
     private static final long MAX_BYTES = 16L << 20;
     /** A model's graph has nodes for every layer: a wild number must not exhaust the memory. */
     private static final int MAX_LAYERS = 10_000;
-    private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping()
+
+    private static final Gson PRETTY = new GsonBuilder()
+            .setPrettyPrinting()
+            .serializeNulls()
+            .disableHtmlEscaping()
             .create();
 
     public LlamaConfig {
@@ -79,8 +99,8 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
         }
         Path file = modelFolder.resolve(FILE_NAME);
         if (!Files.exists(file)) {
-            throw UserError.failed(file + ": no such file; a model folder holds " + FILE_NAME
-                    + ", *.safetensors and tokenizer files");
+            throw UserError.failed(
+                    file + ": no such file; a model folder holds " + FILE_NAME + ", *.safetensors and tokenizer files");
         }
         return of(StrictJson.readObject(file, MAX_BYTES), file.toString());
     }
@@ -108,12 +128,27 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
         if (initializerRange < 0) {
             throw config.wrong("initializer_range", "must not be negative, found " + initializerRange);
         }
-        return new LlamaConfig(config.size("vocab_size"), hiddenSize, config.size("intermediate_size"),
-                layers, heads, kvHeads, headDim(config, hiddenSize, heads),
-                config.size("max_position_embeddings"), config.positiveNumber("rms_norm_eps"), rope.theta(),
-                rope.scaling(), config.flag("tie_word_embeddings"), config.flag("attention_bias"),
-                config.flag("mlp_bias"), initializerRange, config.integer("bos_token_id"),
-                config.integers("eos_token_id"), config.integer("pad_token_id"), head(config), json);
+        return new LlamaConfig(
+                config.size("vocab_size"),
+                hiddenSize,
+                config.size("intermediate_size"),
+                layers,
+                heads,
+                kvHeads,
+                headDim(config, hiddenSize, heads),
+                config.size("max_position_embeddings"),
+                config.positiveNumber("rms_norm_eps"),
+                rope.theta(),
+                rope.scaling(),
+                config.flag("tie_word_embeddings"),
+                config.flag("attention_bias"),
+                config.flag("mlp_bias"),
+                initializerRange,
+                config.integer("bos_token_id"),
+                config.integers("eos_token_id"),
+                config.integer("pad_token_id"),
+                head(config),
+                json);
     }
 
     /**
@@ -174,8 +209,9 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
 
     private static int headDim(ConfigReader config, int hiddenSize, int heads) {
         if (!config.has("head_dim") && hiddenSize % heads != 0) {
-            throw config.wrong("hidden_size", hiddenSize + " is not a multiple of num_attention_heads " + heads
-                    + " and head_dim is missing");
+            throw config.wrong(
+                    "hidden_size",
+                    hiddenSize + " is not a multiple of num_attention_heads " + heads + " and head_dim is missing");
         }
         int headDim = config.sizeOr("head_dim", hiddenSize / heads);
         if (headDim % 2 != 0) {
@@ -193,12 +229,14 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
             return ModelHead.LANGUAGE_MODEL;
         }
         ModelHead head = Arrays.stream(ModelHead.values())
-                .filter(candidate -> architectures.contains(candidate.architecture())).findFirst()
-                .orElseThrow(() -> config.unsupported("architectures", architectures, "only "
-                        + ModelHead.architectures() + " are"));
+                .filter(candidate -> architectures.contains(candidate.architecture()))
+                .findFirst()
+                .orElseThrow(() -> config.unsupported(
+                        "architectures", architectures, "only " + ModelHead.architectures() + " are"));
         // transformers counts the labels by their names; without any it takes two.
-        int labels = config.integer("num_labels").orElseGet(() ->
-                config.object("id2label").map(ConfigReader::keys).orElse(2));
+        int labels = config.integer("num_labels")
+                .orElseGet(
+                        () -> config.object("id2label").map(ConfigReader::keys).orElse(2));
         if (head == ModelHead.SCORE && labels != 1) {
             throw config.unsupported("id2label", "with " + labels + " labels", "a reward model has one");
         }
@@ -230,8 +268,8 @@ public record LlamaConfig(int vocabSize, int hiddenSize, int intermediateSize, i
             throw config.unsupported("partial_rotary_factor", rotated, "only 1 is");
         }
         if (config.has("sliding_window")) {
-            throw config.unsupported("sliding_window", config.integer("sliding_window").orElseThrow(),
-                    "only null is");
+            throw config.unsupported(
+                    "sliding_window", config.integer("sliding_window").orElseThrow(), "only null is");
         }
         if (config.has("quantization_config")) {
             throw config.wrong("quantization_config", "is not supported: use the unquantised weights");

@@ -15,12 +15,17 @@ record RopeReader(double theta, RopeScaling scaling) {
         Optional<ConfigReader> parameters = config.object("rope_parameters");
         Optional<ConfigReader> legacy = config.object("rope_scaling");
         double outerTheta = config.positiveNumberOr("rope_theta", DEFAULT_THETA);
-        double theta = parameters.map(p -> p.positiveNumberOr("rope_theta", outerTheta)).orElse(outerTheta);
+        double theta = parameters
+                .map(p -> p.positiveNumberOr("rope_theta", outerTheta))
+                .orElse(outerTheta);
         if (config.has("rope_theta") && theta != outerTheta) {
             throw config.wrong("rope_theta", outerTheta + " contradicts rope_parameters.rope_theta " + theta);
         }
-        RopeScaling scaling = parameters.or(() -> legacy).map(RopeReader::scaling).orElse(new RopeScaling.None());
-        if (parameters.isPresent() && legacy.isPresent() && !scaling(legacy.get()).equals(scaling)) {
+        RopeScaling scaling =
+                parameters.or(() -> legacy).map(RopeReader::scaling).orElse(new RopeScaling.None());
+        if (parameters.isPresent()
+                && legacy.isPresent()
+                && !scaling(legacy.get()).equals(scaling)) {
             throw config.wrong("rope_scaling", "contradicts rope_parameters; keep one of them");
         }
         return new RopeReader(theta, scaling);

@@ -36,7 +36,12 @@ final class CachedAttention implements Attention {
      * @param lastPositions the position of each row's last token, int32 [batch]
      * @param totalLength   tokens of the longest row, cached ones included, int32 scalar
      */
-    CachedAttention(Operators ops, LlamaConfig config, TokenInputs tokens, DataType type, Value lastPositions,
+    CachedAttention(
+            Operators ops,
+            LlamaConfig config,
+            TokenInputs tokens,
+            DataType type,
+            Value lastPositions,
             Value totalLength) {
         this.graph = ops.graph();
         this.ops = ops;
@@ -53,9 +58,17 @@ final class CachedAttention implements Attention {
         Shape cache = Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(FusedHeads.size(config)));
         Value pastKey = graph.input(DecodeGraph.pastKey(layer), type, cache);
         Value pastValue = graph.input(DecodeGraph.pastValue(layer), type, cache);
-        List<Value> results = ops.groupQueryAttention(toSlots(heads.widen(q)), toSlots(heads.widen(k)),
-                toSlots(heads.widen(v)), pastKey, pastValue, lastPositions, totalLength, config.heads(),
-                config.kvHeads(), heads.scale());
+        List<Value> results = ops.groupQueryAttention(
+                toSlots(heads.widen(q)),
+                toSlots(heads.widen(k)),
+                toSlots(heads.widen(v)),
+                pastKey,
+                pastValue,
+                lastPositions,
+                totalLength,
+                config.heads(),
+                config.kvHeads(),
+                heads.scale());
         graph.output(DecodeGraph.presentKey(layer), results.get(1));
         graph.output(DecodeGraph.presentValue(layer), results.get(2));
         return heads.narrow(toTokens(results.get(0)));

@@ -30,8 +30,7 @@ public final class DecodeGraph {
     /** Of each row's next token, float [batch, vocabulary]. */
     public static final String LOGITS = "logits";
 
-    private DecodeGraph() {
-    }
+    private DecodeGraph() {}
 
     /** A layer's keys before the step, [batch, key heads, capacity, head size]. */
     public static String pastKey(int layer) {
@@ -76,7 +75,12 @@ public final class DecodeGraph {
         Value lastPositions = graph.input(LAST_POSITIONS, DataType.INT32, Shape.of(TokenInputs.BATCH));
         Value totalLength = graph.input(TOTAL_LENGTH, DataType.INT32, Shape.of(1));
         Value lastTokens = graph.input(LAST_TOKENS, DataType.INT64, Shape.of(TokenInputs.BATCH));
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, config.maxPositions(),
+        LlamaDecoder decoder = new LlamaDecoder(
+                graph,
+                config,
+                parameters,
+                tokens,
+                config.maxPositions(),
                 new CachedAttention(ops, config, tokens, type, lastPositions, totalLength));
         Value hidden = decoder.hiddenStates();
         graph.scoped("head", () -> {

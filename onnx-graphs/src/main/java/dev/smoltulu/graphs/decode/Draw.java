@@ -42,8 +42,7 @@ final class Draw {
      * @param place int64 [B, 1]
      * @param total the weights' sum, float [B, 1]
      */
-    record Drawn(Value place, Value total) {
-    }
+    record Drawn(Value place, Value total) {}
 
     /** Draws from non-negative weights, float [B, V], of which at least one a row is not zero. */
     Drawn from(Value row) {
@@ -78,10 +77,10 @@ final class Draw {
         int padding = blocks * size - weights;
         Value padded = row;
         if (padding > 0) {
-            Value none = ops.graph().constant("padding", Constant.real(DataType.FLOAT, Shape.of(1, padding),
-                    new double[padding]));
-            padded = ops.concat(List.of(row, ops.mul(uniforms, none)), 1,
-                    Shape.of(TokenInputs.BATCH, Dim.of(blocks * size)));
+            Value none = ops.graph()
+                    .constant("padding", Constant.real(DataType.FLOAT, Shape.of(1, padding), new double[padding]));
+            padded = ops.concat(
+                    List.of(row, ops.mul(uniforms, none)), 1, Shape.of(TokenInputs.BATCH, Dim.of(blocks * size)));
         }
         return ops.reshape(padded, Shape.of(TokenInputs.BATCH, Dim.of(blocks), Dim.of(size)));
     }

@@ -49,8 +49,7 @@ public final class NextTokenGraph {
         this.graph = new Graph(name);
         this.ops = new Operators(graph);
         this.vocabulary = vocabulary;
-        this.logits = graph.input(DecodeGraph.LOGITS, DataType.FLOAT,
-                Shape.of(TokenInputs.BATCH, Dim.of(vocabulary)));
+        this.logits = graph.input(DecodeGraph.LOGITS, DataType.FLOAT, Shape.of(TokenInputs.BATCH, Dim.of(vocabulary)));
         this.logProbs = ops.logSoftmax(logits);
         // From the logits themselves: the logarithm's rounding may make neighbours equal.
         Value best = ops.argMax(logits);

@@ -19,8 +19,7 @@ record DataLayout(List<Place> places, List<Long> sizes) {
     private static final long ALIGNMENT = 4096;
 
     /** A weight's file, counted from 0, and its first byte there. */
-    record Place(int file, long offset) {
-    }
+    record Place(int file, long offset) {}
 
     static DataLayout of(List<Value> weights) {
         List<Place> places = new ArrayList<>();

@@ -6,12 +6,10 @@ import dev.smoltulu.graphs.ir.Value;
 interface DecoderBlocks {
 
     /** A residual stream and its normalisation, both [T, H]. */
-    record Normed(Value residual, Value normed) {
-    }
+    record Normed(Value residual, Value normed) {}
 
     /** An attention's result [T, heads * D] and its layer's cache with the new tokens. */
-    record Attended(Value output, Value presentKey, Value presentValue) {
-    }
+    record Attended(Value output, Value presentKey, Value presentValue) {}
 
     /** Root-mean-square normalisation of {@code x} [T, H]. */
     Value norm(Value x, Value scale);

@@ -15,6 +15,7 @@ public final class DecoderFile {
 
     /** Keys of a file's metadata_props. */
     public static final String STYLE_KEY = "smoltulu.style";
+
     public static final String PRECISION_KEY = "smoltulu.precision";
 
     private final Path file;
@@ -31,7 +32,11 @@ public final class DecoderFile {
      * @param symmetric whether blocks of int4 weights go without a zero point
      * @param metadata  added to the model's metadata_props, which tell style and precision
      */
-    public record Spec(LlamaConfig config, GraphStyle style, Precision precision, boolean symmetric,
+    public record Spec(
+            LlamaConfig config,
+            GraphStyle style,
+            Precision precision,
+            boolean symmetric,
             Map<String, String> metadata) {
 
         /** The same weights under another graph. */
@@ -44,16 +49,18 @@ public final class DecoderFile {
      * Writes a model; each file appears whole.
      *
      * @param externalData whether to put the weights into files of their own even where one file could hold all
-     * @throws dev.smoltulu.UserError when the checkpoint is broken or not one of the configuration, or a file cannot be
+     * @throws dev.smoltulu.base.UserError when the checkpoint is broken or not one of the configuration, or a file cannot be
      *         written
      */
     public static DecoderFile write(Path file, Spec spec, ModelWeights checkpoint, boolean externalData) {
         checkpoint.checkAgainst(LlamaParameters.of(spec.config()));
         DecoderModel.Built model = DecoderModel.of(spec);
         OnnxFile output = new OnnxFile(file, parts(model, spec), model.graph().weights());
-        return new DecoderFile(file, externalData || !output.fitsOneFile()
-                ? output.writeExternal(checkpoint, model.contents())
-                : output.writeInline(checkpoint, model.contents()));
+        return new DecoderFile(
+                file,
+                externalData || !output.fitsOneFile()
+                        ? output.writeExternal(checkpoint, model.contents())
+                        : output.writeInline(checkpoint, model.contents()));
     }
 
     /**
@@ -64,11 +71,13 @@ public final class DecoderFile {
      */
     public void writeSharing(Path other, Spec spec) {
         DecoderModel.Built model = DecoderModel.of(spec);
-        Path folder = other.toAbsolutePath().getParent().relativize(file.toAbsolutePath().getParent());
+        Path folder = other.toAbsolutePath()
+                .getParent()
+                .relativize(file.toAbsolutePath().getParent());
         Map<String, Place> shared = new LinkedHashMap<>();
         // ONNX separates folders by slashes everywhere.
-        places.forEach((name, place) -> shared.put(name,
-                new Place(folder.resolve(place.fileName()).toString().replace('\\', '/'), place.offset())));
+        places.forEach((name, place) -> shared.put(
+                name, new Place(folder.resolve(place.fileName()).toString().replace('\\', '/'), place.offset())));
         new OnnxFile(other, parts(model, spec), model.graph().weights()).writeShared(shared);
     }
 

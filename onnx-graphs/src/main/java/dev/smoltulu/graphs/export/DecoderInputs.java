@@ -4,10 +4,10 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.Op;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.TensorType;
-import dev.smoltulu.graphs.ir.Op;
 import dev.smoltulu.graphs.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,8 @@ import java.util.Map;
  * @param pastValues each layer's values so far, like the keys
  * @param extents    batch and sequence at run time, int64 [2]
  */
-record DecoderInputs(Value ids, Value mask, Value positions, List<Value> pastKeys, List<Value> pastValues,
-        Value extents) {
+record DecoderInputs(
+        Value ids, Value mask, Value positions, List<Value> pastKeys, List<Value> pastValues, Value extents) {
 
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";

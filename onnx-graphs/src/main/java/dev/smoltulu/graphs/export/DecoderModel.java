@@ -33,8 +33,7 @@ final class DecoderModel {
         this.inputs = DecoderInputs.declare(ops, config, type);
         this.blocks = switch (spec.style()) {
             case PORTABLE -> new PortableBlocks(ops, config, inputs, type);
-            case FUSED -> new FusedBlocks(ops, config, inputs, type,
-                    spec.precision() == Precision.INT8);
+            case FUSED -> new FusedBlocks(ops, config, inputs, type, spec.precision() == Precision.INT8);
         };
         WeightTable table = new WeightTable(ops, config, type);
         this.weights = switch (spec.precision()) {
@@ -45,8 +44,7 @@ final class DecoderModel {
     }
 
     /** The graph of a model and what its weights hold. */
-    record Built(Graph graph, List<WeightContents> contents) {
-    }
+    record Built(Graph graph, List<WeightContents> contents) {}
 
     static Built of(DecoderFile.Spec spec) {
         DecoderModel model = new DecoderModel(spec);
@@ -75,15 +73,14 @@ final class DecoderModel {
     private Normed layer(int layer, Normed stream) {
         String prefix = "model.layers." + layer + ".";
         String attention = prefix + "self_attn.";
-        List<Value> qkv = weights.linear(stream.normed(),
-                List.of(attention + "q_proj", attention + "k_proj", attention + "v_proj"));
+        List<Value> qkv = weights.linear(
+                stream.normed(), List.of(attention + "q_proj", attention + "k_proj", attention + "v_proj"));
         Attended attended = blocks.attend(layer, qkv.get(0), qkv.get(1), qkv.get(2));
         presents.add(attended);
         Value output = linear(attended.output(), attention + "o_proj");
-        Normed middle = blocks.addAndNorm(stream.residual(), output,
-                weights.vector(prefix + "post_attention_layernorm.weight"));
-        List<Value> halves = weights.linear(middle.normed(),
-                List.of(prefix + "mlp.gate_proj", prefix + "mlp.up_proj"));
+        Normed middle = blocks.addAndNorm(
+                stream.residual(), output, weights.vector(prefix + "post_attention_layernorm.weight"));
+        List<Value> halves = weights.linear(middle.normed(), List.of(prefix + "mlp.gate_proj", prefix + "mlp.up_proj"));
         Value gate = halves.get(0);
         Value gated = ops.mul(ops.mul(gate, ops.sigmoid(gate)), halves.get(1));
         Value down = linear(gated, prefix + "mlp.down_proj");
@@ -95,7 +92,8 @@ final class DecoderModel {
     }
 
     private String nextNorm(int layer) {
-        return layer + 1 < config.layers() ? "model.layers." + (layer + 1) + ".input_layernorm.weight"
+        return layer + 1 < config.layers()
+                ? "model.layers." + (layer + 1) + ".input_layernorm.weight"
                 : "model.norm.weight";
     }
 }

@@ -27,7 +27,9 @@ final class FloatFormat implements WeightFormat {
 
     @Override
     public List<Value> linear(Value x, List<String> parameters) {
-        return parameters.stream().map(parameter -> table.withBias(product(x, parameter), parameter)).toList();
+        return parameters.stream()
+                .map(parameter -> table.withBias(product(x, parameter), parameter))
+                .toList();
     }
 
     @Override

@@ -40,10 +40,10 @@ final class FusedBlocks implements DecoderBlocks {
     private Value realTokens(Value lengths) {
         Value sequence = ops.scalarExtent(inputs.ids(), 1);
         Value columns = ops.range(sequence, DecoderInputs.SEQUENCE);
-        Value last = ops.reshape(ops.sub(lengths, ops.scalar(DataType.INT64, 1)),
-                Shape.of(DecoderInputs.BATCH, Dim.of(1)));
-        return ops.reshape(ops.lessOrEqual(columns, last),
-                Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, Dim.of(1)));
+        Value last =
+                ops.reshape(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), Shape.of(DecoderInputs.BATCH, Dim.of(1)));
+        return ops.reshape(
+                ops.lessOrEqual(columns, last), Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, Dim.of(1)));
     }
 
     @Override
@@ -59,18 +59,34 @@ final class FusedBlocks implements DecoderBlocks {
 
     @Override
     public Attended attend(int layer, Value query, Value key, Value value) {
-        Value q = ops.rotaryEmbedding(inputs.rows(ops, query, config.querySize()), inputs.positions(), tables.cos(),
-                tables.sin(), config.heads());
-        Value k = ops.rotaryEmbedding(inputs.rows(ops, key, config.kvSize()), inputs.positions(), tables.cos(),
-                tables.sin(), config.kvHeads());
-        List<Value> results = ops.groupQueryAttention(q, k, inputs.rows(ops, value, config.kvSize()),
-                inputs.pastKeys().get(layer), inputs.pastValues().get(layer), lastPositions, totalLength,
-                DecoderInputs.cache(config, DecoderInputs.TOTAL), config.heads(), config.kvHeads(),
+        Value q = ops.rotaryEmbedding(
+                inputs.rows(ops, query, config.querySize()),
+                inputs.positions(),
+                tables.cos(),
+                tables.sin(),
+                config.heads());
+        Value k = ops.rotaryEmbedding(
+                inputs.rows(ops, key, config.kvSize()),
+                inputs.positions(),
+                tables.cos(),
+                tables.sin(),
+                config.kvHeads());
+        List<Value> results = ops.groupQueryAttention(
+                q,
+                k,
+                inputs.rows(ops, value, config.kvSize()),
+                inputs.pastKeys().get(layer),
+                inputs.pastValues().get(layer),
+                lastPositions,
+                totalLength,
+                DecoderInputs.cache(config, DecoderInputs.TOTAL),
+                config.heads(),
+                config.kvHeads(),
                 (float) (1 / Math.sqrt(config.headDim())));
-        Value attended = real == null ? results.get(0)
+        Value attended = real == null
+                ? results.get(0)
                 : ops.where(real, results.get(0), ops.scalar(results.get(0).type(), 0));
-        Value output = ops.reshape(attended,
-                Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
+        Value output = ops.reshape(attended, Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
         return new Attended(output, results.get(1), results.get(2));
     }
 }

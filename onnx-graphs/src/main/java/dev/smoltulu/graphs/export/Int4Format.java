@@ -27,6 +27,7 @@ final class Int4Format implements WeightFormat {
     private static final int LEVEL = 4;
     /** Numbers in a block, and in one of a narrow model, whose products have too few terms for errors to even out. */
     private static final int BLOCK = 32;
+
     private static final int NARROW_BLOCK = 16;
     private static final long NARROW = 128;
 
@@ -40,8 +41,7 @@ final class Int4Format implements WeightFormat {
     private static final int VOCABULARY_BITS = 8;
 
     /** Blocks [outputs, blocks, bytes], scales [outputs, blocks] and zero points, null where they are the middle. */
-    private record Matrix(int bits, Value packed, Value scales, Value zeros) {
-    }
+    private record Matrix(int bits, Value packed, Value scales, Value zeros) {}
 
     Int4Format(Operators ops, WeightTable table, boolean symmetric) {
         this.ops = ops;
@@ -56,11 +56,11 @@ final class Int4Format implements WeightFormat {
         Dim blocks = embedding.packed().shape().dim(1);
         Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
         Value levels = ops.cast(ops.gather(embedding.packed(), flat, 0), table.type());
-        Value zeros = embedding.zeros() == null ? ops.scalar(table.type(), 1 << VOCABULARY_BITS - 1)
+        Value zeros = embedding.zeros() == null
+                ? ops.scalar(table.type(), 1 << VOCABULARY_BITS - 1)
                 : ops.cast(aBlock(ops.gather(embedding.zeros(), flat, 0), blocks), table.type());
         Value numbers = ops.mul(ops.sub(levels, zeros), aBlock(ops.gather(embedding.scales(), flat, 0), blocks));
-        Value rows = ops.reshape(numbers,
-                Shape.of(DecoderInputs.TOKENS, blocks.times(Dim.of(block))));
+        Value rows = ops.reshape(numbers, Shape.of(DecoderInputs.TOKENS, blocks.times(Dim.of(block))));
         return rows.shape().dim(1).equals(Dim.of(hidden())) ? rows : ops.firstOfLastAxis(rows, hidden());
     }
 
@@ -75,7 +75,9 @@ final class Int4Format implements WeightFormat {
 
     @Override
     public List<Value> linear(Value x, List<String> parameters) {
-        return parameters.stream().map(name -> table.withBias(product(x, name), name)).toList();
+        return parameters.stream()
+                .map(name -> table.withBias(product(x, name), name))
+                .toList();
     }
 
     @Override
@@ -95,8 +97,7 @@ final class Int4Format implements WeightFormat {
 
     private Value product(Value x, String parameter) {
         Matrix matrix = matrix(parameter);
-        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(), block,
-                LEVEL);
+        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(), block, LEVEL);
     }
 
     private Matrix matrix(String parameter) {
@@ -110,18 +111,23 @@ final class Int4Format implements WeightFormat {
         int bits = spec.kind() == Kind.MATRIX ? BITS : VOCABULARY_BITS;
         int blockBytes = block * bits / Byte.SIZE;
         int zeroBytes = (blocks * bits + Byte.SIZE - 1) / Byte.SIZE;
-        Matrix matrix = new Matrix(bits,
-                ops.graph().weight(spec.name() + "_Q" + bits, DataType.UINT8,
-                        Shape.of(outputs, blocks, (long) blockBytes)),
+        Matrix matrix = new Matrix(
+                bits,
+                ops.graph().weight(spec.name() + "_Q" + bits, DataType.UINT8, Shape.of(outputs, blocks, (long)
+                        blockBytes)),
                 ops.graph().weight(spec.name() + "_scales", table.type(), Shape.of(outputs, (long) blocks)),
-                symmetric ? null
+                symmetric
+                        ? null
                         : ops.graph().weight(spec.name() + "_zp", DataType.UINT8, Shape.of(outputs, (long) zeroBytes)));
         table.add((checkpoint, sink) -> {
             byte[] packed = new byte[Math.multiplyExact(Math.multiplyExact(outputs, blocks), blockBytes)];
             float[] scales = new float[outputs * blocks];
             byte[] zeros = new byte[outputs * blocks];
-            MatrixReader.rows(checkpoint, spec, (row, values, from) -> new BlockQuantizer(bits, block, symmetric)
-                    .quantize(values, from, inputs, packed, scales, zeros, row * blocks));
+            MatrixReader.rows(
+                    checkpoint,
+                    spec,
+                    (row, values, from) -> new BlockQuantizer(bits, block, symmetric)
+                            .quantize(values, from, inputs, packed, scales, zeros, row * blocks));
             sink.begin(matrix.packed());
             sink.write(ByteBuffer.wrap(packed));
             sink.begin(matrix.scales());

@@ -26,8 +26,7 @@ final class Int8Format implements WeightFormat {
     private final Map<String, Matrix> matrices = new HashMap<>();
 
     /** Bytes [inputs, outputs] and scales [outputs]. */
-    private record Matrix(Value bytes, Value scales) {
-    }
+    private record Matrix(Value bytes, Value scales) {}
 
     Int8Format(Operators ops, WeightTable table) {
         this.ops = ops;
@@ -40,15 +39,16 @@ final class Int8Format implements WeightFormat {
         Matrix embedding = matrix(WeightTable.EMBEDDING);
         Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
         Value rows = ops.cast(ops.transpose(ops.gather(embedding.bytes(), flat, 1), 1, 0), DataType.FLOAT);
-        Value scales = ops.reshape(ops.gather(embedding.scales(), flat, 0),
-                Shape.of(DecoderInputs.TOKENS, Dim.of(1)));
+        Value scales = ops.reshape(ops.gather(embedding.scales(), flat, 0), Shape.of(DecoderInputs.TOKENS, Dim.of(1)));
         return ops.mul(ops.sub(rows, ops.scalar(DataType.FLOAT, RowQuantizer.ZERO)), scales);
     }
 
     @Override
     public List<Value> linear(Value x, List<String> parameters) {
         List<Value> quantized = ops.dynamicQuantize(x);
-        return parameters.stream().map(name -> table.withBias(product(quantized, name), name)).toList();
+        return parameters.stream()
+                .map(name -> table.withBias(product(quantized, name), name))
+                .toList();
     }
 
     @Override
@@ -86,8 +86,11 @@ final class Int8Format implements WeightFormat {
         table.add((checkpoint, sink) -> {
             byte[] bytes = new byte[Math.multiplyExact(inputs, outputs)];
             float[] scales = new float[outputs];
-            MatrixReader.rows(checkpoint, spec, (row, values, from) ->
-                    scales[row] = RowQuantizer.quantize(values, from, inputs, bytes, row, outputs));
+            MatrixReader.rows(
+                    checkpoint,
+                    spec,
+                    (row, values, from) ->
+                            scales[row] = RowQuantizer.quantize(values, from, inputs, bytes, row, outputs));
             sink.begin(matrix.bytes());
             sink.write(ByteBuffer.wrap(bytes));
             sink.begin(matrix.scales());

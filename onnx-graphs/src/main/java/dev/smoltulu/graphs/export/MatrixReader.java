@@ -11,8 +11,7 @@ final class MatrixReader {
     /** Values in memory at a time. */
     private static final int PIECE = 8 << 20;
 
-    private MatrixReader() {
-    }
+    private MatrixReader() {}
 
     /** What is done with one row; called from several threads. */
     interface RowTask {

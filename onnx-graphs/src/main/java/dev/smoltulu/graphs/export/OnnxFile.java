@@ -2,7 +2,7 @@ package dev.smoltulu.graphs.export;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.CodedOutputStream;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.OnnxModel;
 import dev.smoltulu.graphs.ir.Value;
@@ -38,28 +38,32 @@ final class OnnxFile {
 
     /** Bytes of a weight's contents. */
     static long bytes(Value weight) {
-        return Math.multiplyExact(weight.shape().elements().size(), weight.type().bytes());
+        return Math.multiplyExact(
+                weight.shape().elements().size(), weight.type().bytes());
     }
 
     /** Whether one file can hold all. */
     boolean fitsOneFile() {
-        return headBytes(inlineHeaders()) + weights.stream().mapToLong(OnnxFile::bytes).sum() <= MOST_BYTES;
+        return headBytes(inlineHeaders())
+                        + weights.stream().mapToLong(OnnxFile::bytes).sum()
+                <= MOST_BYTES;
     }
 
     /** Where a weight's contents lie: in a file of the model's folder, from a byte on. */
-    record Place(String fileName, long offset) {
-    }
+    record Place(String fileName, long offset) {}
 
     /** Writes everything into the file; gives each weight's place. */
     Map<String, Place> writeInline(ModelWeights checkpoint, List<WeightContents> contents) {
         List<byte[]> headers = inlineHeaders();
-        long total = headBytes(headers) + weights.stream().mapToLong(OnnxFile::bytes).sum();
+        long total =
+                headBytes(headers) + weights.stream().mapToLong(OnnxFile::bytes).sum();
         Map<String, Place> places = new LinkedHashMap<>();
         try (AtomicFile output = AtomicFile.create(file, total)) {
             output.write(ByteBuffer.wrap(beforeWeights(headers, true)));
             Sink sink = new Sink(index -> {
                 output.write(ByteBuffer.wrap(headers.get(index)));
-                places.put(weights.get(index).name(), new Place(file.getFileName().toString(), output.position()));
+                places.put(
+                        weights.get(index).name(), new Place(file.getFileName().toString(), output.position()));
                 return output;
             });
             contents.forEach(content -> content.write(checkpoint, sink));
@@ -76,7 +80,8 @@ final class OnnxFile {
         List<AtomicFile> outputs = new ArrayList<>();
         try {
             for (int i = 0; i < layout.sizes().size(); i++) {
-                outputs.add(AtomicFile.create(file.resolveSibling(DataLayout.fileName(name, i)),
+                outputs.add(AtomicFile.create(
+                        file.resolveSibling(DataLayout.fileName(name, i)),
                         layout.sizes().get(i)));
             }
             Sink sink = new Sink(index -> {
@@ -102,7 +107,8 @@ final class OnnxFile {
 
     /** Writes the model alone; its weights lie in {@code places} already. */
     void writeShared(Map<String, Place> places) {
-        List<byte[]> headers = weights.stream().map(weight -> externalHeader(weight, places.get(weight.name())))
+        List<byte[]> headers = weights.stream()
+                .map(weight -> externalHeader(weight, places.get(weight.name())))
                 .toList();
         try (AtomicFile output = AtomicFile.create(file, headBytes(headers))) {
             output.write(ByteBuffer.wrap(beforeWeights(headers, false)));
@@ -113,12 +119,16 @@ final class OnnxFile {
 
     private long headBytes(List<byte[]> headers) {
         // Tag and length of the graph take at most 11 bytes.
-        return parts.model().length + 11 + parts.graph().length + headers.stream().mapToLong(head -> head.length).sum();
+        return parts.model().length
+                + 11
+                + parts.graph().length
+                + headers.stream().mapToLong(head -> head.length).sum();
     }
 
     /** The model up to its weights, which come last in the graph, which comes last in the model. */
     private byte[] beforeWeights(List<byte[]> headers, boolean inline) {
-        long graph = parts.graph().length + headers.stream().mapToLong(header -> header.length).sum()
+        long graph = parts.graph().length
+                + headers.stream().mapToLong(header -> header.length).sum()
                 + (inline ? weights.stream().mapToLong(OnnxFile::bytes).sum() : 0);
         return encoded(out -> {
             out.writeRawBytes(parts.model());
@@ -130,14 +140,16 @@ final class OnnxFile {
 
     /** For each weight all of its initializer but the contents, which come last. */
     private List<byte[]> inlineHeaders() {
-        return weights.stream().map(weight -> {
-            byte[] tensor = encoded(out -> {
-                out.writeRawBytes(description(weight).build().toByteArray());
-                out.writeTag(OnnxMl.TensorProto.RAW_DATA_FIELD_NUMBER, 2);
-                out.writeUInt64NoTag(bytes(weight));
-            });
-            return initializer(tensor, tensor.length + bytes(weight));
-        }).toList();
+        return weights.stream()
+                .map(weight -> {
+                    byte[] tensor = encoded(out -> {
+                        out.writeRawBytes(description(weight).build().toByteArray());
+                        out.writeTag(OnnxMl.TensorProto.RAW_DATA_FIELD_NUMBER, 2);
+                        out.writeUInt64NoTag(bytes(weight));
+                    });
+                    return initializer(tensor, tensor.length + bytes(weight));
+                })
+                .toList();
     }
 
     private static byte[] externalHeader(Value weight, Place place) {
@@ -146,12 +158,16 @@ final class OnnxFile {
                 .addExternalData(entry("location", place.fileName()))
                 .addExternalData(entry("offset", Long.toString(place.offset())))
                 .addExternalData(entry("length", Long.toString(bytes(weight))))
-                .build().toByteArray();
+                .build()
+                .toByteArray();
         return initializer(tensor, tensor.length);
     }
 
     private static OnnxMl.StringStringEntryProto entry(String key, String value) {
-        return OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+        return OnnxMl.StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(value)
+                .build();
     }
 
     private static OnnxMl.TensorProto.Builder description(Value weight) {

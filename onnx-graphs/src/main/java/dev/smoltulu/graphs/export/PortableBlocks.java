@@ -32,8 +32,8 @@ final class PortableBlocks implements DecoderBlocks {
         this.type = type;
         this.groups = config.heads() / config.kvHeads();
         RotaryTables tables = RotaryTables.of(ops.graph(), config, type);
-        Value positions = ops.reshape(inputs.positions(),
-                Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, Dim.of(1)));
+        Value positions =
+                ops.reshape(inputs.positions(), Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, Dim.of(1)));
         this.cos = ops.gather(tables.cos(), positions, 0);
         this.sin = ops.gather(tables.sin(), positions, 0);
         this.mask = ops.graph().scoped("mask", this::mask);
@@ -43,8 +43,8 @@ final class PortableBlocks implements DecoderBlocks {
     public Value norm(Value x, Value scale) {
         Value wide = ops.cast(x, DataType.FLOAT);
         // ReduceMean would need opset 18.
-        Value meanSquare = ops.mul(ops.reduceSum(ops.mul(wide, wide), true, -1),
-                ops.scalar(DataType.FLOAT, 1.0 / config.hiddenSize()));
+        Value meanSquare = ops.mul(
+                ops.reduceSum(ops.mul(wide, wide), true, -1), ops.scalar(DataType.FLOAT, 1.0 / config.hiddenSize()));
         Value rms = ops.sqrt(ops.add(meanSquare, ops.scalar(DataType.FLOAT, config.rmsNormEps())));
         return ops.mul(ops.cast(ops.div(wide, rms), type), scale);
     }
@@ -76,27 +76,37 @@ final class PortableBlocks implements DecoderBlocks {
         List<Value> halves = ops.halves(x, 3);
         Value left = halves.get(0);
         Value right = halves.get(1);
-        return ops.concat(List.of(ops.sub(ops.mul(left, cos), ops.mul(right, sin)),
-                ops.add(ops.mul(right, cos), ops.mul(left, sin))), 3, x.shape());
+        return ops.concat(
+                List.of(
+                        ops.sub(ops.mul(left, cos), ops.mul(right, sin)),
+                        ops.add(ops.mul(right, cos), ops.mul(left, sin))),
+                3,
+                x.shape());
     }
 
     /** The query heads of one key head as rows of one matrix: [B, S, K*G, D] to [B, K, G*S, D]. */
     private Value stackGroups(Value q) {
         Dim kvHeads = Dim.of(config.kvHeads());
         Dim headDim = Dim.of(config.headDim());
-        Value split = ops.reshape(q,
-                Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, kvHeads, Dim.of(groups), headDim));
-        return ops.reshape(ops.transpose(split, 0, 2, 3, 1, 4),
-                Shape.of(DecoderInputs.BATCH, kvHeads, groupRows(), headDim));
+        Value split =
+                ops.reshape(q, Shape.of(DecoderInputs.BATCH, DecoderInputs.SEQUENCE, kvHeads, Dim.of(groups), headDim));
+        return ops.reshape(
+                ops.transpose(split, 0, 2, 3, 1, 4), Shape.of(DecoderInputs.BATCH, kvHeads, groupRows(), headDim));
     }
 
     /** [B, K, G*S, D] to [tokens, K*G*D]. */
     private Value unstackGroups(Value x) {
         Dim kvHeads = Dim.of(config.kvHeads());
-        Value split = ops.reshape(x, Shape.of(DecoderInputs.BATCH, kvHeads, Dim.of(groups), DecoderInputs.SEQUENCE,
-                Dim.of(config.headDim())));
-        return ops.reshape(ops.transpose(split, 0, 3, 1, 2, 4),
-                Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
+        Value split = ops.reshape(
+                x,
+                Shape.of(
+                        DecoderInputs.BATCH,
+                        kvHeads,
+                        Dim.of(groups),
+                        DecoderInputs.SEQUENCE,
+                        Dim.of(config.headDim())));
+        return ops.reshape(
+                ops.transpose(split, 0, 3, 1, 2, 4), Shape.of(DecoderInputs.TOKENS, Dim.of(config.querySize())));
     }
 
     private Dim groupRows() {
@@ -114,8 +124,9 @@ final class PortableBlocks implements DecoderBlocks {
         Value queries = ops.add(ops.range(sequence, DecoderInputs.SEQUENCE), ops.sub(total, sequence));
         Value rows = ops.reshape(queries, Shape.of(DecoderInputs.SEQUENCE, Dim.of(1)));
         Value hidden = ops.graph().constant("hidden", Constant.real(DataType.FLOAT, Shape.SCALAR, -Float.MAX_VALUE));
-        Value tokens = ops.cast(ops.reshape(inputs.mask(),
-                Shape.of(DecoderInputs.BATCH, Dim.of(1), Dim.of(1), DecoderInputs.TOTAL)), DataType.BOOL);
+        Value tokens = ops.cast(
+                ops.reshape(inputs.mask(), Shape.of(DecoderInputs.BATCH, Dim.of(1), Dim.of(1), DecoderInputs.TOTAL)),
+                DataType.BOOL);
         Value unpadded = ops.where(tokens, ops.scalar(DataType.FLOAT, 0), hidden);
         Value square = ops.where(ops.lessOrEqual(keys, rows), unpadded, hidden);
         Shape stacked = Shape.of(DecoderInputs.BATCH, Dim.of(1), groupRows(), DecoderInputs.TOTAL);

@@ -44,6 +44,8 @@ public enum Precision {
     }
 
     public static Optional<Precision> named(String word) {
-        return Arrays.stream(values()).filter(precision -> precision.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(precision -> precision.word.equals(word))
+                .findFirst();
     }
 }

@@ -24,7 +24,8 @@ record RotaryTables(Value cos, Value sin) {
             }
         }
         Shape shape = Shape.of(positions, frequencies.length);
-        return new RotaryTables(graph.constant("rotary_cos", Constant.real(type, shape, cos)),
+        return new RotaryTables(
+                graph.constant("rotary_cos", Constant.real(type, shape, cos)),
                 graph.constant("rotary_sin", Constant.real(type, shape, sin)));
     }
 }

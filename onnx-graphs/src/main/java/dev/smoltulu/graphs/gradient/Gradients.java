@@ -35,10 +35,23 @@ final class Gradients {
     private static final Map<Op, Rule> TABLE = new EnumMap<>(Op.class);
 
     /** Operators through which no gradient flows, by nature: integers, comparisons, updates in place. */
-    static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(Op.SHAPE, Op.RANGE, Op.LESS_OR_EQUAL, Op.ARG_MAX,
-            Op.CUM_SUM, Op.TOP_K, Op.CONSTANT_OF_SHAPE, Op.IN_PLACE_ACCUMULATOR, Op.CLIP_GRAD_NORM, Op.ADAMW,
-            Op.GROUP_QUERY_ATTENTION, Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, Op.SLICE, Op.DYNAMIC_QUANTIZE_LINEAR,
-            Op.MATMUL_INTEGER, Op.MATMUL_NBITS);
+    static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(
+            Op.SHAPE,
+            Op.RANGE,
+            Op.LESS_OR_EQUAL,
+            Op.ARG_MAX,
+            Op.CUM_SUM,
+            Op.TOP_K,
+            Op.CONSTANT_OF_SHAPE,
+            Op.IN_PLACE_ACCUMULATOR,
+            Op.CLIP_GRAD_NORM,
+            Op.ADAMW,
+            Op.GROUP_QUERY_ATTENTION,
+            Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+            Op.SLICE,
+            Op.DYNAMIC_QUANTIZE_LINEAR,
+            Op.MATMUL_INTEGER,
+            Op.MATMUL_NBITS);
 
     static {
         TABLE.put(Op.ADD, (c, o) -> both(c.grad(), c.grad()));
@@ -61,28 +74,32 @@ final class Gradients {
         TABLE.put(Op.EXP, (c, o) -> one(o.mul(c.grad(), c.out(0))));
         TABLE.put(Op.LOG, (c, o) -> one(o.div(c.grad(), c.in(0))));
         TABLE.put(Op.SQRT, (c, o) -> one(o.div(o.mul(c.grad(), real(c, 0.5)), c.out(0))));
-        TABLE.put(Op.SIGMOID, (c, o) ->
-                one(o.mul(c.grad(), o.mul(c.out(0), o.sub(real(c, 1), c.out(0))))));
+        TABLE.put(Op.SIGMOID, (c, o) -> one(o.mul(c.grad(), o.mul(c.out(0), o.sub(real(c, 1), c.out(0))))));
         TABLE.put(Op.SOFTPLUS, (c, o) -> one(o.mul(c.grad(), o.sigmoid(c.in(0)))));
         TABLE.put(Op.IDENTITY, (c, o) -> one(c.grad()));
         TABLE.put(Op.CAST, Gradients::cast);
-        TABLE.put(Op.WHERE, (c, o) -> Arrays.asList(null,
-                o.where(c.in(0), c.grad(), real(c, 0)), o.where(c.in(0), real(c, 0), c.grad())));
+        TABLE.put(
+                Op.WHERE,
+                (c, o) -> Arrays.asList(
+                        null, o.where(c.in(0), c.grad(), real(c, 0)), o.where(c.in(0), real(c, 0), c.grad())));
 
         TABLE.put(Op.RESHAPE, (c, o) -> both(o.reshapeLike(c.grad(), c.in(0)), null));
         TABLE.put(Op.EXPAND, (c, o) -> both(c.grad(), null));
-        TABLE.put(Op.TRANSPOSE, (c, o) -> one(o.transpose(c.grad(), inverse(c.node().intsAttribute("perm")))));
-        TABLE.put(Op.GATHER_ELEMENTS, (c, o) -> both(o.scatterElementsAdd(o.zerosLike(c.in(0)), c.in(1), c.grad(),
-                axis(c.node())), null));
+        TABLE.put(
+                Op.TRANSPOSE,
+                (c, o) -> one(o.transpose(c.grad(), inverse(c.node().intsAttribute("perm")))));
+        TABLE.put(
+                Op.GATHER_ELEMENTS,
+                (c, o) -> both(o.scatterElementsAdd(o.zerosLike(c.in(0)), c.in(1), c.grad(), axis(c.node())), null));
         TABLE.put(Op.GATHER, (c, o) -> both(scatterRows(o, o.zerosLike(c.in(0)), c), null));
         TABLE.put(Op.SCATTER_ELEMENTS, Gradients::scatterElements);
         TABLE.put(Op.CONCAT, Gradients::concat);
 
         TABLE.put(Op.REDUCE_SUM, (c, o) -> both(spread(o, c.grad(), c), null));
-        TABLE.put(Op.REDUCE_MEAN, (c, o) ->
-                both(spread(o, o.mul(c.grad(), real(c, 1.0 / reducedElements(c))), c), null));
-        TABLE.put(Op.REDUCE_SUM_SQUARE, (c, o) ->
-                both(o.mul(spread(o, o.mul(c.grad(), real(c, 2)), c), c.in(0)), null));
+        TABLE.put(
+                Op.REDUCE_MEAN, (c, o) -> both(spread(o, o.mul(c.grad(), real(c, 1.0 / reducedElements(c))), c), null));
+        TABLE.put(
+                Op.REDUCE_SUM_SQUARE, (c, o) -> both(o.mul(spread(o, o.mul(c.grad(), real(c, 2)), c), c.in(0)), null));
 
         TABLE.put(Op.MATMUL, Gradients::matMul);
         TABLE.put(Op.FUSED_MATMUL, Gradients::matMul);
@@ -90,18 +107,31 @@ final class Gradients {
             Value inner = o.reduceSum(o.mul(c.grad(), c.out(0)), true, softmaxAxis(c));
             return one(o.mul(o.sub(c.grad(), inner), c.out(0)));
         });
-        TABLE.put(Op.LOG_SOFTMAX, (c, o) ->
-                one(o.sub(c.grad(), o.mul(o.exp(c.out(0)), o.reduceSum(c.grad(), true, softmaxAxis(c))))));
+        TABLE.put(
+                Op.LOG_SOFTMAX,
+                (c, o) -> one(o.sub(c.grad(), o.mul(o.exp(c.out(0)), o.reduceSum(c.grad(), true, softmaxAxis(c))))));
         TABLE.put(Op.SIMPLIFIED_LAYER_NORMALIZATION, Gradients::rmsNorm);
-        TABLE.put(Op.QUICK_GELU, (c, o) ->
-                one(o.quickGeluGrad(c.grad(), c.in(0), c.node().realAttribute("alpha", 1.702f))));
+        TABLE.put(
+                Op.QUICK_GELU,
+                (c, o) -> one(o.quickGeluGrad(c.grad(), c.in(0), c.node().realAttribute("alpha", 1.702f))));
         // A rotation's transpose is the rotation by the opposite angle.
-        TABLE.put(Op.ROTARY_EMBEDDING, (c, o) -> Arrays.asList(o.graph().apply(Op.ROTARY_EMBEDDING,
-                c.node().attributes(), c.grad(), c.in(1), c.in(2), negated(o, c.in(3))), null, null, null));
+        TABLE.put(
+                Op.ROTARY_EMBEDDING,
+                (c, o) -> Arrays.asList(
+                        o.graph()
+                                .apply(
+                                        Op.ROTARY_EMBEDDING,
+                                        c.node().attributes(),
+                                        c.grad(),
+                                        c.in(1),
+                                        c.in(2),
+                                        negated(o, c.in(3))),
+                        null,
+                        null,
+                        null));
     }
 
-    private Gradients() {
-    }
+    private Gradients() {}
 
     /** The rule for {@code node}'s operator. */
     static Rule of(Node node) {
@@ -109,10 +139,11 @@ final class Gradients {
         if (rule != null) {
             return rule;
         }
-        String why = NOT_DIFFERENTIABLE.contains(node.op()) ? "is not differentiable"
+        String why = NOT_DIFFERENTIABLE.contains(node.op())
+                ? "is not differentiable"
                 : "has no gradient rule; add one to the table in " + Gradients.class.getName();
-        throw new IllegalArgumentException("a gradient is asked through the " + node + ", but " + node.op().opName()
-                + " " + why);
+        throw new IllegalArgumentException(
+                "a gradient is asked through the " + node + ", but " + node.op().opName() + " " + why);
     }
 
     static Set<Op> differentiable() {
@@ -126,8 +157,8 @@ final class Gradients {
      */
     static Value scatterRows(Operators o, Value data, GradientContext c) {
         if (axis(c.node()) != 0) {
-            throw new IllegalArgumentException("the " + c.node() + " gathers along axis " + axis(c.node())
-                    + "; only axis 0 has a gradient");
+            throw new IllegalArgumentException(
+                    "the " + c.node() + " gathers along axis " + axis(c.node()) + "; only axis 0 has a gradient");
         }
         Dim rows = c.in(1).shape().elements();
         List<Dim> updates = new ArrayList<>(List.of(rows));
@@ -149,9 +180,11 @@ final class Gradients {
         Value a = c.in(0);
         Value b = c.in(1);
         Value dy = c.grad();
-        return both(ta ? o.matMul(b, tb, dy, true, alpha) : o.matMul(dy, false, b, !tb, alpha),
-                tb ? o.transposedMatMul(dy, a, ta, alpha) : ta ? o.matMul(a, false, dy, false, alpha)
-                        : o.transposedMatMul(a, dy, false, alpha));
+        return both(
+                ta ? o.matMul(b, tb, dy, true, alpha) : o.matMul(dy, false, b, !tb, alpha),
+                tb
+                        ? o.transposedMatMul(dy, a, ta, alpha)
+                        : ta ? o.matMul(a, false, dy, false, alpha) : o.transposedMatMul(a, dy, false, alpha));
     }
 
     /**
@@ -160,8 +193,8 @@ final class Gradients {
      */
     private static List<Value> rmsNorm(GradientContext c, Operators o) {
         if (c.grad(1) != null) {
-            throw new IllegalArgumentException("a gradient is asked through the second output of the " + c.node()
-                    + "; only the first has one");
+            throw new IllegalArgumentException(
+                    "a gradient is asked through the second output of the " + c.node() + "; only the first has one");
         }
         Value x = c.in(0);
         Value r = o.cast(c.out(1), x.type());
@@ -195,8 +228,8 @@ final class Gradients {
         Shape first = c.in(0).shape();
         boolean equal = c.node().inputs().stream().allMatch(part -> part.shape().equals(first));
         if (!equal) {
-            throw new IllegalArgumentException("the " + c.node() + " joins unequal parts; only equal ones have a "
-                    + "gradient");
+            throw new IllegalArgumentException(
+                    "the " + c.node() + " joins unequal parts; only equal ones have a " + "gradient");
         }
         return o.split(c.grad(), axis(c.node()), parts);
     }
@@ -217,7 +250,8 @@ final class Gradients {
                         + c.in(0) + "; only means over known extents have a gradient");
             }
         }
-        return Arrays.stream(reducedAxes(c)).mapToDouble(axis -> c.in(0).shape().dim((int) axis).size())
+        return Arrays.stream(reducedAxes(c))
+                .mapToDouble(axis -> c.in(0).shape().dim((int) axis).size())
                 .reduce(1, (a, b) -> a * b);
     }
 

@@ -55,8 +55,8 @@ public final class ReverseMode {
      * @param targets the values to differentiate by
      * @return each target's gradient in the order given; a target that the loss does not depend on is missing
      */
-    public static Map<Value, Value> gradients(Graph graph, Value loss, Value seed, List<Value> targets,
-            boolean recompute) {
+    public static Map<Value, Value> gradients(
+            Graph graph, Value loss, Value seed, List<Value> targets, boolean recompute) {
         if (seed.type() != loss.type() || !seed.shape().equals(loss.shape())) {
             throw new IllegalArgumentException("the gradient " + seed + " does not fit the loss " + loss);
         }
@@ -84,7 +84,8 @@ public final class ReverseMode {
     }
 
     private void run() {
-        int last = forward.stream().mapToInt(node -> node.scope().segment()).max().orElse(-1);
+        int last =
+                forward.stream().mapToInt(node -> node.scope().segment()).max().orElse(-1);
         for (int i = forward.size() - 1; i >= 0; i--) {
             Node node = forward.get(i);
             int segment = node.scope().segment();
@@ -126,13 +127,16 @@ public final class ReverseMode {
     /** A block's rule knows nothing of gradients that enter or leave it elsewhere than declared. */
     private void checkInside(GradientBlock block, Node node) {
         for (Value output : node.outputs()) {
-            if ((gradients.containsKey(output) || gathers.containsKey(output)) && !block.outputs().contains(output)) {
+            if ((gradients.containsKey(output) || gathers.containsKey(output))
+                    && !block.outputs().contains(output)) {
                 throw new IllegalArgumentException("a gradient is asked through the " + node + " inside block '"
                         + block.name() + "'; only the block's outputs have one");
             }
         }
         for (Value input : node.inputs()) {
-            boolean inside = input != null && input.producer() != null && input.producer().scope().block() == block;
+            boolean inside = input != null
+                    && input.producer() != null
+                    && input.producer().scope().block() == block;
             if (!inside && active.contains(input) && !block.inputs().contains(input)) {
                 throw new IllegalArgumentException("the " + node + " in block '" + block.name() + "' reads " + input
                         + ", which needs a gradient but is not one of the block's inputs");
@@ -191,8 +195,8 @@ public final class ReverseMode {
             node.inputs().forEach(input -> inputs.add(input == null ? null : available(input)));
             List<TensorType> types = node.outputs().stream().map(TensorType::of).toList();
             Scope scope = new Scope("again/" + node.scope().name(), -1, null);
-            List<Value> copies = graph.within(scope,
-                    () -> graph.applyAll(node.op(), node.attributes(), inputs, types, null));
+            List<Value> copies =
+                    graph.within(scope, () -> graph.applyAll(node.op(), node.attributes(), inputs, types, null));
             for (int i = 0; i < copies.size(); i++) {
                 recomputed.put(node.output(i), copies.get(i));
             }
@@ -212,7 +216,8 @@ public final class ReverseMode {
                 axes.add(axis);
             }
         }
-        Value summed = ops.reduceSum(gradient, true, axes.stream().mapToInt(Integer::intValue).toArray());
+        Value summed = ops.reduceSum(
+                gradient, true, axes.stream().mapToInt(Integer::intValue).toArray());
         return ops.reshape(summed, shape);
     }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 /** A node attribute's value. */
 public sealed interface Attribute {
 
-    record Int(long value) implements Attribute {
-    }
+    record Int(long value) implements Attribute {}
 
     record Ints(List<Long> values) implements Attribute {
         public Ints {
@@ -14,15 +13,16 @@ public sealed interface Attribute {
         }
     }
 
-    record Real(float value) implements Attribute {
-    }
+    record Real(float value) implements Attribute {}
 
-    record Text(String value) implements Attribute {
-    }
+    record Text(String value) implements Attribute {}
 
     /** What an operator may take under one attribute name. */
     enum Kind {
-        INT, INTS, REAL, TEXT
+        INT,
+        INTS,
+        REAL,
+        TEXT
     }
 
     default Kind kind() {

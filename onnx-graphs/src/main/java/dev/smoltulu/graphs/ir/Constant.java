@@ -34,7 +34,7 @@ public record Constant(DataType type, Shape shape, byte[] data) {
                 case FLOAT16 -> bytes.putShort(HalfFloats.toFp16((float) value));
                 case BFLOAT16 -> bytes.putShort(HalfFloats.toBf16((float) value));
                 case UINT8, INT32, INT64, BOOL ->
-                        throw new IllegalArgumentException("no real constants of type " + type);
+                    throw new IllegalArgumentException("no real constants of type " + type);
             }
         }
         return new Constant(type, shape, bytes.array());

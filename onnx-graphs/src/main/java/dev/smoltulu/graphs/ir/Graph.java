@@ -110,12 +110,14 @@ public final class Graph {
 
     /** Applies an operator with one output whose shape follows from its inputs. */
     public Value apply(Op op, Map<String, Attribute> attributes, Value... operands) {
-        return applyAll(op, attributes, Arrays.asList(operands), List.of(), null).get(0);
+        return applyAll(op, attributes, Arrays.asList(operands), List.of(), null)
+                .get(0);
     }
 
     /** Applies an operator with one output whose shape is declared here. */
     public Value applyAs(Op op, TensorType result, Map<String, Attribute> attributes, Value... operands) {
-        return applyAll(op, attributes, Arrays.asList(operands), List.of(result), null).get(0);
+        return applyAll(op, attributes, Arrays.asList(operands), List.of(result), null)
+                .get(0);
     }
 
     /**
@@ -126,8 +128,12 @@ public final class Graph {
      * @param outputNames the outputs' names, or null to make some up
      * @return all outputs, in the operator's order
      */
-    public List<Value> applyAll(Op op, Map<String, Attribute> attributes, List<Value> operands,
-            List<TensorType> declared, List<String> outputNames) {
+    public List<Value> applyAll(
+            Op op,
+            Map<String, Attribute> attributes,
+            List<Value> operands,
+            List<TensorType> declared,
+            List<String> outputNames) {
         String nodeName = fresh(op.opName());
         List<TensorType> types = op.check(nodeName, operands, attributes, declared);
         Node node = new Node(nodeName, op, operands, attributes, scope);
@@ -162,12 +168,13 @@ public final class Graph {
      *
      * @return the block's only output
      */
-    public Value differentiable(String blockName, List<Value> blockInputs, Supplier<Value> body,
-            Function<Value, GradientBlock.Rule> rule) {
+    public Value differentiable(
+            String blockName, List<Value> blockInputs, Supplier<Value> body, Function<Value, GradientBlock.Rule> rule) {
         return differentiableParts(blockName, blockInputs, () -> List.of(body.get()), outputs -> {
-            GradientBlock.Rule single = rule.apply(outputs.get(0));
-            return (gradients, at) -> single.apply(gradients.get(0), at);
-        }).get(0);
+                    GradientBlock.Rule single = rule.apply(outputs.get(0));
+                    return (gradients, at) -> single.apply(gradients.get(0), at);
+                })
+                .get(0);
     }
 
     /**
@@ -175,10 +182,14 @@ public final class Graph {
      *
      * @return the block's outputs; nothing else in it has a gradient
      */
-    public List<Value> differentiableParts(String blockName, List<Value> blockInputs, Supplier<List<Value>> body,
+    public List<Value> differentiableParts(
+            String blockName,
+            List<Value> blockInputs,
+            Supplier<List<Value>> body,
             Function<List<Value>, GradientBlock.JointRule> rule) {
         if (scope.block() != null) {
-            throw new IllegalStateException("block '" + blockName + "' inside '" + scope.block().name() + "'");
+            throw new IllegalStateException(
+                    "block '" + blockName + "' inside '" + scope.block().name() + "'");
         }
         GradientBlock block = new GradientBlock(join(scope.name(), blockName), blockInputs);
         List<Value> results = within(new Scope(block.name(), scope.segment(), block), body);

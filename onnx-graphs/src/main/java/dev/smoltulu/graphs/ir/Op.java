@@ -54,35 +54,93 @@ public enum Op {
     TOP_K("TopK", "", 2, 2, 2, ShapeInference::declared, Map.of("axis", INT)),
     // Matrix products.
     MATMUL("MatMul", 2, ShapeInference::matMul),
-    FUSED_MATMUL("FusedMatMul", "com.microsoft", 2, 2, 1, ShapeInference::matMul,
+    FUSED_MATMUL(
+            "FusedMatMul",
+            "com.microsoft",
+            2,
+            2,
+            1,
+            ShapeInference::matMul,
             Map.of("transA", INT, "transB", INT, "alpha", REAL)),
-    GEMM("Gemm", "", 2, 3, 1, ShapeInference::gemm,
-            Map.of("transA", INT, "transB", INT, "alpha", REAL, "beta", REAL)),
+    GEMM("Gemm", "", 2, 3, 1, ShapeInference::gemm, Map.of("transA", INT, "transB", INT, "alpha", REAL, "beta", REAL)),
     // Neural network parts.
     SOFTMAX("Softmax", 1, ShapeInference::same, Map.of("axis", INT)),
     LOG_SOFTMAX("LogSoftmax", 1, ShapeInference::same, Map.of("axis", INT)),
-    SIMPLIFIED_LAYER_NORMALIZATION("SimplifiedLayerNormalization", "", 2, 2, 2, ShapeInference::rmsNorm,
+    SIMPLIFIED_LAYER_NORMALIZATION(
+            "SimplifiedLayerNormalization",
+            "",
+            2,
+            2,
+            2,
+            ShapeInference::rmsNorm,
             Map.of("axis", INT, "epsilon", REAL, "stash_type", INT)),
     QUICK_GELU("QuickGelu", "com.microsoft", 1, 1, 1, ShapeInference::same, Map.of("alpha", REAL)),
     QUICK_GELU_GRAD("QuickGeluGrad", "com.microsoft", 2, 2, 1, ShapeInference::same, Map.of("alpha", REAL)),
-    ROTARY_EMBEDDING("RotaryEmbedding", "com.microsoft", 4, 4, 1, ShapeInference::same,
+    ROTARY_EMBEDDING(
+            "RotaryEmbedding",
+            "com.microsoft",
+            4,
+            4,
+            1,
+            ShapeInference::same,
             Map.of("num_heads", INT, "rotary_embedding_dim", INT, "interleaved", INT)),
-    SKIP_SIMPLIFIED_LAYER_NORMALIZATION("SkipSimplifiedLayerNormalization", "com.microsoft", 3, 4, 4,
-            ShapeInference::declared, Map.of("epsilon", REAL)),
-    GROUP_QUERY_ATTENTION("GroupQueryAttention", "com.microsoft", 3, 12, 3, ShapeInference::groupQueryAttention,
+    SKIP_SIMPLIFIED_LAYER_NORMALIZATION(
+            "SkipSimplifiedLayerNormalization",
+            "com.microsoft",
+            3,
+            4,
+            4,
+            ShapeInference::declared,
+            Map.of("epsilon", REAL)),
+    GROUP_QUERY_ATTENTION(
+            "GroupQueryAttention",
+            "com.microsoft",
+            3,
+            12,
+            3,
+            ShapeInference::groupQueryAttention,
             Map.of("num_heads", INT, "kv_num_heads", INT, "scale", REAL)),
     // Quantised weights.
     DYNAMIC_QUANTIZE_LINEAR("DynamicQuantizeLinear", "", 1, 1, 3, ShapeInference::dynamicQuantizeLinear),
     MATMUL_INTEGER("MatMulInteger", "", 2, 4, 1, ShapeInference::matMulInteger),
-    MATMUL_NBITS("MatMulNBits", "com.microsoft", 3, 6, 1, ShapeInference::matMulNBits,
+    MATMUL_NBITS(
+            "MatMulNBits",
+            "com.microsoft",
+            3,
+            6,
+            1,
+            ShapeInference::matMulNBits,
             Map.of("K", INT, "N", INT, "bits", INT, "block_size", INT, "accuracy_level", INT)),
     // On-device training.
     IN_PLACE_ACCUMULATOR("InPlaceAccumulatorV2", "com.microsoft", 3, 3, 2, ShapeInference::accumulator),
-    CLIP_GRAD_NORM("InplaceClipGradNorm", "com.microsoft", 1, 1, 1, ShapeInference::sequence, Map.of("max_norm", REAL,
-            "norm_type", TEXT)),
-    ADAMW("AdamWOptimizer", "com.microsoft", 6, 7, 1, ShapeInference::flag,
-            Map.of("alpha", REAL, "beta", REAL, "epsilon", REAL, "weight_decay", REAL, "adam_mode", INT,
-                    "correct_bias", INT));
+    CLIP_GRAD_NORM(
+            "InplaceClipGradNorm",
+            "com.microsoft",
+            1,
+            1,
+            1,
+            ShapeInference::sequence,
+            Map.of("max_norm", REAL, "norm_type", TEXT)),
+    ADAMW(
+            "AdamWOptimizer",
+            "com.microsoft",
+            6,
+            7,
+            1,
+            ShapeInference::flag,
+            Map.of(
+                    "alpha",
+                    REAL,
+                    "beta",
+                    REAL,
+                    "epsilon",
+                    REAL,
+                    "weight_decay",
+                    REAL,
+                    "adam_mode",
+                    INT,
+                    "correct_bias",
+                    INT));
 
     private final String opName;
     private final String domain;
@@ -104,7 +162,13 @@ public enum Op {
         this(opName, domain, minInputs, maxInputs, maxOutputs, inference, Map.of());
     }
 
-    Op(String opName, String domain, int minInputs, int maxInputs, int maxOutputs, ShapeInference.Rule inference,
+    Op(
+            String opName,
+            String domain,
+            int minInputs,
+            int maxInputs,
+            int maxOutputs,
+            ShapeInference.Rule inference,
             Map<String, Attribute.Kind> attributes) {
         this.opName = opName;
         this.domain = domain;

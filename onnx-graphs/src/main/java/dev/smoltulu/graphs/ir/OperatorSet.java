@@ -9,8 +9,7 @@ public final class OperatorSet {
     /** ONNX's own operators in today's shape, with named types, begin here. */
     private static final int FIRST = 7;
 
-    private OperatorSet() {
-    }
+    private OperatorSet() {}
 
     /** The lowest version for all nodes of {@code graph}. */
     public static int lowest(Graph graph) {
@@ -33,7 +32,20 @@ public final class OperatorSet {
 
     private static int since(Node node) {
         return switch (node.op()) {
-            case ADD, SUB, MUL, DIV, NEG, EXP, LOG, SQRT, SIGMOID, SOFTPLUS, IDENTITY, RESHAPE, TRANSPOSE, CONCAT,
+            case ADD,
+                    SUB,
+                    MUL,
+                    DIV,
+                    NEG,
+                    EXP,
+                    LOG,
+                    SQRT,
+                    SIGMOID,
+                    SOFTPLUS,
+                    IDENTITY,
+                    RESHAPE,
+                    TRANSPOSE,
+                    CONCAT,
                     MATMUL -> FIRST;
             case EXPAND -> 8;
             case WHERE, CAST, CONSTANT_OF_SHAPE -> 9;
@@ -48,9 +60,17 @@ public final class OperatorSet {
             case SPLIT -> node.attributes().containsKey("num_outputs") ? 18 : 13;
             case SCATTER_ELEMENTS, REDUCE_MEAN, REDUCE_SUM_SQUARE -> 18;
             // ONNX Runtime's own, whose one version stands in every set.
-            case SIMPLIFIED_LAYER_NORMALIZATION, FUSED_MATMUL, QUICK_GELU, QUICK_GELU_GRAD, ROTARY_EMBEDDING,
-                    SKIP_SIMPLIFIED_LAYER_NORMALIZATION, GROUP_QUERY_ATTENTION, MATMUL_NBITS, IN_PLACE_ACCUMULATOR,
-                    CLIP_GRAD_NORM, ADAMW -> FIRST;
+            case SIMPLIFIED_LAYER_NORMALIZATION,
+                    FUSED_MATMUL,
+                    QUICK_GELU,
+                    QUICK_GELU_GRAD,
+                    ROTARY_EMBEDDING,
+                    SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+                    GROUP_QUERY_ATTENTION,
+                    MATMUL_NBITS,
+                    IN_PLACE_ACCUMULATOR,
+                    CLIP_GRAD_NORM,
+                    ADAMW -> FIRST;
         };
     }
 }

@@ -80,7 +80,10 @@ public final class Operators {
 
     /** {@code x}, through which no gradient flows: PyTorch's {@code detach}. */
     public Value stopGradient(Value x) {
-        return graph.differentiable("stop_gradient", List.of(x), () -> identity(x),
+        return graph.differentiable(
+                "stop_gradient",
+                List.of(x),
+                () -> identity(x),
                 out -> (gradient, at) -> Collections.singletonList(null));
     }
 
@@ -127,7 +130,10 @@ public final class Operators {
     /** Zeros of the type and shape of {@code like}. */
     public Value zerosLike(Value like) {
         TensorType type = new TensorType(DataType.FLOAT, like.shape());
-        Value zeros = graph.applyAs(Op.CONSTANT_OF_SHAPE, type, Map.of(),
+        Value zeros = graph.applyAs(
+                Op.CONSTANT_OF_SHAPE,
+                type,
+                Map.of(),
                 like.shape().isKnown() ? int64s(like.shape().sizes()) : shape(like));
         return cast(zeros, like.type());
     }
@@ -163,13 +169,24 @@ public final class Operators {
 
     /** first, first + 1, ..., limit - 1 for int64 scalars whose difference is {@code size}. */
     public Value range(Value first, Value limit, Dim size) {
-        return graph.applyAs(Op.RANGE, new TensorType(DataType.INT64, Shape.of(size)), Map.of(), first, limit,
+        return graph.applyAs(
+                Op.RANGE,
+                new TensorType(DataType.INT64, Shape.of(size)),
+                Map.of(),
+                first,
+                limit,
                 scalar(DataType.INT64, 1));
     }
 
     /** The entries of {@code axis} from {@code start} up to {@code end}, both int64 [1]; {@code extent} of them. */
     public Value slice(Value x, int axis, Value start, Value end, Dim extent) {
-        return graph.applyAs(Op.SLICE, new TensorType(x.type(), x.shape().with(axis, extent)), Map.of(), x, start, end,
+        return graph.applyAs(
+                Op.SLICE,
+                new TensorType(x.type(), x.shape().with(axis, extent)),
+                Map.of(),
+                x,
+                start,
+                end,
                 int64s(axis));
     }
 
@@ -188,8 +205,11 @@ public final class Operators {
 
     /** {@code data} with {@code updates} added at {@code indices} along {@code axis}. */
     public Value scatterElementsAdd(Value data, Value indices, Value updates, int axis) {
-        return graph.apply(Op.SCATTER_ELEMENTS,
-                Map.of("axis", new Attribute.Int(axis), "reduction", new Attribute.Text("add")), data, indices,
+        return graph.apply(
+                Op.SCATTER_ELEMENTS,
+                Map.of("axis", new Attribute.Int(axis), "reduction", new Attribute.Text("add")),
+                data,
+                indices,
                 updates);
     }
 
@@ -203,21 +223,32 @@ public final class Operators {
         if (parts == 1) {
             return List.of(x);
         }
-        Dim part = x.shape().dim(axis).dividedBy(Dim.of(parts))
+        Dim part = x.shape()
+                .dim(axis)
+                .dividedBy(Dim.of(parts))
                 .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " into " + parts));
         TensorType type = new TensorType(x.type(), x.shape().with(axis, part));
-        return graph.applyAll(Op.SPLIT,
+        return graph.applyAll(
+                Op.SPLIT,
                 Map.of("axis", new Attribute.Int(axis), "num_outputs", new Attribute.Int(parts)),
-                List.of(x), IntStream.range(0, parts).mapToObj(i -> type).toList(), null);
+                List.of(x),
+                IntStream.range(0, parts).mapToObj(i -> type).toList(),
+                null);
     }
 
     /** The halves of {@code x} along {@code axis}, whose even extent is known; unlike {@link #split} in any opset. */
     public List<Value> halves(Value x, int axis) {
-        Dim half = x.shape().dim(axis).dividedBy(Dim.of(2))
+        Dim half = x.shape()
+                .dim(axis)
+                .dividedBy(Dim.of(2))
                 .orElseThrow(() -> new IllegalArgumentException("cannot split " + x + " in two"));
         TensorType type = new TensorType(x.type(), x.shape().with(axis, half));
-        return graph.applyAll(Op.SPLIT, Map.of("axis", new Attribute.Int(axis)),
-                List.of(x, int64s(half.size(), half.size())), List.of(type, type), null);
+        return graph.applyAll(
+                Op.SPLIT,
+                Map.of("axis", new Attribute.Int(axis)),
+                List.of(x, int64s(half.size(), half.size())),
+                List.of(type, type),
+                null);
     }
 
     /** The parts joined along {@code axis}; the result's shape is {@code joined}. A single part is that already. */
@@ -226,7 +257,8 @@ public final class Operators {
             return parts.get(0);
         }
         TensorType type = new TensorType(parts.get(0).type(), joined);
-        return graph.applyAll(Op.CONCAT, Map.of("axis", new Attribute.Int(axis)), parts, List.of(type), null).get(0);
+        return graph.applyAll(Op.CONCAT, Map.of("axis", new Attribute.Int(axis)), parts, List.of(type), null)
+                .get(0);
     }
 
     public Value reduceSum(Value x, boolean keepDims, int... axes) {
@@ -248,15 +280,21 @@ public final class Operators {
 
     /** For each element the sum of those before it on the last axis, without itself. */
     public Value sumBefore(Value x) {
-        return graph.apply(Op.CUM_SUM, Map.of("exclusive", flag(true)), x,
+        return graph.apply(
+                Op.CUM_SUM,
+                Map.of("exclusive", flag(true)),
+                x,
                 scalar(DataType.INT64, x.shape().rank() - 1));
     }
 
     /** Rows sorted along the last axis, whose extent is known, the largest first: (elements, where they stood). */
     public List<Value> sortDescending(Value x) {
-        return graph.applyAll(Op.TOP_K, Map.of("axis", new Attribute.Int(-1)),
+        return graph.applyAll(
+                Op.TOP_K,
+                Map.of("axis", new Attribute.Int(-1)),
                 List.of(x, int64s(x.shape().dim(-1).size())),
-                List.of(TensorType.of(x), new TensorType(DataType.INT64, x.shape())), null);
+                List.of(TensorType.of(x), new TensorType(DataType.INT64, x.shape())),
+                null);
     }
 
     /** The sum of all elements, as a scalar. */
@@ -273,8 +311,11 @@ public final class Operators {
         if (!transA && !transB && alpha == 1f) {
             return matMul(a, b);
         }
-        return graph.apply(Op.FUSED_MATMUL, Map.of("transA", flag(transA), "transB", flag(transB),
-                "alpha", new Attribute.Real(alpha)), a, b);
+        return graph.apply(
+                Op.FUSED_MATMUL,
+                Map.of("transA", flag(transA), "transB", flag(transB), "alpha", new Attribute.Real(alpha)),
+                a,
+                b);
     }
 
     /**
@@ -282,7 +323,8 @@ public final class Operators {
      * it costs a tenth of what ONNX Runtime's CPU kernel loses on a transposed left operand (docs/performance.md).
      */
     public Value transposedMatMul(Value a, Value b, boolean transB, float alpha) {
-        return a.shape().rank() == 2 ? matMul(transpose(a, 1, 0), false, b, transB, alpha)
+        return a.shape().rank() == 2
+                ? matMul(transpose(a, 1, 0), false, b, transB, alpha)
                 : matMul(a, true, b, transB, alpha);
     }
 
@@ -306,9 +348,18 @@ public final class Operators {
 
     /** Root-mean-square normalisation over the last axis: (y, 1/rms). */
     public List<Value> rmsNorm(Value x, Value scale, double epsilon) {
-        return graph.applyAll(Op.SIMPLIFIED_LAYER_NORMALIZATION, Map.of("axis", new Attribute.Int(-1),
-                "epsilon", new Attribute.Real((float) epsilon), "stash_type", new Attribute.Int(1)),
-                List.of(x, scale), List.of(), null);
+        return graph.applyAll(
+                Op.SIMPLIFIED_LAYER_NORMALIZATION,
+                Map.of(
+                        "axis",
+                        new Attribute.Int(-1),
+                        "epsilon",
+                        new Attribute.Real((float) epsilon),
+                        "stash_type",
+                        new Attribute.Int(1)),
+                List.of(x, scale),
+                List.of(),
+                null);
     }
 
     /** x * sigmoid(alpha * x); SiLU for alpha 1. */
@@ -325,8 +376,13 @@ public final class Operators {
      * {@code positions} [batch, sequence]; {@code cos} and {@code sin} are [positions, headDim / 2].
      */
     public Value rotaryEmbedding(Value x, Value positions, Value cos, Value sin, int heads) {
-        return graph.apply(Op.ROTARY_EMBEDDING, Map.of("num_heads", new Attribute.Int(heads),
-                "interleaved", new Attribute.Int(0)), x, positions, cos, sin);
+        return graph.apply(
+                Op.ROTARY_EMBEDDING,
+                Map.of("num_heads", new Attribute.Int(heads), "interleaved", new Attribute.Int(0)),
+                x,
+                positions,
+                cos,
+                sin);
     }
 
     /**
@@ -342,14 +398,19 @@ public final class Operators {
      * @param scale    what products of queries and keys are multiplied by
      * @return [batch, sequence, heads * head size]
      */
-    public Value groupQueryAttention(Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads,
-            int kvHeads, float scale) {
+    public Value groupQueryAttention(
+            Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads, int kvHeads, float scale) {
         Dim headSize = Dim.of(k.shape().dim(2).size() / kvHeads);
-        TensorType keys = new TensorType(k.type(),
-                Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headSize));
+        TensorType keys = new TensorType(
+                k.type(), Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headSize));
         // The kernel writes its cache, outputs 1 and 2, even where nobody reads it.
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale), Arrays.asList(q, k, v, null,
-                null, lastKeys, length, null, null, null, bias), List.of(TensorType.of(q), keys, keys), null).get(0);
+        return graph.applyAll(
+                        Op.GROUP_QUERY_ATTENTION,
+                        attention(heads, kvHeads, scale),
+                        Arrays.asList(q, k, v, null, null, lastKeys, length, null, null, null, bias),
+                        List.of(TensorType.of(q), keys, keys),
+                        null)
+                .get(0);
     }
 
     /**
@@ -368,22 +429,48 @@ public final class Operators {
      * @param scale         what products of queries and keys are multiplied by
      * @return (attended [B, S, N * D], present key, present value)
      */
-    public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
-            Value lastPositions, Value totalLength, int heads, int kvHeads, float scale) {
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
-                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength), List.of(), null);
+    public List<Value> groupQueryAttention(
+            Value query,
+            Value key,
+            Value value,
+            Value pastKey,
+            Value pastValue,
+            Value lastPositions,
+            Value totalLength,
+            int heads,
+            int kvHeads,
+            float scale) {
+        return graph.applyAll(
+                Op.GROUP_QUERY_ATTENTION,
+                attention(heads, kvHeads, scale),
+                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
+                List.of(),
+                null);
     }
 
     /**
      * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a
      * present of its own shape: the past with the new tokens behind it.
      */
-    public List<Value> groupQueryAttention(Value query, Value key, Value value, Value pastKey, Value pastValue,
-            Value lastPositions, Value totalLength, Shape present, int heads, int kvHeads, float scale) {
+    public List<Value> groupQueryAttention(
+            Value query,
+            Value key,
+            Value value,
+            Value pastKey,
+            Value pastValue,
+            Value lastPositions,
+            Value totalLength,
+            Shape present,
+            int heads,
+            int kvHeads,
+            float scale) {
         TensorType cache = new TensorType(pastKey.type(), present);
-        return graph.applyAll(Op.GROUP_QUERY_ATTENTION, attention(heads, kvHeads, scale),
+        return graph.applyAll(
+                Op.GROUP_QUERY_ATTENTION,
+                attention(heads, kvHeads, scale),
                 List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
-                List.of(TensorType.of(query), cache, cache), null);
+                List.of(TensorType.of(query), cache, cache),
+                null);
     }
 
     /**
@@ -392,9 +479,12 @@ public final class Operators {
      */
     public List<Value> skipRmsNorm(Value x, Value skip, Value scale, double epsilon) {
         TensorType type = TensorType.of(x);
-        List<Value> results = graph.applyAll(Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
-                Map.of("epsilon", new Attribute.Real((float) epsilon)), List.of(x, skip, scale),
-                Arrays.asList(type, null, null, type), null);
+        List<Value> results = graph.applyAll(
+                Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+                Map.of("epsilon", new Attribute.Real((float) epsilon)),
+                List.of(x, skip, scale),
+                Arrays.asList(type, null, null, type),
+                null);
         return List.of(results.get(0), results.get(3));
     }
 
@@ -422,15 +512,29 @@ public final class Operators {
      * @param level  how exact the product's own arithmetic is: 1 float, 4 bytes
      */
     public Value matMulNBits(Value x, Value packed, Value scales, Value zeros, int bits, int blockSize, int level) {
-        Map<String, Attribute> attributes = Map.of("K", new Attribute.Int(x.shape().dim(-1).size()),
-                "N", new Attribute.Int(packed.shape().dim(0).size()), "bits", new Attribute.Int(bits),
-                "block_size", new Attribute.Int(blockSize), "accuracy_level", new Attribute.Int(level));
+        Map<String, Attribute> attributes = Map.of(
+                "K",
+                new Attribute.Int(x.shape().dim(-1).size()),
+                "N",
+                new Attribute.Int(packed.shape().dim(0).size()),
+                "bits",
+                new Attribute.Int(bits),
+                "block_size",
+                new Attribute.Int(blockSize),
+                "accuracy_level",
+                new Attribute.Int(level));
         List<Value> operands = zeros == null ? List.of(x, packed, scales) : List.of(x, packed, scales, zeros);
-        return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null).get(0);
+        return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null)
+                .get(0);
     }
 
     private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {
-        return Map.of("num_heads", new Attribute.Int(heads), "kv_num_heads", new Attribute.Int(kvHeads), "scale",
+        return Map.of(
+                "num_heads",
+                new Attribute.Int(heads),
+                "kv_num_heads",
+                new Attribute.Int(kvHeads),
+                "scale",
                 new Attribute.Real(scale));
     }
 
@@ -445,19 +549,25 @@ public final class Operators {
                 dims.add(Dim.of(1));
             }
         }
-        return graph.applyAs(op, new TensorType(x.type(), new Shape(dims)), Map.of("keepdims", flag(keepDims)),
-                x, int64s(Arrays.stream(normalized).asLongStream().toArray()));
+        return graph.applyAs(
+                op,
+                new TensorType(x.type(), new Shape(dims)),
+                Map.of("keepdims", flag(keepDims)),
+                x,
+                int64s(Arrays.stream(normalized).asLongStream().toArray()));
     }
 
     private Value shapeOrConstant(Shape from, Value like) {
-        long unknown = like.shape().dims().stream().filter(dim -> !dim.isKnown()).count();
+        long unknown =
+                like.shape().dims().stream().filter(dim -> !dim.isKnown()).count();
         boolean static_ = unknown <= 1 || copiesAllButOne(from, like.shape());
         return static_ ? targetOf(from, like.shape()) : shape(like);
     }
 
     private static boolean copiesAllButOne(Shape from, Shape target) {
         long inferred = IntStream.range(0, target.rank())
-                .filter(i -> !target.dim(i).isKnown() && !copies(from, target, i)).count();
+                .filter(i -> !target.dim(i).isKnown() && !copies(from, target, i))
+                .count();
         return inferred <= 1;
     }
 

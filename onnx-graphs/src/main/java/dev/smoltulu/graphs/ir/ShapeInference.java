@@ -13,8 +13,7 @@ final class ShapeInference {
         List<TensorType> infer(List<Value> inputs, Map<String, Attribute> attributes, List<TensorType> declared);
     }
 
-    private ShapeInference() {
-    }
+    private ShapeInference() {}
 
     static List<TensorType> same(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         return List.of(TensorType.of(in.get(0)));
@@ -32,8 +31,7 @@ final class ShapeInference {
     }
 
     /** The flag, and the buffer that was added to. */
-    static List<TensorType> accumulator(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> accumulator(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         return List.of(new TensorType(DataType.BOOL, Shape.of(1)), TensorType.of(in.get(0)));
     }
 
@@ -43,19 +41,22 @@ final class ShapeInference {
 
     static List<TensorType> broadcast(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         sameTypes(in.get(0), in.get(1));
-        return List.of(new TensorType(in.get(0).type(), Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+        return List.of(new TensorType(
+                in.get(0).type(), Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
     }
 
     static List<TensorType> comparison(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         sameTypes(in.get(0), in.get(1));
-        return List.of(new TensorType(DataType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
+        return List.of(new TensorType(
+                DataType.BOOL, Shape.broadcast(in.get(0).shape(), in.get(1).shape())));
     }
 
     static List<TensorType> where(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         ofType(DataType.BOOL, in.get(0));
         sameTypes(in.get(1), in.get(2));
         Shape branches = Shape.broadcast(in.get(1).shape(), in.get(2).shape());
-        return List.of(new TensorType(in.get(1).type(), Shape.broadcast(in.get(0).shape(), branches)));
+        return List.of(
+                new TensorType(in.get(1).type(), Shape.broadcast(in.get(0).shape(), branches)));
     }
 
     /** x between two scalars. */
@@ -105,8 +106,8 @@ final class ShapeInference {
         return List.of(new TensorType(in.get(0).type(), new Shape(dims)));
     }
 
-    static List<TensorType> gatherElements(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> gatherElements(
+            List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         ofType(DataType.INT64, in.get(1));
         if (in.get(0).shape().rank() != in.get(1).shape().rank()) {
             throw new IllegalArgumentException("takes indices of the data's rank");
@@ -119,7 +120,8 @@ final class ShapeInference {
         int axis = first.normalize(intAttribute(attributes, "axis", 0));
         for (Value part : in) {
             sameTypes(in.get(0), part);
-            if (part.shape().rank() != first.rank() || !part.shape().with(axis, first.dim(axis)).equals(first)) {
+            if (part.shape().rank() != first.rank()
+                    || !part.shape().with(axis, first.dim(axis)).equals(first)) {
                 throw new IllegalArgumentException("joins " + first + " and " + part.shape() + " along axis " + axis);
             }
         }
@@ -129,7 +131,8 @@ final class ShapeInference {
         if (!in.stream().allMatch(part -> part.shape().dim(axis).isKnown())) {
             throw new IllegalArgumentException("needs its result's shape declared");
         }
-        long total = in.stream().mapToLong(part -> part.shape().dim(axis).size()).sum();
+        long total =
+                in.stream().mapToLong(part -> part.shape().dim(axis).size()).sum();
         return List.of(new TensorType(in.get(0).type(), first.with(axis, Dim.of(total))));
     }
 
@@ -164,8 +167,8 @@ final class ShapeInference {
         Dim inner = a.shape().dim(transA ? -2 : -1);
         Dim innerB = b.shape().dim(transB ? -1 : -2);
         if (!inner.equals(innerB)) {
-            throw new IllegalArgumentException("multiplies " + a.shape() + " by " + b.shape()
-                    + ": inner extents " + inner + " and " + innerB + " differ");
+            throw new IllegalArgumentException("multiplies " + a.shape() + " by " + b.shape() + ": inner extents "
+                    + inner + " and " + innerB + " differ");
         }
         Shape leading = Shape.broadcast(leading(a.shape()), leading(b.shape()));
         List<Dim> dims = new ArrayList<>(leading.dims());
@@ -180,8 +183,8 @@ final class ShapeInference {
         Shape product = result.get(0).shape();
         Value added = in.size() < 3 ? null : in.get(2);
         if (in.get(0).shape().rank() != 2 || in.get(1).shape().rank() != 2) {
-            throw new IllegalArgumentException("multiplies matrices, not " + in.get(0).shape() + " and "
-                    + in.get(1).shape());
+            throw new IllegalArgumentException("multiplies matrices, not "
+                    + in.get(0).shape() + " and " + in.get(1).shape());
         }
         if (added != null) {
             sameTypes(in.get(0), added);
@@ -193,30 +196,33 @@ final class ShapeInference {
     }
 
     /** x to (its bytes, their scale, their zero point). */
-    static List<TensorType> dynamicQuantizeLinear(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> dynamicQuantizeLinear(
+            List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         ofType(DataType.FLOAT, in.get(0));
-        return List.of(new TensorType(DataType.UINT8, in.get(0).shape()),
-                new TensorType(DataType.FLOAT, Shape.SCALAR), new TensorType(DataType.UINT8, Shape.SCALAR));
+        return List.of(
+                new TensorType(DataType.UINT8, in.get(0).shape()),
+                new TensorType(DataType.FLOAT, Shape.SCALAR),
+                new TensorType(DataType.UINT8, Shape.SCALAR));
     }
 
-    static List<TensorType> matMulInteger(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> matMulInteger(
+            List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         ofType(DataType.UINT8, in.get(0));
-        return List.of(new TensorType(DataType.INT32, matMul(in.subList(0, 2), Map.of(), List.of()).get(0).shape()));
+        return List.of(new TensorType(
+                DataType.INT32,
+                matMul(in.subList(0, 2), Map.of(), List.of()).get(0).shape()));
     }
 
     /** (x [.., K], packed weights [N, blocks, bytes], scales, zero points) to [.., N]. */
-    static List<TensorType> matMulNBits(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> matMulNBits(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         ofType(DataType.UINT8, in.get(1));
         sameTypes(in.get(0), in.get(2));
         int inner = intAttribute(attributes, "K", 0);
         int outputs = intAttribute(attributes, "N", 0);
         Shape x = in.get(0).shape();
         if (!x.dim(-1).equals(Dim.of(inner)) || !in.get(1).shape().dim(0).equals(Dim.of(outputs))) {
-            throw new IllegalArgumentException("multiplies " + in.get(0) + " by " + in.get(1) + " as K " + inner
-                    + ", N " + outputs);
+            throw new IllegalArgumentException(
+                    "multiplies " + in.get(0) + " by " + in.get(1) + " as K " + inner + ", N " + outputs);
         }
         return List.of(new TensorType(in.get(0).type(), x.with(-1, Dim.of(outputs))));
     }
@@ -228,7 +234,8 @@ final class ShapeInference {
             throw new IllegalArgumentException("normalises only the last axis of " + x);
         }
         if (!in.get(1).shape().equals(Shape.of(x.dim(-1)))) {
-            throw new IllegalArgumentException("normalises " + x + " with a scale of " + in.get(1).shape());
+            throw new IllegalArgumentException(
+                    "normalises " + x + " with a scale of " + in.get(1).shape());
         }
         return List.of(TensorType.of(in.get(0)), new TensorType(DataType.FLOAT, x.with(-1, Dim.of(1))));
     }
@@ -238,8 +245,8 @@ final class ShapeInference {
      * value); the present is the past, updated in its own memory, unless it is declared to be another tensor. Without a
      * past the types are declared.
      */
-    static List<TensorType> groupQueryAttention(List<Value> in, Map<String, Attribute> attributes,
-            List<TensorType> declared) {
+    static List<TensorType> groupQueryAttention(
+            List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         if (in.size() < 7 || in.get(3) == null) {
             return declared(in, attributes, declared);
         }
@@ -257,10 +264,11 @@ final class ShapeInference {
         if (!in.get(0).shape().dim(-1).equals(headSize.times(Dim.of(heads)))
                 || !in.get(1).shape().dim(-1).equals(headSize.times(Dim.of(kvHeads)))
                 || !in.get(1).shape().equals(in.get(2).shape())) {
-            throw new IllegalArgumentException("takes " + heads + " query and " + kvHeads + " key heads of "
-                    + headSize + ", not " + in.get(0) + ", " + in.get(1) + " and " + in.get(2));
+            throw new IllegalArgumentException("takes " + heads + " query and " + kvHeads + " key heads of " + headSize
+                    + ", not " + in.get(0) + ", " + in.get(1) + " and " + in.get(2));
         }
-        return !declared.isEmpty() ? declared
+        return !declared.isEmpty()
+                ? declared
                 : List.of(TensorType.of(in.get(0)), TensorType.of(pastKey), TensorType.of(pastKey));
     }
 

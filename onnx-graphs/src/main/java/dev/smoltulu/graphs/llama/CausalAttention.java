@@ -41,17 +41,22 @@ final class CausalAttention implements Attention {
     /** [T, K*G*D], [T, K*D] and [T, K*D] to [T, K*G*D], the same in every layer. */
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
-        return ops.graph().differentiable("attention", List.of(q, k, v), () -> {
-            Value keys = toSlots(k);
-            Value values = toSlots(v);
-            List<Value> parts = new ArrayList<>();
-            for (QueryBlocks.Block block : blocks.all()) {
-                Value weights = weights(stackGroups(q, block.slots()), upTo(keys, block), block);
-                parts.add(unstackGroups(ops.matMul(weights, upTo(values, block)), block));
-            }
-            return joined(parts);
-        }, out -> (gradient, at) ->
-                derivative(gradient, at.apply(out), at.apply(q), at.apply(k), at.apply(v)));
+        return ops.graph()
+                .differentiable(
+                        "attention",
+                        List.of(q, k, v),
+                        () -> {
+                            Value keys = toSlots(k);
+                            Value values = toSlots(v);
+                            List<Value> parts = new ArrayList<>();
+                            for (QueryBlocks.Block block : blocks.all()) {
+                                Value weights = weights(stackGroups(q, block.slots()), upTo(keys, block), block);
+                                parts.add(unstackGroups(ops.matMul(weights, upTo(values, block)), block));
+                            }
+                            return joined(parts);
+                        },
+                        out -> (gradient, at) ->
+                                derivative(gradient, at.apply(out), at.apply(q), at.apply(k), at.apply(v)));
     }
 
     /**
@@ -69,9 +74,13 @@ final class CausalAttention implements Attention {
         Value dValues = null;
         QueryBlocks.Block before = null;
         for (QueryBlocks.Block block : blocks.all()) {
-            Value slots = before == null ? block.slots() : blocks.slots(block, ops.max(
-                    ops.max(ops.extent(dKeys, 2), ops.extent(dValues, 2)),
-                    ops.add(before.start(), ops.extent(dQueries.get(dQueries.size() - 1), 1))));
+            Value slots = before == null
+                    ? block.slots()
+                    : blocks.slots(
+                            block,
+                            ops.max(
+                                    ops.max(ops.extent(dKeys, 2), ops.extent(dValues, 2)),
+                                    ops.add(before.start(), ops.extent(dQueries.get(dQueries.size() - 1), 1))));
             Value queries = stackGroups(q, slots);
             Value dOut = stackGroups(gradient, slots);
             Value blockKeys = upTo(keys, block);
@@ -103,7 +112,8 @@ final class CausalAttention implements Attention {
 
     /** The first t slots of [B, K, S, D]. */
     private Value upTo(Value slots, QueryBlocks.Block block) {
-        return block.keys().equals(TokenInputs.SEQUENCE) ? slots
+        return block.keys().equals(TokenInputs.SEQUENCE)
+                ? slots
                 : ops.slice(slots, 2, ops.int64s(0), block.end(), block.keys());
     }
 
@@ -116,14 +126,16 @@ final class CausalAttention implements Attention {
 
     /** [T, K*G] to [B, K, G*s, 1]. */
     private Value stackSums(Value sums, Value slots) {
-        Shape stacked = Shape.of(TokenInputs.BATCH, Dim.of(kvHeads), stackedRows(slots.shape().dim(1)), Dim.of(1));
+        Shape stacked = Shape.of(
+                TokenInputs.BATCH, Dim.of(kvHeads), stackedRows(slots.shape().dim(1)), Dim.of(1));
         return ops.reshape(ops.transpose(ops.gather(sums, slots, 0), 0, 2, 1), stacked);
     }
 
     /** The rows of [T, K*G*D] in {@code slots}, as [B, K, G*s, D]. */
     private Value stackGroups(Value x, Value slots) {
         Dim queries = slots.shape().dim(1);
-        Value split = ops.reshape(ops.gather(x, slots, 0),
+        Value split = ops.reshape(
+                ops.gather(x, slots, 0),
                 Shape.of(TokenInputs.BATCH, queries, Dim.of(kvHeads), Dim.of(groups), Dim.of(headDim)));
         Shape stacked = Shape.of(TokenInputs.BATCH, Dim.of(kvHeads), stackedRows(queries), Dim.of(headDim));
         return ops.reshape(ops.transpose(split, 0, 2, 3, 1, 4), stacked);
@@ -131,8 +143,8 @@ final class CausalAttention implements Attention {
 
     /** [B, K, G*s, D] to [B, s, K, G, D]. */
     private Value unstackGroups(Value x, QueryBlocks.Block block) {
-        Value split = ops.reshape(x, Shape.of(TokenInputs.BATCH, Dim.of(kvHeads), Dim.of(groups), block.queries(),
-                Dim.of(headDim)));
+        Value split = ops.reshape(
+                x, Shape.of(TokenInputs.BATCH, Dim.of(kvHeads), Dim.of(groups), block.queries(), Dim.of(headDim)));
         return ops.transpose(split, 0, 3, 1, 2, 4);
     }
 
@@ -145,8 +157,8 @@ final class CausalAttention implements Attention {
     /** [T, K*D] to [B, K, S, D]. */
     private Value toSlots(Value x) {
         Value slots = ops.gather(x, tokens.slotTokens(), 0);
-        Value split = ops.reshape(slots, Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE, Dim.of(kvHeads),
-                Dim.of(headDim)));
+        Value split =
+                ops.reshape(slots, Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE, Dim.of(kvHeads), Dim.of(headDim)));
         return ops.transpose(split, 0, 2, 1, 3);
     }
 

@@ -29,27 +29,48 @@ public final class LlamaDecoder {
      *
      * @param maxPositions positions that may occur: the longest sequence trained or scored
      */
-    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
-            int maxPositions) {
-        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions),
-                widened(new Operators(graph), parameters.embedding().type(), new CausalAttention(new Operators(graph),
-                        config, tokens, parameters.embedding().type().wide(), QueryBlocks.of(maxPositions))));
+    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, int maxPositions) {
+        this(
+                graph,
+                config,
+                parameters,
+                tokens,
+                rotary(graph, config, parameters, tokens, maxPositions),
+                widened(
+                        new Operators(graph),
+                        parameters.embedding().type(),
+                        new CausalAttention(
+                                new Operators(graph),
+                                config,
+                                tokens,
+                                parameters.embedding().type().wide(),
+                                QueryBlocks.of(maxPositions))));
     }
 
     /** {@code attention}, which is in fp32, between queries, keys and values of {@code type}. */
     private static Attention widened(Operators ops, DataType type, Attention attention) {
         DataType wide = type.wide();
-        return (layer, q, k, v) -> ops.cast(attention.attend(layer, ops.cast(q, wide), ops.cast(k, wide),
-                ops.cast(v, wide)), type);
+        return (layer, q, k, v) ->
+                ops.cast(attention.attend(layer, ops.cast(q, wide), ops.cast(k, wide), ops.cast(v, wide)), type);
     }
 
     /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
-    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
-            int maxPositions, Attention attention) {
+    public LlamaDecoder(
+            Graph graph,
+            LlamaConfig config,
+            ModelValues parameters,
+            TokenInputs tokens,
+            int maxPositions,
+            Attention attention) {
         this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions), attention);
     }
 
-    private LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, Rotary rotary,
+    private LlamaDecoder(
+            Graph graph,
+            LlamaConfig config,
+            ModelValues parameters,
+            TokenInputs tokens,
+            Rotary rotary,
             Attention attention) {
         this.graph = graph;
         this.ops = new Operators(graph);
@@ -61,9 +82,13 @@ public final class LlamaDecoder {
         this.swiGlu = new SwiGlu(ops);
     }
 
-    private static Rotary rotary(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens,
-            int maxPositions) {
-        return Rotary.of(new Operators(graph), config, maxPositions, tokens.positions(),
+    private static Rotary rotary(
+            Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, int maxPositions) {
+        return Rotary.of(
+                new Operators(graph),
+                config,
+                maxPositions,
+                tokens.positions(),
                 parameters.embedding().type());
     }
 
@@ -99,13 +124,16 @@ public final class LlamaDecoder {
     }
 
     private Value mlp(Value x, String prefix) {
-        Value product = swiGlu.project(linear(x, prefix + "gate_proj"), linear(x, prefix + "up_proj"),
+        Value product = swiGlu.project(
+                linear(x, prefix + "gate_proj"),
+                linear(x, prefix + "up_proj"),
                 parameters.get(prefix + "down_proj.weight"));
         return withBias(product, prefix + "down_proj");
     }
 
     private Value norm(Value x, String parameter) {
-        Value normed = ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps()).get(0);
+        Value normed = ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps())
+                .get(0);
         return ops.cast(normed, parameters.embedding().type());
     }
 

@@ -12,8 +12,7 @@ public final class LlamaParameters {
     /** The head of a reward model, [1, hidden]. */
     public static final String SCORE = "score.weight";
 
-    private LlamaParameters() {
-    }
+    private LlamaParameters() {}
 
     /**
      * All parameters: {@code lm_head.weight} only where the head is not tied to the embedding, {@link #SCORE} only in a
@@ -50,8 +49,8 @@ public final class LlamaParameters {
         addLinear(parameters, layer + "mlp.down_proj", hidden, inner, config.mlpBias());
     }
 
-    private static void addLinear(List<ParameterSpec> parameters, String name, long outputs, long inputs,
-                                  boolean bias) {
+    private static void addLinear(
+            List<ParameterSpec> parameters, String name, long outputs, long inputs, boolean bias) {
         parameters.add(ParameterSpec.of(name + ".weight", Kind.MATRIX, outputs, inputs));
         if (bias) {
             parameters.add(ParameterSpec.of(name + ".bias", Kind.BIAS, outputs));

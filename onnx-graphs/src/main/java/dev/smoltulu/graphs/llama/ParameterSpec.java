@@ -14,7 +14,14 @@ import java.util.Objects;
 public record ParameterSpec(String name, List<Long> shape, Kind kind) {
 
     /** What a parameter is to the model; initialisation and weight decay depend on it. */
-    public enum Kind { EMBEDDING, MATRIX, NORM, BIAS, HEAD, SCORE }
+    public enum Kind {
+        EMBEDDING,
+        MATRIX,
+        NORM,
+        BIAS,
+        HEAD,
+        SCORE
+    }
 
     public ParameterSpec {
         Objects.requireNonNull(name);

@@ -27,6 +27,7 @@ public final class QueryBlocks {
     private static final int QUERIES = 256;
     /** From this length on two blocks are faster than one on the CPU. */
     private static final int WORTH_TWO = 64;
+
     private static final String QUERIES_NAME = "queries_";
     private static final String KEYS_NAME = "keys_";
 
@@ -41,8 +42,7 @@ public final class QueryBlocks {
      * @param mask    [groups * queries, keys], or [batch, 1, groups * queries, keys] where rows hold trees: 0 where a
      *                query may look, -infinity elsewhere
      */
-    record Block(Value start, Value end, Dim queries, Dim keys, Value slots, Value mask) {
-    }
+    record Block(Value start, Value end, Dim queries, Dim keys, Value slots, Value mask) {}
 
     private final Operators ops;
     private final TokenInputs tokens;
@@ -77,9 +77,14 @@ public final class QueryBlocks {
 
     /** What the names in the blocks' shapes of {@code graph} stand for in rows of {@code sequence} slots. */
     public static Map<String, Long> extents(Graph graph, long sequence) {
-        long count = graph.nodes().stream().flatMap(node -> node.outputs().stream()).filter(Objects::nonNull)
-                .flatMap(value -> value.shape().dims().stream()).flatMap(dim -> dim.symbols().stream())
-                .filter(name -> name.startsWith(QUERIES_NAME)).distinct().count();
+        long count = graph.nodes().stream()
+                .flatMap(node -> node.outputs().stream())
+                .filter(Objects::nonNull)
+                .flatMap(value -> value.shape().dims().stream())
+                .flatMap(dim -> dim.symbols().stream())
+                .filter(name -> name.startsWith(QUERIES_NAME))
+                .distinct()
+                .count();
         Map<String, Long> extents = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             long end = sequence * (i + 1) / count;
@@ -117,7 +122,7 @@ public final class QueryBlocks {
         Value seen = keys.equals(TokenInputs.SEQUENCE) ? all : ops.slice(all, 1, ops.int64s(0), end, keys);
         Value ends = ops.reshape(seen, Shape.of(TokenInputs.BATCH, Dim.of(1), Dim.of(1), keys));
         Value branches = ops.where(ops.lessOrEqual(ends, rows), hidden, square);
-        return ops.concat(Collections.nCopies(groups, branches), 2,
-                Shape.of(TokenInputs.BATCH, Dim.of(1), stacked, keys));
+        return ops.concat(
+                Collections.nCopies(groups, branches), 2, Shape.of(TokenInputs.BATCH, Dim.of(1), stacked, keys));
     }
 }

@@ -45,7 +45,9 @@ final class Rotary {
         }
         Shape shape = Shape.of(maxPositions, frequencies.length);
         Dim tokens = positions.shape().dim(0);
-        return new Rotary(ops, ops.reshape(positions, Shape.of(tokens, Dim.of(1))),
+        return new Rotary(
+                ops,
+                ops.reshape(positions, Shape.of(tokens, Dim.of(1))),
                 ops.graph().constant("rotary_cos", Constant.real(type, shape, cos)),
                 ops.graph().constant("rotary_sin", Constant.real(type, shape, sin)));
     }

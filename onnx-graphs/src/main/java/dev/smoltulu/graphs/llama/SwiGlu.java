@@ -28,16 +28,19 @@ final class SwiGlu {
      * @return [tokens, hidden]
      */
     Value project(Value gate, Value up, Value down) {
-        return ops.graph().differentiable("swiglu", List.of(gate, up, down),
-                () -> ops.matMul(ops.mul(ops.quickGelu(gate, SILU), up), false, down, true, 1f),
-                out -> (gradient, at) -> {
-                    Value activation = ops.quickGelu(at.apply(gate), SILU);
-                    Value product = ops.mul(activation, at.apply(up));
-                    Value dDown = ops.transposedMatMul(gradient, product, false, 1f);
-                    Value dProduct = ops.matMul(gradient, at.apply(down));
-                    Value dUp = ops.mul(dProduct, activation);
-                    Value dActivation = ops.mul(dProduct, at.apply(up));
-                    return List.of(ops.quickGeluGrad(dActivation, at.apply(gate), SILU), dUp, dDown);
-                });
+        return ops.graph()
+                .differentiable(
+                        "swiglu",
+                        List.of(gate, up, down),
+                        () -> ops.matMul(ops.mul(ops.quickGelu(gate, SILU), up), false, down, true, 1f),
+                        out -> (gradient, at) -> {
+                            Value activation = ops.quickGelu(at.apply(gate), SILU);
+                            Value product = ops.mul(activation, at.apply(up));
+                            Value dDown = ops.transposedMatMul(gradient, product, false, 1f);
+                            Value dProduct = ops.matMul(gradient, at.apply(down));
+                            Value dUp = ops.mul(dProduct, activation);
+                            Value dActivation = ops.mul(dProduct, at.apply(up));
+                            return List.of(ops.quickGeluGrad(dActivation, at.apply(gate), SILU), dUp, dDown);
+                        });
     }
 }

@@ -48,7 +48,8 @@ public record TokenInputs(Value ids, Value positions, Value slotTokens, Value to
                 graph.input(POSITIONS, DataType.INT64, Shape.of(TOKENS)),
                 graph.input(SLOT_TOKENS, DataType.INT64, Shape.of(BATCH, SEQUENCE)),
                 graph.input(TOKEN_SLOTS, DataType.INT64, Shape.of(TOKENS)),
-                trees ? Optional.of(graph.input(SLOT_ENDS, DataType.INT64, Shape.of(BATCH, SEQUENCE)))
+                trees
+                        ? Optional.of(graph.input(SLOT_ENDS, DataType.INT64, Shape.of(BATCH, SEQUENCE)))
                         : Optional.empty());
     }
 }

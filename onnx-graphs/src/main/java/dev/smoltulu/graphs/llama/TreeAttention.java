@@ -36,14 +36,22 @@ public final class TreeAttention implements Attention {
         Value last = ops.sub(extent, ops.scalar(DataType.INT64, 1));
         this.mask = mask(ends, extent);
         this.length = ops.cast(extent, DataType.INT32);
-        this.lastKeys = ops.cast(ops.expandLike(last, ops.gather(ends, ops.scalar(DataType.INT64, 0), 1)),
-                DataType.INT32);
+        this.lastKeys =
+                ops.cast(ops.expandLike(last, ops.gather(ends, ops.scalar(DataType.INT64, 0), 1)), DataType.INT32);
     }
 
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
-        Value slots = ops.groupQueryAttention(toSlots(q), toSlots(k), toSlots(v), lastKeys, length, mask,
-                config.heads(), config.kvHeads(), heads.scale());
+        Value slots = ops.groupQueryAttention(
+                toSlots(q),
+                toSlots(k),
+                toSlots(v),
+                lastKeys,
+                length,
+                mask,
+                config.heads(),
+                config.kvHeads(),
+                heads.scale());
         Dim all = TokenInputs.BATCH.times(TokenInputs.SEQUENCE);
         Value rows = ops.reshape(slots, Shape.of(all, slots.shape().dim(2)));
         return heads.narrow(ops.gather(rows, tokens.tokenSlots(), 0));
@@ -57,10 +65,9 @@ public final class TreeAttention implements Attention {
     private Value mask(Value ends, Value extent) {
         Value slots = ops.range(ops.reshape(extent, Shape.SCALAR), TokenInputs.SEQUENCE);
         Value queries = ops.reshape(slots, Shape.of(TokenInputs.SEQUENCE, Dim.of(1)));
-        Value keyEnds = ops.reshape(ends,
-                Shape.of(TokenInputs.BATCH, Dim.of(1), Dim.of(1), TokenInputs.SEQUENCE));
-        Value hidden = ops.graph().constant("hidden",
-                Constant.real(DataType.FLOAT, Shape.SCALAR, Double.NEGATIVE_INFINITY));
+        Value keyEnds = ops.reshape(ends, Shape.of(TokenInputs.BATCH, Dim.of(1), Dim.of(1), TokenInputs.SEQUENCE));
+        Value hidden =
+                ops.graph().constant("hidden", Constant.real(DataType.FLOAT, Shape.SCALAR, Double.NEGATIVE_INFINITY));
         return ops.where(ops.lessOrEqual(keyEnds, queries), hidden, ops.scalar(DataType.FLOAT, 0));
     }
 }

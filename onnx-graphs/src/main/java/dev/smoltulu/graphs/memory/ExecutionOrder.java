@@ -22,8 +22,7 @@ import java.util.Set;
 final class ExecutionOrder {
 
     /** A node to be entered, or one whose producers have all been left. */
-    private record Work(Node node, boolean entered) {
-    }
+    private record Work(Node node, boolean entered) {}
 
     private final Map<Node, Integer> places = new IdentityHashMap<>();
     private final Set<Node> visited = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -37,7 +36,8 @@ final class ExecutionOrder {
         Set<Value> consumed = Collections.newSetFromMap(new IdentityHashMap<>());
         graph.nodes().forEach(node -> consumed.addAll(node.inputs()));
         ExecutionOrder search = new ExecutionOrder(graph);
-        search.from(graph.nodes().stream().filter(node -> node.outputs().stream().noneMatch(consumed::contains))
+        search.from(graph.nodes().stream()
+                .filter(node -> node.outputs().stream().noneMatch(consumed::contains))
                 .toList());
         return search.order;
     }
@@ -51,8 +51,13 @@ final class ExecutionOrder {
                 order.add(work.node());
             } else if (visited.add(work.node())) {
                 stack.push(new Work(work.node(), true));
-                work.node().inputs().stream().filter(Objects::nonNull).map(Value::producer).filter(Objects::nonNull)
-                        .distinct().filter(node -> !visited.contains(node)).sorted(Comparator.comparing(places::get))
+                work.node().inputs().stream()
+                        .filter(Objects::nonNull)
+                        .map(Value::producer)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .filter(node -> !visited.contains(node))
+                        .sorted(Comparator.comparing(places::get))
                         .forEach(node -> stack.push(new Work(node, false)));
             }
         }

@@ -36,8 +36,8 @@ public record PassMemory(long head, long other) {
     private static final Set<Op> VIEWS = EnumSet.of(Op.RESHAPE, Op.IDENTITY);
 
     /** Operators that write over an operand of the result's size which nobody reads after them. */
-    private static final Set<Op> IN_PLACE = EnumSet.of(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.EXP, Op.LOG, Op.SQRT,
-            Op.SIGMOID, Op.CLIP, Op.SCATTER_ELEMENTS);
+    private static final Set<Op> IN_PLACE = EnumSet.of(
+            Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.EXP, Op.LOG, Op.SQRT, Op.SIGMOID, Op.CLIP, Op.SCATTER_ELEMENTS);
 
     public long total() {
         return head + other;
@@ -53,8 +53,7 @@ public record PassMemory(long head, long other) {
     }
 
     /** What values must have in common to take one another's place. */
-    private record Key(Shape shape, int elementBytes) {
-    }
+    private record Key(Shape shape, int elementBytes) {}
 
     /** A piece of memory: what its values have in common. */
     private static final class Buffer {
@@ -110,8 +109,9 @@ public record PassMemory(long head, long other) {
         /** The most that is held, now that every place's first and last node are known. */
         private PassMemory most() {
             Map<Integer, List<Buffer>> ended = new HashMap<>();
-            made.values().forEach(all -> all.forEach(buffer ->
-                    ended.computeIfAbsent(buffer.last, any -> new ArrayList<>()).add(buffer)));
+            made.values()
+                    .forEach(all -> all.forEach(buffer -> ended.computeIfAbsent(buffer.last, any -> new ArrayList<>())
+                            .add(buffer)));
             PassMemory most = new PassMemory(0, 0);
             long head = 0;
             long other = 0;
@@ -138,11 +138,15 @@ public record PassMemory(long head, long other) {
 
         private void place(Node node, Value value, int step) {
             Optional<Key> key = kept.contains(value) ? Optional.empty() : key(value);
-            Buffer buffer = view(node).or(() -> key.flatMap(wanted -> operand(node, wanted)))
-                    .or(() -> key.flatMap(this::unread)).orElse(null);
+            Buffer buffer = view(node)
+                    .or(() -> key.flatMap(wanted -> operand(node, wanted)))
+                    .or(() -> key.flatMap(this::unread))
+                    .orElse(null);
             if (buffer == null) {
                 boolean ours = kept.contains(value) || node.op() == Op.IN_PLACE_ACCUMULATOR;
-                buffer = new Buffer(ours ? 0 : extents.bytes(value), node.scope().name().contains(HEAD),
+                buffer = new Buffer(
+                        ours ? 0 : extents.bytes(value),
+                        node.scope().name().contains(HEAD),
                         ours ? null : key.orElse(null));
                 made.computeIfAbsent(step, any -> new ArrayList<>()).add(buffer);
             }
@@ -159,13 +163,18 @@ public record PassMemory(long head, long other) {
         }
 
         private Optional<Buffer> operand(Node node, Key key) {
-            return IN_PLACE.contains(node.op()) ? inputs(node).stream()
-                    .filter(value -> key(value).filter(key::equals).isPresent() && buffers.get(value).readers == 1)
-                    .findFirst().map(buffers::get) : Optional.empty();
+            return IN_PLACE.contains(node.op())
+                    ? inputs(node).stream()
+                            .filter(value ->
+                                    key(value).filter(key::equals).isPresent() && buffers.get(value).readers == 1)
+                            .findFirst()
+                            .map(buffers::get)
+                    : Optional.empty();
         }
 
         private Optional<Buffer> unread(Key key) {
-            Optional<Buffer> found = free.stream().filter(buffer -> key.equals(buffer.key)).findFirst();
+            Optional<Buffer> found =
+                    free.stream().filter(buffer -> key.equals(buffer.key)).findFirst();
             found.ifPresent(buffer -> {
                 free.remove(buffer);
                 buffer.readers = 0;

@@ -38,7 +38,8 @@ final class PlannedShapes {
     /** The whole shape, where ONNX Runtime knows it. */
     Optional<Shape> of(Value value) {
         List<Optional<Dim>> dims = shapes.get(value);
-        return dims.isEmpty() || dims.stream().anyMatch(Optional::isEmpty) ? Optional.empty()
+        return dims.isEmpty() || dims.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
                 : Optional.of(new Shape(dims.stream().map(Optional::get).toList()));
     }
 
@@ -67,8 +68,10 @@ final class PlannedShapes {
         return switch (node.op()) {
             case ADD, SUB, MUL, DIV, MAX, WHERE, LESS_OR_EQUAL -> broadcast(node, output.shape());
             case MATMUL, FUSED_MATMUL, GEMM -> product(node, output.shape());
-            case TRANSPOSE -> node.intsAttribute("perm").stream().map(axis -> of(node, 0).get(axis.intValue()))
-                    .toList();
+            case TRANSPOSE ->
+                node.intsAttribute("perm").stream()
+                        .map(axis -> of(node, 0).get(axis.intValue()))
+                        .toList();
             case GATHER -> gathered(node);
             case GATHER_ELEMENTS -> of(node, 1);
             case RESHAPE -> reshaped(node, output.shape());
@@ -89,8 +92,11 @@ final class PlannedShapes {
         for (int axis = 0; axis < result.rank(); axis++) {
             Dim dim = result.dim(axis);
             int fromEnd = result.rank() - axis;
-            boolean all = node.inputs().stream().allMatch(input -> input.shape().rank() < fromEnd
-                    || shapes.get(input).get(input.shape().rank() - fromEnd).isPresent());
+            boolean all = node.inputs().stream()
+                    .allMatch(input -> input.shape().rank() < fromEnd
+                            || shapes.get(input)
+                                    .get(input.shape().rank() - fromEnd)
+                                    .isPresent());
             dims.add(all ? Optional.of(dim) : Optional.empty());
         }
         return dims;
@@ -99,8 +105,8 @@ final class PlannedShapes {
     private List<Optional<Dim>> product(Node node, Shape result) {
         List<Optional<Dim>> a = of(node, 0);
         List<Optional<Dim>> b = of(node, 1);
-        List<Optional<Dim>> dims = new ArrayList<>(a.size() >= b.size() ? a.subList(0, a.size() - 2)
-                : b.subList(0, b.size() - 2));
+        List<Optional<Dim>> dims =
+                new ArrayList<>(a.size() >= b.size() ? a.subList(0, a.size() - 2) : b.subList(0, b.size() - 2));
         dims.add(a.get(a.size() - (node.intAttribute("transA", 0) == 1 ? 1 : 2)));
         dims.add(b.get(b.size() - (node.intAttribute("transB", 0) == 1 ? 2 : 1)));
         return dims.size() == result.rank() ? dims : List.of();
@@ -130,8 +136,9 @@ final class PlannedShapes {
         List<Optional<Dim>> dims = new ArrayList<>(of(node, 0));
         for (int axis = 0; axis < dims.size(); axis++) {
             boolean changed = !node.input(0).shape().dim(axis).equals(result.dim(axis));
-            if (changed || node.attributes().get("axis") instanceof Attribute.Int at
-                    && node.input(0).shape().normalize((int) at.value()) == axis) {
+            if (changed
+                    || node.attributes().get("axis") instanceof Attribute.Int at
+                            && node.input(0).shape().normalize((int) at.value()) == axis) {
                 dims.set(axis, Optional.empty());
             }
         }

@@ -6,8 +6,7 @@ public final class HeadChunks {
     /** Most bytes of float logits at a time. */
     private static final long LOGIT_BYTES = 256L << 20;
 
-    private HeadChunks() {
-    }
+    private HeadChunks() {}
 
     /** Parts for {@code tokens} rows of logits over {@code vocabulary} entries, at least 1. */
     public static int of(int tokens, int vocabulary) {

@@ -18,8 +18,7 @@ public final class LogitsGraph {
     /** The only output: float [tokens, vocabulary]. */
     public static final String LOGITS = "logits";
 
-    private LogitsGraph() {
-    }
+    private LogitsGraph() {}
 
     /**
      * The graph for models of {@code config}, in fp32.

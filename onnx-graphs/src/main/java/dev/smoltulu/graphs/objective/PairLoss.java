@@ -17,10 +17,10 @@ final class PairLoss {
     private static final Dim PAIRS = Dim.named("pairs");
     /** One element a sequence: twice as many as there are pairs. */
     static final Shape PER_SEQUENCE = Shape.of(PAIRS.times(Dim.of(2)));
+
     static final Shape PER_PAIR = Shape.of(PAIRS);
 
-    private PairLoss() {
-    }
+    private PairLoss() {}
 
     /**
      * The weighted sum of the pairs' losses, a scalar.

@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param kl           the divergence from the reference in the loss, if it is part of it
  * @param hasEntropies whether entropies are an output too
  */
-public record PolicyObjective(double temperature, double clipLow, double clipHigh, Optional<KlPenalty> kl,
-        boolean hasEntropies) implements TrainingObjective {
+public record PolicyObjective(
+        double temperature, double clipLow, double clipHigh, Optional<KlPenalty> kl, boolean hasEntropies)
+        implements TrainingObjective {
 
     /** Each target's log-probability under the policy that drew it, float [targets]. */
     public static final String OLD_LOG_PROBS = "old_log_probs";
@@ -54,7 +55,8 @@ public record PolicyObjective(double temperature, double clipLow, double clipHig
         Value onPolicy = graph.input(ON_POLICY, DataType.BOOL, Shape.of(1));
         List<Value> old = parts(ops, graph.input(OLD_LOG_PROBS, DataType.FLOAT, shape), headChunks);
         List<Value> advantages = parts(ops, graph.input(ADVANTAGES, DataType.FLOAT, shape), headChunks);
-        List<Value> reference = kl.isEmpty() ? List.of()
+        List<Value> reference = kl.isEmpty()
+                ? List.of()
                 : parts(ops, graph.input(REFERENCE_LOG_PROBS, DataType.FLOAT, shape), headChunks);
         List<Value> weights = parts(ops, targets.weights(), headChunks);
         float scale = (float) (1 / (temperature + TEMPERATURE_FLOOR));
@@ -76,7 +78,9 @@ public record PolicyObjective(double temperature, double clipLow, double clipHig
                     losses.add(ops.sumAll(ops.mul(loss, weights.get(i))));
                 }
                 Value sum = ops.cast(losses.stream().reduce(ops::add).orElseThrow(), DataType.FLOAT);
-                return new Result(sum, Optional.of(ops.concat(tokens.logProbs(), 0, shape)),
+                return new Result(
+                        sum,
+                        Optional.of(ops.concat(tokens.logProbs(), 0, shape)),
                         hasEntropies ? Optional.of(ops.concat(tokens.entropies(), 0, shape)) : Optional.empty());
             });
         };

@@ -28,7 +28,8 @@ public record PreferenceObjective(double beta, double labelSmoothing) implements
     public Loss declare(Graph graph, int headChunks) {
         Operators ops = new Operators(graph);
         TargetInputs targets = TargetInputs.declare(graph, headChunks);
-        Value sequences = graph.input(TARGET_SEQUENCES, DataType.INT64, targets.ids().shape());
+        Value sequences =
+                graph.input(TARGET_SEQUENCES, DataType.INT64, targets.ids().shape());
         Value reference = graph.input(REFERENCE_LOG_PROBS, DataType.FLOAT, PairLoss.PER_SEQUENCE);
         Value scales = graph.input(SEQUENCE_SCALES, DataType.FLOAT, PairLoss.PER_SEQUENCE);
         Value weights = graph.input(PAIR_WEIGHTS, DataType.FLOAT, PairLoss.PER_PAIR);
@@ -38,7 +39,8 @@ public record PreferenceObjective(double beta, double labelSmoothing) implements
                 Value trained = decoder.finalNorm(ops.gather(hidden, targets.positions(), 0));
                 Value logProbs = new TokenLogProbs(ops, headChunks).of(trained, parameters.head(), targets.ids());
                 // Summed one after the other, so that a score does not depend on what stands beside its sequence, and
-                // in double precision, because a long answer's sum is large and its difference from the reference small.
+                // in double precision, because a long answer's sum is large and its difference from the reference
+                // small.
                 Value terms = ops.cast(ops.mul(logProbs, targets.weights()), DataType.DOUBLE);
                 Value empty = ops.cast(ops.zerosLike(reference), DataType.DOUBLE);
                 Value scores = ops.cast(ops.scatterElementsAdd(empty, sequences, terms, 0), DataType.FLOAT);

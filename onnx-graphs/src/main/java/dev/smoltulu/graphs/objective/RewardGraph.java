@@ -20,8 +20,7 @@ public final class RewardGraph {
     /** Output 0: the rewards, float [sequences]. */
     public static final String REWARDS = "rewards";
 
-    private RewardGraph() {
-    }
+    private RewardGraph() {}
 
     /**
      * The graph for reward models of {@code config}.
@@ -32,13 +31,14 @@ public final class RewardGraph {
         Graph graph = new Graph("smoltulu_reward");
         Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declare(graph);
-        Value positions = graph.input(RewardObjective.SCORE_POSITIONS, DataType.INT64,
-                Shape.of(Dim.named("sequences")));
+        Value positions =
+                graph.input(RewardObjective.SCORE_POSITIONS, DataType.INT64, Shape.of(Dim.named("sequences")));
         ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
         LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
         Value hidden = decoder.hiddenStates();
-        graph.output(REWARDS, graph.scoped("reward", () ->
-                RewardObjective.scores(ops, decoder, parameters, hidden, positions)));
+        graph.output(
+                REWARDS,
+                graph.scoped("reward", () -> RewardObjective.scores(ops, decoder, parameters, hidden, positions)));
         return graph;
     }
 }

@@ -25,8 +25,7 @@ public final class ScoringGraph {
     /** Output 1: the most likely id in each target's place, of equally likely ones the lowest, int64 [targets]. */
     public static final String TOP_IDS = "top_ids";
 
-    private ScoringGraph() {
-    }
+    private ScoringGraph() {}
 
     /** The graph for models of {@code config} in fp32, as {@link #of(LlamaConfig, int, int, DataType)}. */
     public static Graph of(LlamaConfig config, int maxPositions, int headChunks) {
@@ -50,8 +49,8 @@ public final class ScoringGraph {
         Value ids = graph.input(TargetInputs.IDS, DataType.INT64, targets);
         ModelValues parameters = ModelValues.declare(graph, config, type);
         LlamaDecoder decoder = type == DataType.FLOAT
-                ? new LlamaDecoder(graph, config, parameters, tokens, maxPositions,
-                        new TreeAttention(graph, config, tokens))
+                ? new LlamaDecoder(
+                        graph, config, parameters, tokens, maxPositions, new TreeAttention(graph, config, tokens))
                 : new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
         Value hidden = decoder.hiddenStates();
         TokenLogProbs.Scores scores = graph.scoped("score", () -> {

@@ -37,17 +37,20 @@ public record SftObjective() implements TrainingObjective {
         return false;
     }
 
-    private static Value loss(Graph graph, LlamaDecoder decoder, ModelValues parameters, TargetInputs targets,
-            int headChunks) {
+    private static Value loss(
+            Graph graph, LlamaDecoder decoder, ModelValues parameters, TargetInputs targets, int headChunks) {
         Operators ops = new Operators(graph);
         Value hidden = decoder.hiddenStates();
         return graph.scoped("sft", () -> {
             Value trained = decoder.finalNorm(ops.gather(hidden, targets.positions(), 0));
             List<Value> logProbs = new TokenLogProbs(ops, headChunks)
-                    .parts(trained, parameters.head(), targets.ids(), false).logProbs();
+                    .parts(trained, parameters.head(), targets.ids(), false)
+                    .logProbs();
             List<Value> weights = ops.split(targets.weights(), 0, headChunks);
             return ops.neg(IntStream.range(0, headChunks)
-                    .mapToObj(i -> ops.sumAll(ops.mul(logProbs.get(i), weights.get(i)))).reduce(ops::add).orElseThrow());
+                    .mapToObj(i -> ops.sumAll(ops.mul(logProbs.get(i), weights.get(i))))
+                    .reduce(ops::add)
+                    .orElseThrow());
         });
     }
 }

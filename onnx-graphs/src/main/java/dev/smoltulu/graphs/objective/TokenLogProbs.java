@@ -39,7 +39,10 @@ final class TokenLogProbs {
      * @return [targets]
      */
     Value of(Value hidden, Value head, Value ids) {
-        return ops.concat(parts(hidden, head, ids, false).logProbs(), 0, Shape.of(hidden.shape().dim(0)));
+        return ops.concat(
+                parts(hidden, head, ids, false).logProbs(),
+                0,
+                Shape.of(hidden.shape().dim(0)));
     }
 
     /**
@@ -50,22 +53,30 @@ final class TokenLogProbs {
      * @param entropies of the distribution in each target's place, in nats, of the same shapes and without a gradient;
      *                  empty where they were not asked for
      */
-    record Parts(List<Value> logProbs, List<Value> entropies) {
-    }
+    record Parts(List<Value> logProbs, List<Value> entropies) {}
 
     /** {@link #of} chunk by chunk, with entropies if asked for. */
     Parts parts(Value hidden, Value head, Value ids, boolean entropies) {
         List<Chunk> parts = new ArrayList<>();
-        List<Value> logProbs = ops.graph().differentiableParts("token_log_probs", List.of(hidden, head), () -> {
-            List<Value> rows = ops.split(hidden, 0, chunks);
-            List<Value> targets = ops.split(ids, 0, chunks);
-            for (int i = 0; i < chunks; i++) {
-                parts.add(chunk(rows.get(i), head, targets.get(i), entropies));
-            }
-            parts.forEach(this::computeEarly);
-            return parts.stream().map(part -> ops.reshape(part.logProb(), part.rows())).toList();
-        }, out -> (gradients, at) -> derivative(gradients, head, parts, at));
-        return new Parts(logProbs, parts.stream().flatMap(part -> part.entropy().stream()).toList());
+        List<Value> logProbs = ops.graph()
+                .differentiableParts(
+                        "token_log_probs",
+                        List.of(hidden, head),
+                        () -> {
+                            List<Value> rows = ops.split(hidden, 0, chunks);
+                            List<Value> targets = ops.split(ids, 0, chunks);
+                            for (int i = 0; i < chunks; i++) {
+                                parts.add(chunk(rows.get(i), head, targets.get(i), entropies));
+                            }
+                            parts.forEach(this::computeEarly);
+                            return parts.stream()
+                                    .map(part -> ops.reshape(part.logProb(), part.rows()))
+                                    .toList();
+                        },
+                        out -> (gradients, at) -> derivative(gradients, head, parts, at));
+        return new Parts(
+                logProbs,
+                parts.stream().flatMap(part -> part.entropy().stream()).toList());
     }
 
     /**
@@ -74,8 +85,7 @@ final class TokenLogProbs {
      * @param logProbs [targets]
      * @param topIds   the most likely id in its place, of equally likely ones the lowest, int64 [targets]
      */
-    record Scores(Value logProbs, Value topIds) {
-    }
+    record Scores(Value logProbs, Value topIds) {}
 
     /** {@link #of} without a derivative, and the most likely ids. */
     Scores scores(Value hidden, Value head, Value ids) {

@@ -8,8 +8,8 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.Optional;
 
 /** What a model is trained for: inputs beside the tokens, and a loss over the decoder's hidden states. */
-public sealed interface TrainingObjective permits SftObjective, PreferenceObjective, RewardObjective,
-        PolicyObjective, ValueObjective {
+public sealed interface TrainingObjective
+        permits SftObjective, PreferenceObjective, RewardObjective, PolicyObjective, ValueObjective {
 
     /**
      * What an objective computes.

@@ -43,8 +43,7 @@ public record ValueObjective(double clip) implements TrainingObjective {
                 Value values = RewardObjective.scores(ops, decoder, parameters, hidden, positions);
                 Value wide = ops.cast(values, DataType.DOUBLE);
                 Value clipped = ops.add(old, ops.clip(ops.sub(wide, old), -clip, clip));
-                Value larger = ops.max(squared(ops, ops.sub(wide, returns)),
-                        squared(ops, ops.sub(clipped, returns)));
+                Value larger = ops.max(squared(ops, ops.sub(wide, returns)), squared(ops, ops.sub(clipped, returns)));
                 Value halved = ops.mul(larger, ops.scalar(DataType.DOUBLE, 0.5));
                 Value loss = ops.cast(ops.sumAll(ops.mul(halved, weights)), DataType.FLOAT);
                 return new Result(loss, Optional.of(values));

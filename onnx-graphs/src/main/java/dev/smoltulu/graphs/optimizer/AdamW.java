@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
 
     /** The graph's inputs, in the order that ONNX Runtime's training session demands. */
-    public static final List<String> INPUTS = List.of("learning_rate", "step", "params", "gradients",
-            "first_order_moments", "second_order_moments");
+    public static final List<String> INPUTS =
+            List.of("learning_rate", "step", "params", "gradients", "first_order_moments", "second_order_moments");
     /** The graph's only output, bool [1]. */
     public static final String UPDATED = "updated";
 
@@ -42,9 +42,12 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         Value first = graph.sequenceInput(INPUTS.get(4), DataType.FLOAT);
         Value second = graph.sequenceInput(INPUTS.get(5), DataType.FLOAT);
         if (maxGradNorm.isPresent()) {
-            gradients = graph.apply(Op.CLIP_GRAD_NORM, Map.of(
-                    "max_norm", new Attribute.Real((float) maxGradNorm.getAsDouble()),
-                    "norm_type", new Attribute.Text("fro")), gradients);
+            gradients = graph.apply(
+                    Op.CLIP_GRAD_NORM,
+                    Map.of(
+                            "max_norm", new Attribute.Real((float) maxGradNorm.getAsDouble()),
+                            "norm_type", new Attribute.Text("fro")),
+                    gradients);
         }
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("alpha", new Attribute.Real((float) beta1));
@@ -54,8 +57,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         // Mode 0 is torch's: decay before the update, bias-corrected moments.
         attributes.put("adam_mode", new Attribute.Int(0));
         attributes.put("correct_bias", new Attribute.Int(1));
-        graph.output(UPDATED, graph.apply(Op.ADAMW, attributes, learningRate, step, parameters, gradients, first,
-                second));
+        graph.output(
+                UPDATED, graph.apply(Op.ADAMW, attributes, learningRate, step, parameters, gradients, first, second));
         return graph;
     }
 }

@@ -19,8 +19,7 @@ public final class GradientScaling {
     /** After a parameter's name: the output for its gradient, which may be the input's own memory. */
     public static final String SCALED_SUFFIX = ".scaled";
 
-    private GradientScaling() {
-    }
+    private GradientScaling() {}
 
     public static Graph graph(List<ParameterSpec> parameters) {
         Graph graph = new Graph("smoltulu_gradient_scaling");

@@ -41,11 +41,14 @@ public final class MixedPrecision {
 
     private Graph rewrite() {
         for (Value input : source.inputs()) {
-            copies.put(input, input.isSequence() ? result.sequenceInput(input.name(), input.type())
-                    : result.input(input.name(), input.type(), input.shape()));
+            copies.put(
+                    input,
+                    input.isSequence()
+                            ? result.sequenceInput(input.name(), input.type())
+                            : result.input(input.name(), input.type(), input.shape()));
         }
-        source.weights().forEach(weight -> copies.put(weight,
-                result.weight(weight.name(), weight.type(), weight.shape())));
+        source.weights()
+                .forEach(weight -> copies.put(weight, result.weight(weight.name(), weight.type(), weight.shape())));
         source.constants().forEach((value, content) -> copies.put(value, result.constant(value.name(), content)));
         for (Node node : source.nodes()) {
             result.within(node.scope(), () -> {
@@ -68,11 +71,12 @@ public final class MixedPrecision {
 
     private void copyProduct(Node node) {
         Value product = node.output(0);
-        List<Value> factors = node.inputs().subList(0, 2).stream().map(this::round).toList();
+        List<Value> factors =
+                node.inputs().subList(0, 2).stream().map(this::round).toList();
         Map<String, Attribute> attributes = new HashMap<>(node.attributes());
         attributes.remove("beta");
-        Value narrow = result.applyAll(node.op(), attributes, factors, List.of(),
-                List.of(product.name() + SUFFIX)).get(0);
+        Value narrow = result.applyAll(node.op(), attributes, factors, List.of(), List.of(product.name() + SUFFIX))
+                .get(0);
         Value summand = node.input(2);
         if (summand == null) {
             copies.put(product, cast(narrow, DataType.FLOAT, product.name()));
@@ -83,8 +87,15 @@ public final class MixedPrecision {
             throw new IllegalArgumentException("the " + node + " scales its summand");
         }
         Value wide = cast(narrow, DataType.FLOAT, product.name() + "_product");
-        copies.put(product, result.applyAll(Op.ADD, Map.of(), List.of(wide, copies.get(summand)), List.of(),
-                List.of(product.name())).get(0));
+        copies.put(
+                product,
+                result.applyAll(
+                                Op.ADD,
+                                Map.of(),
+                                List.of(wide, copies.get(summand)),
+                                List.of(),
+                                List.of(product.name()))
+                        .get(0));
     }
 
     private Value round(Value value) {
@@ -92,8 +103,9 @@ public final class MixedPrecision {
     }
 
     private Value cast(Value value, DataType type, String name) {
-        return result.applyAll(Op.CAST, Map.of("to", new Attribute.Int(type.onnx())), List.of(value), List.of(),
-                List.of(name)).get(0);
+        return result.applyAll(
+                        Op.CAST, Map.of("to", new Attribute.Int(type.onnx())), List.of(value), List.of(), List.of(name))
+                .get(0);
     }
 
     private void copy(Node node, List<Value> inputs, List<TensorType> types, List<String> names) {
@@ -106,7 +118,8 @@ public final class MixedPrecision {
     }
 
     private static List<TensorType> types(Node node) {
-        return Arrays.asList(node.outputs().stream().map(value -> value == null ? null : TensorType.of(value))
+        return Arrays.asList(node.outputs().stream()
+                .map(value -> value == null ? null : TensorType.of(value))
                 .toArray(TensorType[]::new));
     }
 

@@ -12,12 +12,13 @@ import java.util.List;
 /** Copies of a model's fp32 weights in the type that products take, all at once. The norms' scales have none. */
 public final class WeightCast {
 
-    private WeightCast() {
-    }
+    private WeightCast() {}
 
     /** The parameters that are copied where products are computed in {@code type}. */
     public static List<ParameterSpec> copied(LlamaConfig config, DataType type) {
-        return LlamaParameters.of(config).stream().filter(spec -> spec.type(type) != DataType.FLOAT).toList();
+        return LlamaParameters.of(config).stream()
+                .filter(spec -> spec.type(type) != DataType.FLOAT)
+                .toList();
     }
 
     /** The name of the output that is the copy of {@code parameter}. */
@@ -29,8 +30,10 @@ public final class WeightCast {
     public static Graph graph(LlamaConfig config, DataType type) {
         Graph graph = new Graph("smoltulu_weight_cast");
         Operators ops = new Operators(graph);
-        copied(config, type).forEach(spec -> graph.output(copy(spec.name()),
-                ops.cast(graph.input(spec.name(), DataType.FLOAT, Shape.of(spec.dims())), type)));
+        copied(config, type)
+                .forEach(spec -> graph.output(
+                        copy(spec.name()),
+                        ops.cast(graph.input(spec.name(), DataType.FLOAT, Shape.of(spec.dims())), type)));
         return graph;
     }
 }

@@ -16,6 +16,7 @@ public final class BlockQuantizer {
     private final int highest;
     /** The zero point of symmetric blocks, which is what MatMulNBits takes where it is given none. */
     private final int middle;
+
     private final float[] rounded;
     private float bestGain;
     private float bestScale;

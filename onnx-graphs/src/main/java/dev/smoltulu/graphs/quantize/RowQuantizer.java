@@ -13,8 +13,7 @@ public final class RowQuantizer {
     /** Candidates: the row's largest number times these. */
     private static final float[] SHRINKS = {1f, 0.97f, 0.94f, 0.91f, 0.88f, 0.85f, 0.8f};
 
-    private RowQuantizer() {
-    }
+    private RowQuantizer() {}
 
     /**
      * Quantises {@code columns} numbers from {@code from} on.

@@ -5,8 +5,7 @@ public final class HalfFloats {
 
     private static final float TWO_POW_112 = 0x1p112f;
 
-    private HalfFloats() {
-    }
+    private HalfFloats() {}
 
     /** bfloat16 bits as a float, exact. */
     public static float fromBf16(short bits) {

@@ -2,8 +2,8 @@ package dev.smoltulu.graphs.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +18,18 @@ final class ModelFolder {
     static final String INDEX = "model.safetensors.index.json";
 
     private static final long MAX_INDEX_BYTES = 64L << 20;
-    private static final List<String> PICKLES = List.of("pytorch_model.bin", "pytorch_model.bin.index.json",
-            "pytorch_model.pt", "model.pt", "consolidated.00.pth", "model.pth");
+    private static final List<String> PICKLES = List.of(
+            "pytorch_model.bin",
+            "pytorch_model.bin.index.json",
+            "pytorch_model.pt",
+            "model.pt",
+            "consolidated.00.pth",
+            "model.pth");
 
-    private ModelFolder() {
-    }
+    private ModelFolder() {}
 
     /** The weights' layout: the single file, or null and each tensor's shard by the index. */
-    record Layout(Path single, Path index, Map<String, String> shardOfTensor) {
-    }
+    record Layout(Path single, Path index, Map<String, String> shardOfTensor) {}
 
     static Layout find(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -55,7 +58,9 @@ final class ModelFolder {
      * @param where what names the file, for errors
      */
     static Path inside(Path folder, String name, String where) {
-        boolean plain = !name.isBlank() && !name.equals(".") && !name.equals("..")
+        boolean plain = !name.isBlank()
+                && !name.equals(".")
+                && !name.equals("..")
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || Character.isISOControl(c));
         if (!plain) {
             throw UserError.failed(where + ": file name " + SafetensorsHeader.shown(name)
@@ -102,8 +107,8 @@ final class ModelFolder {
         for (Map.Entry<String, JsonElement> entry : map.getAsJsonObject().entrySet()) {
             JsonElement shard = entry.getValue();
             if (!shard.isJsonPrimitive() || !shard.getAsJsonPrimitive().isString()) {
-                throw UserError.failed(where + ": weight_map entry of tensor "
-                        + SafetensorsHeader.shown(entry.getKey()) + " must be a file name");
+                throw UserError.failed(where + ": weight_map entry of tensor " + SafetensorsHeader.shown(entry.getKey())
+                        + " must be a file name");
             }
             shards.put(entry.getKey(), shard.getAsString());
         }

@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -54,10 +54,16 @@ public final class ModelWeights implements AutoCloseable {
         }
     }
 
-    private static void openShards(Path folder, ModelFolder.Layout layout, Map<String, SafetensorsFile> files,
-                                   Map<String, SafetensorsFile> tensors) {
+    private static void openShards(
+            Path folder,
+            ModelFolder.Layout layout,
+            Map<String, SafetensorsFile> files,
+            Map<String, SafetensorsFile> tensors) {
         for (String shard : new TreeSet<>(layout.shardOfTensor().values())) {
-            files.put(shard, SafetensorsFile.open(ModelFolder.inside(folder, shard, layout.index().toString())));
+            files.put(
+                    shard,
+                    SafetensorsFile.open(
+                            ModelFolder.inside(folder, shard, layout.index().toString())));
         }
         layout.shardOfTensor().forEach((name, shard) -> {
             if (!files.get(shard).has(name)) {
@@ -114,7 +120,9 @@ public final class ModelWeights implements AutoCloseable {
             check(parameter);
         }
         for (String name : names()) {
-            if (!expected.contains(name) && !name.equals(HEAD) && !BUFFERS.matcher(name).matches()) {
+            if (!expected.contains(name)
+                    && !name.equals(HEAD)
+                    && !BUFFERS.matcher(name).matches()) {
                 throw UserError.failed(file(name).path() + ": unexpected tensor " + SafetensorsHeader.shown(name)
                         + ", the model of config.json has none of that name");
             }
@@ -124,9 +132,11 @@ public final class ModelWeights implements AutoCloseable {
     private void check(ParameterSpec parameter) {
         SafetensorsFile file = fileOfTensor.get(parameter.name());
         if (file == null) {
-            String where = files.size() == 1 ? files.values().iterator().next().path().toString() : folder.toString();
-            String hint = parameter.name().equals(HEAD) ? "; if the head is tied, config.json must say"
-                    + " tie_word_embeddings true" : "; its shape should be " + parameter.shape();
+            String where =
+                    files.size() == 1 ? files.values().iterator().next().path().toString() : folder.toString();
+            String hint = parameter.name().equals(HEAD)
+                    ? "; if the head is tied, config.json must say" + " tie_word_embeddings true"
+                    : "; its shape should be " + parameter.shape();
             throw UserError.failed(where + ": tensor '" + parameter.name() + "' is missing" + hint);
         }
         TensorInfo info = file.info(parameter.name());

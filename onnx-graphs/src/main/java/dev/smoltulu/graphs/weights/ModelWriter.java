@@ -3,8 +3,8 @@ package dev.smoltulu.graphs.weights;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +27,11 @@ public final class ModelWriter {
     /** Largest shard in bytes, transformers' "5GB". */
     public static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
 
-    private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson PRETTY =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     private static final Pattern SHARD = Pattern.compile("model-\\d{5}-of-\\d{5}\\.safetensors");
 
-    private ModelWriter() {
-    }
+    private ModelWriter() {}
 
     /** Writes the weights with shards of at most 5 GB. */
     public static void write(Path folder, List<OutputTensor> tensors) {
@@ -81,7 +81,8 @@ public final class ModelWriter {
         shards.add(shard);
         Map<String, List<OutputTensor>> files = new LinkedHashMap<>();
         for (int i = 0; i < shards.size(); i++) {
-            String name = shards.size() == 1 ? ModelFolder.SINGLE
+            String name = shards.size() == 1
+                    ? ModelFolder.SINGLE
                     : String.format("model-%05d-of-%05d.safetensors", i + 1, shards.size());
             files.put(name, shards.get(i));
         }
@@ -121,7 +122,8 @@ public final class ModelWriter {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                boolean ours = SHARD.matcher(name).matches() || name.equals(ModelFolder.SINGLE)
+                boolean ours = SHARD.matcher(name).matches()
+                        || name.equals(ModelFolder.SINGLE)
                         || name.equals(ModelFolder.INDEX) && written.size() == 1;
                 if (ours && !written.containsKey(name)) {
                     Files.delete(entry);

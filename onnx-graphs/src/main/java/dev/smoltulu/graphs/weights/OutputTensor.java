@@ -27,7 +27,8 @@ public record OutputTensor(TensorInfo info, FloatSource floats, LongSource longs
     }
 
     public OutputTensor {
-        boolean fits = info.dtype().isWeight() ? floats != null && longs == null
+        boolean fits = info.dtype().isWeight()
+                ? floats != null && longs == null
                 : info.dtype() == DType.I64 && longs != null && floats == null;
         if (!fits) {
             throw new IllegalArgumentException(info + " does not fit its source");

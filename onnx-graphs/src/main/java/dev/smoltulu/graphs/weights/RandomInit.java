@@ -19,6 +19,7 @@ public final class RandomInit {
     private static final double AREA = 9.91256303526217e-3;
     /** Right edges of the layers; [0] is the base layer's virtual width, [128] the peak at 0. */
     private static final double[] EDGE = new double[LAYERS + 1];
+
     private static final double[] INNER = new double[LAYERS];
 
     static {
@@ -54,7 +55,8 @@ public final class RandomInit {
                     + " values, the target " + target.remaining());
         }
         switch (parameter.kind()) {
-            case EMBEDDING, MATRIX, HEAD, SCORE -> new RandomInit(seedOf(parameter.name(), seed)).fillNormal(std, target);
+            case EMBEDDING, MATRIX, HEAD, SCORE ->
+                new RandomInit(seedOf(parameter.name(), seed)).fillNormal(std, target);
             case NORM -> fillConstant(1, target);
             case BIAS -> fillConstant(0, target);
         }

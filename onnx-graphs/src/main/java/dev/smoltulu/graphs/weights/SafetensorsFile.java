@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,9 +23,11 @@ public final class SafetensorsFile implements AutoCloseable {
 
     /** The format's own limit. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
+
     private static final int PREFIX_BYTES = 8;
     /** A multiple of every element size; small enough that mapped pages never show in the resident size. */
     private static final long WINDOW_BYTES = 32L << 20;
+
     private static final int CHUNK = 8192;
 
     private final Path file;
@@ -68,8 +70,8 @@ public final class SafetensorsFile implements AutoCloseable {
     private static SafetensorsFile open(Path file, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < PREFIX_BYTES) {
-            throw UserError.failed(file + ": not a safetensors file, " + size
-                    + " bytes are too few for the header's length");
+            throw UserError.failed(
+                    file + ": not a safetensors file, " + size + " bytes are too few for the header's length");
         }
         long headerBytes = readFully(channel, 0, PREFIX_BYTES).getLong();
         if (headerBytes < 0 || headerBytes > MAX_HEADER_BYTES) {
@@ -80,8 +82,8 @@ public final class SafetensorsFile implements AutoCloseable {
             throw UserError.failed(file + ": not a safetensors file, its header is empty");
         }
         if (PREFIX_BYTES + headerBytes > size) {
-            throw UserError.failed(file + ": its header of " + headerBytes + " bytes goes beyond the file's "
-                    + size + ": it is truncated, download or copy it again");
+            throw UserError.failed(file + ": its header of " + headerBytes + " bytes goes beyond the file's " + size
+                    + ": it is truncated, download or copy it again");
         }
         byte[] json = readFully(channel, PREFIX_BYTES, (int) headerBytes).array();
         long dataStart = PREFIX_BYTES + headerBytes;
@@ -177,8 +179,8 @@ public final class SafetensorsFile implements AutoCloseable {
                 position += bytes;
             }
         } catch (IOException e) {
-            throw UserError.failed(file + ": tensor " + SafetensorsHeader.shown(info.name()) + " cannot be read ("
-                    + e + ")", e);
+            throw UserError.failed(
+                    file + ": tensor " + SafetensorsHeader.shown(info.name()) + " cannot be read (" + e + ")", e);
         } catch (InternalError e) {
             throw UserError.failed(file + ": became unreadable or shorter while it was read", e);
         }
@@ -205,8 +207,8 @@ public final class SafetensorsFile implements AutoCloseable {
 
     static void requireWhole(TensorInfo info, int remaining) {
         if (remaining != info.elements()) {
-            throw new IllegalArgumentException("tensor " + info.name() + " has " + info.elements()
-                    + " values, the target " + remaining);
+            throw new IllegalArgumentException(
+                    "tensor " + info.name() + " has " + info.elements() + " values, the target " + remaining);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.smoltulu.graphs.weights;
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +29,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
     private static final int MAX_RANK = 64;
 
     /** A tensor and where its bytes lie, from {@code begin} to {@code end} behind the header. */
-    record Entry(TensorInfo info, long begin, long end) {
-    }
+    record Entry(TensorInfo info, long begin, long end) {}
 
     /**
      * Parses and checks a header.
@@ -52,8 +51,8 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
         } catch (IOException | JsonParseException e) {
             throw UserError.failed(where + ": broken safetensors header, " + StrictJson.describe(e), e);
         }
-        return new SafetensorsHeader(inOrder(parser.entries, dataBytes, where),
-                Collections.unmodifiableMap(parser.metadata));
+        return new SafetensorsHeader(
+                inOrder(parser.entries, dataBytes, where), Collections.unmodifiableMap(parser.metadata));
     }
 
     private static Map<String, Entry> inOrder(List<Entry> entries, long dataBytes, String where) {
@@ -63,8 +62,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
         for (Entry entry : entries) {
             String tensor = where + ": tensor " + shown(entry.info().name());
             if (entry.begin() > position) {
-                throw UserError.failed(tensor + " begins at " + entry.begin() + ", leaving a hole after "
-                        + position);
+                throw UserError.failed(tensor + " begins at " + entry.begin() + ", leaving a hole after " + position);
             }
             if (entry.begin() < position) {
                 throw UserError.failed(tensor + " begins at " + entry.begin()
@@ -176,12 +174,13 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
             try {
                 bytes = info.bytes();
             } catch (ArithmeticException e) {
-                throw broken(info.name(), "shape " + info.shape() + " of " + info.dtype()
-                        + " is more than 2^63 bytes");
+                throw broken(info.name(), "shape " + info.shape() + " of " + info.dtype() + " is more than 2^63 bytes");
             }
             if (bytes != end - begin) {
-                throw broken(info.name(), "shape " + info.shape() + " of " + info.dtype() + " takes " + bytes
-                        + " bytes but its data_offsets span " + (end - begin));
+                throw broken(
+                        info.name(),
+                        "shape " + info.shape() + " of " + info.dtype() + " takes " + bytes
+                                + " bytes but its data_offsets span " + (end - begin));
             }
             return new Entry(info, begin, end);
         }

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -29,20 +29,20 @@ public final class SafetensorsWriter {
     /** The metadata transformers asks of a PyTorch model's file. */
     public static final Map<String, String> PYTORCH = Map.of("format", "pt");
 
-    private static final Comparator<OutputTensor> LAYOUT = Comparator
-            .comparing((OutputTensor tensor) -> tensor.info().dtype()).reversed()
+    private static final Comparator<OutputTensor> LAYOUT = Comparator.comparing(
+                    (OutputTensor tensor) -> tensor.info().dtype())
+            .reversed()
             .thenComparing(tensor -> tensor.info().name(), SafetensorsWriter::compareUtf8);
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
     private static final int CHUNK_BYTES = 4 << 20;
     private static final int MAX_HEADER_BYTES = 100_000_000;
 
-    private SafetensorsWriter() {
-    }
+    private SafetensorsWriter() {}
 
     /**
      * Writes one file; until it is whole the target stays as it was.
      *
-     * @throws dev.smoltulu.UserError when the file cannot be written, for example because the disk is full
+     * @throws dev.smoltulu.base.UserError when the file cannot be written, for example because the disk is full
      */
     public static void write(Path file, List<OutputTensor> tensors, Map<String, String> metadata) {
         try (AtomicFile output = stage(file, tensors, metadata)) {
@@ -54,7 +54,8 @@ public final class SafetensorsWriter {
     static AtomicFile stage(Path file, List<OutputTensor> tensors, Map<String, String> metadata) {
         List<OutputTensor> ordered = tensors.stream().sorted(LAYOUT).toList();
         byte[] header = header(ordered, metadata);
-        long bytes = header.length + tensors.stream().mapToLong(tensor -> tensor.info().bytes()).sum();
+        long bytes = header.length
+                + tensors.stream().mapToLong(tensor -> tensor.info().bytes()).sum();
         AtomicFile output = AtomicFile.create(file, bytes);
         try {
             output.write(ByteBuffer.wrap(header));
@@ -114,8 +115,7 @@ public final class SafetensorsWriter {
 
     /** Rust orders strings by their UTF-8 bytes, Java by UTF-16 units; they differ beyond the basic plane. */
     private static int compareUtf8(String left, String right) {
-        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8),
-                right.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Moves values from sources to the file through one buffer. */
@@ -155,7 +155,9 @@ public final class SafetensorsWriter {
                     tensor.longs().fill(first, chunk);
                     requireFilled(tensor, chunk.remaining());
                 }
-                default -> throw new IllegalStateException("cannot write " + tensor.info().dtype());
+                default ->
+                    throw new IllegalStateException(
+                            "cannot write " + tensor.info().dtype());
             }
         }
 
@@ -183,8 +185,8 @@ public final class SafetensorsWriter {
 
         private static void requireFilled(OutputTensor tensor, int missing) {
             if (missing != 0) {
-                throw new IllegalStateException("source of " + tensor.info().name() + " left " + missing
-                        + " values of a chunk out");
+                throw new IllegalStateException(
+                        "source of " + tensor.info().name() + " left " + missing + " values of a chunk out");
             }
         }
     }

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
@@ -48,11 +48,14 @@ class CheckpointFileTest {
         assertEquals(external, reader.hasExternalData());
         assertEquals(external, Files.exists(folder.resolve("checkpoint.data")));
         assertEquals(OptionalLong.empty(), reader.optimizerStep());
-        assertEquals(List.of(
-                new CheckpointReader.Tensor("m.weight", List.of(5L, 7L), true, 1, external ? 0 : -1),
-                new CheckpointReader.Tensor("n", List.of(3L), true, 1, -1),
-                new CheckpointReader.Tensor("f", List.of(4L, 9L), false, 1, external ? 140 : -1)), reader.tensors());
-        for (ParameterSpec parameter : Stream.concat(TRAINABLE.stream(), FROZEN.stream()).toList()) {
+        assertEquals(
+                List.of(
+                        new CheckpointReader.Tensor("m.weight", List.of(5L, 7L), true, 1, external ? 0 : -1),
+                        new CheckpointReader.Tensor("n", List.of(3L), true, 1, -1),
+                        new CheckpointReader.Tensor("f", List.of(4L, 9L), false, 1, external ? 140 : -1)),
+                reader.tensors());
+        for (ParameterSpec parameter :
+                Stream.concat(TRAINABLE.stream(), FROZEN.stream()).toList()) {
             FloatBuffer expected = FloatBuffer.allocate((int) parameter.elements());
             count(parameter, expected);
             FloatBuffer actual = FloatBuffer.allocate(expected.capacity());
@@ -64,7 +67,11 @@ class CheckpointFileTest {
     @Test
     void roundTripsTheOptimizersState() {
         Path file = folder.resolve("checkpoint");
-        CheckpointFile.write(file, TRAINABLE, FROZEN, CheckpointFileTest::count,
+        CheckpointFile.write(
+                file,
+                TRAINABLE,
+                FROZEN,
+                CheckpointFileTest::count,
                 new OptimizerState(41, scaled(0.5f), scaled(0.25f)));
         CheckpointReader reader = CheckpointReader.open(file);
         assertEquals(OptionalLong.of(41), reader.optimizerStep());
@@ -82,9 +89,10 @@ class CheckpointFileTest {
                 assertEquals(value.get(i) * 0.25f, second.get(i));
             }
         }
-        assertUserError(() -> reader.readFirstMoment("f", FloatBuffer.allocate(36)),
-                "checkpoint: has no first moment of 'f'");
-        assertUserError(() -> reader.readSecondMoment("n", FloatBuffer.allocate(4)),
+        assertUserError(
+                () -> reader.readFirstMoment("f", FloatBuffer.allocate(36)), "checkpoint: has no first moment of 'f'");
+        assertUserError(
+                () -> reader.readSecondMoment("n", FloatBuffer.allocate(4)),
                 "checkpoint: second moment of 'n' has 12 bytes, expected 16");
     }
 
@@ -93,8 +101,11 @@ class CheckpointFileTest {
         List<ParameterSpec> large = List.of(new ParameterSpec("w", List.of(1L << 14, 1L << 14), Kind.MATRIX));
         assertEquals(1L << 31, CheckpointFile.momentBytes(large));
         ParameterSource unread = (p, target) -> fail("nothing is read");
-        assertUserError(() -> CheckpointFile.write(folder.resolve("checkpoint"), large, List.of(), unread,
-                new OptimizerState(1, unread, unread)), "2147483648 bytes", "training_session=bound");
+        assertUserError(
+                () -> CheckpointFile.write(
+                        folder.resolve("checkpoint"), large, List.of(), unread, new OptimizerState(1, unread, unread)),
+                "2147483648 bytes",
+                "training_session=bound");
         assertEntries(0);
     }
 
@@ -147,20 +158,31 @@ class CheckpointFileTest {
     @Test
     void refusesMoreThanAFlatbufferHolds() throws IOException {
         List<ParameterSpec> large = List.of(new ParameterSpec("w", List.of(1L << 15, 1L << 14), Kind.MATRIX));
-        assertUserError(() -> CheckpointFile.write(folder.resolve("checkpoint"), large, List.of(),
-                (p, target) -> fail("nothing is read"), false), "checkpoint: 2147483648 bytes", "external data");
-        assertThrows(IllegalArgumentException.class, () -> CheckpointFile.write(folder.resolve("checkpoint"),
-                TRAINABLE, TRAINABLE, CheckpointFileTest::count));
+        assertUserError(
+                () -> CheckpointFile.write(
+                        folder.resolve("checkpoint"), large, List.of(), (p, target) -> fail("nothing is read"), false),
+                "checkpoint: 2147483648 bytes",
+                "external data");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CheckpointFile.write(
+                        folder.resolve("checkpoint"), TRAINABLE, TRAINABLE, CheckpointFileTest::count));
         assertEntries(0);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aFailedWriteLeavesNothing(boolean external) throws IOException {
-        assertThrows(IllegalStateException.class, () -> CheckpointFile.write(folder.resolve("checkpoint"), TRAINABLE,
-                FROZEN, (p, target) -> {
-                    throw new IllegalStateException("source failed");
-                }, external));
+        assertThrows(
+                IllegalStateException.class,
+                () -> CheckpointFile.write(
+                        folder.resolve("checkpoint"),
+                        TRAINABLE,
+                        FROZEN,
+                        (p, target) -> {
+                            throw new IllegalStateException("source failed");
+                        },
+                        external));
         assertEntries(0);
     }
 
@@ -193,10 +215,12 @@ class CheckpointFileTest {
         Path file = folder.resolve("checkpoint");
         CheckpointFile.write(file, TRAINABLE, FROZEN, CheckpointFileTest::count, true);
         Files.write(CheckpointFile.dataFile(file), new byte[100]);
-        assertUserError(() -> CheckpointReader.open(file).readFloats("f", FloatBuffer.allocate(36)),
+        assertUserError(
+                () -> CheckpointReader.open(file).readFloats("f", FloatBuffer.allocate(36)),
                 "checkpoint.data: ends before tensor 'f'");
         Files.delete(CheckpointFile.dataFile(file));
-        assertUserError(() -> CheckpointReader.open(file).readFloats("f", FloatBuffer.allocate(36)),
+        assertUserError(
+                () -> CheckpointReader.open(file).readFloats("f", FloatBuffer.allocate(36)),
                 "checkpoint.data: cannot be read");
     }
 

@@ -21,8 +21,7 @@ final class CudaKernels {
     private static final Set<DataType> NARROW_AND_WIDE = Set.of(FLOAT, DOUBLE, BFLOAT16);
     private static final Set<DataType> NUMBERS = Set.of(FLOAT, DOUBLE, BFLOAT16, INT64);
 
-    private CudaKernels() {
-    }
+    private CudaKernels() {}
 
     /** Whether there is a kernel for the node on the GPU. */
     static boolean has(Node node) {
@@ -34,14 +33,37 @@ final class CudaKernels {
     private static Set<DataType> types(Op op) {
         return switch (op) {
             case ADD, SUB, MUL, DIV, NEG, LESS_OR_EQUAL, REDUCE_SUM -> NUMBERS;
-            case EXP, SQRT, SIGMOID, SOFTPLUS, MATMUL, FUSED_MATMUL, GEMM, SOFTMAX, LOG_SOFTMAX, QUICK_GELU,
-                    QUICK_GELU_GRAD, REDUCE_MEAN, REDUCE_SUM_SQUARE, SIMPLIFIED_LAYER_NORMALIZATION -> NARROW_AND_WIDE;
+            case EXP,
+                    SQRT,
+                    SIGMOID,
+                    SOFTPLUS,
+                    MATMUL,
+                    FUSED_MATMUL,
+                    GEMM,
+                    SOFTMAX,
+                    LOG_SOFTMAX,
+                    QUICK_GELU,
+                    QUICK_GELU_GRAD,
+                    REDUCE_MEAN,
+                    REDUCE_SUM_SQUARE,
+                    SIMPLIFIED_LAYER_NORMALIZATION -> NARROW_AND_WIDE;
             case ROTARY_EMBEDDING -> Set.of(FLOAT, BFLOAT16);
             case LOG -> Set.of(FLOAT, DOUBLE);
             // The sum of gradients and AdamW have no narrow kernel.
             case IN_PLACE_ACCUMULATOR, ADAMW, CLIP_GRAD_NORM, ARG_MAX -> Set.of(FLOAT);
-            case CAST, WHERE, IDENTITY, RESHAPE, TRANSPOSE, EXPAND, GATHER, GATHER_ELEMENTS, SCATTER_ELEMENTS, CONCAT,
-                    SLICE, SPLIT, CONSTANT_OF_SHAPE -> ANY;
+            case CAST,
+                    WHERE,
+                    IDENTITY,
+                    RESHAPE,
+                    TRANSPOSE,
+                    EXPAND,
+                    GATHER,
+                    GATHER_ELEMENTS,
+                    SCATTER_ELEMENTS,
+                    CONCAT,
+                    SLICE,
+                    SPLIT,
+                    CONSTANT_OF_SHAPE -> ANY;
             // The registry names no types: these are what the kernels' declarations allow.
             case MAX, CLIP, CUM_SUM, TOP_K -> Set.of(FLOAT, DOUBLE, INT64);
             case GROUP_QUERY_ATTENTION -> Set.of(FLOAT16, BFLOAT16);

@@ -43,14 +43,23 @@ class CudaPlacementTest {
                 Arguments.of("sft in fp32", TrainingGraphs.training(CONFIG, sft)),
                 Arguments.of("sft in bf16", TrainingGraphs.training(CONFIG, sft.inBf16())),
                 Arguments.of("its evaluation in bf16", TrainingGraphs.evaluation(CONFIG, sft.inBf16())),
-                Arguments.of("dpo in bf16", TrainingGraphs.training(CONFIG,
-                        new Options(new PreferenceObjective(0.7, 0.1), SftFeeds.MANY_POSITIONS, 2, false).inBf16())),
-                Arguments.of("rlvr in bf16", TrainingGraphs.training(CONFIG,
-                        new Options(new PolicyObjective(0.7, 0.2, 0.2, Optional.empty(), true), 8, 2, false).inBf16())),
+                Arguments.of(
+                        "dpo in bf16",
+                        TrainingGraphs.training(
+                                CONFIG,
+                                new Options(new PreferenceObjective(0.7, 0.1), SftFeeds.MANY_POSITIONS, 2, false)
+                                        .inBf16())),
+                Arguments.of(
+                        "rlvr in bf16",
+                        TrainingGraphs.training(
+                                CONFIG,
+                                new Options(new PolicyObjective(0.7, 0.2, 0.2, Optional.empty(), true), 8, 2, false)
+                                        .inBf16())),
                 Arguments.of("AdamW", new AdamW(0.9, 0.999, 1e-8, 0.1).graph(OptionalDouble.empty())),
                 Arguments.of("decoding in bf16", DecodeGraph.of(CONFIG, DataType.BFLOAT16)),
-                Arguments.of("decoding with widened heads", DecodeGraph.of(TinyLlama.config(false, false),
-                        DataType.BFLOAT16)),
+                Arguments.of(
+                        "decoding with widened heads",
+                        DecodeGraph.of(TinyLlama.config(false, false), DataType.BFLOAT16)),
                 Arguments.of("weights to bf16", WeightCast.graph(CONFIG, DataType.BFLOAT16)),
                 Arguments.of("scoring in bf16", ScoringGraph.of(CONFIG, 8, 2, DataType.BFLOAT16)),
                 Arguments.of("greedy tokens", NextTokenGraph.greedy(50)),
@@ -62,8 +71,12 @@ class CudaPlacementTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("graphs")
     void everyNodeHasAKernel(String name, Graph graph) {
-        assertEquals(List.of(), graph.nodes().stream().filter(node -> !CudaKernels.has(node)).map(Node::toString)
-                .toList());
+        assertEquals(
+                List.of(),
+                graph.nodes().stream()
+                        .filter(node -> !CudaKernels.has(node))
+                        .map(Node::toString)
+                        .toList());
     }
 
     /** What the table is for: these are the nodes that keep the processor's graphs from a GPU. */
@@ -85,15 +98,18 @@ class CudaPlacementTest {
                     default -> List.of();
                 };
                 for (Value value : host) {
-                    assertTrue(graph.constants().containsKey(value)
-                            || value.name().equals(DecodeGraph.TOTAL_LENGTH), node + " reads " + value);
+                    assertTrue(
+                            graph.constants().containsKey(value) || value.name().equals(DecodeGraph.TOTAL_LENGTH),
+                            node + " reads " + value);
                 }
             }
         }
     }
 
     private static Set<Op> without(Graph graph) {
-        return graph.nodes().stream().filter(node -> !CudaKernels.has(node)).map(Node::op)
+        return graph.nodes().stream()
+                .filter(node -> !CudaKernels.has(node))
+                .map(Node::op)
                 .collect(Collectors.toSet());
     }
 }

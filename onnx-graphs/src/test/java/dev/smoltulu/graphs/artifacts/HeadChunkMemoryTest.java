@@ -33,18 +33,21 @@ class HeadChunkMemoryTest {
     private static final int CHUNKS = 3;
 
     static Stream<TrainingObjective> objectives() {
-        return Stream.of(new SftObjective(), new PolicyObjective(1, 0.2, 0.2,
-                Optional.of(new KlPenalty(KlEstimator.KL4, 0.1)), true));
+        return Stream.of(
+                new SftObjective(),
+                new PolicyObjective(1, 0.2, 0.2, Optional.of(new KlPenalty(KlEstimator.KL4, 0.1)), true));
     }
 
     @ParameterizedTest
     @MethodSource("objectives")
     void noChunksGradientReadsAnothersLogits(TrainingObjective objective) {
-        Graph graph = TrainingGraphs.training(TinyLlama.config(true, false),
-                new TrainingGraphs.Options(objective, 8, CHUNKS, false));
+        Graph graph = TrainingGraphs.training(
+                TinyLlama.config(true, false), new TrainingGraphs.Options(objective, 8, CHUNKS, false));
         // The gradient of a chunk's logits replaces one element a row, and is multiplied by the head.
         List<Node> logitGradients = graph.nodes().stream()
-                .filter(node -> node.op() == Op.SCATTER_ELEMENTS && !node.attributes().containsKey("reduction")).toList();
+                .filter(node ->
+                        node.op() == Op.SCATTER_ELEMENTS && !node.attributes().containsKey("reduction"))
+                .toList();
         assertEquals(CHUNKS, logitGradients.size());
         for (Node gradient : logitGradients) {
             Node product = consumer(graph, gradient, 0, Op.MATMUL);
@@ -55,8 +58,10 @@ class HeadChunkMemoryTest {
 
     /** The node of kind {@code op} whose input {@code position} is the only output of {@code node}. */
     private static Node consumer(Graph graph, Node node, int position, Op op) {
-        return graph.nodes().stream().filter(other -> other.op() == op
-                && other.inputs().get(position) == node.output(0)).findFirst().orElseThrow();
+        return graph.nodes().stream()
+                .filter(other -> other.op() == op && other.inputs().get(position) == node.output(0))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How many softmaxes over the vocabulary {@code node} depends on. */
@@ -66,7 +71,10 @@ class HeadChunkMemoryTest {
         while (!open.isEmpty()) {
             Node next = open.pop();
             if (seen.add(next)) {
-                next.inputs().stream().filter(Objects::nonNull).map(Value::producer).filter(Objects::nonNull)
+                next.inputs().stream()
+                        .filter(Objects::nonNull)
+                        .map(Value::producer)
+                        .filter(Objects::nonNull)
                         .forEach(open::add);
             }
         }

@@ -28,7 +28,8 @@ class MixedPrecisionTest {
     private static final double ROUNDING = 0x1p-9;
 
     private static List<Node> products(Graph graph) {
-        return graph.nodes().stream().filter(node -> List.of(Op.MATMUL, Op.FUSED_MATMUL, Op.GEMM).contains(node.op()))
+        return graph.nodes().stream()
+                .filter(node -> List.of(Op.MATMUL, Op.FUSED_MATMUL, Op.GEMM).contains(node.op()))
                 .toList();
     }
 
@@ -37,7 +38,8 @@ class MixedPrecisionTest {
     void productsAreNarrowAndAllElseIsWide(boolean tied, int chunks, boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(tied, true);
         Options options = new Options(8, chunks, checkpointing);
-        for (Graph graph : List.of(TrainingGraphs.training(config, options.inBf16()),
+        for (Graph graph : List.of(
+                TrainingGraphs.training(config, options.inBf16()),
                 TrainingGraphs.evaluation(config, options.inBf16()))) {
             assertFalse(products(graph).isEmpty());
             for (Node product : products(graph)) {
@@ -63,16 +65,25 @@ class MixedPrecisionTest {
         Options options = new Options(8, 1, checkpointing);
         Graph wide = TrainingGraphs.training(config, options);
         Graph narrow = TrainingGraphs.training(config, options.inBf16());
-        assertEquals(wide.inputs().stream().map(Value::toString).toList(),
+        assertEquals(
+                wide.inputs().stream().map(Value::toString).toList(),
                 narrow.inputs().stream().map(Value::toString).toList());
-        assertEquals(List.copyOf(wide.outputs().keySet()), List.copyOf(narrow.outputs().keySet()));
+        assertEquals(
+                List.copyOf(wide.outputs().keySet()),
+                List.copyOf(narrow.outputs().keySet()));
         assertEquals(products(wide).size(), products(narrow).size());
         // What is left without the casts is the wide graph, node by node in its order.
-        assertEquals(wide.nodes().stream().map(Node::op).filter(op -> op != Op.CAST).toList(),
-                narrow.nodes().stream().map(Node::op).filter(op -> op != Op.CAST).toList());
+        assertEquals(
+                wide.nodes().stream().map(Node::op).filter(op -> op != Op.CAST).toList(),
+                narrow.nodes().stream()
+                        .map(Node::op)
+                        .filter(op -> op != Op.CAST)
+                        .toList());
         Set<Value> rounded = new HashSet<>();
-        narrow.nodes().stream().filter(node -> node.op() == Op.CAST && node.output(0).type() == DataType.BFLOAT16)
-                .forEach(cast -> assertTrue(rounded.add(cast.input(0)), cast.input(0).name()));
+        narrow.nodes().stream()
+                .filter(node -> node.op() == Op.CAST && node.output(0).type() == DataType.BFLOAT16)
+                .forEach(cast ->
+                        assertTrue(rounded.add(cast.input(0)), cast.input(0).name()));
     }
 
     @ParameterizedTest
@@ -84,12 +95,15 @@ class MixedPrecisionTest {
         Map<String, Tensor> exact = SftFeeds.buffers(config);
         Map<String, Tensor> rounded = SftFeeds.buffers(config);
         double loss = SftFeeds.step(TrainingGraphs.training(config, options), feeds, exact, true)
-                .get(TrainingGraphs.LOSS).item();
+                .get(TrainingGraphs.LOSS)
+                .item();
         double narrow = SftFeeds.step(TrainingGraphs.training(config, options.inBf16()), feeds, rounded, true)
-                .get(TrainingGraphs.LOSS).item();
+                .get(TrainingGraphs.LOSS)
+                .item();
         assertNotEquals(loss, narrow, "nothing was rounded");
         assertEquals(loss, narrow, 4 * ROUNDING * loss);
-        double whole = norm(exact.values().stream().flatMapToDouble(gradient -> Arrays.stream(gradient.data()))
+        double whole = norm(exact.values().stream()
+                .flatMapToDouble(gradient -> Arrays.stream(gradient.data()))
                 .toArray());
         exact.forEach((name, gradient) -> {
             double size = norm(gradient.data());

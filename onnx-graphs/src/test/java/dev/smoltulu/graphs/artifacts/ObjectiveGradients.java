@@ -20,8 +20,7 @@ final class ObjectiveGradients {
 
     private static final int SAMPLES = 6;
 
-    private ObjectiveGradients() {
-    }
+    private ObjectiveGradients() {}
 
     /** Checks some elements of every parameter's gradient, the loss and the scores. */
     static void check(LlamaConfig config, Options options, Map<String, Tensor> feeds) {
@@ -29,8 +28,13 @@ final class ObjectiveGradients {
         Map<String, Tensor> buffers = SftFeeds.buffers(config);
         Map<String, Tensor> trained = SftFeeds.step(TrainingGraphs.training(config, options), feeds, buffers, true);
         Map<String, Tensor> evaluated = Interpreter.run(evaluation, feeds);
-        assertEquals(evaluated.get(TrainingGraphs.LOSS).item(), trained.get(TrainingGraphs.LOSS).item(), 0);
-        assertArrayEquals(evaluated.get(TrainingGraphs.SCORES).data(), trained.get(TrainingGraphs.SCORES).data());
+        assertEquals(
+                evaluated.get(TrainingGraphs.LOSS).item(),
+                trained.get(TrainingGraphs.LOSS).item(),
+                0);
+        assertArrayEquals(
+                evaluated.get(TrainingGraphs.SCORES).data(),
+                trained.get(TrainingGraphs.SCORES).data());
         Random random = new Random(23);
         for (String name : TinyLlama.parameters(config, 17).keySet()) {
             Tensor parameter = feeds.get(name);
@@ -38,9 +42,14 @@ final class ObjectiveGradients {
             assertTrue(Arrays.stream(gradient).anyMatch(g -> Math.abs(g) > 1e-5), name + " has next to no gradient");
             for (int sample = 0; sample < SAMPLES; sample++) {
                 int element = random.nextInt(gradient.length);
-                double numeric = CentralDifference.of(parameter, element,
-                        () -> Interpreter.run(evaluation, feeds).get(TrainingGraphs.LOSS).item());
-                assertTrue(CentralDifference.agree(gradient[element], numeric, 1e-6),
+                double numeric = CentralDifference.of(
+                        parameter,
+                        element,
+                        () -> Interpreter.run(evaluation, feeds)
+                                .get(TrainingGraphs.LOSS)
+                                .item());
+                assertTrue(
+                        CentralDifference.agree(gradient[element], numeric, 1e-6),
                         name + "[" + element + "]: " + gradient[element] + ", numerically " + numeric);
             }
         }

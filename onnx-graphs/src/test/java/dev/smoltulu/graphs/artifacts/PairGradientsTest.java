@@ -33,8 +33,11 @@ class PairGradientsTest {
     @CsvSource({"0,1,false", "0.1,2,true"})
     void preferences(double labelSmoothing, int chunks, boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(true, true);
-        Options options = new Options(new PreferenceObjective(0.7, labelSmoothing),
-                checkpointing ? SftFeeds.MANY_POSITIONS : 8, chunks, checkpointing);
+        Options options = new Options(
+                new PreferenceObjective(0.7, labelSmoothing),
+                checkpointing ? SftFeeds.MANY_POSITIONS : 8,
+                chunks,
+                checkpointing);
         ObjectiveGradients.check(config, options, preferenceFeeds(config, chunks));
     }
 
@@ -42,7 +45,9 @@ class PairGradientsTest {
     @CsvSource({"false", "true"})
     void rewards(boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(false, true).asRewardModel(3);
-        ObjectiveGradients.check(config, new Options(new RewardObjective(), SftFeeds.MANY_POSITIONS, 1, checkpointing),
+        ObjectiveGradients.check(
+                config,
+                new Options(new RewardObjective(), SftFeeds.MANY_POSITIONS, 1, checkpointing),
                 rewardFeeds(config));
     }
 
@@ -50,17 +55,23 @@ class PairGradientsTest {
     @Test
     void scoresAreSummedLogProbabilities() {
         LlamaConfig config = TinyLlama.config(true, false);
-        double[] scores = Interpreter.run(TrainingGraphs.evaluation(config,
-                new Options(new PreferenceObjective(5, 0), 8, 1, false)), preferenceFeeds(config, 1))
-                .get(TrainingGraphs.SCORES).data();
+        double[] scores = Interpreter.run(
+                        TrainingGraphs.evaluation(config, new Options(new PreferenceObjective(5, 0), 8, 1, false)),
+                        preferenceFeeds(config, 1))
+                .get(TrainingGraphs.SCORES)
+                .data();
         Graph sft = TrainingGraphs.evaluation(config, new Options(8, 1, false));
         for (int s = 0; s < scores.length; s++) {
             int[] sequence = SftFeeds.SEQUENCES.get(s);
             int targets = sequence.length - 1;
             Map<String, Tensor> feeds = SftFeeds.packed(config, 1, s);
-            feeds.put(TargetInputs.POSITIONS, Tensor.integers(IntStream.range(0, targets).toArray()));
+            feeds.put(
+                    TargetInputs.POSITIONS,
+                    Tensor.integers(IntStream.range(0, targets).toArray()));
             feeds.put(TargetInputs.IDS, Tensor.integers(Arrays.copyOfRange(sequence, 1, sequence.length)));
-            feeds.put(TargetInputs.WEIGHTS, Tensor.vector(DoubleStream.generate(() -> 1).limit(targets).toArray()));
+            feeds.put(
+                    TargetInputs.WEIGHTS,
+                    Tensor.vector(DoubleStream.generate(() -> 1).limit(targets).toArray()));
             assertEquals(-Interpreter.run(sft, feeds).get(TrainingGraphs.LOSS).item(), scores[s], 1e-9);
         }
     }
@@ -68,13 +79,15 @@ class PairGradientsTest {
     @Test
     void theLossIsTheOneOfThePaper() {
         LlamaConfig config = TinyLlama.config(true, false);
-        Map<String, Tensor> results = Interpreter.run(TrainingGraphs.evaluation(config,
-                new Options(new PreferenceObjective(0.7, 0.1), 8, 1, false)), preferenceFeeds(config, 1));
+        Map<String, Tensor> results = Interpreter.run(
+                TrainingGraphs.evaluation(config, new Options(new PreferenceObjective(0.7, 0.1), 8, 1, false)),
+                preferenceFeeds(config, 1));
         double[] scores = results.get(TrainingGraphs.SCORES).data();
         double loss = 0;
         for (int pair = 0; pair < 2; pair++) {
-            double margin = 0.7 * ((scores[2 * pair] - REFERENCE[2 * pair]) * SCALES[2 * pair]
-                    - (scores[2 * pair + 1] - REFERENCE[2 * pair + 1]) * SCALES[2 * pair + 1]);
+            double margin = 0.7
+                    * ((scores[2 * pair] - REFERENCE[2 * pair]) * SCALES[2 * pair]
+                            - (scores[2 * pair + 1] - REFERENCE[2 * pair + 1]) * SCALES[2 * pair + 1]);
             loss += (pair + 1) * 0.25 * (0.9 * Math.log1p(Math.exp(-margin)) + 0.1 * Math.log1p(Math.exp(margin)));
         }
         assertEquals(loss, results.get(TrainingGraphs.LOSS).item(), 1e-6);
@@ -113,8 +126,11 @@ class PairGradientsTest {
         TokenRows rows = TokenRows.pairs(SftFeeds.SEQUENCES);
         Map<String, Tensor> feeds = new LinkedHashMap<>(rows.feeds());
         feeds.putAll(TinyLlama.parameters(config, 17));
-        feeds.put(RewardObjective.SCORE_POSITIONS, Tensor.integers(Arrays.stream(rows.rows())
-                .mapToInt(row -> row[row.length - 1]).toArray()));
+        feeds.put(
+                RewardObjective.SCORE_POSITIONS,
+                Tensor.integers(Arrays.stream(rows.rows())
+                        .mapToInt(row -> row[row.length - 1])
+                        .toArray()));
         feeds.put(RewardObjective.PAIR_WEIGHTS, Tensor.vector(0.25, 0.5));
         return feeds;
     }

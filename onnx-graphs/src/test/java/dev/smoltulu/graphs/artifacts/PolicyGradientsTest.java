@@ -34,35 +34,40 @@ class PolicyGradientsTest {
     private static final double BETA = 0.75;
     /** New probability over old: clipped on either side, or free; with an advantage of either sign each. */
     private static final double[] RATIOS = {0.5, 0.6, 0.9, 0.95, 1.2, 1.25, 1.5, 2.5, 0.75, 1.4, 1};
+
     private static final double[] ADVANTAGES = {1.5, -2, 0.5, -0.75, 2, -1, 0.25, -1.25, 0, 1, -0.5};
     /** Log-probabilities less the reference's; two beyond the bound. */
     private static final double[] DIFFERENCES = {-50, 0.01, -0.4, 0.6, 1.5, -1, 45, 0.2, -0.05, 0, 0.3};
+
     private static final double[] WEIGHTS = {0.25, 0.5, 1, 0.125, 0.25, 0.75, 0.5, 0.25, 1, 0.5, 0.25};
     private static final int TARGETS = RATIOS.length;
     private static final LlamaConfig POLICY = TinyLlama.config(true, true);
 
     @ParameterizedTest(name = "{0}, temperature {1}, {2} chunks, checkpointing {3}")
     @CsvSource({"KL1, 1, 1, false", "KL2, 0.7, 2, true", "KL3, 1, 3, false", "KL4, 1.5, 1, true", ", 0.7, 4, false"})
-    void policyLossesAreTheFormulasAndTheirDerivatives(KlEstimator estimator, double temperature, int chunks,
-            boolean checkpointing) {
+    void policyLossesAreTheFormulasAndTheirDerivatives(
+            KlEstimator estimator, double temperature, int chunks, boolean checkpointing) {
         Optional<KlPenalty> kl = Optional.ofNullable(estimator).map(known -> new KlPenalty(known, BETA));
-        Options options = new Options(new PolicyObjective(temperature, LOW, HIGH, kl, false), 8, chunks,
-                checkpointing);
+        Options options = new Options(new PolicyObjective(temperature, LOW, HIGH, kl, false), 8, chunks, checkpointing);
         Map<String, Tensor> feeds = policyFeeds(options, chunks);
         double loss = 0;
         for (int i = 0; i < TARGETS; i++) {
             double clipped = Math.min(Math.max(RATIOS[i], 1 - LOW), 1 + HIGH);
             double token = Math.max(-ADVANTAGES[i] * RATIOS[i], -ADVANTAGES[i] * clipped);
             double d = Math.min(Math.max(DIFFERENCES[i], -40), 40);
-            token += estimator == null ? 0 : BETA * switch (estimator) {
-                case KL1 -> d;
-                case KL2 -> d * d / 2;
-                case KL3 -> Math.exp(-d) - 1 + d;
-                case KL4 -> RATIOS[i] * d;
-            };
+            token += estimator == null
+                    ? 0
+                    : BETA
+                            * switch (estimator) {
+                                case KL1 -> d;
+                                case KL2 -> d * d / 2;
+                                case KL3 -> Math.exp(-d) - 1 + d;
+                                case KL4 -> RATIOS[i] * d;
+                            };
             loss += WEIGHTS[i] * token;
         }
-        double actual = Interpreter.run(TrainingGraphs.evaluation(POLICY, options), feeds).get(TrainingGraphs.LOSS)
+        double actual = Interpreter.run(TrainingGraphs.evaluation(POLICY, options), feeds)
+                .get(TrainingGraphs.LOSS)
                 .item();
         assertEquals(loss, actual, 1e-9 * Math.abs(loss));
         if (estimator == KlEstimator.KL2 || estimator == KlEstimator.KL3) {
@@ -76,11 +81,15 @@ class PolicyGradientsTest {
     /** On the policy every ratio is 1 whatever is fed as old, and the gradient is that of the fed log-probabilities. */
     @Test
     void theOldPolicyMayBeTheNewOne() {
-        Options options = new Options(new PolicyObjective(0.7, LOW, HIGH,
-                Optional.of(new KlPenalty(KlEstimator.KL3, BETA)), false), 8, 1, false);
+        Options options = new Options(
+                new PolicyObjective(0.7, LOW, HIGH, Optional.of(new KlPenalty(KlEstimator.KL3, BETA)), false),
+                8,
+                1,
+                false);
         Map<String, Tensor> feeds = policyFeeds(options, 1);
         double[] scores = Interpreter.run(TrainingGraphs.evaluation(POLICY, options), feeds)
-                .get(TrainingGraphs.SCORES).data();
+                .get(TrainingGraphs.SCORES)
+                .data();
         feeds.put(PolicyObjective.OLD_LOG_PROBS, Tensor.vector(scores));
         feeds.put(PolicyObjective.REFERENCE_LOG_PROBS, Tensor.vector(scores));
         Map<String, Tensor> fed = SftFeeds.buffers(POLICY);
@@ -94,37 +103,45 @@ class PolicyGradientsTest {
         feeds.put(PolicyObjective.OLD_LOG_PROBS, Tensor.zeros(TARGETS));
         Map<String, Tensor> own = SftFeeds.buffers(POLICY);
         assertEquals(loss, step(options, feeds, own), 0);
-        fed.forEach((name, gradient) -> assertArrayEquals(gradient.data(), own.get(name).data(), name));
+        fed.forEach((name, gradient) ->
+                assertArrayEquals(gradient.data(), own.get(name).data(), name));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void scoresAndEntropiesAreThoseOfTheTemperedLogits(int chunks) {
         double temperature = 0.7;
-        Options options = new Options(new PolicyObjective(temperature, LOW, HIGH, Optional.empty(), true), 8, chunks,
-                false);
+        Options options =
+                new Options(new PolicyObjective(temperature, LOW, HIGH, Optional.empty(), true), 8, chunks, false);
         Map<String, Tensor> feeds = policyFeeds(options, chunks);
         Map<String, Tensor> evaluated = Interpreter.run(TrainingGraphs.evaluation(POLICY, options), feeds);
-        Map<String, Tensor> trained = SftFeeds.step(TrainingGraphs.training(POLICY, options), feeds,
-                SftFeeds.buffers(POLICY), true);
+        Map<String, Tensor> trained =
+                SftFeeds.step(TrainingGraphs.training(POLICY, options), feeds, SftFeeds.buffers(POLICY), true);
         int target = 0;
         for (int s = 0; s < SftFeeds.SEQUENCES.size(); s++) {
             int[] sequence = SftFeeds.SEQUENCES.get(s);
-            Map<String, Tensor> alone = new LinkedHashMap<>(TokenRows.packed(List.of(sequence)).feeds());
+            Map<String, Tensor> alone =
+                    new LinkedHashMap<>(TokenRows.packed(List.of(sequence)).feeds());
             alone.putAll(TinyLlama.parameters(POLICY, 17));
             Tensor logits = Interpreter.run(LogitsGraph.of(POLICY, 8), alone).get(LogitsGraph.LOGITS);
             for (int i = 0; i + 1 < sequence.length; i++, target++) {
                 double[] row = Arrays.copyOfRange(logits.data(), i * logits.dim(1), (i + 1) * logits.dim(1));
-                double total = Math.log(Arrays.stream(row).map(z -> Math.exp(z / temperature)).sum());
-                double entropy = -Arrays.stream(row).map(z -> z / temperature - total)
-                        .map(logProb -> Math.exp(logProb) * logProb).sum();
-                assertEquals(row[sequence[i + 1]] / temperature - total,
-                        evaluated.get(TrainingGraphs.SCORES).data()[target], 2e-6);
+                double total = Math.log(
+                        Arrays.stream(row).map(z -> Math.exp(z / temperature)).sum());
+                double entropy = -Arrays.stream(row)
+                        .map(z -> z / temperature - total)
+                        .map(logProb -> Math.exp(logProb) * logProb)
+                        .sum();
+                assertEquals(
+                        row[sequence[i + 1]] / temperature - total,
+                        evaluated.get(TrainingGraphs.SCORES).data()[target],
+                        2e-6);
                 assertEquals(entropy, evaluated.get(TrainingGraphs.ENTROPIES).data()[target], 2e-6);
             }
         }
         assertEquals(TARGETS, target);
-        assertArrayEquals(evaluated.get(TrainingGraphs.ENTROPIES).data(),
+        assertArrayEquals(
+                evaluated.get(TrainingGraphs.ENTROPIES).data(),
                 trained.get(TrainingGraphs.ENTROPIES).data());
     }
 
@@ -141,7 +158,8 @@ class PolicyGradientsTest {
         feeds.put(ValueObjective.OLD_VALUES, Tensor.zeros(TARGETS));
         feeds.put(ValueObjective.RETURNS, Tensor.zeros(TARGETS));
         double[] values = Interpreter.run(TrainingGraphs.evaluation(config, options), feeds)
-                .get(TrainingGraphs.SCORES).data();
+                .get(TrainingGraphs.SCORES)
+                .data();
         double loss = 0;
         for (int i = 0; i < TARGETS; i++) {
             double old = values[i] - moves[i];
@@ -151,14 +169,19 @@ class PolicyGradientsTest {
             double clipped = Math.min(Math.max(values[i], old - 0.2), old + 0.2);
             loss += WEIGHTS[i] * Math.max(Math.pow(values[i] - target, 2), Math.pow(clipped - target, 2)) / 2;
         }
-        assertEquals(loss, Interpreter.run(TrainingGraphs.evaluation(config, options), feeds)
-                .get(TrainingGraphs.LOSS).item(), 1e-12);
+        assertEquals(
+                loss,
+                Interpreter.run(TrainingGraphs.evaluation(config, options), feeds)
+                        .get(TrainingGraphs.LOSS)
+                        .item(),
+                1e-12);
         ObjectiveGradients.check(config, options, feeds);
     }
 
     private static double step(Options options, Map<String, Tensor> feeds, Map<String, Tensor> buffers) {
         return SftFeeds.step(TrainingGraphs.training(POLICY, options), feeds, buffers, true)
-                .get(TrainingGraphs.LOSS).item();
+                .get(TrainingGraphs.LOSS)
+                .item();
     }
 
     /** Old and reference log-probabilities as {@link #RATIOS} and {@link #DIFFERENCES} want them. */
@@ -170,7 +193,8 @@ class PolicyGradientsTest {
         feeds.put(PolicyObjective.OLD_LOG_PROBS, Tensor.zeros(targets));
         feeds.put(PolicyObjective.REFERENCE_LOG_PROBS, Tensor.zeros(targets));
         double[] scores = Interpreter.run(TrainingGraphs.evaluation(POLICY, options), feeds)
-                .get(TrainingGraphs.SCORES).data();
+                .get(TrainingGraphs.SCORES)
+                .data();
         for (int i = 0; i < TARGETS; i++) {
             feeds.get(PolicyObjective.OLD_LOG_PROBS).data()[i] = scores[i] - Math.log(RATIOS[i]);
             feeds.get(PolicyObjective.REFERENCE_LOG_PROBS).data()[i] = scores[i] - DIFFERENCES[i];
@@ -193,8 +217,12 @@ class PolicyGradientsTest {
         }
         Map<String, Tensor> feeds = new LinkedHashMap<>(rows.feeds());
         feeds.putAll(TinyLlama.parameters(config, 17));
-        feeds.put(TargetInputs.POSITIONS, Tensor.integers(targets.stream().mapToInt(row -> row[0]).toArray()));
-        feeds.put(TargetInputs.IDS, Tensor.integers(targets.stream().mapToInt(row -> row[1]).toArray()));
+        feeds.put(
+                TargetInputs.POSITIONS,
+                Tensor.integers(targets.stream().mapToInt(row -> row[0]).toArray()));
+        feeds.put(
+                TargetInputs.IDS,
+                Tensor.integers(targets.stream().mapToInt(row -> row[1]).toArray()));
         feeds.put(TargetInputs.WEIGHTS, Tensor.vector(Arrays.copyOf(WEIGHTS, targets.size())));
         return feeds;
     }

@@ -23,8 +23,7 @@ final class SftFeeds {
     /** Positions for which attention takes its queries in several blocks, however short the sequences are. */
     static final int MANY_POSITIONS = 1024;
 
-    private SftFeeds() {
-    }
+    private SftFeeds() {}
 
     /** All inputs but the buffers. The sequences named by {@code which} stand in {@code rows} in that order. */
     static Map<String, Tensor> of(LlamaConfig config, TokenRows rows, List<Integer> which, int chunks) {
@@ -67,14 +66,15 @@ final class SftFeeds {
     /** Zeroed gradient buffers by the names of their inputs. */
     static Map<String, Tensor> buffers(LlamaConfig config) {
         Map<String, Tensor> buffers = new LinkedHashMap<>();
-        TinyLlama.parameters(config, 17).forEach((name, parameter) ->
-                buffers.put(name + TrainingGraphs.BUFFER_SUFFIX, Tensor.zeros(parameter.dims())));
+        TinyLlama.parameters(config, 17)
+                .forEach((name, parameter) ->
+                        buffers.put(name + TrainingGraphs.BUFFER_SUFFIX, Tensor.zeros(parameter.dims())));
         return buffers;
     }
 
     /** Runs one step, which adds to {@code buffers}; gives the outputs. */
-    static Map<String, Tensor> step(Graph training, Map<String, Tensor> feeds, Map<String, Tensor> buffers,
-            boolean reset) {
+    static Map<String, Tensor> step(
+            Graph training, Map<String, Tensor> feeds, Map<String, Tensor> buffers, boolean reset) {
         Map<String, Tensor> all = new LinkedHashMap<>(feeds);
         all.putAll(buffers);
         all.put(TrainingGraphs.RESET, Tensor.vector(reset ? 1 : 0));

@@ -25,15 +25,16 @@ class SftGradientsTest {
 
     @ParameterizedTest(name = "tied {0}, bias {1}, {2} chunks, checkpointing {3}")
     @CsvSource({"true,true,1,false", "false,true,3,true", "true,false,2,true", "false,false,1,false"})
-    void everyParametersGradientMatchesCentralDifferences(boolean tied, boolean bias, int chunks,
-            boolean checkpointing) {
+    void everyParametersGradientMatchesCentralDifferences(
+            boolean tied, boolean bias, int chunks, boolean checkpointing) {
         LlamaConfig config = TinyLlama.config(tied, bias);
         Options options = new Options(checkpointing ? SftFeeds.MANY_POSITIONS : 8, chunks, checkpointing);
         Graph evaluation = TrainingGraphs.evaluation(config, options);
         Map<String, Tensor> feeds = SftFeeds.packed(config, chunks, SftFeeds.all());
         Map<String, Tensor> buffers = SftFeeds.buffers(config);
         double loss = SftFeeds.step(TrainingGraphs.training(config, options), feeds, buffers, true)
-                .get(TrainingGraphs.LOSS).item();
+                .get(TrainingGraphs.LOSS)
+                .item();
         assertEquals(Interpreter.run(evaluation, feeds).get(TrainingGraphs.LOSS).item(), loss, 0);
         Random random = new Random(23);
         for (String name : TinyLlama.parameters(config, 17).keySet()) {
@@ -42,9 +43,14 @@ class SftGradientsTest {
             assertTrue(Arrays.stream(gradient).anyMatch(g -> Math.abs(g) > 1e-4), name + " has next to no gradient");
             for (int sample = 0; sample < SAMPLES; sample++) {
                 int element = random.nextInt(gradient.length);
-                double numeric = CentralDifference.of(parameter, element,
-                        () -> Interpreter.run(evaluation, feeds).get(TrainingGraphs.LOSS).item());
-                assertTrue(CentralDifference.agree(gradient[element], numeric, 1e-6),
+                double numeric = CentralDifference.of(
+                        parameter,
+                        element,
+                        () -> Interpreter.run(evaluation, feeds)
+                                .get(TrainingGraphs.LOSS)
+                                .item());
+                assertTrue(
+                        CentralDifference.agree(gradient[element], numeric, 1e-6),
                         name + "[" + element + "]: " + gradient[element] + ", numerically " + numeric);
             }
         }
@@ -57,11 +63,14 @@ class SftGradientsTest {
         Map<String, Tensor> feeds = SftFeeds.packed(config, chunks, SftFeeds.all());
         Map<String, Tensor> kept = SftFeeds.buffers(config);
         Map<String, Tensor> again = SftFeeds.buffers(config);
-        SftFeeds.step(TrainingGraphs.training(config, new Options(SftFeeds.MANY_POSITIONS, chunks, false)), feeds,
-                kept, true);
-        Graph checkpointed = TrainingGraphs.training(config,
-                new Options(SftFeeds.MANY_POSITIONS, chunks, true));
-        assertTrue(checkpointed.nodes().stream().anyMatch(node -> node.name().startsWith("again/layers.0/")),
+        SftFeeds.step(
+                TrainingGraphs.training(config, new Options(SftFeeds.MANY_POSITIONS, chunks, false)),
+                feeds,
+                kept,
+                true);
+        Graph checkpointed = TrainingGraphs.training(config, new Options(SftFeeds.MANY_POSITIONS, chunks, true));
+        assertTrue(
+                checkpointed.nodes().stream().anyMatch(node -> node.name().startsWith("again/layers.0/")),
                 "nothing is computed again");
         SftFeeds.step(checkpointed, feeds, again, true);
         assertClose(kept, again, 0);
@@ -114,9 +123,12 @@ class SftGradientsTest {
         Map<String, Tensor> buffers = SftFeeds.buffers(config);
         for (boolean reset : new boolean[] {true, false}) {
             double norm = SftFeeds.step(training, SftFeeds.packed(config, 1, SftFeeds.all()), buffers, reset)
-                    .get(TrainingGraphs.GRADIENT_NORM).item();
-            double squares = buffers.values().stream().flatMapToDouble(buffer -> Arrays.stream(buffer.data()))
-                    .map(g -> g * g).sum();
+                    .get(TrainingGraphs.GRADIENT_NORM)
+                    .item();
+            double squares = buffers.values().stream()
+                    .flatMapToDouble(buffer -> Arrays.stream(buffer.data()))
+                    .map(g -> g * g)
+                    .sum();
             assertEquals(Math.sqrt(squares), norm, 1e-12 * norm);
         }
     }
@@ -126,9 +138,13 @@ class SftGradientsTest {
     void onlyFedTokensMoveAnUntiedEmbedding() {
         LlamaConfig config = TinyLlama.config(false, false);
         Map<String, Tensor> buffers = SftFeeds.buffers(config);
-        SftFeeds.step(TrainingGraphs.training(config, new Options(8, 1, false)),
-                SftFeeds.packed(config, 1, SftFeeds.all()), buffers, true);
-        double[] gradient = buffers.get("model.embed_tokens.weight" + TrainingGraphs.BUFFER_SUFFIX).data();
+        SftFeeds.step(
+                TrainingGraphs.training(config, new Options(8, 1, false)),
+                SftFeeds.packed(config, 1, SftFeeds.all()),
+                buffers,
+                true);
+        double[] gradient = buffers.get("model.embed_tokens.weight" + TrainingGraphs.BUFFER_SUFFIX)
+                .data();
         int width = config.hiddenSize();
         // 6 and 8 are in no sequence, 0 and 2 only end one, and 5 is in a sequence that trains nothing.
         List<Integer> silent = List.of(0, 2, 5, 6, 8);
@@ -138,9 +154,10 @@ class SftGradientsTest {
         }
     }
 
-    private static double loss(Graph training, Map<String, Tensor> feeds, Map<String, Tensor> buffers,
-            boolean reset) {
-        return SftFeeds.step(training, feeds, buffers, reset).get(TrainingGraphs.LOSS).item();
+    private static double loss(Graph training, Map<String, Tensor> feeds, Map<String, Tensor> buffers, boolean reset) {
+        return SftFeeds.step(training, feeds, buffers, reset)
+                .get(TrainingGraphs.LOSS)
+                .item();
     }
 
     private static void assertClose(Map<String, Tensor> expected, Map<String, Tensor> actual, double tolerance) {

@@ -25,8 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingArtifactsTest {
 
-    private static final List<String> USER_INPUTS = List.of("input_ids", "position_ids", "slot_tokens", "token_slots",
-            "target_positions", "target_ids", "target_weights");
+    private static final List<String> USER_INPUTS = List.of(
+            "input_ids",
+            "position_ids",
+            "slot_tokens",
+            "token_slots",
+            "target_positions",
+            "target_ids",
+            "target_weights");
     private static final AdamW ADAMW = new AdamW(0.9, 0.95, 1e-8, 0.1);
 
     @TempDir
@@ -37,10 +43,11 @@ class TrainingArtifactsTest {
         LlamaConfig config = stories();
         Path folder = temporary.resolve("new/artifacts");
         TrainingArtifacts artifacts = write(folder, config, OptionalDouble.empty());
-        assertEquals(List.of("checkpoint", "eval_model.onnx", "optimizer_model.onnx", "training_model.onnx"),
-                names(folder));
+        assertEquals(
+                List.of("checkpoint", "eval_model.onnx", "optimizer_model.onnx", "training_model.onnx"), names(folder));
         assertEquals(Optional.empty(), artifacts.checkpointData());
-        List<String> parameters = LlamaParameters.of(config).stream().map(ParameterSpec::name).toList();
+        List<String> parameters =
+                LlamaParameters.of(config).stream().map(ParameterSpec::name).toList();
         OnnxMl.GraphProto training = graph(artifacts.trainingModel());
         List<String> inputs = new ArrayList<>(USER_INPUTS);
         inputs.addAll(parameters);
@@ -50,18 +57,27 @@ class TrainingArtifactsTest {
         assertEquals("loss", training.getOutput(0).getName());
         OnnxMl.GraphProto eval = graph(artifacts.evalModel());
         assertEquals(Stream.concat(USER_INPUTS.stream(), parameters.stream()).toList(), inputs(eval));
-        assertEquals(List.of("loss"), eval.getOutputList().stream().map(OnnxMl.ValueInfoProto::getName).toList());
+        assertEquals(
+                List.of("loss"),
+                eval.getOutputList().stream()
+                        .map(OnnxMl.ValueInfoProto::getName)
+                        .toList());
         assertEquals(AdamW.INPUTS, inputs(graph(artifacts.optimizerModel())));
-        assertEquals(parameters, CheckpointReader.open(artifacts.checkpoint()).tensors().stream()
-                .map(CheckpointReader.Tensor::name).toList());
+        assertEquals(
+                parameters,
+                CheckpointReader.open(artifacts.checkpoint()).tensors().stream()
+                        .map(CheckpointReader.Tensor::name)
+                        .toList());
     }
 
     @Test
     void theOptimizerClipsOnlyWhenAsked() throws IOException {
         LlamaConfig config = stories();
-        assertEquals(List.of("AdamWOptimizer"),
+        assertEquals(
+                List.of("AdamWOptimizer"),
                 operators(write(temporary.resolve("plain"), config, OptionalDouble.empty())));
-        assertEquals(List.of("InplaceClipGradNorm", "AdamWOptimizer"),
+        assertEquals(
+                List.of("InplaceClipGradNorm", "AdamWOptimizer"),
                 operators(write(temporary.resolve("clipped"), config, OptionalDouble.of(1))));
     }
 
@@ -71,8 +87,10 @@ class TrainingArtifactsTest {
         write(temporary.resolve("a"), config, OptionalDouble.of(1));
         write(temporary.resolve("b"), config, OptionalDouble.of(1));
         for (String name : names(temporary.resolve("a"))) {
-            assertArrayEquals(Files.readAllBytes(temporary.resolve("a").resolve(name)),
-                    Files.readAllBytes(temporary.resolve("b").resolve(name)), name);
+            assertArrayEquals(
+                    Files.readAllBytes(temporary.resolve("a").resolve(name)),
+                    Files.readAllBytes(temporary.resolve("b").resolve(name)),
+                    name);
         }
     }
 
@@ -80,16 +98,24 @@ class TrainingArtifactsTest {
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         LlamaConfig config = stories();
         Path file = Files.createFile(temporary.resolve("file"));
-        assertUserError(() -> write(file.resolve("artifacts"), config, OptionalDouble.empty()),
-                "file/artifacts", "cannot be created");
+        assertUserError(
+                () -> write(file.resolve("artifacts"), config, OptionalDouble.empty()),
+                "file/artifacts",
+                "cannot be created");
     }
 
     @Test
     void anEarlierStateIsReplaced() {
         LlamaConfig config = stories();
         OptimizerState state = new OptimizerState(7, TrainingArtifactsTest::zeros, TrainingArtifactsTest::zeros);
-        TrainingArtifacts.write(temporary, config, options(), ADAMW, OptionalDouble.empty(),
-                TrainingArtifactsTest::zeros, Optional.of(state));
+        TrainingArtifacts.write(
+                temporary,
+                config,
+                options(),
+                ADAMW,
+                OptionalDouble.empty(),
+                TrainingArtifactsTest::zeros,
+                Optional.of(state));
         Path checkpoint = temporary.resolve("checkpoint");
         assertEquals(7, CheckpointReader.open(checkpoint).optimizerStep().orElseThrow());
         write(temporary, config, OptionalDouble.empty());
@@ -115,7 +141,9 @@ class TrainingArtifactsTest {
     }
 
     private static List<String> operators(TrainingArtifacts artifacts) throws IOException {
-        return graph(artifacts.optimizerModel()).getNodeList().stream().map(OnnxMl.NodeProto::getOpType).toList();
+        return graph(artifacts.optimizerModel()).getNodeList().stream()
+                .map(OnnxMl.NodeProto::getOpType)
+                .toList();
     }
 
     private static OnnxMl.GraphProto graph(Path model) throws IOException {

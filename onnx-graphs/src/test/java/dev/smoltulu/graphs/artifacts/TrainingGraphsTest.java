@@ -32,8 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The layout and the names that ONNX Runtime's TrainingSession goes by. */
 class TrainingGraphsTest {
 
-    private static final List<String> USER_INPUTS = List.of("input_ids", "position_ids", "slot_tokens", "token_slots",
-            "target_positions", "target_ids", "target_weights");
+    private static final List<String> USER_INPUTS = List.of(
+            "input_ids",
+            "position_ids",
+            "slot_tokens",
+            "token_slots",
+            "target_positions",
+            "target_ids",
+            "target_weights");
     private static final LlamaConfig CONFIG = TinyLlama.config(false, true);
     private static final List<String> PARAMETERS =
             LlamaParameters.of(CONFIG).stream().map(ParameterSpec::name).toList();
@@ -41,7 +47,9 @@ class TrainingGraphsTest {
     @Test
     void evaluationTakesUserInputsAndParameters() {
         Graph graph = TrainingGraphs.evaluation(CONFIG, new Options(8, 3, true));
-        assertEquals(joined(USER_INPUTS, PARAMETERS), graph.inputs().stream().map(Value::name).toList());
+        assertEquals(
+                joined(USER_INPUTS, PARAMETERS),
+                graph.inputs().stream().map(Value::name).toList());
         assertEquals(List.of("loss"), List.copyOf(graph.outputs().keySet()));
         assertEquals(Shape.SCALAR, graph.outputs().get("loss").shape());
     }
@@ -50,12 +58,19 @@ class TrainingGraphsTest {
     void trainingAddsABufferAParameterAndTheResetFlag() {
         Graph graph = TrainingGraphs.training(CONFIG, new Options(8, 3, true));
         Map<String, Value> inputs = graph.inputs().stream().collect(Collectors.toMap(Value::name, value -> value));
-        List<String> buffers = PARAMETERS.stream().map(name -> name + "_grad.accumulation.buffer").toList();
-        assertEquals(joined(USER_INPUTS, PARAMETERS, buffers, List.of("lazy_reset_grad")),
+        List<String> buffers = PARAMETERS.stream()
+                .map(name -> name + "_grad.accumulation.buffer")
+                .toList();
+        assertEquals(
+                joined(USER_INPUTS, PARAMETERS, buffers, List.of("lazy_reset_grad")),
                 graph.inputs().stream().map(Value::name).toList());
         for (String name : PARAMETERS) {
-            assertEquals(inputs.get(name).shape(), inputs.get(name + "_grad.accumulation.buffer").shape());
-            assertEquals(inputs.get(name).type(), inputs.get(name + "_grad.accumulation.buffer").type());
+            assertEquals(
+                    inputs.get(name).shape(),
+                    inputs.get(name + "_grad.accumulation.buffer").shape());
+            assertEquals(
+                    inputs.get(name).type(),
+                    inputs.get(name + "_grad.accumulation.buffer").type());
         }
         assertEquals("lazy_reset_grad: BOOL[1]", inputs.get("lazy_reset_grad").toString());
     }
@@ -63,8 +78,11 @@ class TrainingGraphsTest {
     @Test
     void trainingGivesTheLossAFlagAParameterAndTheNorm() {
         Graph graph = TrainingGraphs.training(CONFIG, new Options(8, 1, false));
-        List<String> flags = PARAMETERS.stream().map(name -> name + "_grad.accumulation.out").toList();
-        assertEquals(joined(List.of("loss"), flags, List.of("grad_norm")), List.copyOf(graph.outputs().keySet()));
+        List<String> flags =
+                PARAMETERS.stream().map(name -> name + "_grad.accumulation.out").toList();
+        assertEquals(
+                joined(List.of("loss"), flags, List.of("grad_norm")),
+                List.copyOf(graph.outputs().keySet()));
         flags.forEach(name -> {
             Value flag = graph.outputs().get(name);
             assertEquals(DataType.BOOL + "[1]", flag.type() + "" + flag.shape());
@@ -81,8 +99,11 @@ class TrainingGraphsTest {
         user.addAll(List.of(TrainingGraphs.LOSS, TrainingGraphs.GRADIENT_NORM, TrainingGraphs.RESET));
         user.forEach(name -> assertTrue(!name.endsWith("_grad") || name.equals("lazy_reset_grad"), name));
         Set<String> known = new HashSet<>(user);
-        graph.inputs().stream().map(Value::name).filter(name -> !known.contains(name)).forEach(name -> assertTrue(
-                PARAMETERS.contains(name) || name.endsWith("_grad.accumulation.buffer"), name));
+        graph.inputs().stream()
+                .map(Value::name)
+                .filter(name -> !known.contains(name))
+                .forEach(name ->
+                        assertTrue(PARAMETERS.contains(name) || name.endsWith("_grad.accumulation.buffer"), name));
     }
 
     @ParameterizedTest
@@ -98,8 +119,10 @@ class TrainingGraphsTest {
         Set<String> nodes = new HashSet<>();
         for (OnnxMl.NodeProto node : graph.getNodeList()) {
             assertTrue(nodes.add(node.getName()), node.getName());
-            node.getInputList().forEach(name -> assertTrue(name.isEmpty() || defined.contains(name),
-                    () -> node.getName() + " reads " + name + " before it is computed"));
+            node.getInputList()
+                    .forEach(name -> assertTrue(
+                            name.isEmpty() || defined.contains(name),
+                            () -> node.getName() + " reads " + name + " before it is computed"));
             node.getOutputList().forEach(name -> assertTrue(defined.add(name), name + " is computed twice"));
         }
         graph.getOutputList().forEach(output -> assertTrue(defined.contains(output.getName()), output.getName()));
@@ -113,8 +136,10 @@ class TrainingGraphsTest {
         graph.nodes().forEach(node -> node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
         graph.outputs().values().forEach(output -> uses.merge(output, 1, Integer::sum));
         List<Node> unused = graph.nodes().stream()
-                .filter(node -> node.outputs().stream().noneMatch(uses::containsKey)).toList();
-        List<Node> end = graph.nodes().subList(graph.nodes().size() - unused.size(), graph.nodes().size());
+                .filter(node -> node.outputs().stream().noneMatch(uses::containsKey))
+                .toList();
+        List<Node> end = graph.nodes()
+                .subList(graph.nodes().size() - unused.size(), graph.nodes().size());
         assertEquals(end, unused);
         assertEquals(5, unused.size(), "two anchors a chunk, one for the head's gradient");
     }
@@ -123,12 +148,18 @@ class TrainingGraphsTest {
     @Test
     void checkpointingRepeatsAllLayersButTheLast() {
         Graph graph = TrainingGraphs.training(CONFIG, new Options(8, 1, true));
-        Set<String> again = graph.nodes().stream().map(Node::name).filter(name -> name.startsWith("again/"))
-                .map(name -> name.split("/")[1]).collect(Collectors.toSet());
+        Set<String> again = graph.nodes().stream()
+                .map(Node::name)
+                .filter(name -> name.startsWith("again/"))
+                .map(name -> name.split("/")[1])
+                .collect(Collectors.toSet());
         assertEquals(Set.of("layers.0"), again);
-        Set<Value> early = graph.nodes().stream().filter(node -> node.name().startsWith("layers.0/"))
-                .flatMap(node -> node.outputs().stream()).collect(Collectors.toSet());
-        graph.nodes().stream().filter(node -> node.name().startsWith("grad/layers.0"))
+        Set<Value> early = graph.nodes().stream()
+                .filter(node -> node.name().startsWith("layers.0/"))
+                .flatMap(node -> node.outputs().stream())
+                .collect(Collectors.toSet());
+        graph.nodes().stream()
+                .filter(node -> node.name().startsWith("grad/layers.0"))
                 .flatMap(node -> node.inputs().stream())
                 .forEach(input -> assertTrue(!early.contains(input), () -> input + " is kept for the backward pass"));
     }

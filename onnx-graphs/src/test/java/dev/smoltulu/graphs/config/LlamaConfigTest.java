@@ -65,13 +65,18 @@ class LlamaConfigTest {
         config.write(folder, "float32");
         JsonObject expected = JsonParser.parseString(SMALL).getAsJsonObject();
         expected.addProperty("torch_dtype", "float32");
-        JsonObject written = JsonParser.parseString(Files.readString(folder.resolve("config.json"))).getAsJsonObject();
+        JsonObject written = JsonParser.parseString(Files.readString(folder.resolve("config.json")))
+                .getAsJsonObject();
         assertEquals(expected, written);
         assertEquals(config.raw().keySet().toString(), written.keySet().toString());
         assertTrue(config.toJson().contains("\"rms_norm_eps\": 1e-05"));
         assertTrue(config.toJson().contains("\"bfloat16\""));
-        assertEquals("float32", JsonParser.parseString(with("dtype", "\"bfloat16\"").toJson("float32"))
-                .getAsJsonObject().get("dtype").getAsString());
+        assertEquals(
+                "float32",
+                JsonParser.parseString(with("dtype", "\"bfloat16\"").toJson("float32"))
+                        .getAsJsonObject()
+                        .get("dtype")
+                        .getAsString());
     }
 
     @Test
@@ -107,7 +112,8 @@ class LlamaConfigTest {
         LlamaConfig reward = base.asRewardModel(7);
         assertEquals(ModelHead.SCORE, reward.head());
         assertEquals(Optional.of(7), reward.padTokenId());
-        assertEquals(reward, LlamaConfig.of(JsonParser.parseString(reward.toJson()).getAsJsonObject(), "config.json"));
+        assertEquals(
+                reward, LlamaConfig.of(JsonParser.parseString(reward.toJson()).getAsJsonObject(), "config.json"));
         assertTrue(reward.raw().has("some_future_key"));
         JsonObject two = reward.raw();
         two.remove("id2label");
@@ -117,59 +123,72 @@ class LlamaConfigTest {
     @Test
     void readsBothFormsOfRopeScaling() {
         RopeScaling linear = new RopeScaling.Linear(2);
-        assertEquals(linear, with("rope_scaling", "{\"type\": \"linear\", \"factor\": 2}").ropeScaling());
-        assertEquals(linear, with("rope_scaling", "{\"rope_type\": \"linear\", \"factor\": 2.0}").ropeScaling());
-        assertEquals(new RopeScaling.None(), with("rope_scaling", "{\"rope_type\": \"default\"}").ropeScaling());
+        assertEquals(
+                linear,
+                with("rope_scaling", "{\"type\": \"linear\", \"factor\": 2}").ropeScaling());
+        assertEquals(
+                linear,
+                with("rope_scaling", "{\"rope_type\": \"linear\", \"factor\": 2.0}")
+                        .ropeScaling());
+        assertEquals(
+                new RopeScaling.None(),
+                with("rope_scaling", "{\"rope_type\": \"default\"}").ropeScaling());
         assertEquals(new RopeScaling.None(), with("rope_scaling", "null").ropeScaling());
-        assertEquals(new RopeScaling.Llama3(8, 1, 4, 8192), with("rope_scaling", """
+        assertEquals(
+                new RopeScaling.Llama3(8, 1, 4, 8192), with("rope_scaling", """
                 {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
                  "original_max_position_embeddings": 8192}""").ropeScaling());
         JsonObject json = JsonParser.parseString(SMALL).getAsJsonObject();
         json.remove("rope_theta");
-        json.add("rope_parameters", JsonParser.parseString(
-                "{\"rope_type\": \"linear\", \"factor\": 2, \"rope_theta\": 5000}"));
+        json.add(
+                "rope_parameters",
+                JsonParser.parseString("{\"rope_type\": \"linear\", \"factor\": 2, \"rope_theta\": 5000}"));
         assertEquals(linear, LlamaConfig.of(json, "config.json").ropeScaling());
         assertEquals(5000, LlamaConfig.of(json, "config.json").ropeTheta());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "model_type | \"qwen2\" | model_type 'qwen2' is not supported",
-        "architectures | [\"LlamaForTokenClassification\"] | architectures [LlamaForTokenClassification] is not",
-        "hidden_act | \"gelu\" | hidden_act 'gelu' is not supported",
-        "rope_interleaved | true | rope_interleaved true is not supported",
-        "pretraining_tp | 2 | pretraining_tp 2 is not supported",
-        "attention_dropout | 0.1 | attention_dropout 0.1 is not supported",
-        "partial_rotary_factor | 0.5 | partial_rotary_factor 0.5 is not supported",
-        "sliding_window | 4096 | sliding_window 4096 is not supported",
-        "quantization_config | {\"bits\": 4} | quantization_config is not supported",
-        "num_key_value_heads | 3 | num_attention_heads 4 is not a multiple of num_key_value_heads 3",
-        "num_attention_heads | 6 | hidden_size 32 is not a multiple of num_attention_heads 6",
-        "head_dim | 7 | head_dim 7 is odd",
-        "head_dim | 2000000000 | is beyond 2^31",
-        "hidden_size | 0 | hidden_size must be at least 1, found 0",
-        "vocab_size | -5 | vocab_size must be at least 1, found -5",
-        "vocab_size | 1.5 | vocab_size must be a whole number below 2^31, found 1.5",
-        "vocab_size | 3000000000 | vocab_size must be a whole number below 2^31",
-        "vocab_size | 1e999999999 | vocab_size must be a whole number",
-        "vocab_size | \"100\" | vocab_size must be a whole number, found \"100\"",
-        "vocab_size | null | key 'vocab_size' is missing",
-        "num_hidden_layers | 2000000000 | num_hidden_layers 2000000000 is beyond the limit",
-        "rms_norm_eps | 0 | rms_norm_eps must be above 0",
-        "rms_norm_eps | true | rms_norm_eps must be a number, found true",
-        "rope_theta | -1 | rope_theta must be above 0",
-        "tie_word_embeddings | \"yes\" | tie_word_embeddings must be true or false, found \"yes\"",
-        "initializer_range | -0.1 | initializer_range must not be negative",
-        "eos_token_id | \"2\" | eos_token_id must be a whole number",
-        "rope_scaling | 2 | rope_scaling must be an object, found 2",
-        "rope_scaling | {\"factor\": 2} | key 'rope_scaling.rope_type' is missing",
-        "rope_scaling | {\"type\": \"dynamic\", \"factor\": 2} | rope_scaling.type 'dynamic' is not supported",
-        "rope_scaling | {\"rope_type\": \"yarn\"} | rope_scaling.rope_type 'yarn' is not supported",
-        "rope_scaling | {\"rope_type\": \"longrope\"} | rope_scaling.rope_type 'longrope' is not supported",
-        "rope_scaling | {\"type\": \"linear\"} | key 'rope_scaling.factor' is missing",
-        "rope_scaling | {\"type\": \"linear\", \"factor\": 0.5} | rope_scaling.factor must be at least 1",
-        "rope_scaling | {\"type\": \"llama3\", \"factor\": 8} | key 'rope_scaling.low_freq_factor' is missing",
-        "rope_parameters | {\"rope_type\": \"default\", \"rope_theta\": 5} | contradicts"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "model_type | \"qwen2\" | model_type 'qwen2' is not supported",
+                "architectures | [\"LlamaForTokenClassification\"] | architectures [LlamaForTokenClassification] is not",
+                "hidden_act | \"gelu\" | hidden_act 'gelu' is not supported",
+                "rope_interleaved | true | rope_interleaved true is not supported",
+                "pretraining_tp | 2 | pretraining_tp 2 is not supported",
+                "attention_dropout | 0.1 | attention_dropout 0.1 is not supported",
+                "partial_rotary_factor | 0.5 | partial_rotary_factor 0.5 is not supported",
+                "sliding_window | 4096 | sliding_window 4096 is not supported",
+                "quantization_config | {\"bits\": 4} | quantization_config is not supported",
+                "num_key_value_heads | 3 | num_attention_heads 4 is not a multiple of num_key_value_heads 3",
+                "num_attention_heads | 6 | hidden_size 32 is not a multiple of num_attention_heads 6",
+                "head_dim | 7 | head_dim 7 is odd",
+                "head_dim | 2000000000 | is beyond 2^31",
+                "hidden_size | 0 | hidden_size must be at least 1, found 0",
+                "vocab_size | -5 | vocab_size must be at least 1, found -5",
+                "vocab_size | 1.5 | vocab_size must be a whole number below 2^31, found 1.5",
+                "vocab_size | 3000000000 | vocab_size must be a whole number below 2^31",
+                "vocab_size | 1e999999999 | vocab_size must be a whole number",
+                "vocab_size | \"100\" | vocab_size must be a whole number, found \"100\"",
+                "vocab_size | null | key 'vocab_size' is missing",
+                "num_hidden_layers | 2000000000 | num_hidden_layers 2000000000 is beyond the limit",
+                "rms_norm_eps | 0 | rms_norm_eps must be above 0",
+                "rms_norm_eps | true | rms_norm_eps must be a number, found true",
+                "rope_theta | -1 | rope_theta must be above 0",
+                "tie_word_embeddings | \"yes\" | tie_word_embeddings must be true or false, found \"yes\"",
+                "initializer_range | -0.1 | initializer_range must not be negative",
+                "eos_token_id | \"2\" | eos_token_id must be a whole number",
+                "rope_scaling | 2 | rope_scaling must be an object, found 2",
+                "rope_scaling | {\"factor\": 2} | key 'rope_scaling.rope_type' is missing",
+                "rope_scaling | {\"type\": \"dynamic\", \"factor\": 2} | rope_scaling.type 'dynamic' is not supported",
+                "rope_scaling | {\"rope_type\": \"yarn\"} | rope_scaling.rope_type 'yarn' is not supported",
+                "rope_scaling | {\"rope_type\": \"longrope\"} | rope_scaling.rope_type 'longrope' is not supported",
+                "rope_scaling | {\"type\": \"linear\"} | key 'rope_scaling.factor' is missing",
+                "rope_scaling | {\"type\": \"linear\", \"factor\": 0.5} | rope_scaling.factor must be at least 1",
+                "rope_scaling | {\"type\": \"llama3\", \"factor\": 8} | key 'rope_scaling.low_freq_factor' is missing",
+                "rope_parameters | {\"rope_type\": \"default\", \"rope_theta\": 5} | contradicts"
+            })
     void refusesByName(String key, String value, String complaint) {
         assertUserError(() -> with(key, value), "config.json: ", complaint);
     }
@@ -183,8 +202,17 @@ class LlamaConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model_type", "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers",
-        "num_attention_heads", "max_position_embeddings", "rms_norm_eps"})
+    @ValueSource(
+            strings = {
+                "model_type",
+                "vocab_size",
+                "hidden_size",
+                "intermediate_size",
+                "num_hidden_layers",
+                "num_attention_heads",
+                "max_position_embeddings",
+                "rms_norm_eps"
+            })
     void namesMissingKeys(String key) {
         assertUserError(() -> without(key), "config.json: key '" + key + "' is missing");
     }

@@ -20,9 +20,16 @@ class RopeScalingTest {
 
     @Test
     void llama3KeepsFastBlendsMiddleAndDividesSlowFrequencies() {
-        assertFrequencies(new RopeScaling.Llama3(8, 1, 4, 8192).inverseFrequencies(16, 500000),
-                1.0, 0.19392274474868576, 0.03760603093086393, 0.007292664737217109, 0.0005248461609929547,
-                3.428102195952591e-05, 6.647869871181235e-06, 1.2891731721515574e-06);
+        assertFrequencies(
+                new RopeScaling.Llama3(8, 1, 4, 8192).inverseFrequencies(16, 500000),
+                1.0,
+                0.19392274474868576,
+                0.03760603093086393,
+                0.007292664737217109,
+                0.0005248461609929547,
+                3.428102195952591e-05,
+                6.647869871181235e-06,
+                1.2891731721515574e-06);
     }
 
     @Test

@@ -10,8 +10,7 @@ public final class CentralDifference {
     /** What rounding alone may leave between the two where the derivative is zero. */
     private static final double FLOOR = 2e-9;
 
-    private CentralDifference() {
-    }
+    private CentralDifference() {}
 
     /** The derivative of {@code function} by one element of {@code x}, which it reads; x is left as it was. */
     public static double of(Tensor x, int element, DoubleSupplier function) {

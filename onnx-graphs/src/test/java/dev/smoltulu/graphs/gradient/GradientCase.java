@@ -33,8 +33,7 @@ record GradientCase(Op op, String name, Body body, List<Input> inputs) {
     }
 
     /** An input's declared shape, which may have named extents, and its contents. */
-    record Input(Shape shape, Tensor tensor) {
-    }
+    record Input(Shape shape, Tensor tensor) {}
 
     static GradientCase of(Op op, String name, Body body, Input... inputs) {
         return new GradientCase(op, name, body, List.of(inputs));
@@ -45,7 +44,8 @@ record GradientCase(Op op, String name, Body body, List<Input> inputs) {
         Graph graph = new Graph("case");
         Operators ops = new Operators(graph);
         List<Value> values = IntStream.range(0, inputs.size())
-                .mapToObj(i -> graph.input("x" + i, type, inputs.get(i).shape())).toList();
+                .mapToObj(i -> graph.input("x" + i, type, inputs.get(i).shape()))
+                .toList();
         Value out = body.of(ops, values);
         if (graph.nodes().stream().noneMatch(node -> node.op() == op)) {
             throw new AssertionError(this + " has no " + op);
@@ -61,11 +61,15 @@ record GradientCase(Op op, String name, Body body, List<Input> inputs) {
 
     /** Fixed numbers of both signs in the shape of {@code out}; one row repeated where extents are named. */
     private static Value weights(Operators ops, Value out) {
-        Shape shape = out.shape().isKnown() ? out.shape()
-                : new Shape(out.shape().dims().stream().filter(dim -> dim.isKnown()).toList());
+        Shape shape = out.shape().isKnown()
+                ? out.shape()
+                : new Shape(
+                        out.shape().dims().stream().filter(dim -> dim.isKnown()).toList());
         Random random = new Random(7);
         // Multiples of 1/64 are the same in float and double.
-        double[] numbers = random.ints(shape.elements().size(), -64, 65).mapToDouble(n -> n / 64.0).toArray();
+        double[] numbers = random.ints(shape.elements().size(), -64, 65)
+                .mapToDouble(n -> n / 64.0)
+                .toArray();
         return ops.graph().constant("weights", Constant.real(out.type(), shape, numbers));
     }
 
@@ -77,8 +81,12 @@ record GradientCase(Op op, String name, Body body, List<Input> inputs) {
         for (int i = 0; i < inputs.size(); i++) {
             Tensor fed = feeds.get("x" + i);
             Tensor numeric = fed.copy();
-            Arrays.setAll(numeric.data(), element -> CentralDifference.of(fed, element,
-                    () -> Interpreter.run(graph, feeds).get("loss").item()));
+            Arrays.setAll(
+                    numeric.data(),
+                    element -> CentralDifference.of(
+                            fed,
+                            element,
+                            () -> Interpreter.run(graph, feeds).get("loss").item()));
             compare(i, outputs.get("g" + i), numeric, tolerance);
         }
     }

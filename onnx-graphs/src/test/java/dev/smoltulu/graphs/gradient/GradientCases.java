@@ -44,7 +44,9 @@ final class GradientCases {
         broadcast(Op.MUL, (o, in) -> o.mul(in.get(0), in.get(1)));
         broadcast(Op.DIV, (o, in) -> o.div(in.get(0), in.get(1)));
         add(Op.MUL, "an operand twice", (o, in) -> o.mul(in.get(0), in.get(0)), x(3, 2));
-        broadcast(Op.MAX, (o, in) -> o.max(in.get(0), o.sub(in.get(1), o.scalar(in.get(1).type(), 1))));
+        broadcast(
+                Op.MAX,
+                (o, in) -> o.max(in.get(0), o.sub(in.get(1), o.scalar(in.get(1).type(), 1))));
         unary(Op.CLIP, (o, x) -> o.clip(x, -0.5, 0.75));
         unary(Op.NEG, Operators::neg);
         unary(Op.EXP, Operators::exp);
@@ -52,10 +54,17 @@ final class GradientCases {
         add(Op.SQRT, "positive", (o, in) -> o.sqrt(in.get(0)), positive(3, 4));
         unary(Op.SIGMOID, Operators::sigmoid);
         unary(Op.SOFTPLUS, Operators::softplus);
-        add(Op.SIGMOID, "far out", (o, in) -> o.sigmoid(o.mul(in.get(0), o.scalar(in.get(0).type(), 12))), x(6));
+        add(
+                Op.SIGMOID,
+                "far out",
+                (o, in) -> o.sigmoid(o.mul(in.get(0), o.scalar(in.get(0).type(), 12))),
+                x(6));
         unary(Op.IDENTITY, Operators::identity);
-        add(Op.CAST, "there and back", (o, in) -> o.mul(o.cast(o.cast(in.get(0), other(in)), in.get(0).type()),
-                in.get(0)), x(3, 2));
+        add(
+                Op.CAST,
+                "there and back",
+                (o, in) -> o.mul(o.cast(o.cast(in.get(0), other(in)), in.get(0).type()), in.get(0)),
+                x(3, 2));
         add(Op.WHERE, "same shapes", (o, in) -> o.where(mask(o, 2, 3), in.get(0), in.get(1)), x(2, 3), x(2, 3));
         add(Op.WHERE, "all three broadcast", (o, in) -> o.where(mask(o, 2, 1), in.get(0), in.get(1)), x(3), x(4, 1, 1));
         add(Op.WHERE, "scalar branches", (o, in) -> o.where(mask(o, 2, 3), in.get(0), in.get(1)), x(), x());
@@ -63,35 +72,76 @@ final class GradientCases {
 
     private void movement() {
         add(Op.RESHAPE, "known", (o, in) -> o.reshape(in.get(0), Shape.of(3, 4)), x(2, 3, 2));
-        add(Op.RESHAPE, "named", (o, in) -> o.reshape(in.get(0), Shape.of(N, Dim.of(2), Dim.of(3))),
+        add(
+                Op.RESHAPE,
+                "named",
+                (o, in) -> o.reshape(in.get(0), Shape.of(N, Dim.of(2), Dim.of(3))),
                 named(Shape.of(N, Dim.of(6)), 4, 6));
         add(Op.TRANSPOSE, "a cycle of axes", (o, in) -> o.transpose(in.get(0), 2, 0, 3, 1), x(2, 3, 2, 2));
-        add(Op.EXPAND, "leading and inner axes", (o, in) -> o.mul(o.expandLike(in.get(0), in.get(1)), in.get(1)),
-                x(3, 1), x(2, 3, 4));
+        add(
+                Op.EXPAND,
+                "leading and inner axes",
+                (o, in) -> o.mul(o.expandLike(in.get(0), in.get(1)), in.get(1)),
+                x(3, 1),
+                x(2, 3, 4));
         add(Op.EXPAND, "a scalar", (o, in) -> o.mul(o.expandLike(in.get(0), in.get(1)), in.get(1)), x(), x(2, 3));
-        add(Op.EXPAND, "named", (o, in) -> o.mul(o.expandLike(in.get(0), in.get(1)), in.get(1)), x(3),
+        add(
+                Op.EXPAND,
+                "named",
+                (o, in) -> o.mul(o.expandLike(in.get(0), in.get(1)), in.get(1)),
+                x(3),
                 named(Shape.of(N, Dim.of(3)), 4, 3));
         add(Op.GATHER, "repeated indices", (o, in) -> o.gather(in.get(0), o.int64s(1, 1, 3, 0, 1), 0), x(4, 3));
-        add(Op.GATHER, "a matrix of indices, some from the end",
-                (o, in) -> o.gather(in.get(0), int64(o, Shape.of(2, 2), 2, -1, 2, 0), 0), x(4, 3));
+        add(
+                Op.GATHER,
+                "a matrix of indices, some from the end",
+                (o, in) -> o.gather(in.get(0), int64(o, Shape.of(2, 2), 2, -1, 2, 0), 0),
+                x(4, 3));
         add(Op.GATHER, "a scalar index", (o, in) -> o.gather(in.get(0), int64(o, Shape.SCALAR, 2), 0), x(4, 3));
         add(Op.GATHER, "of a vector", (o, in) -> o.gather(in.get(0), o.int64s(2, 2), 0), x(4));
-        add(Op.GATHER, "twice, and used as a whole", (o, in) -> o.mul(o.reduceSum(in.get(0), true, 0),
-                o.mul(o.gather(in.get(0), o.int64s(0, 2, 2), 0), o.gather(in.get(0), o.int64s(1, 2, 3), 0))), x(4, 3));
-        add(Op.GATHER, "of a computed value",
-                (o, in) -> o.gather(o.exp(in.get(0)), o.int64s(1, 1), 0), named(Shape.of(N, Dim.of(2)), 3, 2));
-        add(Op.GATHER_ELEMENTS, "last axis, repeated indices",
-                (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(2, 3), 1, 1, 0, 3, 3, 2), 1), x(2, 4));
-        add(Op.GATHER_ELEMENTS, "first axis, fewer columns",
-                (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(3, 1), 1, 0, 1), 0), x(2, 4));
-        add(Op.SCATTER_ELEMENTS, "added, repeated indices", (o, in) -> o.mul(in.get(0),
-                o.scatterElementsAdd(in.get(0), int64(o, Shape.of(5), 1, 0, 1, 3, 1), in.get(1), 0)), x(4), x(5));
-        add(Op.SCATTER_ELEMENTS, "added along the last axis",
+        add(
+                Op.GATHER,
+                "twice, and used as a whole",
+                (o, in) -> o.mul(
+                        o.reduceSum(in.get(0), true, 0),
+                        o.mul(o.gather(in.get(0), o.int64s(0, 2, 2), 0), o.gather(in.get(0), o.int64s(1, 2, 3), 0))),
+                x(4, 3));
+        add(
+                Op.GATHER,
+                "of a computed value",
+                (o, in) -> o.gather(o.exp(in.get(0)), o.int64s(1, 1), 0),
+                named(Shape.of(N, Dim.of(2)), 3, 2));
+        add(
+                Op.GATHER_ELEMENTS,
+                "last axis, repeated indices",
+                (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(2, 3), 1, 1, 0, 3, 3, 2), 1),
+                x(2, 4));
+        add(
+                Op.GATHER_ELEMENTS,
+                "first axis, fewer columns",
+                (o, in) -> o.gatherElements(in.get(0), int64(o, Shape.of(3, 1), 1, 0, 1), 0),
+                x(2, 4));
+        add(
+                Op.SCATTER_ELEMENTS,
+                "added, repeated indices",
+                (o, in) -> o.mul(
+                        in.get(0), o.scatterElementsAdd(in.get(0), int64(o, Shape.of(5), 1, 0, 1, 3, 1), in.get(1), 0)),
+                x(4),
+                x(5));
+        add(
+                Op.SCATTER_ELEMENTS,
+                "added along the last axis",
                 (o, in) -> o.scatterElementsAdd(in.get(0), int64(o, Shape.of(2, 3), 1, 1, 0, 3, 3, 2), in.get(1), 1),
-                x(2, 4), x(2, 3));
+                x(2, 4),
+                x(2, 3));
         for (int axis : new int[] {0, 1, -1}) {
-            add(Op.CONCAT, "axis " + axis, (o, in) -> o.graph().apply(Op.CONCAT, Map.of("axis",
-                    new Attribute.Int(axis)), in.get(0), in.get(1), in.get(0)), x(2, 3, 2), x(2, 3, 2));
+            add(
+                    Op.CONCAT,
+                    "axis " + axis,
+                    (o, in) -> o.graph()
+                            .apply(Op.CONCAT, Map.of("axis", new Attribute.Int(axis)), in.get(0), in.get(1), in.get(0)),
+                    x(2, 3, 2),
+                    x(2, 3, 2));
         }
     }
 
@@ -132,8 +182,11 @@ final class GradientCases {
     private void network() {
         for (Op op : List.of(Op.SOFTMAX, Op.LOG_SOFTMAX)) {
             for (int axis : new int[] {-1, 2, 1, 0}) {
-                add(op, "axis " + axis, (o, in) -> o.graph().apply(op, Map.of("axis", new Attribute.Int(axis)),
-                        in.get(0)), x(2, 3, 4));
+                add(
+                        op,
+                        "axis " + axis,
+                        (o, in) -> o.graph().apply(op, Map.of("axis", new Attribute.Int(axis)), in.get(0)),
+                        x(2, 3, 4));
             }
             add(op, "no axis given", (o, in) -> o.graph().apply(op, Map.of(), in.get(0)), x(2, 3));
         }
@@ -146,7 +199,10 @@ final class GradientCases {
         }
         add(Op.QUICK_GELU, "no alpha given", (o, in) -> o.graph().apply(Op.QUICK_GELU, Map.of(), in.get(0)), x(4));
         for (int interleaved : new int[] {0, 1}) {
-            add(Op.ROTARY_EMBEDDING, "interleaved " + interleaved, (o, in) -> rotary(o, in.get(0), interleaved),
+            add(
+                    Op.ROTARY_EMBEDDING,
+                    "interleaved " + interleaved,
+                    (o, in) -> rotary(o, in.get(0), interleaved),
                     x(2, 3, 8));
         }
     }
@@ -154,12 +210,28 @@ final class GradientCases {
     /** Two heads of 4 at positions that jump. */
     private static Value rotary(Operators o, Value x, int interleaved) {
         double[] angles = new Random(3).doubles(10, -3, 3).toArray();
-        Value cos = o.graph().constant("cos", Constant.real(x.type(), Shape.of(5, 2),
-                Arrays.stream(angles).map(Math::cos).toArray()));
-        Value sin = o.graph().constant("sin", Constant.real(x.type(), Shape.of(5, 2),
-                Arrays.stream(angles).map(Math::sin).toArray()));
-        return o.graph().apply(Op.ROTARY_EMBEDDING, Map.of("num_heads", new Attribute.Int(2), "interleaved",
-                new Attribute.Int(interleaved)), x, int64(o, Shape.of(2, 3), 0, 4, 2, 1, 1, 3), cos, sin);
+        Value cos = o.graph()
+                .constant(
+                        "cos",
+                        Constant.real(
+                                x.type(),
+                                Shape.of(5, 2),
+                                Arrays.stream(angles).map(Math::cos).toArray()));
+        Value sin = o.graph()
+                .constant(
+                        "sin",
+                        Constant.real(
+                                x.type(),
+                                Shape.of(5, 2),
+                                Arrays.stream(angles).map(Math::sin).toArray()));
+        return o.graph()
+                .apply(
+                        Op.ROTARY_EMBEDDING,
+                        Map.of("num_heads", new Attribute.Int(2), "interleaved", new Attribute.Int(interleaved)),
+                        x,
+                        int64(o, Shape.of(2, 3), 0, 4, 2, 1, 1, 3),
+                        cos,
+                        sin);
     }
 
     private void broadcast(Op op, Body body) {

@@ -36,9 +36,11 @@ class NoGradientTest {
     @MethodSource("others")
     void operatorsWithoutARuleSayWhy(Op op) {
         Value out = samples().get(op);
-        String message = assertThrows(IllegalArgumentException.class, () -> Gradients.of(out.producer())).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Gradients.of(out.producer()))
+                .getMessage();
         assertTrue(message.contains(op.opName() + " node 'here/" + op.opName() + "'"), message);
-        String why = Gradients.NOT_DIFFERENTIABLE.contains(op) ? "is not differentiable"
+        String why = Gradients.NOT_DIFFERENTIABLE.contains(op)
+                ? "is not differentiable"
                 : "add one to the table in " + Gradients.class.getName();
         assertTrue(message.endsWith(why), message);
     }
@@ -68,18 +70,32 @@ class NoGradientTest {
             Value bytes = graph.weight("bytes", DataType.UINT8, Shape.of(3, 1, 16));
             Value scales = graph.weight("scales", DataType.FLOAT, Shape.of(3, 1));
             Value wide = graph.input("wide", DataType.FLOAT, Shape.of(3, 32));
-            samples.put(Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION, ops.skipRmsNorm(wide, wide,
-                    graph.weight("norm", DataType.FLOAT, Shape.of(32)), 1e-5).get(0));
+            samples.put(
+                    Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+                    ops.skipRmsNorm(wide, wide, graph.weight("norm", DataType.FLOAT, Shape.of(32)), 1e-5)
+                            .get(0));
             samples.put(Op.SLICE, ops.firstOfLastAxis(wide, 3));
             List<Value> quantized = ops.dynamicQuantize(wide);
             samples.put(Op.DYNAMIC_QUANTIZE_LINEAR, quantized.get(0));
-            samples.put(Op.MATMUL_INTEGER, ops.matMulInteger(quantized.get(0),
-                    ops.transpose(quantized.get(0), 1, 0), quantized.get(2), quantized.get(2)));
+            samples.put(
+                    Op.MATMUL_INTEGER,
+                    ops.matMulInteger(
+                            quantized.get(0),
+                            ops.transpose(quantized.get(0), 1, 0),
+                            quantized.get(2),
+                            quantized.get(2)));
             samples.put(Op.MATMUL_NBITS, ops.matMulNBits(wide, bytes, scales, null, 4, 32, 1));
-            samples.put(Op.CONSTANT_OF_SHAPE, graph.applyAs(Op.CONSTANT_OF_SHAPE,
-                    new TensorType(DataType.FLOAT, Shape.of(3)), Map.of(), ops.int64s(3)));
-            samples.put(Op.IN_PLACE_ACCUMULATOR, graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(),
-                    List.of(x, x, flag), List.of(), null).get(0));
+            samples.put(
+                    Op.CONSTANT_OF_SHAPE,
+                    graph.applyAs(
+                            Op.CONSTANT_OF_SHAPE,
+                            new TensorType(DataType.FLOAT, Shape.of(3)),
+                            Map.of(),
+                            ops.int64s(3)));
+            samples.put(
+                    Op.IN_PLACE_ACCUMULATOR,
+                    graph.applyAll(Op.IN_PLACE_ACCUMULATOR, Map.of(), List.of(x, x, flag), List.of(), null)
+                            .get(0));
             samples.put(Op.CLIP_GRAD_NORM, graph.apply(Op.CLIP_GRAD_NORM, Map.of(), sequence));
             samples.put(Op.ADAMW, graph.apply(Op.ADAMW, Map.of(), vector, ids, sequence, sequence, sequence, sequence));
             samples.put(Op.SPLIT, ops.split(x, 1, 2).get(0));
@@ -127,13 +143,17 @@ class NoGradientTest {
 
     @Test
     void joinsOfUnequalPartsAreRefused() {
-        refusedSum(ops.concat(List.of(x, x, graph.input("y", DataType.FLOAT, Shape.of(1, 4))), 0, Shape.of(5, 4)),
-                "Concat node 'Concat'", "unequal");
+        refusedSum(
+                ops.concat(List.of(x, x, graph.input("y", DataType.FLOAT, Shape.of(1, 4))), 0, Shape.of(5, 4)),
+                "Concat node 'Concat'",
+                "unequal");
     }
 
     @Test
     void theNormsOwnInverseIsRefused() {
-        refusedSum(ops.rmsNorm(x, vector, 1e-5).get(1), "second output",
+        refusedSum(
+                ops.rmsNorm(x, vector, 1e-5).get(1),
+                "second output",
                 "SimplifiedLayerNormalization node 'SimplifiedLayerNormalization'");
     }
 
@@ -141,7 +161,8 @@ class NoGradientTest {
     void meansOverNamedAxesAreRefused() {
         Value open = graph.input("open", DataType.FLOAT, Shape.of(Dim.named("rows"), Dim.of(3)));
         Value loss = ops.sumAll(ops.reduceMean(open, false, 0));
-        String message = assertThrows(IllegalArgumentException.class, () -> gradients(loss, open)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> gradients(loss, open))
+                .getMessage();
         assertTrue(message.contains("ReduceMean node 'ReduceMean'") && message.contains("rows"), message);
     }
 
@@ -164,8 +185,10 @@ class NoGradientTest {
     }
 
     private void refused(Value loss, Value seed, String... parts) {
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> ReverseMode.gradients(graph, loss, seed, List.of(x), false)).getMessage();
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ReverseMode.gradients(graph, loss, seed, List.of(x), false))
+                .getMessage();
         for (String part : parts) {
             assertTrue(message.contains(part), message);
         }

@@ -40,7 +40,8 @@ class ReverseModeTest {
         Value d = graph.segment(3, "s3", () -> ops.mul(ops.exp(c), a));
         Value loss = ops.sumAll(ops.mul(d, d));
         gradient(loss, recompute);
-        long exponentials = graph.nodes().stream().filter(node -> node.op() == Op.EXP).count();
+        long exponentials =
+                graph.nodes().stream().filter(node -> node.op() == Op.EXP).count();
         assertEquals(recompute ? 5 : 3, exponentials, "s0 and s2 are computed again, s3 is not");
         Tensor fed = X.copy();
         double[] symbolic = run(fed, "dx");
@@ -59,29 +60,41 @@ class ReverseModeTest {
     @Test
     void nothingMayLeaveABlockBesideItsOutput() {
         Value[] inner = new Value[1];
-        Value out = graph.differentiable("block", List.of(x), () -> {
-            inner[0] = ops.exp(x);
-            return ops.neg(inner[0]);
-        }, result -> (gradient, at) -> List.of(gradient));
-        refused("a gradient is asked through the Exp node 'block/Exp' inside block 'block'; only the block's outputs "
-                + "have one", ops.sumAll(ops.mul(out, inner[0])));
+        Value out = graph.differentiable(
+                "block",
+                List.of(x),
+                () -> {
+                    inner[0] = ops.exp(x);
+                    return ops.neg(inner[0]);
+                },
+                result -> (gradient, at) -> List.of(gradient));
+        refused(
+                "a gradient is asked through the Exp node 'block/Exp' inside block 'block'; only the block's outputs "
+                        + "have one",
+                ops.sumAll(ops.mul(out, inner[0])));
     }
 
     @Test
     void nothingMayEnterABlockBesideItsInputs() {
         Value hidden = ops.exp(x);
-        Value out = graph.differentiable("block", List.of(x), () -> ops.mul(x, hidden),
-                result -> (gradient, at) -> List.of(gradient));
-        refused("the Mul node 'block/Mul' in block 'block' reads Exp_out: DOUBLE[3], which needs a gradient but is not "
-                + "one of the block's inputs", ops.sumAll(out));
+        Value out = graph.differentiable(
+                "block", List.of(x), () -> ops.mul(x, hidden), result -> (gradient, at) -> List.of(gradient));
+        refused(
+                "the Mul node 'block/Mul' in block 'block' reads Exp_out: DOUBLE[3], which needs a gradient but is not "
+                        + "one of the block's inputs",
+                ops.sumAll(out));
     }
 
     @Test
     void theSeedMustFitTheLoss() {
         Value loss = ops.sumAll(x);
-        assertEquals("the gradient scalar: FLOAT[] does not fit the loss ReduceSum_out: DOUBLE[]",
-                assertThrows(IllegalArgumentException.class, () -> ReverseMode.gradients(graph, loss,
-                        ops.scalar(DataType.FLOAT, 1), List.of(x), false)).getMessage());
+        assertEquals(
+                "the gradient scalar: FLOAT[] does not fit the loss ReduceSum_out: DOUBLE[]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> ReverseMode.gradients(
+                                        graph, loss, ops.scalar(DataType.FLOAT, 1), List.of(x), false))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> ReverseMode.gradients(graph, loss, x, List.of(x), false));
     }
 
@@ -89,29 +102,37 @@ class ReverseModeTest {
     void intermediateValuesMayBeTargets() {
         Value middle = ops.exp(x);
         Value loss = ops.sumAll(ops.mul(middle, middle));
-        graph.output("dm", ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(middle), false)
-                .get(middle));
+        graph.output(
+                "dm",
+                ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(middle), false)
+                        .get(middle));
         assertArrayEquals(X.map(v -> 2 * Math.exp(v)).data(), run(X, "dm"), 1e-15);
     }
 
     /** x squared, as a block. */
     private Value square(Value v) {
-        Function<Value, GradientBlock.Rule> rule = out -> (Value gradient,
-                UnaryOperator<Value> at) -> List.of(ops.mul(gradient, ops.mul(at.apply(v),
-                        ops.scalar(DataType.DOUBLE, 2))));
+        Function<Value, GradientBlock.Rule> rule = out -> (Value gradient, UnaryOperator<Value> at) ->
+                List.of(ops.mul(gradient, ops.mul(at.apply(v), ops.scalar(DataType.DOUBLE, 2))));
         return graph.differentiable("square", List.of(v), () -> ops.mul(v, v), rule);
     }
 
     private void gradient(Value loss, boolean recompute) {
         graph.output("loss", loss);
-        graph.output("dx", ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(x), recompute)
-                .get(x));
+        graph.output(
+                "dx",
+                ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(x), recompute)
+                        .get(x));
         graph.pruneDeadNodes();
     }
 
     private void refused(String message, Value loss) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> ReverseMode.gradients(graph, loss,
-                ops.scalar(DataType.DOUBLE, 1), List.of(x), false)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> ReverseMode.gradients(
+                                        graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(x), false))
+                        .getMessage());
     }
 
     private double[] run(Tensor fed, String output) {

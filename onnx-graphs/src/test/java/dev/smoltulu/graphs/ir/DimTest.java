@@ -25,7 +25,9 @@ class DimTest {
     @Test
     void quotientsAreExactOrNothing() {
         Dim product = Dim.of(6).times(B).times(B).times(S);
-        assertEquals(Optional.of(Dim.of(2).times(B).times(S)), product.dividedBy(Dim.of(3).times(B)));
+        assertEquals(
+                Optional.of(Dim.of(2).times(B).times(S)),
+                product.dividedBy(Dim.of(3).times(B)));
         assertEquals(Optional.of(Dim.of(1)), product.dividedBy(product));
         assertEquals(Optional.empty(), product.dividedBy(Dim.of(4)));
         assertEquals(Optional.empty(), product.dividedBy(S.times(S)));
@@ -39,7 +41,8 @@ class DimTest {
         assertTrue(Dim.of(1).isOne());
         assertFalse(B.isOne());
         assertFalse(B.isKnown());
-        String message = assertThrows(IllegalStateException.class, B.times(Dim.of(2))::size).getMessage();
+        String message = assertThrows(IllegalStateException.class, B.times(Dim.of(2))::size)
+                .getMessage();
         assertEquals("the extent 2*b is only known when the graph runs", message);
     }
 
@@ -54,8 +57,9 @@ class DimTest {
         Shape row = Shape.of(B, Dim.of(1), Dim.of(4));
         assertEquals(Shape.of(B, S, Dim.of(4)), Shape.broadcast(row, Shape.of(S, Dim.of(1))));
         assertEquals(row, Shape.broadcast(Shape.SCALAR, row));
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> Shape.broadcast(Shape.of(B, S), Shape.of(S, S))).getMessage();
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Shape.broadcast(Shape.of(B, S), Shape.of(S, S)))
+                .getMessage();
         assertEquals("shapes [b, s] and [s, s] do not broadcast", message);
         assertThrows(IllegalArgumentException.class, () -> Shape.broadcast(Shape.of(2), Shape.of(3)));
         assertThrows(IllegalArgumentException.class, () -> Shape.broadcast(Shape.of(B), Shape.of(3)));
@@ -68,7 +72,8 @@ class DimTest {
         assertEquals(Shape.of(Dim.of(5), Dim.of(3)), shape.with(-2, Dim.of(5)));
         assertEquals(B.times(Dim.of(3)), shape.elements());
         assertEquals(Dim.of(1), Shape.SCALAR.elements());
-        assertEquals("axis 2 of a shape of rank 2",
+        assertEquals(
+                "axis 2 of a shape of rank 2",
                 assertThrows(IllegalArgumentException.class, () -> shape.dim(2)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> shape.dim(-3));
     }

@@ -20,24 +20,35 @@ class GraphTest {
 
     @Test
     void namesAreUnique() {
-        assertEquals("two values are called 'x' in graph 'test'", assertThrows(IllegalArgumentException.class,
-                () -> graph.input("x", DataType.FLOAT, Shape.of(3))).getMessage());
+        assertEquals(
+                "two values are called 'x' in graph 'test'",
+                assertThrows(IllegalArgumentException.class, () -> graph.input("x", DataType.FLOAT, Shape.of(3)))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> graph.sequenceInput("x", DataType.FLOAT));
-        assertThrows(IllegalArgumentException.class, () -> graph.applyAll(Op.NEG, Map.of(), List.of(x), List.of(),
-                List.of("x")));
-        assertEquals(List.of("Neg_out", "Neg_out_1"), List.of(ops.neg(x).name(), ops.neg(x).name()));
-        assertEquals("a/b/Neg_out", graph.scoped("a", () -> graph.scoped("b", () -> ops.neg(x))).name());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> graph.applyAll(Op.NEG, Map.of(), List.of(x), List.of(), List.of("x")));
+        assertEquals(
+                List.of("Neg_out", "Neg_out_1"),
+                List.of(ops.neg(x).name(), ops.neg(x).name()));
+        assertEquals(
+                "a/b/Neg_out",
+                graph.scoped("a", () -> graph.scoped("b", () -> ops.neg(x))).name());
     }
 
     @Test
     void outputNamesAreTakenFromThenOn() {
         Value y = ops.neg(x);
         graph.output("y", y);
-        assertEquals("two outputs are called 'y'", assertThrows(IllegalArgumentException.class,
-                () -> graph.output("y", x)).getMessage());
+        assertEquals(
+                "two outputs are called 'y'",
+                assertThrows(IllegalArgumentException.class, () -> graph.output("y", x))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> graph.input("y", DataType.FLOAT, Shape.of(2)));
-        assertEquals("output name 'x' is taken", assertThrows(IllegalArgumentException.class,
-                () -> graph.output("x", y)).getMessage());
+        assertEquals(
+                "output name 'x' is taken",
+                assertThrows(IllegalArgumentException.class, () -> graph.output("x", y))
+                        .getMessage());
         assertEquals(Set.of("y"), graph.outputs().keySet());
     }
 
@@ -58,7 +69,8 @@ class GraphTest {
         ops.neg(ops.log(x));
         graph.output("y", used);
         graph.pruneDeadNodes();
-        assertEquals(List.of("Exp", "Mul"), graph.nodes().stream().map(Node::name).toList());
+        assertEquals(
+                List.of("Exp", "Mul"), graph.nodes().stream().map(Node::name).toList());
         assertEquals(1, graph.constants().size());
         assertEquals(List.of(x), graph.inputs());
         assertTrue(graph.constants().containsKey(ops.scalar(DataType.FLOAT, 2)));
@@ -77,7 +89,8 @@ class GraphTest {
         graph.pruneDeadNodes();
         graph.placeAnchors();
         List<Node> nodes = graph.nodes();
-        assertEquals(List.of("Exp", "Log", "Add", "Gather", "Gather"),
+        assertEquals(
+                List.of("Exp", "Log", "Add", "Gather", "Gather"),
                 nodes.stream().map(node -> node.op().opName()).toList());
         assertSame(later, nodes.get(3).input(0));
         assertSame(early, nodes.get(4).input(0));
@@ -85,9 +98,11 @@ class GraphTest {
 
     @Test
     void scopesEndWithTheirBody() {
-        assertThrows(IllegalStateException.class, () -> graph.segment(3, "broken", () -> {
-            throw new IllegalStateException("body");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> graph.segment(3, "broken", () -> {
+                    throw new IllegalStateException("body");
+                }));
         Node after = ops.neg(x).producer();
         assertSame(Scope.ROOT, after.scope());
         Node inside = graph.segment(3, "layer", () -> ops.neg(x)).producer();
@@ -97,8 +112,14 @@ class GraphTest {
     @Test
     void blocksDoNotNest() {
         Function<Value, GradientBlock.Rule> rule = out -> (gradient, at) -> List.of(gradient);
-        String message = assertThrows(IllegalStateException.class, () -> graph.differentiable("outer", List.of(x),
-                () -> graph.differentiable("inner", List.of(x), () -> ops.neg(x), rule), rule)).getMessage();
+        String message = assertThrows(
+                        IllegalStateException.class,
+                        () -> graph.differentiable(
+                                "outer",
+                                List.of(x),
+                                () -> graph.differentiable("inner", List.of(x), () -> ops.neg(x), rule),
+                                rule))
+                .getMessage();
         assertEquals("block 'inner' inside 'outer'", message);
         Value out = graph.scoped("s", () -> graph.differentiable("block", List.of(x), () -> ops.neg(x), rule));
         GradientBlock block = out.producer().scope().block();
@@ -109,7 +130,9 @@ class GraphTest {
 
     @Test
     void splitsMustBeEven() {
-        assertEquals("cannot split x: FLOAT[2] into 3",
-                assertThrows(IllegalArgumentException.class, () -> ops.split(x, 0, 3)).getMessage());
+        assertEquals(
+                "cannot split x: FLOAT[2] into 3",
+                assertThrows(IllegalArgumentException.class, () -> ops.split(x, 0, 3))
+                        .getMessage());
     }
 }

@@ -20,8 +20,7 @@ public final class Interpreter {
     private final Map<Value, Tensor> values = new IdentityHashMap<>();
     private final Map<String, Long> symbols = new HashMap<>();
 
-    private Interpreter() {
-    }
+    private Interpreter() {}
 
     /**
      * Runs a graph.
@@ -54,8 +53,8 @@ public final class Interpreter {
             throw new IllegalStateException("in the " + node + ": " + e.getMessage(), e);
         }
         if (out.size() != node.outputs().size()) {
-            throw new IllegalStateException("the " + node + " declares " + node.outputs().size() + " outputs, not "
-                    + out.size());
+            throw new IllegalStateException(
+                    "the " + node + " declares " + node.outputs().size() + " outputs, not " + out.size());
         }
         for (int i = 0; i < out.size(); i++) {
             Value output = node.output(i);
@@ -65,11 +64,12 @@ public final class Interpreter {
 
     private static List<Tensor> results(Node node, List<Tensor> in) {
         return switch (node.op()) {
-            case SPLIT -> MovementKernels.split(in.get(0), axis(node, in, 0),
-                    (int) node.intAttribute("num_outputs", 0));
+            case SPLIT ->
+                MovementKernels.split(in.get(0), axis(node, in, 0), (int) node.intAttribute("num_outputs", 0));
             case SIMPLIFIED_LAYER_NORMALIZATION ->
-                    MathKernels.rmsNorm(in.get(0), in.get(1), node.realAttribute("epsilon", 1e-5f));
-            case IN_PLACE_ACCUMULATOR -> accumulate(in.get(0), in.get(1), in.get(2).item() != 0);
+                MathKernels.rmsNorm(in.get(0), in.get(1), node.realAttribute("epsilon", 1e-5f));
+            case IN_PLACE_ACCUMULATOR ->
+                accumulate(in.get(0), in.get(1), in.get(2).item() != 0);
             default -> List.of(result(node, in));
         };
     }
@@ -80,7 +80,10 @@ public final class Interpreter {
             case ADD -> MathKernels.binary(x, in.get(1), Double::sum);
             case SUB -> MathKernels.binary(x, in.get(1), (a, b) -> a - b);
             case MUL -> MathKernels.binary(x, in.get(1), (a, b) -> a * b);
-            case DIV -> cast(MathKernels.binary(x, in.get(1), (a, b) -> a / b), node.output(0).type());
+            case DIV ->
+                cast(
+                        MathKernels.binary(x, in.get(1), (a, b) -> a / b),
+                        node.output(0).type());
             case MAX -> MathKernels.binary(x, in.get(1), Math::max);
             case LESS_OR_EQUAL -> MathKernels.binary(x, in.get(1), (a, b) -> a <= b ? 1 : 0);
             case WHERE -> MathKernels.where(x, in.get(1), in.get(2));
@@ -90,22 +93,33 @@ public final class Interpreter {
             case SQRT -> x.map(Math::sqrt);
             case SIGMOID -> x.map(MathKernels::sigmoid);
             case SOFTPLUS -> x.map(MathKernels::softplus);
-            case CLIP -> x.map(a -> Math.min(Math.max(a, in.get(1).item()), in.get(2).item()));
+            case CLIP ->
+                x.map(a -> Math.min(Math.max(a, in.get(1).item()), in.get(2).item()));
             case IDENTITY -> x;
             case CAST -> cast(x, node.output(0).type());
             case RESHAPE -> MovementKernels.reshape(x, in.get(1).ints());
-            case TRANSPOSE -> MovementKernels.transpose(x,
-                    node.intsAttribute("perm").stream().mapToInt(Long::intValue).toArray());
+            case TRANSPOSE ->
+                MovementKernels.transpose(
+                        x,
+                        node.intsAttribute("perm").stream()
+                                .mapToInt(Long::intValue)
+                                .toArray());
             case EXPAND -> MovementKernels.expand(x, in.get(1).ints());
             case GATHER -> MovementKernels.gather(x, in.get(1), axis(node, in, 0));
             case GATHER_ELEMENTS -> MovementKernels.gatherElements(x, in.get(1), axis(node, in, 0));
-            case SCATTER_ELEMENTS -> MovementKernels.scatterElements(x, in.get(1), in.get(2), axis(node, in, 0),
-                    adds(node));
+            case SCATTER_ELEMENTS ->
+                MovementKernels.scatterElements(x, in.get(1), in.get(2), axis(node, in, 0), adds(node));
             case CONCAT -> MovementKernels.concat(in, axis(node, in, 0));
-            case SLICE -> MovementKernels.slice(x, in.get(1).ints(), in.get(2).ints(), in.get(3).ints());
-            case SHAPE -> Tensor.integers(IntStream.range((int) node.intAttribute("start", 0),
-                    (int) node.intAttribute("end", x.rank())).map(axis -> x.dims()[axis]).toArray());
-            case RANGE -> MovementKernels.range(x.item(), in.get(1).item(), in.get(2).item());
+            case SLICE ->
+                MovementKernels.slice(
+                        x, in.get(1).ints(), in.get(2).ints(), in.get(3).ints());
+            case SHAPE ->
+                Tensor.integers(
+                        IntStream.range((int) node.intAttribute("start", 0), (int) node.intAttribute("end", x.rank()))
+                                .map(axis -> x.dims()[axis])
+                                .toArray());
+            case RANGE ->
+                MovementKernels.range(x.item(), in.get(1).item(), in.get(2).item());
             case CONSTANT_OF_SHAPE -> Tensor.zeros(x.ints());
             case REDUCE_SUM -> MathKernels.reduceSum(x, in.get(1).ints(), keepDims(node));
             case REDUCE_MEAN -> {
@@ -113,14 +127,14 @@ public final class Interpreter {
                 double count = (double) x.data().length / sum.data().length;
                 yield sum.map(a -> a / count);
             }
-            case REDUCE_SUM_SQUARE -> MathKernels.reduceSum(x.map(a -> a * a), in.get(1).ints(), keepDims(node));
+            case REDUCE_SUM_SQUARE ->
+                MathKernels.reduceSum(x.map(a -> a * a), in.get(1).ints(), keepDims(node));
             case ARG_MAX -> MathKernels.argMax(x);
             case MATMUL, FUSED_MATMUL -> cast(product(node, in), node.output(0).type());
             case GEMM -> {
                 Tensor product = cast(product(node, in), node.output(0).type());
                 double beta = node.realAttribute("beta", 1f);
-                yield in.size() < 3 ? product
-                        : MathKernels.binary(product, in.get(2), (a, b) -> a + beta * b);
+                yield in.size() < 3 ? product : MathKernels.binary(product, in.get(2), (a, b) -> a + beta * b);
             }
             case SOFTMAX -> MathKernels.logSoftmax(x, axis(node, in, -1)).map(Math::exp);
             case LOG_SOFTMAX -> MathKernels.logSoftmax(x, axis(node, in, -1));
@@ -132,25 +146,41 @@ public final class Interpreter {
                 double alpha = node.realAttribute("alpha", 1.702f);
                 yield MathKernels.binary(x, in.get(1), (dy, a) -> MathKernels.quickGeluGrad(dy, a, alpha));
             }
-            case ROTARY_EMBEDDING -> MathKernels.rotary(x, in.get(1), in.get(2), in.get(3),
-                    (int) node.intAttribute("num_heads", 0), node.intAttribute("interleaved", 0) == 1);
+            case ROTARY_EMBEDDING ->
+                MathKernels.rotary(
+                        x,
+                        in.get(1),
+                        in.get(2),
+                        in.get(3),
+                        (int) node.intAttribute("num_heads", 0),
+                        node.intAttribute("interleaved", 0) == 1);
             case SPLIT, SIMPLIFIED_LAYER_NORMALIZATION, IN_PLACE_ACCUMULATOR ->
-                    throw new IllegalStateException("has several outputs");
-            case GROUP_QUERY_ATTENTION, CLIP_GRAD_NORM, ADAMW, SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
-                    DYNAMIC_QUANTIZE_LINEAR, MATMUL_INTEGER, MATMUL_NBITS, CUM_SUM, TOP_K ->
-                    throw new UnsupportedOperationException("no part of a training graph's passes");
+                throw new IllegalStateException("has several outputs");
+            case GROUP_QUERY_ATTENTION,
+                    CLIP_GRAD_NORM,
+                    ADAMW,
+                    SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+                    DYNAMIC_QUANTIZE_LINEAR,
+                    MATMUL_INTEGER,
+                    MATMUL_NBITS,
+                    CUM_SUM,
+                    TOP_K -> throw new UnsupportedOperationException("no part of a training graph's passes");
         };
     }
 
     private static Tensor product(Node node, List<Tensor> in) {
-        return MathKernels.matMul(in.get(0), node.intAttribute("transA", 0) == 1, in.get(1),
-                node.intAttribute("transB", 0) == 1, node.realAttribute("alpha", 1f));
+        return MathKernels.matMul(
+                in.get(0),
+                node.intAttribute("transA", 0) == 1,
+                in.get(1),
+                node.intAttribute("transB", 0) == 1,
+                node.realAttribute("alpha", 1f));
     }
 
     private static List<Tensor> accumulate(Tensor buffer, Tensor gradient, boolean reset) {
         if (!Arrays.equals(buffer.dims(), gradient.dims())) {
-            throw new IllegalArgumentException("adds " + Arrays.toString(gradient.dims()) + " to "
-                    + Arrays.toString(buffer.dims()));
+            throw new IllegalArgumentException(
+                    "adds " + Arrays.toString(gradient.dims()) + " to " + Arrays.toString(buffer.dims()));
         }
         for (int i = 0; i < buffer.data().length; i++) {
             buffer.data()[i] = gradient.data()[i] + (reset ? 0 : buffer.data()[i]);
@@ -187,7 +217,9 @@ public final class Interpreter {
 
     private static Tensor read(Constant constant) {
         ByteBuffer bytes = ByteBuffer.wrap(constant.data()).order(ByteOrder.LITTLE_ENDIAN);
-        Tensor tensor = Tensor.zeros(Arrays.stream(constant.shape().sizes()).mapToInt(Math::toIntExact).toArray());
+        Tensor tensor = Tensor.zeros(Arrays.stream(constant.shape().sizes())
+                .mapToInt(Math::toIntExact)
+                .toArray());
         Arrays.setAll(tensor.data(), i -> switch (constant.type()) {
             case FLOAT -> bytes.getFloat();
             case DOUBLE -> bytes.getDouble();
@@ -216,8 +248,8 @@ public final class Interpreter {
         long[] declared = value.shape().dims().stream().mapToLong(this::extent).toArray();
         long[] actual = Arrays.stream(tensor.dims()).asLongStream().toArray();
         if (!Arrays.equals(declared, actual)) {
-            throw new IllegalStateException(value + " is " + Arrays.toString(actual) + (value.producer() == null ? ""
-                    : " out of the " + value.producer()));
+            throw new IllegalStateException(value + " is " + Arrays.toString(actual)
+                    + (value.producer() == null ? "" : " out of the " + value.producer()));
         }
         values.put(value, tensor);
     }

@@ -17,8 +17,14 @@ class InterpreterTest {
 
     @Test
     void broadcastsFromTheRight() {
-        is(List.of(11.0, 12.0, 13.0, 24.0, 25.0, 26.0), 2, 3, eval(GRID, (o, x) ->
-                o.add(x, o.graph().constant("c", Constant.real(DataType.FLOAT, Shape.of(2, 1), 10, 20)))));
+        is(
+                List.of(11.0, 12.0, 13.0, 24.0, 25.0, 26.0),
+                2,
+                3,
+                eval(
+                        GRID,
+                        (o, x) -> o.add(
+                                x, o.graph().constant("c", Constant.real(DataType.FLOAT, Shape.of(2, 1), 10, 20)))));
     }
 
     @Test
@@ -32,9 +38,15 @@ class InterpreterTest {
     @Test
     void multipliesTransposedMatrices() {
         is(List.of(14.0, 32.0, 32.0, 77.0), 2, 2, eval(GRID, (o, x) -> o.matMul(x, false, x, true, 1f)));
-        is(List.of(34.0, 44.0, 54.0, 44.0, 58.0, 72.0, 54.0, 72.0, 90.0), 3, 3,
+        is(
+                List.of(34.0, 44.0, 54.0, 44.0, 58.0, 72.0, 54.0, 72.0, 90.0),
+                3,
+                3,
                 eval(GRID, (o, x) -> o.matMul(x, true, x, false, 2f)));
-        is(List.of(15.0, 33.0, 33.0, 78.0), 2, 2,
+        is(
+                List.of(15.0, 33.0, 33.0, 78.0),
+                2,
+                2,
                 eval(GRID, (o, x) -> o.gemm(x, false, x, true, o.scalar(DataType.FLOAT, 1))));
     }
 
@@ -42,20 +54,36 @@ class InterpreterTest {
     void gathersAndScatters() {
         is(List.of(4.0, 5.0, 6.0, 4.0, 5.0, 6.0), 2, 3, eval(GRID, (o, x) -> o.gather(x, o.int64s(-1, 1), 0)));
         is(List.of(3.0, 1.0, 6.0, 4.0), 2, 2, eval(GRID, (o, x) -> o.gather(x, o.int64s(2, 0), 1)));
-        is(List.of(3.0, 3.0, 4.0, 5.0), 2, 2,
+        is(
+                List.of(3.0, 3.0, 4.0, 5.0),
+                2,
+                2,
                 eval(GRID, (o, x) -> o.gatherElements(x, indices(o, 2, 2, 2, 2, 0, 1), 1)));
-        is(List.of(1.0, 5.0, 3.0, 4.0, 5.0, 10.0), 2, 3, eval(GRID, (o, x) ->
-                o.scatterElementsAdd(x, indices(o, 2, 2, 1, 1, 2, 2), reals(o, 2, 2, 1, 2, 3, 1), 1)));
-        is(List.of(9.0, 2.0, 3.0, 4.0, 8.0, 6.0), 2, 3, eval(GRID, (o, x) ->
-                o.scatterElements(x, indices(o, 2, 1, 0, 1), reals(o, 2, 1, 9, 8), 1)));
+        is(
+                List.of(1.0, 5.0, 3.0, 4.0, 5.0, 10.0),
+                2,
+                3,
+                eval(
+                        GRID,
+                        (o, x) ->
+                                o.scatterElementsAdd(x, indices(o, 2, 2, 1, 1, 2, 2), reals(o, 2, 2, 1, 2, 3, 1), 1)));
+        is(
+                List.of(9.0, 2.0, 3.0, 4.0, 8.0, 6.0),
+                2,
+                3,
+                eval(GRID, (o, x) -> o.scatterElements(x, indices(o, 2, 1, 0, 1), reals(o, 2, 1, 9, 8), 1)));
     }
 
     @Test
     void splitsAndJoins() {
         is(List.of(3.0, 6.0, 1.0, 4.0), 1, 4, eval(GRID, (o, x) -> {
             List<Value> parts = o.split(x, 1, 3);
-            return o.reshape(o.concat(List.of(o.transpose(parts.get(2), 1, 0), o.transpose(parts.get(0), 1, 0)), 0,
-                    Shape.of(2, 2)), Shape.of(1, 4));
+            return o.reshape(
+                    o.concat(
+                            List.of(o.transpose(parts.get(2), 1, 0), o.transpose(parts.get(0), 1, 0)),
+                            0,
+                            Shape.of(2, 2)),
+                    Shape.of(1, 4));
         }));
     }
 
@@ -69,25 +97,34 @@ class InterpreterTest {
         Value cos = reals(ops, 2, 1, 1, 0);
         Value sin = reals(ops, 2, 1, 0, 1);
         graph.output("y", ops.rotaryEmbedding(x, positions, cos, sin, 2));
-        double[] y = Interpreter.run(graph, Map.of("x", Tensor.vector(1, 2, 3, 4, 5, 6, 7, 8).shaped(1, 2, 4)))
-                .get("y").data();
+        double[] y = Interpreter.run(
+                        graph, Map.of("x", Tensor.vector(1, 2, 3, 4, 5, 6, 7, 8).shaped(1, 2, 4)))
+                .get("y")
+                .data();
         assertArrayEquals(new double[] {-2, 1, -4, 3, 5, 6, 7, 8}, y, 0);
     }
 
     @Test
     void normalisesByTheRootMeanSquare() {
-        double[] y = eval(Tensor.vector(3, 4).shaped(1, 2), (o, x) -> o.rmsNorm(x,
-                o.graph().constant("s", Constant.real(DataType.FLOAT, Shape.of(2), 1, 2)), 0).get(0)).data();
+        double[] y = eval(
+                        Tensor.vector(3, 4).shaped(1, 2),
+                        (o, x) -> o.rmsNorm(
+                                        x, o.graph().constant("s", Constant.real(DataType.FLOAT, Shape.of(2), 1, 2)), 0)
+                                .get(0))
+                .data();
         assertArrayEquals(new double[] {3 / Math.sqrt(12.5), 8 / Math.sqrt(12.5)}, y, 1e-15);
     }
 
     @Test
     void saysWhichNodeFailsAndWhichShapeIsWrong() {
-        String index = assertThrows(IllegalStateException.class,
-                () -> eval(GRID, (o, x) -> o.gather(x, o.int64s(2), 0))).getMessage();
+        String index = assertThrows(
+                        IllegalStateException.class, () -> eval(GRID, (o, x) -> o.gather(x, o.int64s(2), 0)))
+                .getMessage();
         assertEquals("in the Gather node 'Gather': index 2.0 of extent 2", index);
-        String shape = assertThrows(IllegalStateException.class, () -> eval(GRID, (o, x) ->
-                o.concat(List.of(x, x), 0, Shape.of(5, 3)))).getMessage();
+        String shape = assertThrows(
+                        IllegalStateException.class,
+                        () -> eval(GRID, (o, x) -> o.concat(List.of(x, x), 0, Shape.of(5, 3))))
+                .getMessage();
         assertTrue(shape.startsWith("Concat_out: FLOAT[5, 3] is [4, 3]"), shape);
     }
 

@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 /** Arithmetic of the reference interpreter, written from the operators' definitions. */
 final class MathKernels {
 
-    private MathKernels() {
-    }
+    private MathKernels() {}
 
     static Tensor binary(Tensor a, Tensor b, DoubleBinaryOperator function) {
         int[] dims = Tensor.common(a.dims(), b.dims());
@@ -26,8 +25,11 @@ final class MathKernels {
         int[] fromThen = Tensor.broadcast(dims, then.dims());
         int[] fromOtherwise = Tensor.broadcast(dims, otherwise.dims());
         Tensor out = Tensor.zeros(dims);
-        Arrays.setAll(out.data(), i -> condition.data()[fromCondition[i]] != 0
-                ? then.data()[fromThen[i]] : otherwise.data()[fromOtherwise[i]]);
+        Arrays.setAll(
+                out.data(),
+                i -> condition.data()[fromCondition[i]] != 0
+                        ? then.data()[fromThen[i]]
+                        : otherwise.data()[fromOtherwise[i]]);
         return out;
     }
 
@@ -65,8 +67,10 @@ final class MathKernels {
         if (keepDims) {
             return out;
         }
-        return out.shaped(IntStream.range(0, x.rank()).filter(axis -> !reduced[axis])
-                .map(axis -> x.dims()[axis]).toArray());
+        return out.shaped(IntStream.range(0, x.rank())
+                .filter(axis -> !reduced[axis])
+                .map(axis -> x.dims()[axis])
+                .toArray());
     }
 
     static Tensor matMul(Tensor a, boolean transA, Tensor b, boolean transB, double alpha) {

@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 /** Data movement of the reference interpreter, written from ONNX's definitions. */
 final class MovementKernels {
 
-    private MovementKernels() {
-    }
+    private MovementKernels() {}
 
     /** 0 copies the extent at its place, one -1 is inferred. */
     static Tensor reshape(Tensor x, int[] target) {
@@ -92,7 +91,9 @@ final class MovementKernels {
         List<Tensor> results = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             int from = part * size;
-            double[] rows = IntStream.range(from, Math.min(from + size, x.dim(axis))).asDoubleStream().toArray();
+            double[] rows = IntStream.range(from, Math.min(from + size, x.dim(axis)))
+                    .asDoubleStream()
+                    .toArray();
             results.add(gather(x, Tensor.vector(rows), axis));
         }
         return results;
@@ -110,7 +111,8 @@ final class MovementKernels {
 
     static Tensor range(double start, double limit, double delta) {
         int count = (int) Math.max(Math.ceil((limit - start) / delta), 0);
-        return Tensor.vector(IntStream.range(0, count).mapToDouble(i -> start + i * delta).toArray());
+        return Tensor.vector(
+                IntStream.range(0, count).mapToDouble(i -> start + i * delta).toArray());
     }
 
     /** The positions in {@code data} of each index's own coordinates with the index along {@code axis}. */
@@ -126,7 +128,11 @@ final class MovementKernels {
     }
 
     private static Tensor picked(int[] dims, Tensor x, int[] positions) {
-        return new Tensor(dims, Arrays.stream(positions).mapToDouble(position -> x.data()[position]).toArray());
+        return new Tensor(
+                dims,
+                Arrays.stream(positions)
+                        .mapToDouble(position -> x.data()[position])
+                        .toArray());
     }
 
     private static int index(double index, int extent) {

@@ -18,33 +18,50 @@ class OnnxModelTest {
     void readsBackAsItWasBuilt() throws InvalidProtocolBufferException {
         OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(OnnxModel.write(sample()));
         assertEquals(9, model.getIrVersion());
-        assertEquals(List.of(":18", "com.microsoft:1"), model.getOpsetImportList().stream()
-                .map(set -> set.getDomain() + ":" + set.getVersion()).toList());
+        assertEquals(
+                List.of(":18", "com.microsoft:1"),
+                model.getOpsetImportList().stream()
+                        .map(set -> set.getDomain() + ":" + set.getVersion())
+                        .toList());
         OnnxMl.GraphProto graph = model.getGraph();
         assertEquals("sample", graph.getName());
-        assertEquals(List.of("x 1 [2*rows, 4]", "w 1 [3, 4]", "s sequence 1"),
+        assertEquals(
+                List.of("x 1 [2*rows, 4]", "w 1 [3, 4]", "s sequence 1"),
                 graph.getInputList().stream().map(OnnxModelTest::described).toList());
-        assertEquals(List.of("y 1 [2*rows, 3]"), graph.getOutputList().stream().map(OnnxModelTest::described).toList());
+        assertEquals(
+                List.of("y 1 [2*rows, 3]"),
+                graph.getOutputList().stream().map(OnnxModelTest::described).toList());
 
         assertEquals(1, graph.getInitializerCount());
         OnnxMl.TensorProto initializer = graph.getInitializer(0);
         assertEquals("scalar", initializer.getName());
         assertEquals(1, initializer.getDataType());
         assertEquals(0, initializer.getDimsCount());
-        assertEquals(1.5f, initializer.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN)
-                .getFloat());
+        assertEquals(
+                1.5f,
+                initializer
+                        .getRawData()
+                        .asReadOnlyByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getFloat());
 
-        assertEquals(List.of("FusedMatMul", "Mul"), graph.getNodeList().stream().map(OnnxMl.NodeProto::getOpType)
-                .toList());
+        assertEquals(
+                List.of("FusedMatMul", "Mul"),
+                graph.getNodeList().stream().map(OnnxMl.NodeProto::getOpType).toList());
         OnnxMl.NodeProto product = graph.getNode(0);
         assertEquals("layer/FusedMatMul", product.getName());
         assertEquals("com.microsoft", product.getDomain());
         assertEquals(List.of("x", "w"), product.getInputList());
-        assertEquals(List.of("alpha FLOAT 0.5", "transA INT 0", "transB INT 1"), product.getAttributeList().stream()
-                .map(a -> a.getName() + " " + a.getType() + " "
-                        + (a.getType() == OnnxMl.AttributeProto.AttributeType.FLOAT ? "" + a.getF() : "" + a.getI()))
-                .toList());
-        assertEquals(List.of("layer/FusedMatMul_out", "scalar"), graph.getNode(1).getInputList());
+        assertEquals(
+                List.of("alpha FLOAT 0.5", "transA INT 0", "transB INT 1"),
+                product.getAttributeList().stream()
+                        .map(a -> a.getName() + " " + a.getType() + " "
+                                + (a.getType() == OnnxMl.AttributeProto.AttributeType.FLOAT
+                                        ? "" + a.getF()
+                                        : "" + a.getI()))
+                        .toList());
+        assertEquals(
+                List.of("layer/FusedMatMul_out", "scalar"), graph.getNode(1).getInputList());
         assertEquals(List.of("y"), graph.getNode(1).getOutputList());
     }
 
@@ -68,10 +85,14 @@ class OnnxModelTest {
         Graph graph = new Graph("attributes");
         Operators ops = new Operators(graph);
         Value x = graph.input("x", DataType.FLOAT, Shape.of(2, 3));
-        Value added = ops.scatterElementsAdd(x, graph.constant("i", Constant.int64(Shape.of(1, 3), 1, 1, 0)),
-                graph.input("row", DataType.FLOAT, Shape.of(1, 3)), 0);
+        Value added = ops.scatterElementsAdd(
+                x,
+                graph.constant("i", Constant.int64(Shape.of(1, 3), 1, 1, 0)),
+                graph.input("row", DataType.FLOAT, Shape.of(1, 3)),
+                0);
         graph.output("y", ops.transpose(added, 1, 0));
-        OnnxMl.GraphProto proto = OnnxMl.ModelProto.parseFrom(OnnxModel.write(graph)).getGraph();
+        OnnxMl.GraphProto proto =
+                OnnxMl.ModelProto.parseFrom(OnnxModel.write(graph)).getGraph();
         assertEquals("add", proto.getNode(0).getAttribute(1).getS().toStringUtf8());
         assertEquals(List.of(1L, 0L), proto.getNode(1).getAttribute(0).getIntsList());
     }
@@ -91,7 +112,8 @@ class OnnxModelTest {
     }
 
     private static void refused(Graph graph, String output) {
-        String message = assertThrows(IllegalStateException.class, () -> OnnxModel.write(graph)).getMessage();
+        String message = assertThrows(IllegalStateException.class, () -> OnnxModel.write(graph))
+                .getMessage();
         assertTrue(message.startsWith("output '" + output + "' ") && message.contains("Identity"), message);
     }
 
@@ -109,10 +131,16 @@ class OnnxModelTest {
     private static String described(OnnxMl.ValueInfoProto info) {
         if (info.getType().hasSequenceType()) {
             return info.getName() + " sequence "
-                    + info.getType().getSequenceType().getElemType().getTensorType().getElemType();
+                    + info.getType()
+                            .getSequenceType()
+                            .getElemType()
+                            .getTensorType()
+                            .getElemType();
         }
         OnnxMl.TypeProto.Tensor tensor = info.getType().getTensorType();
-        return info.getName() + " " + tensor.getElemType() + " " + tensor.getShape().getDimList().stream()
-                .map(dim -> dim.hasDimParam() ? dim.getDimParam() : "" + dim.getDimValue()).toList();
+        return info.getName() + " " + tensor.getElemType() + " "
+                + tensor.getShape().getDimList().stream()
+                        .map(dim -> dim.hasDimParam() ? dim.getDimParam() : "" + dim.getDimValue())
+                        .toList();
     }
 }

@@ -106,13 +106,15 @@ public record Tensor(int[] dims, double[] data) {
     /** Where each element of {@code outDims}, in order, is found when axis a moves {@code strides[a]} elements. */
     static int[] walk(int[] outDims, int[] strides) {
         int[] own = strides(outDims);
-        return IntStream.range(0, elements(outDims)).map(flat -> {
-            int position = 0;
-            for (int axis = 0; axis < outDims.length; axis++) {
-                position += flat / own[axis] % outDims[axis] * strides[axis];
-            }
-            return position;
-        }).toArray();
+        return IntStream.range(0, elements(outDims))
+                .map(flat -> {
+                    int position = 0;
+                    for (int axis = 0; axis < outDims.length; axis++) {
+                        position += flat / own[axis] % outDims[axis] * strides[axis];
+                    }
+                    return position;
+                })
+                .toArray();
     }
 
     /** Where each element of {@code outDims} is read from in a tensor of {@code dims} that broadcasts to it. */

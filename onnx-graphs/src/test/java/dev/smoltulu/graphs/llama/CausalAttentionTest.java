@@ -59,10 +59,13 @@ class CausalAttentionTest {
                 Random random = new Random(name.hashCode());
                 for (int trial = 0; trial < 40; trial++) {
                     int element = random.nextInt(x.data().length);
-                    double numeric = CentralDifference.of(x, element,
+                    double numeric = CentralDifference.of(
+                            x,
+                            element,
                             () -> Interpreter.run(graph, feeds).get("loss").item());
                     double symbolic = outputs.get("d" + name).data()[element];
-                    assertTrue(CentralDifference.agree(symbolic, numeric, 1e-7),
+                    assertTrue(
+                            CentralDifference.agree(symbolic, numeric, 1e-7),
                             name + "[" + element + "]: " + symbolic + ", numerically " + numeric);
                 }
             }
@@ -84,7 +87,10 @@ class CausalAttentionTest {
     }
 
     private static List<TokenRows> layouts() {
-        return List.of(TokenRows.packed(RAGGED), TokenRows.packed(EVEN), TokenRows.packed(List.of(new int[6])),
+        return List.of(
+                TokenRows.packed(RAGGED),
+                TokenRows.packed(EVEN),
+                TokenRows.packed(List.of(new int[6])),
                 TokenRows.padded(RAGGED, 6));
     }
 
@@ -100,8 +106,8 @@ class CausalAttentionTest {
         Value loss = ops.sumAll(ops.mul(out, weights));
         graph.output("out", out);
         graph.output("loss", loss);
-        Map<Value, Value> gradients = ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1),
-                List.of(q, k, v), false);
+        Map<Value, Value> gradients =
+                ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), List.of(q, k, v), false);
         gradients.forEach((value, gradient) -> graph.output("d" + value.name(), gradient));
         return graph;
     }

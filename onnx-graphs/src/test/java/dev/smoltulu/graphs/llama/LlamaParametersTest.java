@@ -18,34 +18,40 @@ class LlamaParametersTest {
     @CsvSource({"stories260K,260032", "SmolLM2-135M,134515008", "SmolLM2-360M,361821120", "SmolLM2-1.7B,1711376384"})
     void countsMatchTheModels(String model, long parameters) {
         Path folder = SharedFolder.resolve("models/" + model);
-        assertEquals(parameters, LlamaParameters.of(LlamaConfig.read(folder)).stream()
-                .mapToLong(ParameterSpec::elements).sum());
+        assertEquals(
+                parameters,
+                LlamaParameters.of(LlamaConfig.read(folder)).stream()
+                        .mapToLong(ParameterSpec::elements)
+                        .sum());
     }
 
     @Test
     void ordersNamesAsTheModelUsesThem() {
         List<ParameterSpec> parameters = LlamaParameters.of(config(true));
-        assertEquals(List.of(
-                "model.embed_tokens.weight [10, 8] EMBEDDING",
-                "model.layers.0.input_layernorm.weight [8] NORM",
-                "model.layers.0.self_attn.q_proj.weight [12, 8] MATRIX",
-                "model.layers.0.self_attn.q_proj.bias [12] BIAS",
-                "model.layers.0.self_attn.k_proj.weight [6, 8] MATRIX",
-                "model.layers.0.self_attn.k_proj.bias [6] BIAS",
-                "model.layers.0.self_attn.v_proj.weight [6, 8] MATRIX",
-                "model.layers.0.self_attn.v_proj.bias [6] BIAS",
-                "model.layers.0.self_attn.o_proj.weight [8, 12] MATRIX",
-                "model.layers.0.self_attn.o_proj.bias [8] BIAS",
-                "model.layers.0.post_attention_layernorm.weight [8] NORM",
-                "model.layers.0.mlp.gate_proj.weight [16, 8] MATRIX",
-                "model.layers.0.mlp.gate_proj.bias [16] BIAS",
-                "model.layers.0.mlp.up_proj.weight [16, 8] MATRIX",
-                "model.layers.0.mlp.up_proj.bias [16] BIAS",
-                "model.layers.0.mlp.down_proj.weight [8, 16] MATRIX",
-                "model.layers.0.mlp.down_proj.bias [8] BIAS",
-                "model.norm.weight [8] NORM",
-                "lm_head.weight [10, 8] HEAD"), parameters.stream()
-                .map(p -> p.name() + " " + p.shape() + " " + p.kind()).toList());
+        assertEquals(
+                List.of(
+                        "model.embed_tokens.weight [10, 8] EMBEDDING",
+                        "model.layers.0.input_layernorm.weight [8] NORM",
+                        "model.layers.0.self_attn.q_proj.weight [12, 8] MATRIX",
+                        "model.layers.0.self_attn.q_proj.bias [12] BIAS",
+                        "model.layers.0.self_attn.k_proj.weight [6, 8] MATRIX",
+                        "model.layers.0.self_attn.k_proj.bias [6] BIAS",
+                        "model.layers.0.self_attn.v_proj.weight [6, 8] MATRIX",
+                        "model.layers.0.self_attn.v_proj.bias [6] BIAS",
+                        "model.layers.0.self_attn.o_proj.weight [8, 12] MATRIX",
+                        "model.layers.0.self_attn.o_proj.bias [8] BIAS",
+                        "model.layers.0.post_attention_layernorm.weight [8] NORM",
+                        "model.layers.0.mlp.gate_proj.weight [16, 8] MATRIX",
+                        "model.layers.0.mlp.gate_proj.bias [16] BIAS",
+                        "model.layers.0.mlp.up_proj.weight [16, 8] MATRIX",
+                        "model.layers.0.mlp.up_proj.bias [16] BIAS",
+                        "model.layers.0.mlp.down_proj.weight [8, 16] MATRIX",
+                        "model.layers.0.mlp.down_proj.bias [8] BIAS",
+                        "model.norm.weight [8] NORM",
+                        "lm_head.weight [10, 8] HEAD"),
+                parameters.stream()
+                        .map(p -> p.name() + " " + p.shape() + " " + p.kind())
+                        .toList());
         assertEquals(11, LlamaParameters.of(config(false)).size() - 1);
     }
 

@@ -10,8 +10,7 @@ import java.util.Random;
 /** A model small enough for finite differences: two layers, four query heads over two key heads. */
 public final class TinyLlama {
 
-    private TinyLlama() {
-    }
+    private TinyLlama() {}
 
     public static LlamaConfig config(boolean tied, boolean bias) {
         JsonObject json = new JsonObject();

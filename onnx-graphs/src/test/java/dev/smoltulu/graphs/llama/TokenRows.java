@@ -40,7 +40,9 @@ public record TokenRows(int[][] rows, int count, Map<String, Tensor> feeds) {
         }
         if (ragged) {
             tokenSlots[tokens] = IntStream.range(0, slotTokens.length)
-                    .filter(slot -> slotTokens[slot] == tokens).findFirst().orElseThrow();
+                    .filter(slot -> slotTokens[slot] == tokens)
+                    .findFirst()
+                    .orElseThrow();
         }
         return of(rows, ids, positions, tokenSlots, slotTokens, sequences.size());
     }
@@ -55,12 +57,14 @@ public record TokenRows(int[][] rows, int count, Map<String, Tensor> feeds) {
             int[] second = sequences.get(s + 1);
             int shared = Arrays.mismatch(first, second);
             int[] tail = Arrays.copyOfRange(second, shared, second.length);
-            rowIds.add(IntStream.concat(Arrays.stream(first), Arrays.stream(tail)).toArray());
-            rowPositions.add(IntStream.concat(IntStream.range(0, first.length),
-                    IntStream.range(shared, second.length)).toArray());
+            rowIds.add(
+                    IntStream.concat(Arrays.stream(first), Arrays.stream(tail)).toArray());
+            rowPositions.add(IntStream.concat(IntStream.range(0, first.length), IntStream.range(shared, second.length))
+                    .toArray());
             places[s] = IntStream.range(0, first.length).toArray();
             places[s + 1] = IntStream.range(0, second.length)
-                    .map(i -> i < shared ? i : first.length + i - shared).toArray();
+                    .map(i -> i < shared ? i : first.length + i - shared)
+                    .toArray();
         }
         TokenRows packed = packed(rowIds);
         int longest = rowIds.stream().mapToInt(ids -> ids.length).max().orElseThrow();
@@ -94,12 +98,11 @@ public record TokenRows(int[][] rows, int count, Map<String, Tensor> feeds) {
             System.arraycopy(sequences.get(s), 0, ids, start, sequences.get(s).length);
             rows[s] = IntStream.range(start, start + sequences.get(s).length).toArray();
         }
-        return of(rows, ids, Arrays.stream(slots).map(slot -> slot % length).toArray(), slots, slots,
-                sequences.size());
+        return of(rows, ids, Arrays.stream(slots).map(slot -> slot % length).toArray(), slots, slots, sequences.size());
     }
 
-    private static TokenRows of(int[][] rows, int[] ids, int[] positions, int[] tokenSlots, int[] slotTokens,
-            int batch) {
+    private static TokenRows of(
+            int[][] rows, int[] ids, int[] positions, int[] tokenSlots, int[] slotTokens, int batch) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(TokenInputs.IDS, Tensor.integers(ids));
         feeds.put(TokenInputs.POSITIONS, Tensor.integers(positions));

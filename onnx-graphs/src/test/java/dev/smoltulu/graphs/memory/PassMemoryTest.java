@@ -60,7 +60,8 @@ class PassMemoryTest {
         Value leaf = ops.sqrt(x);
         graph.output("sum", sum);
         graph.output("leaf", leaf);
-        assertEquals(List.of(leaf, b, a, sum),
+        assertEquals(
+                List.of(leaf, b, a, sum),
                 ExecutionOrder.of(graph).stream().map(node -> node.output(0)).toList());
     }
 
@@ -73,8 +74,8 @@ class PassMemoryTest {
         order.forEach(node -> places.put(node, places.size()));
         for (Node node : order) {
             for (Value input : node.inputs()) {
-                assertTrue(input == null || input.producer() == null
-                        || places.get(input.producer()) < places.get(node));
+                assertTrue(
+                        input == null || input.producer() == null || places.get(input.producer()) < places.get(node));
             }
         }
     }
@@ -89,14 +90,25 @@ class PassMemoryTest {
     @Test
     void anInputOfUnknownExtentIsNamed() {
         graph.output("y", ops.sumAll(ops.mul(x, x)));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> PassMemory.of(graph, Map.of())).getMessage()
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> PassMemory.of(graph, Map.of()))
+                .getMessage()
                 .contains("'n'"));
     }
 
     private static PassMemory training(boolean checkpointing) {
         Graph training = TrainingGraphs.training(TinyLlama.config(true, true), new Options(512, 4, checkpointing));
-        return PassMemory.of(training, Map.of(TokenInputs.IDS, new long[] {900},
-                TokenInputs.POSITIONS, new long[] {900}, TokenInputs.SLOT_TOKENS, new long[] {3, 300}, TokenInputs.TOKEN_SLOTS, new long[] {900},
-                TargetInputs.POSITIONS, new long[] {8}));
+        return PassMemory.of(
+                training,
+                Map.of(
+                        TokenInputs.IDS,
+                        new long[] {900},
+                        TokenInputs.POSITIONS,
+                        new long[] {900},
+                        TokenInputs.SLOT_TOKENS,
+                        new long[] {3, 300},
+                        TokenInputs.TOKEN_SLOTS,
+                        new long[] {900},
+                        TargetInputs.POSITIONS,
+                        new long[] {8}));
     }
 }

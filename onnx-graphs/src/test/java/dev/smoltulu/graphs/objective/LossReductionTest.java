@@ -33,9 +33,13 @@ class LossReductionTest {
     }
 
     private static double reduced(LossReduction reduction) {
-        return IntStream.range(0, LOSSES.length).mapToDouble(s -> {
-            double weight = reduction.tokenWeight(LOSSES[s].length, 4, LOSSES.length);
-            return IntStream.range(0, LOSSES[s].length).mapToDouble(i -> weight * LOSSES[s][i]).sum();
-        }).sum();
+        return IntStream.range(0, LOSSES.length)
+                .mapToDouble(s -> {
+                    double weight = reduction.tokenWeight(LOSSES[s].length, 4, LOSSES.length);
+                    return IntStream.range(0, LOSSES[s].length)
+                            .mapToDouble(i -> weight * LOSSES[s][i])
+                            .sum();
+                })
+                .sum();
     }
 }

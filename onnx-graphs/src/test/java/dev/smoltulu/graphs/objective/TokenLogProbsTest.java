@@ -34,7 +34,9 @@ class TokenLogProbsTest {
     @ValueSource(ints = {1, 3})
     void forwardIsTheLogSoftmaxAtEachId(int chunks) {
         Map<String, Tensor> feeds = feeds();
-        double[] logProbs = Interpreter.run(graph(chunks, List.of("hidden", "head")), feeds).get("out").data();
+        double[] logProbs = Interpreter.run(graph(chunks, List.of("hidden", "head")), feeds)
+                .get("out")
+                .data();
         double[] hidden = feeds.get("hidden").data();
         double[] head = feeds.get("head").data();
         assertEquals(ROWS, logProbs.length);
@@ -60,8 +62,8 @@ class TokenLogProbsTest {
         Operators ops = new Operators(graph);
         Map<String, Value> inputs = new LinkedHashMap<>();
         graph.inputs().forEach(input -> inputs.put(input.name(), input));
-        TokenLogProbs.Scores scores = new TokenLogProbs(ops, chunks)
-                .scores(inputs.get("hidden"), inputs.get("head"), inputs.get("ids"));
+        TokenLogProbs.Scores scores =
+                new TokenLogProbs(ops, chunks).scores(inputs.get("hidden"), inputs.get("head"), inputs.get("ids"));
         graph.output("scored", scores.logProbs());
         graph.output("top", scores.topIds());
         Map<String, Tensor> feeds = feeds();
@@ -92,10 +94,13 @@ class TokenLogProbsTest {
         for (String name : List.of("hidden", "head")) {
             Tensor x = feeds.get(name);
             for (int element = 0; element < x.data().length; element++) {
-                double numeric = CentralDifference.of(x, element,
+                double numeric = CentralDifference.of(
+                        x,
+                        element,
                         () -> Interpreter.run(graph, feeds).get("loss").item());
                 double symbolic = outputs.get("d_" + name).data()[element];
-                assertTrue(CentralDifference.agree(symbolic, numeric, 1e-7),
+                assertTrue(
+                        CentralDifference.agree(symbolic, numeric, 1e-7),
                         name + "[" + element + "]: " + symbolic + ", numerically " + numeric);
             }
         }
@@ -121,7 +126,8 @@ class TokenLogProbsTest {
         OnnxModel.write(graph);
         Map<String, Tensor> outputs = Interpreter.run(graph, feeds());
         Map<String, Tensor> both = Interpreter.run(graph(3, List.of("hidden", "head")), feeds());
-        assertArrayEquals(both.get("d_" + trained).data(), outputs.get("d_" + trained).data(), 0);
+        assertArrayEquals(
+                both.get("d_" + trained).data(), outputs.get("d_" + trained).data(), 0);
     }
 
     @Test
@@ -131,8 +137,10 @@ class TokenLogProbsTest {
         Value head = graph.input("head", DataType.FLOAT, Shape.of(VOCABULARY, HIDDEN));
         Value ids = graph.input("ids", DataType.INT64, Shape.of(7));
         TokenLogProbs logProbs = new TokenLogProbs(new Operators(graph), 3);
-        assertEquals("cannot split hidden: FLOAT[7, 4] into 3", assertThrows(IllegalArgumentException.class,
-                () -> logProbs.of(hidden, head, ids)).getMessage());
+        assertEquals(
+                "cannot split hidden: FLOAT[7, 4] into 3",
+                assertThrows(IllegalArgumentException.class, () -> logProbs.of(hidden, head, ids))
+                        .getMessage());
     }
 
     /** The loss weighs the rows differently, one of them not at all. */
@@ -148,7 +156,9 @@ class TokenLogProbsTest {
         Value loss = ops.sumAll(ops.mul(out, weights));
         graph.output("out", out);
         graph.output("loss", loss);
-        List<Value> targets = trained.stream().map(name -> name.equals("head") ? head : hidden).toList();
+        List<Value> targets = trained.stream()
+                .map(name -> name.equals("head") ? head : hidden)
+                .toList();
         ReverseMode.gradients(graph, loss, ops.scalar(DataType.DOUBLE, 1), targets, false)
                 .forEach((value, gradient) -> graph.output("d_" + value.name(), gradient));
         return graph;

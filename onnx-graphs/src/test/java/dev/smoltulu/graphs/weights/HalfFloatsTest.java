@@ -12,16 +12,42 @@ class HalfFloatsTest {
 
     /** Expected bits come from another implementation of IEEE 754 halves. */
     @ParameterizedTest
-    @CsvSource({"1, 3c00", "1.00390625, 3c04", "1.01171875, 3c0c", "65504, 7bff", "65519.99, 7bff", "65520, 7c00",
-        "-65520, fc00", "5.9604645e-08, 0001", "2.9802322e-08, 0000", "2.98023259e-08, 0001", "6.1035156e-05, 0400",
-        "0.1, 2e66", "-0.333333, b555", "1e-30, 0000", "-0.0, 8000", "Infinity, 7c00", "3e38, 7c00"})
+    @CsvSource({
+        "1, 3c00",
+        "1.00390625, 3c04",
+        "1.01171875, 3c0c",
+        "65504, 7bff",
+        "65519.99, 7bff",
+        "65520, 7c00",
+        "-65520, fc00",
+        "5.9604645e-08, 0001",
+        "2.9802322e-08, 0000",
+        "2.98023259e-08, 0001",
+        "6.1035156e-05, 0400",
+        "0.1, 2e66",
+        "-0.333333, b555",
+        "1e-30, 0000",
+        "-0.0, 8000",
+        "Infinity, 7c00",
+        "3e38, 7c00"
+    })
     void fp16RoundsToNearestEven(float value, String bits) {
         assertEquals(bits, String.format("%04x", HalfFloats.toFp16(value)));
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 3f80", "1.00390625, 3f80", "1.01171875, 3f82", "1.0039064, 3f81", "3.4e38, 7f80", "-0.0, 8000",
-        "3.3895314e38, 7f7f", "Infinity, 7f80", "1e-45, 0000", "9.2e-41, 0001"})
+    @CsvSource({
+        "1, 3f80",
+        "1.00390625, 3f80",
+        "1.01171875, 3f82",
+        "1.0039064, 3f81",
+        "3.4e38, 7f80",
+        "-0.0, 8000",
+        "3.3895314e38, 7f7f",
+        "Infinity, 7f80",
+        "1e-45, 0000",
+        "9.2e-41, 0001"
+    })
     void bf16RoundsToNearestEven(float value, String bits) {
         assertEquals(bits, String.format("%04x", HalfFloats.toBf16(value)));
     }

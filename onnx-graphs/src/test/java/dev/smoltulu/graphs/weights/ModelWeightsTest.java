@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -38,8 +38,13 @@ class ModelWeightsTest {
         List<ParameterSpec> parameters = LlamaParameters.of(LlamaConfig.read(stories));
         try (ModelWeights single = ModelWeights.open(stories)) {
             single.checkAgainst(parameters);
-            ModelWriter.write(folder, parameters.stream().map(p -> OutputTensor.of(single.info(p.name()),
-                    (first, chunk) -> single.readFloats(p.name(), first, chunk))).toList(), 300_000);
+            ModelWriter.write(
+                    folder,
+                    parameters.stream()
+                            .map(p -> OutputTensor.of(
+                                    single.info(p.name()), (first, chunk) -> single.readFloats(p.name(), first, chunk)))
+                            .toList(),
+                    300_000);
             try (ModelWeights sharded = ModelWeights.open(folder)) {
                 sharded.checkAgainst(parameters);
                 assertEquals(single.names(), sharded.names());
@@ -91,11 +96,19 @@ class ModelWeightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../x.safetensors", "/etc/hostname", "..", "a/b.safetensors", "a\\b.safetensors",
-        "C:x.safetensors", "", "a\0b"})
+    @ValueSource(
+            strings = {
+                "../x.safetensors",
+                "/etc/hostname",
+                "..",
+                "a/b.safetensors",
+                "a\\b.safetensors",
+                "C:x.safetensors",
+                "",
+                "a\0b"
+            })
     void refusesShardNamesThatLeaveTheFolder(String name) throws IOException {
-        Files.writeString(folder.resolve(INDEX), "{\"weight_map\":{\"a\":"
-                + new JsonPrimitive(name) + "}}");
+        Files.writeString(folder.resolve(INDEX), "{\"weight_map\":{\"a\":" + new JsonPrimitive(name) + "}}");
         assertUserError(() -> ModelWeights.open(folder), INDEX, "is refused, weights must lie in the model's own");
     }
 
@@ -104,7 +117,9 @@ class ModelWeightsTest {
         Path repository = Files.createDirectories(folder.resolve("models--a--b"));
         Path snapshot = Files.createDirectories(repository.resolve("snapshots/abc"));
         Path blobs = Files.createDirectories(repository.resolve("blobs"));
-        SafetensorsWriter.write(blobs.resolve("123"), List.of(SafetensorsWriterTest.floats("a", DType.F32, 7)),
+        SafetensorsWriter.write(
+                blobs.resolve("123"),
+                List.of(SafetensorsWriterTest.floats("a", DType.F32, 7)),
                 SafetensorsWriter.PYTORCH);
         Path link = snapshot.resolve("model.safetensors");
         Files.createSymbolicLink(link, Path.of("../../blobs/123"));
@@ -143,30 +158,41 @@ class ModelWeightsTest {
     @Test
     void checksNamesShapesAndTypes() {
         ParameterSpec a = new ParameterSpec("a", List.of(3L), Kind.NORM);
-        write("model.safetensors", SafetensorsWriterTest.floats("a", DType.BF16, 1, 2, 3),
+        write(
+                "model.safetensors",
+                SafetensorsWriterTest.floats("a", DType.BF16, 1, 2, 3),
                 SafetensorsWriterTest.floats("lm_head.weight", DType.F32, 1),
                 SafetensorsWriterTest.floats("model.layers.0.self_attn.rotary_emb.inv_freq", DType.F32, 1));
         try (ModelWeights weights = ModelWeights.open(folder)) {
             weights.checkAgainst(List.of(a));
-            assertUserError(() -> weights.checkAgainst(List.of(new ParameterSpec("a", List.of(1L, 3L), Kind.NORM))),
+            assertUserError(
+                    () -> weights.checkAgainst(List.of(new ParameterSpec("a", List.of(1L, 3L), Kind.NORM))),
                     "model.safetensors: tensor 'a' has shape [3], config.json asks for [1, 3]");
-            assertUserError(() -> weights.checkAgainst(List.of(a, new ParameterSpec("b", List.of(2L), Kind.NORM))),
-                    "model.safetensors: tensor 'b' is missing", "[2]");
+            assertUserError(
+                    () -> weights.checkAgainst(List.of(a, new ParameterSpec("b", List.of(2L), Kind.NORM))),
+                    "model.safetensors: tensor 'b' is missing",
+                    "[2]");
             assertUserError(() -> weights.checkAgainst(List.of()), "model.safetensors: unexpected tensor 'a'");
             assertUserError(() -> weights.info("b"), "has no tensor 'b'");
         }
-        write("model.safetensors", OutputTensor.ofLongs(new TensorInfo("a", DType.I64, List.of(3L)),
-                (first, chunk) -> chunk.position(3)));
+        write(
+                "model.safetensors",
+                OutputTensor.ofLongs(new TensorInfo("a", DType.I64, List.of(3L)), (first, chunk) -> chunk.position(3)));
         try (ModelWeights weights = ModelWeights.open(folder)) {
             assertUserError(() -> weights.checkAgainst(List.of(a)), "tensor 'a' is I64; weights must be F32, F16 or");
-            assertUserError(() -> weights.checkAgainst(List.of(
-                    new ParameterSpec("lm_head.weight", List.of(1L), Kind.HEAD))), "tie_word_embeddings");
+            assertUserError(
+                    () -> weights.checkAgainst(List.of(new ParameterSpec("lm_head.weight", List.of(1L), Kind.HEAD))),
+                    "tie_word_embeddings");
         }
     }
 
     private void writeShards() {
-        ModelWriter.write(folder, List.of(SafetensorsWriterTest.floats("a", DType.F32, 1, 2, 3),
-                SafetensorsWriterTest.floats("b", DType.F32, 4, 5)), 12);
+        ModelWriter.write(
+                folder,
+                List.of(
+                        SafetensorsWriterTest.floats("a", DType.F32, 1, 2, 3),
+                        SafetensorsWriterTest.floats("b", DType.F32, 4, 5)),
+                12);
     }
 
     private void write(String name, OutputTensor... tensors) {

@@ -71,15 +71,15 @@ class RandomInitTest {
     /** A change here changes every run that starts from random weights. */
     @Test
     void firstValuesStay() {
-        assertArrayEquals(new float[] {-0.020235697f, 0.026176065f, 0.00567565f, 0.04056065f},
+        assertArrayEquals(
+                new float[] {-0.020235697f, 0.026176065f, 0.00567565f, 0.04056065f},
                 fill("model.embed_tokens.weight", Kind.EMBEDDING, 42, 0.02, 4));
     }
 
     @Test
     void refusesATargetOfAnotherSize() {
         ParameterSpec parameter = new ParameterSpec("a", List.of(3L), Kind.MATRIX);
-        assertThrows(IllegalArgumentException.class,
-                () -> RandomInit.fill(parameter, 1, 1, FloatBuffer.allocate(2)));
+        assertThrows(IllegalArgumentException.class, () -> RandomInit.fill(parameter, 1, 1, FloatBuffer.allocate(2)));
     }
 
     private static void assertShareBelow(float[] values, double bound, double expected) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -78,9 +78,13 @@ class SafetensorsAttacksTest {
                 Arguments.of(one("F32", "[4294967296,4294967296]", "[0,8]"), 8, "is more than 2^63 bytes"),
                 Arguments.of(one("F64", "[2305843009213693951]", "[0,8]"), 8, "is more than 2^63 bytes"),
                 Arguments.of(one("F32", "[2]", "[4,12]"), 12, "tensor 'a' begins at 4, leaving a hole after 0"),
-                Arguments.of("{" + GOOD + "," + tensor("b", "F32", "[1]", "[12,16]") + "}", 16,
+                Arguments.of(
+                        "{" + GOOD + "," + tensor("b", "F32", "[1]", "[12,16]") + "}",
+                        16,
                         "tensor 'b' begins at 12, leaving a hole after 8"),
-                Arguments.of("{" + GOOD + "," + tensor("b", "F32", "[1]", "[4,8]") + "}", 8,
+                Arguments.of(
+                        "{" + GOOD + "," + tensor("b", "F32", "[1]", "[4,8]") + "}",
+                        8,
                         "tensor 'b' begins at 4 and overlaps the tensor before it, which ends at 8"),
                 Arguments.of("{" + GOOD + "," + tensor("b", "F32", "[2]", "[0,8]") + "}", 8, "overlaps"),
                 Arguments.of("{" + GOOD + "}", 7, "tensor 'a' ends at byte 8 of the data but the file has only 7"),
@@ -180,7 +184,10 @@ class SafetensorsAttacksTest {
     }
 
     private static byte[] length(long claimed) {
-        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(claimed).array();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(claimed)
+                .array();
     }
 
     private static String one(String dtype, String shape, String offsets) {

@@ -10,16 +10,19 @@ import java.nio.file.Path;
 /** Safetensors files made by hand, sound or broken, independent of the writer. */
 final class SafetensorsBytes {
 
-    private SafetensorsBytes() {
-    }
+    private SafetensorsBytes() {}
 
     static byte[] of(String header, byte... data) {
         return of(header.getBytes(StandardCharsets.UTF_8), data);
     }
 
     static byte[] of(byte[] header, byte... data) {
-        return ByteBuffer.allocate(8 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length).put(header).put(data).array();
+        return ByteBuffer.allocate(8 + header.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header)
+                .put(data)
+                .array();
     }
 
     static Path write(Path file, byte[] bytes) {

@@ -50,10 +50,16 @@ class SafetensorsWriterTest {
     @Test
     void writesTheBytesTheFormatAsksFor() throws Exception {
         Path file = folder.resolve("a.safetensors");
-        SafetensorsWriter.write(file, List.of(
-                floats("b", DType.F32, 1f, -2f), floats("h", DType.F16, 1f), floats("a", DType.F32, 0.5f),
-                OutputTensor.ofLongs(new TensorInfo("step", DType.I64, List.of()), (first, chunk) -> chunk.put(258)),
-                floats("w", DType.BF16, 1.00390625f, 3f)), SafetensorsWriter.PYTORCH);
+        SafetensorsWriter.write(
+                file,
+                List.of(
+                        floats("b", DType.F32, 1f, -2f),
+                        floats("h", DType.F16, 1f),
+                        floats("a", DType.F32, 0.5f),
+                        OutputTensor.ofLongs(
+                                new TensorInfo("step", DType.I64, List.of()), (first, chunk) -> chunk.put(258)),
+                        floats("w", DType.BF16, 1.00390625f, 3f)),
+                SafetensorsWriter.PYTORCH);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         String header = "{\"__metadata__\":{\"format\":\"pt\"},"
                 + "\"step\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
@@ -112,18 +118,24 @@ class SafetensorsWriterTest {
     void readsPartsAndLongs() {
         Path file = folder.resolve("a.safetensors");
         int count = 3_000_001;
-        SafetensorsWriter.write(file, List.of(
-                OutputTensor.of(new TensorInfo("f", DType.F32, List.of((long) count)), (first, chunk) -> {
-                    for (long i = first; chunk.hasRemaining(); i++) {
-                        chunk.put(i);
-                    }
-                }),
-                OutputTensor.of(new TensorInfo("odd", DType.BF16, List.of(3L)),
-                        FloatBuffer.wrap(new float[] {1, 2, 4})),
-                OutputTensor.ofLongs(new TensorInfo("n", DType.I64, List.of(2L)),
-                        (first, chunk) -> chunk.put(Long.MIN_VALUE).put(7))), Map.of());
+        SafetensorsWriter.write(
+                file,
+                List.of(
+                        OutputTensor.of(new TensorInfo("f", DType.F32, List.of((long) count)), (first, chunk) -> {
+                            for (long i = first; chunk.hasRemaining(); i++) {
+                                chunk.put(i);
+                            }
+                        }),
+                        OutputTensor.of(
+                                new TensorInfo("odd", DType.BF16, List.of(3L)),
+                                FloatBuffer.wrap(new float[] {1, 2, 4})),
+                        OutputTensor.ofLongs(
+                                new TensorInfo("n", DType.I64, List.of(2L)),
+                                (first, chunk) -> chunk.put(Long.MIN_VALUE).put(7))),
+                Map.of());
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
-            FloatBuffer part = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer part =
+                    ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asFloatBuffer();
             read.readFloats("f", count - 2, part);
             assertEquals(count - 2, part.get(0));
             assertEquals(count - 1, part.get(1));
@@ -144,11 +156,14 @@ class SafetensorsWriterTest {
     void readsBeyondTwoGigabytes() throws Exception {
         Path file = folder.resolve("large.safetensors");
         long count = 700_000_000L;
-        String header = "{\"big\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + count * 4
-                + "]}}";
+        String header =
+                "{\"big\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + count * 4 + "]}}";
         Files.write(file, SafetensorsBytes.of(header));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer last = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f).flip();
+            ByteBuffer last = ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putFloat(1.5f)
+                    .flip();
             channel.write(last, 8 + header.length() + (count - 1) * 4);
         }
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
@@ -161,13 +176,13 @@ class SafetensorsWriterTest {
     @Test
     void aFailedWriteLeavesTheOldFile() throws Exception {
         Path file = Files.writeString(folder.resolve("a.safetensors"), "old");
-        List<OutputTensor> broken = List.of(OutputTensor.of(new TensorInfo("a", DType.F32, List.of(2L)),
-                (first, chunk) -> {
+        List<OutputTensor> broken =
+                List.of(OutputTensor.of(new TensorInfo("a", DType.F32, List.of(2L)), (first, chunk) -> {
                     throw new IllegalStateException("source failed");
                 }));
         assertThrows(IllegalStateException.class, () -> SafetensorsWriter.write(file, broken, Map.of()));
-        List<OutputTensor> huge = List.of(OutputTensor.of(new TensorInfo("a", DType.F32, List.of(1L << 50)),
-                (first, chunk) -> chunk.position(chunk.limit())));
+        List<OutputTensor> huge = List.of(OutputTensor.of(
+                new TensorInfo("a", DType.F32, List.of(1L << 50)), (first, chunk) -> chunk.position(chunk.limit())));
         assertUserError(() -> SafetensorsWriter.write(file, huge, Map.of()), "a.safetensors: the disk is full");
         assertEquals("old", Files.readString(file));
         try (Stream<Path> entries = Files.list(folder)) {
@@ -177,18 +192,19 @@ class SafetensorsWriterTest {
 
     @Test
     void refusesSourcesThatLeaveValuesOut() {
-        List<OutputTensor> lazy = List.of(OutputTensor.of(new TensorInfo("a", DType.BF16, List.of(2L)),
-                (first, chunk) -> chunk.put(1)));
-        Exception e = assertThrows(IllegalStateException.class,
-                () -> SafetensorsWriter.write(folder.resolve("a"), lazy, Map.of()));
+        List<OutputTensor> lazy =
+                List.of(OutputTensor.of(new TensorInfo("a", DType.BF16, List.of(2L)), (first, chunk) -> chunk.put(1)));
+        Exception e = assertThrows(
+                IllegalStateException.class, () -> SafetensorsWriter.write(folder.resolve("a"), lazy, Map.of()));
         assertTrue(e.getMessage().contains("left 1 values"));
         List<OutputTensor> twice = List.of(floats("a", DType.F32, 1), floats("a", DType.F32, 1));
-        assertThrows(IllegalArgumentException.class,
-                () -> SafetensorsWriter.write(folder.resolve("a"), twice, Map.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> SafetensorsWriter.write(folder.resolve("a"), twice, Map.of()));
     }
 
     static OutputTensor floats(String name, DType type, float... values) {
-        return OutputTensor.of(new TensorInfo(name, type, List.of((long) values.length)),
+        return OutputTensor.of(
+                new TensorInfo(name, type, List.of((long) values.length)),
                 FloatBuffer.wrap(Arrays.copyOf(values, values.length)));
     }
 }

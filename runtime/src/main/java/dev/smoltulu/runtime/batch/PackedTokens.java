@@ -76,7 +76,8 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         int longest = Math.toIntExact(slots[1]);
         long[] slotEnds = new long[trees.size() * longest];
         Arrays.fill(slotEnds, longest);
-        long[] positions = new long[Math.toIntExact(packed.feeds().get(TokenInputs.IDS).shape()[0])];
+        long[] positions =
+                new long[Math.toIntExact(packed.feeds().get(TokenInputs.IDS).shape()[0])];
         for (int row = 0; row < trees.size(); row++) {
             PrefixTree tree = trees.get(row);
             for (int node = 0; node < tree.length(); node++) {

@@ -20,8 +20,10 @@ public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> pat
     /** The tree of {@code sequences}, at least one and none of them empty, which may be equal. */
     public static PrefixTree of(List<int[]> sequences) {
         // In this order each sequence shares its longest prefix with the one before it.
-        List<Integer> order = IntStream.range(0, sequences.size()).boxed()
-                .sorted(Comparator.comparing(sequences::get, Arrays::compare)).toList();
+        List<Integer> order = IntStream.range(0, sequences.size())
+                .boxed()
+                .sorted(Comparator.comparing(sequences::get, Arrays::compare))
+                .toList();
         int most = sequences.stream().mapToInt(sequence -> sequence.length).sum();
         int[] ids = new int[most];
         int[] positions = new int[most];
@@ -44,7 +46,10 @@ public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> pat
             before = sequence;
         }
         end(path, 0, ends, nodes);
-        return new PrefixTree(Arrays.copyOf(ids, nodes), Arrays.copyOf(positions, nodes), Arrays.copyOf(ends, nodes),
+        return new PrefixTree(
+                Arrays.copyOf(ids, nodes),
+                Arrays.copyOf(positions, nodes),
+                Arrays.copyOf(ends, nodes),
                 new ArrayList<>(Arrays.asList(paths)));
     }
 

@@ -11,8 +11,7 @@ import java.util.function.ToIntFunction;
  */
 public final class TokenBudget {
 
-    private TokenBudget() {
-    }
+    private TokenBudget() {}
 
     /**
      * Groups of sequences, the longest first; those of one length keep their order.

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime.cuda;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -44,28 +44,36 @@ public final class CudaDevice {
     private static CudaDevice load(int ordinal, BooleanSupplier provider) {
         NvidiaDriver driver = NvidiaDriver.ofMachine();
         if (!driver.loaded()) {
-            throw unavailable(ordinal, NvidiaDriver.LIBRARY + " is missing, for this machine has no NVIDIA driver; "
-                    + "install driver " + NvidiaDriver.LEAST_RELEASE + " or newer");
+            throw unavailable(
+                    ordinal,
+                    NvidiaDriver.LIBRARY + " is missing, for this machine has no NVIDIA driver; " + "install driver "
+                            + NvidiaDriver.LEAST_RELEASE + " or newer");
         }
         if (driver.release().isPresent() && driver.release().get() < NvidiaDriver.LEAST_RELEASE) {
-            throw unavailable(ordinal, "NVIDIA's driver " + driver.version().orElseThrow() + " is too old for CUDA 13; "
-                    + "install " + NvidiaDriver.LEAST_RELEASE + " or newer");
+            throw unavailable(
+                    ordinal,
+                    "NVIDIA's driver " + driver.version().orElseThrow() + " is too old for CUDA 13; " + "install "
+                            + NvidiaDriver.LEAST_RELEASE + " or newer");
         }
         CudaLibraries libraries = CudaLibraries.ofMachine();
         if (!libraries.missing().isEmpty()) {
-            throw unavailable(ordinal, libraries.missing().stream().map(CudaLibrary::fileName)
-                    .collect(Collectors.joining(", ")) + " not found; " + CudaLibraries.remedy(libraries.missing()));
+            throw unavailable(
+                    ordinal,
+                    libraries.missing().stream().map(CudaLibrary::fileName).collect(Collectors.joining(", "))
+                            + " not found; " + CudaLibraries.remedy(libraries.missing()));
         }
         if (!provider.getAsBoolean()) {
-            throw unavailable(ordinal, "libonnxruntime_providers_cuda.so is not among this program's jars; start it "
-                    + "by ./smoltulu with --device cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
+            throw unavailable(
+                    ordinal,
+                    "libonnxruntime_providers_cuda.so is not among this program's jars; start it "
+                            + "by ./smoltulu with --device cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
         }
         libraries.preload();
         CudaRuntime runtime = new CudaRuntime(libraries.found().get(CudaLibrary.CUDART));
         int devices = runtime.devices();
         if (ordinal >= devices) {
-            throw unavailable(ordinal, "there " + (devices == 1 ? "is 1 GPU" : "are " + devices + " GPUs")
-                    + ", counted from 0");
+            throw unavailable(
+                    ordinal, "there " + (devices == 1 ? "is 1 GPU" : "are " + devices + " GPUs") + ", counted from 0");
         }
         return new CudaDevice(ordinal, runtime);
     }
@@ -97,9 +105,12 @@ public final class CudaDevice {
                 throw failed;
             }
             CudaRuntime.Memory memory = runtime.memory();
-            throw UserError.failed("out of memory on cuda:" + ordinal + ": " + bytes + " bytes are needed, "
-                    + memory.free() + " of " + memory.total() + " are free; use a smaller model or another GPU, or end "
-                    + "what else uses this one", failed);
+            throw UserError.failed(
+                    "out of memory on cuda:" + ordinal + ": " + bytes + " bytes are needed, "
+                            + memory.free() + " of " + memory.total()
+                            + " are free; use a smaller model or another GPU, or end "
+                            + "what else uses this one",
+                    failed);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime.cuda;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -34,7 +34,10 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
 
     /** Looks through this machine. */
     public static CudaLibraries ofMachine() {
-        return in(LibraryPlaces.of(Path.of("/"), Path.of("").toAbsolutePath(), System.getenv(),
+        return in(LibraryPlaces.of(
+                Path.of("/"),
+                Path.of("").toAbsolutePath(),
+                System.getenv(),
                 System.getProperty("java.library.path", "")));
     }
 
@@ -42,8 +45,12 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
     public static CudaLibraries in(Map<Path, String> places) {
         Map<CudaLibrary, Path> found = new EnumMap<>(CudaLibrary.class);
         for (CudaLibrary library : CudaLibrary.values()) {
-            places.keySet().stream().map(folder -> folder.resolve(library.fileName())).filter(Files::isReadable)
-                    .findFirst().or(() -> unpacked(library)).ifPresent(file -> found.put(library, file));
+            places.keySet().stream()
+                    .map(folder -> folder.resolve(library.fileName()))
+                    .filter(Files::isReadable)
+                    .findFirst()
+                    .or(() -> unpacked(library))
+                    .ifPresent(file -> found.put(library, file));
         }
         return new CudaLibraries(found, places);
     }
@@ -57,22 +64,31 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
             File file = Loader.cacheResource(resource);
             return Optional.ofNullable(file).map(File::toPath);
         } catch (IOException e) {
-            throw UserError.failed(library.fileName() + " cannot be unpacked from " + resource + " (" + e + "); free "
-                    + "disk space in the home folder", e);
+            throw UserError.failed(
+                    library.fileName() + " cannot be unpacked from " + resource + " (" + e + "); free "
+                            + "disk space in the home folder",
+                    e);
         }
     }
 
     /** Those that are in no searched folder. */
     public List<CudaLibrary> missing() {
-        return Arrays.stream(CudaLibrary.values()).filter(library -> !found.containsKey(library)).toList();
+        return Arrays.stream(CudaLibrary.values())
+                .filter(library -> !found.containsKey(library))
+                .toList();
     }
 
     /** What brings {@code libraries} onto this machine; whole commands. */
     public static String remedy(List<CudaLibrary> libraries) {
-        return "pip install " + libraries.stream().map(CudaLibrary::pythonPackage).distinct()
-                .map(name -> "'" + name + "'").collect(Collectors.joining(" "))
-                + ", or apt-get install " + libraries.stream().map(CudaLibrary::systemPackage).distinct()
-                .collect(Collectors.joining(" ")) + " from NVIDIA's repository, or name the folder that has "
+        return "pip install "
+                + libraries.stream()
+                        .map(CudaLibrary::pythonPackage)
+                        .distinct()
+                        .map(name -> "'" + name + "'")
+                        .collect(Collectors.joining(" "))
+                + ", or apt-get install "
+                + libraries.stream().map(CudaLibrary::systemPackage).distinct().collect(Collectors.joining(" "))
+                + " from NVIDIA's repository, or name the folder that has "
                 + (libraries.size() == 1 ? "it" : "them") + " in " + LibraryPlaces.VARIABLE;
     }
 
@@ -101,8 +117,10 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
         try {
             System.load(file.toAbsolutePath().toString());
         } catch (UnsatisfiedLinkError refused) {
-            throw UserError.failed(file + " cannot be loaded (" + refused.getMessage() + "); install it anew, or name "
-                    + "a folder with another one in " + LibraryPlaces.VARIABLE, refused);
+            throw UserError.failed(
+                    file + " cannot be loaded (" + refused.getMessage() + "); install it anew, or name "
+                            + "a folder with another one in " + LibraryPlaces.VARIABLE,
+                    refused);
         }
     }
 }

@@ -23,8 +23,7 @@ final class CudaRuntime {
     private final NativeLibrary library;
 
     /** Bytes of a GPU's memory. */
-    record Memory(long free, long total) {
-    }
+    record Memory(long free, long total) {}
 
     /** A call that failed, in CUDA's words. */
     static final class CudaException extends RuntimeException {

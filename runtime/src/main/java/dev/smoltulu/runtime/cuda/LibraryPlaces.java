@@ -21,12 +21,22 @@ public final class LibraryPlaces {
 
     /** Names folders for this program alone, with colons. */
     public static final String VARIABLE = "SMOLTULU_CUDA_PATH";
-    private static final List<String> SYSTEM = List.of("usr/local/cuda/lib64", "usr/local/cuda/lib",
-            "usr/local/cuda-13*/lib64", "usr/local/cuda-13*/lib", "usr/local/cuda-13*/targets/x86_64-linux/lib",
-            "usr/lib/x86_64-linux-gnu", "usr/lib/wsl/lib", "usr/lib64", "usr/lib", "lib64", "usr/local/lib");
+
+    private static final List<String> SYSTEM = List.of(
+            "usr/local/cuda/lib64",
+            "usr/local/cuda/lib",
+            "usr/local/cuda-13*/lib64",
+            "usr/local/cuda-13*/lib",
+            "usr/local/cuda-13*/targets/x86_64-linux/lib",
+            "usr/lib/x86_64-linux-gnu",
+            "usr/lib/wsl/lib",
+            "usr/lib64",
+            "usr/lib",
+            "lib64",
+            "usr/local/lib");
     private static final List<String> ENVIRONMENTS = List.of("opt/conda", "opt/venv", "opt/*/venv", "usr/local", "usr");
-    private static final List<String> HOME_ENVIRONMENTS = List.of(".venv", "venv", ".local", "miniconda3", "anaconda3",
-            "miniforge3", ".pyenv/versions/*", ".virtualenvs/*");
+    private static final List<String> HOME_ENVIRONMENTS = List.of(
+            ".venv", "venv", ".local", "miniconda3", "anaconda3", "miniforge3", ".pyenv/versions/*", ".virtualenvs/*");
 
     private final Map<Path, String> folders = new LinkedHashMap<>();
     private final Path root;
@@ -55,14 +65,16 @@ public final class LibraryPlaces {
         places.python("Python environment", Optional.of(working.resolve(".venv")));
         places.python("Python environment", Optional.of(working.resolve("venv")));
         places.pythonsOnPath();
-        places.variable("HOME").ifPresent(home -> HOME_ENVIRONMENTS.stream().flatMap(
-                form -> matching(home, form).stream()).forEach(at -> places.python("Python environment",
-                        Optional.of(at))));
-        ENVIRONMENTS.stream().flatMap(form -> matching(root, form).stream())
+        places.variable("HOME")
+                .ifPresent(home -> HOME_ENVIRONMENTS.stream()
+                        .flatMap(form -> matching(home, form).stream())
+                        .forEach(at -> places.python("Python environment", Optional.of(at))));
+        ENVIRONMENTS.stream()
+                .flatMap(form -> matching(root, form).stream())
                 .forEach(at -> places.python("Python environment", Optional.of(at)));
         for (String name : List.of("CUDA_HOME", "CUDA_PATH")) {
-            places.variable(name).ifPresent(home -> List.of("lib64", "lib").forEach(
-                    lib -> places.add(name, home.resolve(lib))));
+            places.variable(name)
+                    .ifPresent(home -> List.of("lib64", "lib").forEach(lib -> places.add(name, home.resolve(lib))));
         }
         places.linkerConfiguration();
         SYSTEM.stream().flatMap(form -> matching(root, form).stream()).forEach(at -> places.add("system", at));
@@ -74,7 +86,8 @@ public final class LibraryPlaces {
     }
 
     private void path(String origin, String list) {
-        Arrays.stream(list.split(":")).filter(part -> !part.isBlank())
+        Arrays.stream(list.split(":"))
+                .filter(part -> !part.isBlank())
                 .forEach(part -> toPath(part).ifPresent(folder -> add(origin, folder)));
     }
 
@@ -101,10 +114,14 @@ public final class LibraryPlaces {
         for (String part : environment.getOrDefault("PATH", "").split(":")) {
             Optional<Path> bin = toPath(part);
             for (String program : List.of("python3", "python")) {
-                Optional<Path> python = bin.map(folder -> folder.resolve(program)).filter(Files::isExecutable);
-                python.map(Path::getParent).map(Path::getParent).ifPresent(at -> python("Python on the PATH",
-                        Optional.of(at)));
-                python.flatMap(LibraryPlaces::real).map(Path::getParent).map(Path::getParent)
+                Optional<Path> python =
+                        bin.map(folder -> folder.resolve(program)).filter(Files::isExecutable);
+                python.map(Path::getParent)
+                        .map(Path::getParent)
+                        .ifPresent(at -> python("Python on the PATH", Optional.of(at)));
+                python.flatMap(LibraryPlaces::real)
+                        .map(Path::getParent)
+                        .map(Path::getParent)
                         .ifPresent(at -> python("Python on the PATH", Optional.of(at)));
             }
         }
@@ -123,8 +140,11 @@ public final class LibraryPlaces {
         if (prefix.isEmpty() || !Files.isDirectory(prefix.get())) {
             return;
         }
-        for (String packages : List.of("lib/python3*/site-packages", "lib64/python3*/site-packages",
-                "lib/python3*/dist-packages", "lib/python3/dist-packages")) {
+        for (String packages : List.of(
+                "lib/python3*/site-packages",
+                "lib64/python3*/site-packages",
+                "lib/python3*/dist-packages",
+                "lib/python3/dist-packages")) {
             for (Path folder : matching(prefix.get(), packages)) {
                 matching(folder, "nvidia/*/lib").forEach(lib -> add(origin, lib));
             }
@@ -140,9 +160,11 @@ public final class LibraryPlaces {
         files.addAll(matching(root, "etc/ld.so.conf.d/*.conf"));
         for (Path file : files) {
             try {
-                Files.readAllLines(file).stream().map(String::strip).filter(line -> line.startsWith("/"))
-                        .forEach(line -> toPath(line.substring(1))
-                                .ifPresent(folder -> add("ld.so.conf", root.resolve(folder))));
+                Files.readAllLines(file).stream()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("/"))
+                        .forEach(line ->
+                                toPath(line.substring(1)).ifPresent(folder -> add("ld.so.conf", root.resolve(folder))));
             } catch (IOException unreadable) {
                 // What the linker's configuration hides from us, it does not hide from the linker.
             }

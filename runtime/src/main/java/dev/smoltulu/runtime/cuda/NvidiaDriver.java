@@ -40,8 +40,7 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
      * @param memory   bytes, where nvidia-smi told
      * @param computeCapability such as 9.0, where nvidia-smi told
      */
-    public record Gpu(String name, Optional<Long> memory, Optional<String> computeCapability) {
-    }
+    public record Gpu(String name, Optional<Long> memory, Optional<String> computeCapability) {}
 
     public NvidiaDriver {
         gpus = List.copyOf(gpus);
@@ -64,26 +63,40 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
                 List<Path> ordered = new ArrayList<>();
                 folders.forEach(ordered::add);
                 ordered.sort(null);
-                ordered.forEach(card -> read(card.resolve("information")).map(MODEL::matcher).filter(Matcher::find)
+                ordered.forEach(card -> read(card.resolve("information"))
+                        .map(MODEL::matcher)
+                        .filter(Matcher::find)
                         .ifPresent(model -> gpus.add(new Gpu(model.group(1), Optional.empty(), Optional.empty()))));
             } catch (IOException unreadable) {
                 gpus.clear();
             }
         }
-        return new NvidiaDriver(module.isPresent() || device,
-                module.map(KERNEL_MODULE::matcher).filter(Matcher::find).map(found -> found.group(1)), gpus);
+        return new NvidiaDriver(
+                module.isPresent() || device,
+                module.map(KERNEL_MODULE::matcher).filter(Matcher::find).map(found -> found.group(1)),
+                gpus);
     }
 
     /** The same with what nvidia-smi printed for {@link #QUERY}, a card a line. */
     NvidiaDriver with(List<String> lines) {
-        List<String[]> rows = lines.stream().map(line -> line.split("\\s*,\\s*", -1))
-                .filter(fields -> fields.length == 4).toList();
+        List<String[]> rows = lines.stream()
+                .map(line -> line.split("\\s*,\\s*", -1))
+                .filter(fields -> fields.length == 4)
+                .toList();
         if (rows.isEmpty()) {
             return this;
         }
-        return new NvidiaDriver(loaded, version.or(() -> told(rows.get(0)[1])),
-                rows.stream().map(fields -> new Gpu(fields[0], told(fields[2]).filter(text -> text.matches("\\d{1,9}"))
-                        .map(mebibytes -> Long.parseLong(mebibytes) << 20), told(fields[3]))).toList());
+        return new NvidiaDriver(
+                loaded,
+                version.or(() -> told(rows.get(0)[1])),
+                rows.stream()
+                        .map(fields -> new Gpu(
+                                fields[0],
+                                told(fields[2])
+                                        .filter(text -> text.matches("\\d{1,9}"))
+                                        .map(mebibytes -> Long.parseLong(mebibytes) << 20),
+                                told(fields[3])))
+                        .toList());
     }
 
     /** The release's first number. */
@@ -103,14 +116,19 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
 
     private static List<String> askTool(Map<String, String> environment) {
         String folders = environment.getOrDefault("PATH", "") + ":/usr/bin:/usr/lib/wsl/lib";
-        Optional<Path> tool = Arrays.stream(folders.split(":")).filter(part -> part.startsWith("/"))
-                .map(part -> Path.of(part, "nvidia-smi")).filter(Files::isExecutable).findFirst();
+        Optional<Path> tool = Arrays.stream(folders.split(":"))
+                .filter(part -> part.startsWith("/"))
+                .map(part -> Path.of(part, "nvidia-smi"))
+                .filter(Files::isExecutable)
+                .findFirst();
         if (tool.isEmpty()) {
             return List.of();
         }
         try {
             Process process = new ProcessBuilder(tool.get().toString(), QUERY, "--format=csv,noheader,nounits")
-                    .redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
+                    .redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .start();
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return List.of();

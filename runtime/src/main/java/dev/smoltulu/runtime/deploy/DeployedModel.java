@@ -1,9 +1,9 @@
 package dev.smoltulu.runtime.deploy;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.training.HostTensor;
@@ -62,8 +62,8 @@ public final class DeployedModel implements AutoCloseable {
         int batch = ids.length;
         int tokens = ids[0].length;
         if (mask[0].length != cached + tokens) {
-            throw new IllegalArgumentException("a mask of " + mask[0].length + " for " + cached + " cached and "
-                    + tokens + " new tokens");
+            throw new IllegalArgumentException(
+                    "a mask of " + mask[0].length + " for " + cached + " cached and " + tokens + " new tokens");
         }
         OwnedResources present = new OwnedResources();
         float[] logits = new float[Math.multiplyExact(Math.multiplyExact(batch, tokens), config.vocabSize())];
@@ -76,11 +76,12 @@ public final class DeployedModel implements AutoCloseable {
         }
         try (Tensor output = Tensor.zeros(DataType.FLOAT, batch, tokens, config.vocabSize())) {
             session.bindOutput("logits", output);
-            HostTensor.feed(Map.of("input_ids", longs(ids), "attention_mask", longs(mask), "position_ids",
-                    longs(positions)), feeds -> {
-                feeds.forEach(session::bindInput);
-                session.run();
-            });
+            HostTensor.feed(
+                    Map.of("input_ids", longs(ids), "attention_mask", longs(mask), "position_ids", longs(positions)),
+                    feeds -> {
+                        feeds.forEach(session::bindInput);
+                        session.run();
+                    });
             output.floats().get(logits);
         }
         for (int layer = 0; layer < config.layers(); layer++) {

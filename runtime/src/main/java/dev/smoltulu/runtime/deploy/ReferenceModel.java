@@ -22,8 +22,8 @@ public final class ReferenceModel implements AutoCloseable {
      *
      * @param maxPositions the longest sequence in tokens
      */
-    public ReferenceModel(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions,
-            SessionSettings settings) {
+    public ReferenceModel(
+            LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, SessionSettings settings) {
         this.config = config;
         this.session = new ModelSession(LogitsGraph.of(config, maxPositions), settings);
         parameters.forEach(session::bindInput);

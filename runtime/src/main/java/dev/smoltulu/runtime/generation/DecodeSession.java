@@ -1,12 +1,12 @@
 package dev.smoltulu.runtime.generation;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.decode.DecodeGraph;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.InferenceWeights;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
@@ -32,7 +32,11 @@ final class DecodeSession implements AutoCloseable {
      * @param type  what products and the cache are in
      * @param fixed whether the weights never change from now on, so that the session may prepare them once
      */
-    DecodeSession(LlamaConfig config, Map<String, Tensor> parameters, DataType type, boolean fixed,
+    DecodeSession(
+            LlamaConfig config,
+            Map<String, Tensor> parameters,
+            DataType type,
+            boolean fixed,
             SessionSettings settings) {
         this.layers = config.layers();
         this.device = settings.device();
@@ -41,8 +45,8 @@ final class DecodeSession implements AutoCloseable {
             this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
             if (fixed) {
                 weights.refresh();
-                this.session = owned.own(new ModelSession(DecodeGraph.ofFixed(config, type), weights.tensors(),
-                        settings));
+                this.session =
+                        owned.own(new ModelSession(DecodeGraph.ofFixed(config, type), weights.tensors(), settings));
             } else {
                 this.session = owned.own(new ModelSession(DecodeGraph.of(config, type), settings));
                 weights.tensors().forEach(session::bindInput);

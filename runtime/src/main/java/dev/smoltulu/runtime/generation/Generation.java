@@ -40,8 +40,13 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    Generation(LlamaConfig config, GenerationSettings settings, DecodeSession session, NextTokenSessions choosing,
-            Collection<Sequence> sequences, GenerationListener listener) {
+    Generation(
+            LlamaConfig config,
+            GenerationSettings settings,
+            DecodeSession session,
+            NextTokenSessions choosing,
+            Collection<Sequence> sequences,
+            GenerationListener listener) {
         this.config = config;
         this.prefillTokens = settings.prefillTokens();
         this.session = session;
@@ -100,8 +105,13 @@ final class Generation implements AutoCloseable {
     }
 
     private void decode() {
-        List<int[]> tokens = running.stream().map(sequence -> new int[] {sequence.lastToken()}).toList();
-        extend(0, tokens, running.stream().mapToInt(sequence -> sequence.length() - 1).toArray());
+        List<int[]> tokens = running.stream()
+                .map(sequence -> new int[] {sequence.lastToken()})
+                .toList();
+        extend(
+                0,
+                tokens,
+                running.stream().mapToInt(sequence -> sequence.length() - 1).toArray());
     }
 
     /** Feeds the running sequences from {@code first} on, gives each a token and lets go of those that end with it. */

@@ -1,10 +1,10 @@
 package dev.smoltulu.runtime.generation;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.lang.management.ManagementFactory;
@@ -38,9 +38,15 @@ public final class GenerationEngine implements AutoCloseable {
      *
      * @param parameters the weights of {@code config}, by their Hugging Face names; they must outlive the engine
      */
-    public GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
-            SessionSettings session) {
-        this(config, parameters, settings, session, session.device().inferenceType(), false,
+    public GenerationEngine(
+            LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings, SessionSettings session) {
+        this(
+                config,
+                parameters,
+                settings,
+                session,
+                session.device().inferenceType(),
+                false,
                 session.device().kind() == Device.Kind.CUDA);
     }
 
@@ -49,12 +55,18 @@ public final class GenerationEngine implements AutoCloseable {
      * second copy of the matrices in the layout that products read fastest; where the weights take more than an eighth
      * of the machine's memory, it does without.
      */
-    public static GenerationEngine ofFixed(LlamaConfig config, Map<String, Tensor> parameters,
-            GenerationSettings settings, SessionSettings session) {
+    public static GenerationEngine ofFixed(
+            LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings, SessionSettings session) {
         long bytes = parameters.values().stream().mapToLong(Tensor::bytes).sum();
         boolean onCpu = session.device().kind() == Device.Kind.CPU;
-        return new GenerationEngine(config, parameters, settings, session, session.device().inferenceType(),
-                onCpu && bytes <= machineMemory() / COPY_SHARE, !onCpu);
+        return new GenerationEngine(
+                config,
+                parameters,
+                settings,
+                session,
+                session.device().inferenceType(),
+                onCpu && bytes <= machineMemory() / COPY_SHARE,
+                !onCpu);
     }
 
     private static long machineMemory() {
@@ -67,8 +79,14 @@ public final class GenerationEngine implements AutoCloseable {
      * @param fixed        whether the weights never change
      * @param drawsInGraph whether tokens are drawn where the model computes
      */
-    GenerationEngine(LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings,
-            SessionSettings session, DataType type, boolean fixed, boolean drawsInGraph) {
+    GenerationEngine(
+            LlamaConfig config,
+            Map<String, Tensor> parameters,
+            GenerationSettings settings,
+            SessionSettings session,
+            DataType type,
+            boolean fixed,
+            boolean drawsInGraph) {
         this.config = config;
         this.settings = settings;
         try {
@@ -108,7 +126,7 @@ public final class GenerationEngine implements AutoCloseable {
      * @param stop     asked between two passes; once it says so, sequences that run are dropped
      * @throws IllegalArgumentException when a prompt leaves no position for a new token, or has an id that the model
      *         does not know; nothing has been generated then
-     * @throws dev.smoltulu.UserError when the model's output is not finite
+     * @throws dev.smoltulu.base.UserError when the model's output is not finite
      */
     public void generate(List<GenerationRequest> requests, GenerationListener listener, BooleanSupplier stop) {
         List<Sequence> sequences = new ArrayList<>();
@@ -119,8 +137,7 @@ public final class GenerationEngine implements AutoCloseable {
         if (sequences.isEmpty()) {
             return;
         }
-        try (Generation generation = new Generation(config, settings, session, choosing, sequences,
-                listener)) {
+        try (Generation generation = new Generation(config, settings, session, choosing, sequences, listener)) {
             session.refresh();
             while (!generation.isDone() && !stop.getAsBoolean()) {
                 generation.step();
@@ -133,10 +150,13 @@ public final class GenerationEngine implements AutoCloseable {
             throw new IllegalArgumentException("prompt " + request + " has " + prompt.length + " tokens; of the "
                     + "model's " + config.maxPositions() + " positions at least one must be left for a new token");
         }
-        Arrays.stream(prompt).filter(id -> id < 0 || id >= config.vocabSize()).findFirst().ifPresent(id -> {
-            throw new IllegalArgumentException("prompt " + request + " has token " + id + "; the model knows 0 to "
-                    + (config.vocabSize() - 1));
-        });
+        Arrays.stream(prompt)
+                .filter(id -> id < 0 || id >= config.vocabSize())
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new IllegalArgumentException("prompt " + request + " has token " + id
+                            + "; the model knows 0 to " + (config.vocabSize() - 1));
+                });
     }
 
     @Override

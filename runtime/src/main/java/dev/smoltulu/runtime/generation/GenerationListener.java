@@ -4,8 +4,7 @@ package dev.smoltulu.runtime.generation;
 public interface GenerationListener {
 
     /** A further token, a stop token included, with its log-probability as in {@link Completion#logProbs}. */
-    default void token(int request, int token, float logProb) {
-    }
+    default void token(int request, int token, float logProb) {}
 
     /** A sequence has ended; nothing more is heard of it. */
     void finished(int request, Completion completion);

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param stopTokens   tokens that end the sequence
  * @param stop         ends the sequence too
  */
-public record GenerationRequest(int[] prompt, int maxNewTokens, Sampling sampling, Set<Integer> stopTokens,
-        StopRule stop) {
+public record GenerationRequest(
+        int[] prompt, int maxNewTokens, Sampling sampling, Set<Integer> stopTokens, StopRule stop) {
 
     public GenerationRequest {
         if (prompt.length == 0) {

@@ -23,8 +23,8 @@ public record GenerationSettings(int maxSequences, int prefillTokens, long cache
     public static GenerationSettings on(Device device) {
         return switch (device.kind()) {
             case CPU -> DEFAULT;
-            case CUDA -> new GenerationSettings(GPU_SEQUENCES, GPU_PREFILL_TOKENS,
-                    device.memoryBytes() / GPU_CACHE_SHARE);
+            case CUDA ->
+                new GenerationSettings(GPU_SEQUENCES, GPU_PREFILL_TOKENS, device.memoryBytes() / GPU_CACHE_SHARE);
         };
     }
 

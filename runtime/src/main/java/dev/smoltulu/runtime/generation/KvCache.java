@@ -1,10 +1,10 @@
 package dev.smoltulu.runtime.generation;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.FusedHeads;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,8 @@ final class KvCache implements AutoCloseable {
 
     /** A view of {@code count} rows, to be closed before the cache. */
     Rows view(int first, int count) {
-        return new Rows(keys.stream().map(tensor -> tensor.entries(first, count)).toList(),
+        return new Rows(
+                keys.stream().map(tensor -> tensor.entries(first, count)).toList(),
                 values.stream().map(tensor -> tensor.entries(first, count)).toList());
     }
 

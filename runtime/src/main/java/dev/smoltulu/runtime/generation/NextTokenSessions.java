@@ -1,9 +1,9 @@
 package dev.smoltulu.runtime.generation;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,8 +41,7 @@ final class NextTokenSessions implements AutoCloseable {
 
     /** Rows that can be chosen for at once: Java must address their distributions in one buffer. */
     int mostRows() {
-        return inGraph ? Integer.MAX_VALUE
-                : Math.max(1, Integer.MAX_VALUE / DataType.FLOAT.bytes() / vocabulary);
+        return inGraph ? Integer.MAX_VALUE : Math.max(1, Integer.MAX_VALUE / DataType.FLOAT.bytes() / vocabulary);
     }
 
     TokenChoice choice(Sampling sampling) {
@@ -50,8 +49,8 @@ final class NextTokenSessions implements AutoCloseable {
     }
 
     ModelSession session(TokenChoice choice) {
-        return sessions.computeIfAbsent(choice,
-                wanted -> owned.own(new ModelSession(wanted.graph(vocabulary), settings)));
+        return sessions.computeIfAbsent(
+                choice, wanted -> owned.own(new ModelSession(wanted.graph(vocabulary), settings)));
     }
 
     /** Bytes that runs have carried between the host and a GPU so far. */

@@ -1,11 +1,11 @@
 package dev.smoltulu.runtime.generation;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.decode.DecodeGraph;
 import dev.smoltulu.graphs.decode.NextTokenGraph;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.training.HostTensor;
 import java.util.EnumSet;
@@ -32,8 +32,7 @@ final class NextTokens implements AutoCloseable {
      * @param logProb         under the model's own distribution
      * @param samplingLogProb under the one it was drawn from
      */
-    record Choice(int token, float logProb, float samplingLogProb) {
-    }
+    record Choice(int token, float logProb, float samplingLogProb) {}
 
     NextTokens(NextTokenSessions sessions, int rows) {
         this.sessions = sessions;
@@ -58,13 +57,16 @@ final class NextTokens implements AutoCloseable {
      * @throws UserError when the model's output is not finite
      */
     List<Choice> choose(List<Sequence> sequences) {
-        List<TokenChoice> wanted = sequences.stream().map(sequence -> sessions.choice(sequence.sampling())).toList();
+        List<TokenChoice> wanted = sequences.stream()
+                .map(sequence -> sessions.choice(sequence.sampling()))
+                .toList();
         Set<TokenChoice> passes = EnumSet.copyOf(wanted);
         if (passes.size() > 1) {
             passes.remove(TokenChoice.GREEDY);
         }
         List<Float> uniforms = passes.stream().anyMatch(TokenChoice::drawsInGraph)
-                ? sequences.stream().map(Sequence::uniform).toList() : List.of();
+                ? sequences.stream().map(Sequence::uniform).toList()
+                : List.of();
         Choice[] choices = new Choice[rows];
         for (TokenChoice pass : passes) {
             run(pass, sequences, uniforms);
@@ -82,7 +84,9 @@ final class NextTokens implements AutoCloseable {
     }
 
     private Choice drawn(int row) {
-        return new Choice(integer(NextTokenGraph.TOKENS, row), real(NextTokenGraph.TOKEN_LOG_PROBS, row),
+        return new Choice(
+                integer(NextTokenGraph.TOKENS, row),
+                real(NextTokenGraph.TOKEN_LOG_PROBS, row),
                 real(NextTokenGraph.SAMPLING_LOG_PROBS, row));
     }
 
@@ -90,8 +94,8 @@ final class NextTokens implements AutoCloseable {
         TokenSampler sampler = sessions.sampler();
         outputs.get(NextTokenGraph.PROBABILITIES).floats().get(row * vocabulary, sampler.probabilities());
         TokenSampler.Draw draw = sampler.draw(sequence.sampling(), sequence.random());
-        return new Choice(draw.token(), real(NextTokenGraph.LOG_PROBS, row * vocabulary + draw.token()),
-                (float) Math.log(draw.probability()));
+        return new Choice(draw.token(), real(NextTokenGraph.LOG_PROBS, row * vocabulary + draw.token()), (float)
+                Math.log(draw.probability()));
     }
 
     private void run(TokenChoice pass, List<Sequence> sequences, List<Float> uniforms) {
@@ -102,7 +106,9 @@ final class NextTokens implements AutoCloseable {
         List<Sampling> samplings = sequences.stream().map(Sequence::sampling).toList();
         Map<String, HostTensor> feeds = new LinkedHashMap<>();
         if (pass != TokenChoice.GREEDY) {
-            feeds.put(NextTokenGraph.TEMPERATURES, column(samplings.stream().map(Sampling::divisor).toList()));
+            feeds.put(
+                    NextTokenGraph.TEMPERATURES,
+                    column(samplings.stream().map(Sampling::divisor).toList()));
         }
         if (pass == TokenChoice.ON_HOST) {
             bind(session, DataType.FLOAT, NextTokenGraph.PROBABILITIES, rows, vocabulary);
@@ -115,9 +121,17 @@ final class NextTokens implements AutoCloseable {
             feeds.put(NextTokenGraph.UNIFORMS, column(uniforms));
         }
         if (pass == TokenChoice.TRUNCATED_IN_GRAPH) {
-            feeds.put(NextTokenGraph.LAST_RANKS, new HostTensor.Longs(samplings.stream()
-                    .mapToLong(sampling -> sampling.lastRank(vocabulary)).toArray(), rows, 1));
-            feeds.put(NextTokenGraph.TOP_P, column(samplings.stream().map(Sampling::mass).toList()));
+            feeds.put(
+                    NextTokenGraph.LAST_RANKS,
+                    new HostTensor.Longs(
+                            samplings.stream()
+                                    .mapToLong(sampling -> sampling.lastRank(vocabulary))
+                                    .toArray(),
+                            rows,
+                            1));
+            feeds.put(
+                    NextTokenGraph.TOP_P,
+                    column(samplings.stream().map(Sampling::mass).toList()));
         }
         HostTensor.feed(feeds, tensors -> {
             tensors.forEach(session::bindInput);

@@ -19,8 +19,8 @@ public record Sampling(double temperature, double topP, int topK, long seed) {
     public Sampling {
         boolean warm = temperature >= LOWEST_TEMPERATURE && temperature < Double.POSITIVE_INFINITY;
         if (temperature != 0 && !warm) {
-            throw new IllegalArgumentException("a temperature of " + temperature + ": it is 0 or at least "
-                    + LOWEST_TEMPERATURE);
+            throw new IllegalArgumentException(
+                    "a temperature of " + temperature + ": it is 0 or at least " + LOWEST_TEMPERATURE);
         }
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("a top-p of " + topP);

@@ -85,7 +85,10 @@ final class Sequence {
     }
 
     Completion complete(FinishReason reason) {
-        return new Completion(Arrays.copyOf(tokens, count), Arrays.copyOf(logProbs, count),
-                Arrays.copyOf(samplingLogProbs, count), reason);
+        return new Completion(
+                Arrays.copyOf(tokens, count),
+                Arrays.copyOf(logProbs, count),
+                Arrays.copyOf(samplingLogProbs, count),
+                reason);
     }
 }

@@ -21,6 +21,7 @@ final class TokenSampler {
     private final long[] sorted;
     /** The least likely token that may be drawn: its group, its probability and, among its equals, its id. */
     private int lastGroup;
+
     private float leastProbability;
     private int lastTied;
 
@@ -29,8 +30,7 @@ final class TokenSampler {
      *
      * @param probability of the token among those that could be drawn
      */
-    record Draw(int token, double probability) {
-    }
+    record Draw(int token, double probability) {}
 
     TokenSampler(int vocabulary) {
         this.probabilities = new float[vocabulary];
@@ -141,7 +141,8 @@ final class TokenSampler {
     /** Whether a token is in {@code group}, the last one or one above it, and may be drawn. */
     private boolean isKept(int token, int group) {
         float probability = probabilities[token];
-        return groupOf(probability) == group && probability >= leastProbability
+        return groupOf(probability) == group
+                && probability >= leastProbability
                 && (probability > leastProbability || token <= lastTied);
     }
 

@@ -23,8 +23,7 @@ public record OperatorTime(String part, String operator, String provider, long c
         return operator.startsWith("Memcpy");
     }
 
-    private record Kind(String part, String operator, String provider) {
-    }
+    private record Kind(String part, String operator, String provider) {}
 
     /** Those of a kind as one, the costliest kind first. */
     static List<OperatorTime> summed(Collection<OperatorTime> times) {
@@ -32,7 +31,9 @@ public record OperatorTime(String part, String operator, String provider, long c
         for (OperatorTime time : times) {
             sums.merge(new Kind(time.part, time.operator, time.provider), time, OperatorTime::plus);
         }
-        return sums.values().stream().sorted(Comparator.comparingLong(OperatorTime::micros).reversed()).toList();
+        return sums.values().stream()
+                .sorted(Comparator.comparingLong(OperatorTime::micros).reversed())
+                .toList();
     }
 
     private OperatorTime plus(OperatorTime other) {

@@ -64,18 +64,29 @@ public final class ProfileReport {
     /** The costliest operators, a line each, and what stands out. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%-34s %-9s %10s %12s %7s%n", "operator", "provider", "calls", "ms",
-                "share"));
+        text.append(String.format(
+                Locale.ROOT, "%-34s %-9s %10s %12s %7s%n", "operator", "provider", "calls", "ms", "share"));
         List<OperatorTime> operators = profile.operators();
-        operators.stream().limit(SHOWN).forEach(time -> text.append(line(time.operator(), provider(time), time.calls(),
-                time.micros(), share(time))));
+        operators.stream()
+                .limit(SHOWN)
+                .forEach(time ->
+                        text.append(line(time.operator(), provider(time), time.calls(), time.micros(), share(time))));
         if (operators.size() > SHOWN) {
             List<OperatorTime> others = operators.subList(SHOWN, operators.size());
-            text.append(line(others.size() + " others", "", calls(others), micros(others),
+            text.append(line(
+                    others.size() + " others",
+                    "",
+                    calls(others),
+                    micros(others),
                     micros(others) / (double) Math.max(1, profile.nodeMicros())));
         }
-        text.append(String.format(Locale.ROOT, "%d runs of %d sessions took %.1f ms, nodes %.1f ms of them%n",
-                profile.runs(), profile.sessions(), profile.runMicros() / 1e3, profile.nodeMicros() / 1e3));
+        text.append(String.format(
+                Locale.ROOT,
+                "%d runs of %d sessions took %.1f ms, nodes %.1f ms of them%n",
+                profile.runs(),
+                profile.sessions(),
+                profile.runMicros() / 1e3,
+                profile.nodeMicros() / 1e3));
         if (operators.stream().anyMatch(time -> time.provider().equals(CUDA))) {
             text.append(onCuda(operators));
         }
@@ -94,12 +105,22 @@ public final class ProfileReport {
 
     private void note(StringBuilder text, String what, List<OperatorTime> operators, Predicate<OperatorTime> which) {
         List<OperatorTime> times = operators.stream().filter(which).toList();
-        text.append(String.format(Locale.ROOT, "%s: %d a run, %.1f ms%n", what,
-                Math.round(calls(times) / (double) Math.max(1, profile.runs())), micros(times) / 1e3));
+        text.append(String.format(
+                Locale.ROOT,
+                "%s: %d a run, %.1f ms%n",
+                what,
+                Math.round(calls(times) / (double) Math.max(1, profile.runs())),
+                micros(times) / 1e3));
     }
 
     private static String line(String operator, String provider, long calls, long micros, double share) {
-        return String.format(Locale.ROOT, "%-34s %-9s %,10d %,12.1f %6.1f%%%n", operator, provider, calls, micros / 1e3,
+        return String.format(
+                Locale.ROOT,
+                "%-34s %-9s %,10d %,12.1f %6.1f%%%n",
+                operator,
+                provider,
+                calls,
+                micros / 1e3,
                 100 * share);
     }
 

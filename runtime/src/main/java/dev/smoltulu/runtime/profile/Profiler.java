@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime.profile;
 
-import dev.smoltulu.runtime.ScratchFolder;
+import dev.smoltulu.base.files.ScratchFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +19,7 @@ public final class Profiler implements AutoCloseable {
     private final ScratchFolder folder = ScratchFolder.create("smoltulu-profile-");
     private final AtomicInteger sessions = new AtomicInteger();
 
-    private Profiler() {
-    }
+    private Profiler() {}
 
     /** Turns profiling on. */
     public static Profiler start() {

@@ -1,7 +1,7 @@
 package dev.smoltulu.runtime.profile;
 
 import com.google.gson.stream.JsonReader;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +42,10 @@ record SessionEvents(List<List<OperatorTime>> runs, List<Long> runMicros) {
             // A session that failed before it was made.
             return events;
         } catch (IOException | IllegalStateException | NumberFormatException unreadable) {
-            throw UserError.failed(file + ": the profiler's events cannot be read (" + unreadable.getMessage()
-                    + "); free some space in this folder, or name another with -Djava.io.tmpdir", unreadable);
+            throw UserError.failed(
+                    file + ": the profiler's events cannot be read (" + unreadable.getMessage()
+                            + "); free some space in this folder, or name another with -Djava.io.tmpdir",
+                    unreadable);
         }
         return events;
     }

@@ -24,8 +24,8 @@ public final class RewardSession implements AutoCloseable {
      * @param parameters   the weights of {@code config}, by their Hugging Face names
      * @param maxPositions longest sequence that will be scored, in tokens
      */
-    public RewardSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions,
-            SessionSettings settings) {
+    public RewardSession(
+            LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, SessionSettings settings) {
         this.session = new ModelSession(RewardGraph.of(config, maxPositions), settings);
         parameters.forEach(session::bindInput);
     }

@@ -17,7 +17,8 @@ public final class ScoredGroup {
     public ScoredGroup(List<ScoredSequence> sequences) {
         this.sequences = List.copyOf(sequences);
         this.tree = PrefixTree.of(sequences.stream()
-                .map(sequence -> Arrays.copyOf(sequence.tokens(), sequence.length())).toList());
+                .map(sequence -> Arrays.copyOf(sequence.tokens(), sequence.length()))
+                .toList());
     }
 
     public List<ScoredSequence> sequences() {

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.scoring;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.HeadChunks;
@@ -7,7 +8,6 @@ import dev.smoltulu.graphs.objective.ScoringGraph;
 import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.runtime.InferenceWeights;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
@@ -54,7 +54,11 @@ public final class ScoringSession implements AutoCloseable {
      * @param maxPositions longest sequence that will be scored, in tokens fed
      * @param tokenBudget  most tokens of one pass, if its groups are not longer
      */
-    public ScoringSession(LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, int tokenBudget,
+    public ScoringSession(
+            LlamaConfig config,
+            Map<String, Tensor> parameters,
+            int maxPositions,
+            int tokenBudget,
             SessionSettings settings) {
         this.config = config;
         this.type = settings.device().inferenceType();
@@ -74,8 +78,8 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     private ModelSession open(int chunks) {
-        ModelSession session = owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks, type),
-                settings));
+        ModelSession session =
+                owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks, type), settings));
         weights.tensors().forEach(session::bindInput);
         return session;
     }
@@ -87,10 +91,14 @@ public final class ScoringSession implements AutoCloseable {
      * @param group an item's sequences
      */
     public <T> List<List<T>> passes(List<T> items, Function<T, ScoredGroup> group) {
-        return TokenBudget.groups(items, item -> {
-            ScoredGroup scored = group.apply(item);
-            return Math.max(scored.length(), scored.scored());
-        }, tokenBudget, mostPairs);
+        return TokenBudget.groups(
+                items,
+                item -> {
+                    ScoredGroup scored = group.apply(item);
+                    return Math.max(scored.length(), scored.scored());
+                },
+                tokenBudget,
+                mostPairs);
     }
 
     /**
@@ -101,7 +109,8 @@ public final class ScoringSession implements AutoCloseable {
      */
     public List<List<TokenScores>> score(List<ScoredGroup> groups) {
         groups.stream().flatMap(group -> group.sequences().stream()).forEach(this::requireFitting);
-        PackedTokens tokens = PackedTokens.ofTrees(groups.stream().map(ScoredGroup::tree).toList());
+        PackedTokens tokens =
+                PackedTokens.ofTrees(groups.stream().map(ScoredGroup::tree).toList());
         int scored = groups.stream().mapToInt(ScoredGroup::scored).sum();
         int chunks = HeadChunks.of(scored, config.vocabSize()) == 1 ? 1 : headChunks;
         int targets = (scored + chunks - 1) / chunks * chunks;
@@ -126,8 +135,8 @@ public final class ScoringSession implements AutoCloseable {
         return run(sessions.computeIfAbsent(chunks, this::open), feeds, ids, groups);
     }
 
-    private static List<List<TokenScores>> run(ModelSession session, Map<String, HostTensor> feeds, long[] ids,
-            List<ScoredGroup> groups) {
+    private static List<List<TokenScores>> run(
+            ModelSession session, Map<String, HostTensor> feeds, long[] ids, List<ScoredGroup> groups) {
         try (Tensor logProbs = Tensor.zeros(DataType.FLOAT, ids.length);
                 Tensor topIds = Tensor.zeros(DataType.INT64, ids.length)) {
             session.bindOutput(ScoringGraph.LOG_PROBS, logProbs);
@@ -139,8 +148,11 @@ public final class ScoringSession implements AutoCloseable {
             LongBuffer targets = LongBuffer.wrap(ids);
             FloatBuffer scores = logProbs.floats();
             LongBuffer tops = topIds.buffer().asLongBuffer();
-            return groups.stream().map(group -> group.sequences().stream()
-                    .map(sequence -> next(sequence.scored(), targets, scores, tops)).toList()).toList();
+            return groups.stream()
+                    .map(group -> group.sequences().stream()
+                            .map(sequence -> next(sequence.scored(), targets, scores, tops))
+                            .toList())
+                    .toList();
         }
     }
 
@@ -157,8 +169,8 @@ public final class ScoringSession implements AutoCloseable {
 
     private void requireFitting(ScoredSequence sequence) {
         if (sequence.length() > maxPositions) {
-            throw new IllegalArgumentException("a sequence of " + sequence.length() + " tokens; at most "
-                    + maxPositions + " were announced");
+            throw new IllegalArgumentException(
+                    "a sequence of " + sequence.length() + " tokens; at most " + maxPositions + " were announced");
         }
     }
 

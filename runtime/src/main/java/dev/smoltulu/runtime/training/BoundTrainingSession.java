@@ -1,12 +1,12 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.HostView;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Collections;
@@ -46,8 +46,8 @@ public final class BoundTrainingSession implements TrainingSession {
             allocate(initial);
             this.training = owned.own(bindTraining());
             List<OptimizerShard.Slot> slots = parameters.keySet().stream()
-                    .map(name -> new OptimizerShard.Slot(parameters.get(name), gradients.get(name),
-                            firstMoments.get(name), secondMoments.get(name)))
+                    .map(name -> new OptimizerShard.Slot(
+                            parameters.get(name), gradients.get(name), firstMoments.get(name), secondMoments.get(name)))
                     .toList();
             this.optimizer = owned.own(new OptimizerSession(spec, slots, gradients, initial.step()));
         } catch (RuntimeException | Error e) {
@@ -73,8 +73,7 @@ public final class BoundTrainingSession implements TrainingSession {
     }
 
     private ModelSession bindTraining() {
-        ModelSession session = new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()),
-                spec.settings());
+        ModelSession session = new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings());
         parameters.forEach(session::bindInput);
         gradients.forEach((name, tensor) -> session.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
         gradients.keySet().forEach(name -> session.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
@@ -86,11 +85,13 @@ public final class BoundTrainingSession implements TrainingSession {
 
     @Override
     public float accumulate(Map<String, HostTensor> inputs) {
-        scores.run(inputs, outputs -> HostTensor.feed(inputs, feeds -> {
-            feeds.forEach(training::bindInput);
-            outputs.forEach(training::bindOutput);
-            training.run();
-        }));
+        scores.run(
+                inputs,
+                outputs -> HostTensor.feed(inputs, feeds -> {
+                    feeds.forEach(training::bindInput);
+                    outputs.forEach(training::bindOutput);
+                    training.run();
+                }));
         evaluatedLast = false;
         reset.buffer().put(0, (byte) 0);
         return loss.item();

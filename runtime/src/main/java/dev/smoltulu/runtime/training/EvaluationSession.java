@@ -1,10 +1,10 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.ModelSession;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
@@ -21,7 +21,10 @@ public final class EvaluationSession implements AutoCloseable {
     private final ScoreOutput scores;
 
     /** @param parameters the weights of {@code config}, by their Hugging Face names */
-    public EvaluationSession(LlamaConfig config, TrainingGraphs.Options graphs, Map<String, Tensor> parameters,
+    public EvaluationSession(
+            LlamaConfig config,
+            TrainingGraphs.Options graphs,
+            Map<String, Tensor> parameters,
             SessionSettings settings) {
         this.scores = new ScoreOutput(graphs.objective());
         try {
@@ -36,11 +39,13 @@ public final class EvaluationSession implements AutoCloseable {
 
     /** Runs the evaluation graph; returns its loss. */
     public float evaluate(Map<String, HostTensor> inputs) {
-        scores.run(inputs, outputs -> HostTensor.feed(inputs, feeds -> {
-            feeds.forEach(session::bindInput);
-            outputs.forEach(session::bindOutput);
-            session.run();
-        }));
+        scores.run(
+                inputs,
+                outputs -> HostTensor.feed(inputs, feeds -> {
+                    feeds.forEach(session::bindInput);
+                    outputs.forEach(session::bindOutput);
+                    session.run();
+                }));
         return loss.item();
     }
 

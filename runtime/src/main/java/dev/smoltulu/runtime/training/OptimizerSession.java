@@ -1,11 +1,11 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OrtException;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
@@ -44,7 +44,8 @@ final class OptimizerSession implements AutoCloseable {
                 shards.add(owned.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
             }
             this.clipping = spec.maxGradNorm().isPresent()
-                    ? Optional.of(owned.own(new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())))
+                    ? Optional.of(owned.own(
+                            new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())))
                     : Optional.empty();
         } catch (RuntimeException | Error e) {
             owned.close();
@@ -57,7 +58,9 @@ final class OptimizerSession implements AutoCloseable {
         if (settings.device().kind() == Device.Kind.CUDA) {
             return 1;
         }
-        return settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+        return settings.threads() > 0
+                ? settings.threads()
+                : Runtime.getRuntime().availableProcessors();
     }
 
     /** Clips gradients of global norm {@code norm} if asked to, and applies them. */

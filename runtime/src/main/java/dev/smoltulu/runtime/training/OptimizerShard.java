@@ -1,7 +1,7 @@
 package dev.smoltulu.runtime.training;
 
-import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
@@ -15,8 +15,7 @@ import java.util.OptionalDouble;
 final class OptimizerShard implements AutoCloseable {
 
     /** A parameter with all that AdamW reads and writes. */
-    record Slot(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment) {
-    }
+    record Slot(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment) {}
 
     private final Tensor learningRate = Tensor.zeros(DataType.FLOAT, 1);
     private final Tensor step = Tensor.zeros(DataType.INT64, 1);
@@ -47,7 +46,9 @@ final class OptimizerShard implements AutoCloseable {
             dealt.add(new ArrayList<>());
         }
         List<Slot> largestFirst = slots.stream()
-                .sorted(Comparator.comparingLong((Slot slot) -> slot.parameter().elements()).reversed()).toList();
+                .sorted(Comparator.comparingLong((Slot slot) -> slot.parameter().elements())
+                        .reversed())
+                .toList();
         for (Slot slot : largestFirst) {
             int lightest = 0;
             for (int i = 1; i < shards; i++) {

@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime.training;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.ScratchFolder;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
 import dev.smoltulu.graphs.artifacts.CheckpointReader;
 import dev.smoltulu.graphs.artifacts.OptimizerState;
@@ -10,7 +11,6 @@ import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
-import dev.smoltulu.runtime.ScratchFolder;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 public final class OrtTrainingSession implements TrainingSession {
 
     /** Folders left by a killed process can be told by its number. */
-    static final String SCRATCH_PREFIX = "smoltulu-ort-" + ProcessHandle.current().pid() + "-";
+    static final String SCRATCH_PREFIX =
+            "smoltulu-ort-" + ProcessHandle.current().pid() + "-";
 
     private final Map<String, ParameterSpec> parameters;
     private final ScratchFolder folder = ScratchFolder.create(SCRATCH_PREFIX);
@@ -64,13 +65,20 @@ public final class OrtTrainingSession implements TrainingSession {
 
     private OnDeviceSession load(TrainingSpec spec, InitialState initial) {
         CheckpointFile.requireMomentsFit(folder.resolve(TrainingArtifacts.CHECKPOINT), spec.parameters());
-        Optional<OptimizerState> state = initial.step() == 0 ? Optional.empty()
-                : Optional.of(new OptimizerState(initial.step(),
+        Optional<OptimizerState> state = initial.step() == 0
+                ? Optional.empty()
+                : Optional.of(new OptimizerState(
+                        initial.step(),
                         (parameter, target) -> initial.firstMoment(parameter.name(), target),
                         (parameter, target) -> initial.secondMoment(parameter.name(), target)));
-        TrainingArtifacts artifacts = TrainingArtifacts.write(folder.path(), spec.config(), spec.graphs(),
-                spec.optimizer(), spec.maxGradNorm(),
-                (parameter, target) -> initial.parameter(parameter.name(), target), state);
+        TrainingArtifacts artifacts = TrainingArtifacts.write(
+                folder.path(),
+                spec.config(),
+                spec.graphs(),
+                spec.optimizer(),
+                spec.maxGradNorm(),
+                (parameter, target) -> initial.parameter(parameter.name(), target),
+                state);
         OnDeviceSession loaded = new OnDeviceSession(artifacts, spec.settings());
         folder.clear();
         return loaded;
@@ -152,7 +160,8 @@ public final class OrtTrainingSession implements TrainingSession {
     }
 
     private FloatBuffer filled(String name, BiConsumer<String, FloatBuffer> reader) {
-        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameters.get(name).elements()));
+        FloatBuffer values =
+                FloatBuffer.allocate(Math.toIntExact(parameters.get(name).elements()));
         reader.accept(name, values);
         return values.flip();
     }
@@ -163,8 +172,10 @@ public final class OrtTrainingSession implements TrainingSession {
             try {
                 session.save(file);
             } catch (OrtException e) {
-                throw UserError.failed(file + ": the optimizer's state cannot be written (" + e.getMessage()
-                        + "); free some space or name another folder with -Djava.io.tmpdir", e);
+                throw UserError.failed(
+                        file + ": the optimizer's state cannot be written (" + e.getMessage()
+                                + "); free some space or name another folder with -Djava.io.tmpdir",
+                        e);
             }
             saved = CheckpointReader.open(file);
         }

@@ -15,8 +15,12 @@ import java.util.OptionalDouble;
  * @param graphs      how the training graph is cut
  * @param maxGradNorm the global norm that gradients are clipped to, if any
  */
-public record TrainingSpec(LlamaConfig config, TrainingGraphs.Options graphs, AdamW optimizer,
-        OptionalDouble maxGradNorm, SessionSettings settings) {
+public record TrainingSpec(
+        LlamaConfig config,
+        TrainingGraphs.Options graphs,
+        AdamW optimizer,
+        OptionalDouble maxGradNorm,
+        SessionSettings settings) {
 
     public List<ParameterSpec> parameters() {
         return LlamaParameters.of(config);

@@ -45,8 +45,10 @@ class PrefixTreeTest {
     void everyPathSeesExactlyItsOwnTokens() {
         Random random = new Random(3);
         for (int trial = 0; trial < 200; trial++) {
-            List<int[]> sequences = Stream.generate(() -> random.ints(1 + random.nextInt(6), 0, 3).toArray())
-                    .limit(1 + random.nextInt(6)).toList();
+            List<int[]> sequences = Stream.generate(
+                            () -> random.ints(1 + random.nextInt(6), 0, 3).toArray())
+                    .limit(1 + random.nextInt(6))
+                    .toList();
             PrefixTree tree = PrefixTree.of(sequences);
             Set<List<Integer>> prefixes = new HashSet<>();
             for (int n = 0; n < sequences.size(); n++) {
@@ -54,12 +56,17 @@ class PrefixTreeTest {
                 int[] path = tree.paths().get(n);
                 assertEquals(sequence.length, path.length);
                 for (int i = 0; i < sequence.length; i++) {
-                    prefixes.add(IntStream.rangeClosed(0, i).mapToObj(j -> sequence[j]).toList());
+                    prefixes.add(IntStream.rangeClosed(0, i)
+                            .mapToObj(j -> sequence[j])
+                            .toList());
                     assertEquals(sequence[i], tree.ids()[path[i]]);
                     assertEquals(i, tree.positions()[path[i]]);
                     int query = path[i];
-                    int[] seen = IntStream.rangeClosed(0, query).filter(key -> query < tree.ends()[key]).toArray();
-                    assertArrayEquals(IntStream.rangeClosed(0, i).map(j -> path[j]).toArray(), seen);
+                    int[] seen = IntStream.rangeClosed(0, query)
+                            .filter(key -> query < tree.ends()[key])
+                            .toArray();
+                    assertArrayEquals(
+                            IntStream.rangeClosed(0, i).map(j -> path[j]).toArray(), seen);
                 }
             }
             assertEquals(prefixes.size(), tree.length());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,8 +50,12 @@ class CudaLibrariesTest {
     @Test
     void theNamedFolderWinsOverPythonAndThatOverTheSystem() throws Exception {
         Path named = place("mine", "libcudnn.so.9");
-        Path toolkit = place("work/.venv/lib/python3.12/site-packages/nvidia/cu13/lib", "libcudart.so.13",
-                "libcublas.so.13", "libcublasLt.so.13", "libcufft.so.12");
+        Path toolkit = place(
+                "work/.venv/lib/python3.12/site-packages/nvidia/cu13/lib",
+                "libcudart.so.13",
+                "libcublas.so.13",
+                "libcublasLt.so.13",
+                "libcufft.so.12");
         Path cudnn = place("work/.venv/lib/python3.12/site-packages/nvidia/cudnn/lib", "libcudnn.so.9");
         place("usr/local/cuda-13.0/lib64", names().toArray(String[]::new));
         CudaLibraries both = search(Map.of(LibraryPlaces.VARIABLE, "/nowhere:" + named));
@@ -65,14 +69,18 @@ class CudaLibrariesTest {
     @Test
     void findsPythonEnvironmentsOfEveryUsualKind() throws Exception {
         String inside = "lib/python3.11/site-packages/nvidia/cudnn/lib";
-        for (String prefix : List.of("home/.local", "home/.pyenv/versions/3.11.7", "opt/conda", "usr/local",
-                "elsewhere/env", "other")) {
+        for (String prefix : List.of(
+                "home/.local", "home/.pyenv/versions/3.11.7", "opt/conda", "usr/local", "elsewhere/env", "other")) {
             Path folder = place(prefix + "/" + inside, "libcudnn.so.9");
             place("other/bin", "python3");
             assertTrue(root.resolve("other/bin/python3").toFile().setExecutable(true));
-            CudaLibraries libraries = search(Map.of("HOME", root.resolve("home").toString(),
-                    "VIRTUAL_ENV", root.resolve("elsewhere/env").toString(),
-                    "PATH", "/nowhere:" + root.resolve("other/bin")));
+            CudaLibraries libraries = search(Map.of(
+                    "HOME",
+                    root.resolve("home").toString(),
+                    "VIRTUAL_ENV",
+                    root.resolve("elsewhere/env").toString(),
+                    "PATH",
+                    "/nowhere:" + root.resolve("other/bin")));
             assertTrue(libraries.searched().containsKey(folder), prefix + " in " + libraries.searched());
         }
     }
@@ -90,8 +98,11 @@ class CudaLibrariesTest {
     void whatIsMissingIsNamedWithItsRemedy() throws Exception {
         place("usr/lib64", "libcudart.so.13", "libcufft.so.12");
         UserError error = assertThrows(UserError.class, () -> search(Map.of()).preload());
-        assertTrue(error.getMessage().startsWith("libcublasLt.so.13, libcublas.so.13, libcudnn.so.9 not found; "
-                + "pip install 'nvidia-cublas==13.*' 'nvidia-cudnn-cu13==9.*', or "), error.getMessage());
+        assertTrue(
+                error.getMessage()
+                        .startsWith("libcublasLt.so.13, libcublas.so.13, libcudnn.so.9 not found; "
+                                + "pip install 'nvidia-cublas==13.*' 'nvidia-cudnn-cu13==9.*', or "),
+                error.getMessage());
     }
 
     @Test
@@ -99,7 +110,9 @@ class CudaLibrariesTest {
     void aBrokenLibraryIsNamed() throws Exception {
         Path folder = place("usr/lib64", names().toArray(String[]::new));
         // A program, which no process may load as a library.
-        Files.copy(Path.of(System.getProperty("java.home"), "bin", "java"), folder.resolve("libcudart.so.13"),
+        Files.copy(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                folder.resolve("libcudart.so.13"),
                 StandardCopyOption.REPLACE_EXISTING);
         UserError error = assertThrows(UserError.class, () -> search(Map.of()).preload());
         assertTrue(error.getMessage().contains("usr/lib64/libcudart.so.13 cannot be loaded"), error.getMessage());

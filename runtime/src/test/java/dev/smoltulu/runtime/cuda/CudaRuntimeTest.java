@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,8 @@ class CudaRuntimeTest {
     @Test
     void aDeviceThatIsNotThereIsRefusedInOneLine() {
         UserError error = assertThrows(UserError.class, () -> CudaDevice.open(3, () -> true));
-        assertTrue(error.getMessage().startsWith("device cuda:3 is not available: libcuda.so.1 is missing"),
+        assertTrue(
+                error.getMessage().startsWith("device cuda:3 is not available: libcuda.so.1 is missing"),
                 error.getMessage());
         assertTrue(error.getMessage().endsWith("or use --device cpu"), error.getMessage());
     }

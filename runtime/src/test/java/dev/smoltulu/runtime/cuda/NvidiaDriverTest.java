@@ -35,7 +35,8 @@ class NvidiaDriverTest {
                 GCC version:  gcc version 12.2.0 (Debian 12.2.0-14)
                 """);
         for (String bus : List.of("0000:0b:00.0", "0000:04:00.0")) {
-            Files.writeString(Files.createDirectories(folder.resolve("gpus").resolve(bus)).resolve("information"),
+            Files.writeString(
+                    Files.createDirectories(folder.resolve("gpus").resolve(bus)).resolve("information"),
                     "Model: \t\t NVIDIA H100 80GB HBM3\nIRQ:   \t\t 42\nBus Location: \t " + bus + "\n");
         }
         NvidiaDriver driver = NvidiaDriver.ofKernel(root);
@@ -50,8 +51,8 @@ class NvidiaDriverTest {
     void theToolAddsMemoryAndCapability() throws Exception {
         Files.createDirectories(root.resolve("dev"));
         Files.createFile(root.resolve("dev/nvidiactl"));
-        NvidiaDriver driver = NvidiaDriver.ofKernel(root).with(List.of("NVIDIA H100 80GB HBM3, 580.65.06, 81559, 9.0",
-                "NVIDIA GB10, 580.65.06, [N/A], 12.1"));
+        NvidiaDriver driver = NvidiaDriver.ofKernel(root)
+                .with(List.of("NVIDIA H100 80GB HBM3, 580.65.06, 81559, 9.0", "NVIDIA GB10, 580.65.06, [N/A], 12.1"));
         assertEquals(Optional.of("580.65.06"), driver.version());
         assertEquals(Optional.of(81559L << 20), driver.gpus().get(0).memory());
         assertEquals(Optional.empty(), driver.gpus().get(1).memory());

@@ -38,7 +38,8 @@ class DrawnTokensTest {
     }
 
     private static double[] softmax(float[] logits, double temperature) {
-        double[] weights = IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] / temperature))
+        double[] weights = IntStream.range(0, logits.length)
+                .mapToDouble(i -> Math.exp(logits[i] / temperature))
                 .toArray();
         double sum = Arrays.stream(weights).sum();
         return Arrays.stream(weights).map(x -> x / sum).toArray();
@@ -47,11 +48,17 @@ class DrawnTokensTest {
     /** The definition: sort all, keep k with the ties of the last, renormalise, keep until p is reached. */
     private static double[] kept(float[] logits, Sampling sampling) {
         double[] p = softmax(logits, sampling.temperature());
-        List<Integer> order = IntStream.range(0, p.length).boxed()
-                .sorted(Comparator.comparing((Integer i) -> -logits[i]).thenComparing(i -> i)).toList();
-        float least = sampling.topK() == 0 || sampling.topK() > p.length ? Float.NEGATIVE_INFINITY
+        List<Integer> order = IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> -logits[i]).thenComparing(i -> i))
+                .toList();
+        float least = sampling.topK() == 0 || sampling.topK() > p.length
+                ? Float.NEGATIVE_INFINITY
                 : logits[order.get(sampling.topK() - 1)];
-        double mass = order.stream().filter(i -> logits[i] >= least).mapToDouble(i -> p[i]).sum();
+        double mass = order.stream()
+                .filter(i -> logits[i] >= least)
+                .mapToDouble(i -> p[i])
+                .sum();
         double[] kept = new double[p.length];
         double above = 0;
         for (int i : order) {
@@ -83,7 +90,8 @@ class DrawnTokensTest {
                 next.logits().floats().put(row * vocabulary, logits);
             }
             List<Sequence> sequences = IntStream.range(0, ROWS)
-                    .mapToObj(row -> sequence(new Sampling(temperature, topP, topK, row))).toList();
+                    .mapToObj(row -> sequence(new Sampling(temperature, topP, topK, row)))
+                    .toList();
             for (int round = 0; round < ROUNDS; round++) {
                 for (NextTokens.Choice choice : next.choose(sequences)) {
                     counts[choice.token()]++;
@@ -118,19 +126,27 @@ class DrawnTokensTest {
         }
         // Six standard deviations above the mean of a chi-square variable.
         int freedom = Math.max(1, cells - 1);
-        assertTrue(statistic < freedom + 6 * Math.sqrt(2.0 * freedom), statistic + " with " + freedom
-                + " degrees of freedom");
+        assertTrue(
+                statistic < freedom + 6 * Math.sqrt(2.0 * freedom),
+                statistic + " with " + freedom + " degrees of freedom");
     }
 
     /** Some rows greedy, some cut off, some not: each row as if it were alone. */
     @Test
     void everyRowHasItsOwnSettings() {
         int vocabulary = 50;
-        List<Sampling> samplings = List.of(Sampling.GREEDY, Sampling.plain(3), new Sampling(0.8, 0.7, 0, 4),
-                new Sampling(1.2, 1, 5, 5), new Sampling(1, 1, 1, 6), new Sampling(1, 1e-6, 0, 7));
+        List<Sampling> samplings = List.of(
+                Sampling.GREEDY,
+                Sampling.plain(3),
+                new Sampling(0.8, 0.7, 0, 4),
+                new Sampling(1.2, 1, 5, 5),
+                new Sampling(1, 1, 1, 6),
+                new Sampling(1, 1e-6, 0, 7));
         float[] logits = logits(vocabulary);
-        int best = IntStream.range(0, vocabulary).boxed().max(Comparator.comparing((Integer i) -> logits[i])
-                .thenComparing(i -> -i)).orElseThrow();
+        int best = IntStream.range(0, vocabulary)
+                .boxed()
+                .max(Comparator.comparing((Integer i) -> logits[i]).thenComparing(i -> -i))
+                .orElseThrow();
         try (NextTokenSessions sessions = new NextTokenSessions(vocabulary, CPU, true);
                 NextTokens together = new NextTokens(sessions, samplings.size());
                 NextTokens alone = new NextTokens(sessions, 1)) {
@@ -138,8 +154,8 @@ class DrawnTokensTest {
                 together.logits().floats().put(row * vocabulary, logits);
             }
             alone.logits().floats().put(0, logits);
-            List<NextTokens.Choice> choices = together.choose(samplings.stream().map(DrawnTokensTest::sequence)
-                    .toList());
+            List<NextTokens.Choice> choices = together.choose(
+                    samplings.stream().map(DrawnTokensTest::sequence).toList());
             for (int row = 0; row < samplings.size(); row++) {
                 Sampling sampling = samplings.get(row);
                 NextTokens.Choice choice = choices.get(row);
@@ -165,7 +181,9 @@ class DrawnTokensTest {
                 next.logits().floats().put(row * vocabulary, logits);
             }
             Set<Integer> drawn = new TreeSet<>();
-            next.choose(IntStream.range(0, ROWS).mapToObj(row -> sequence(Sampling.plain(row))).toList())
+            next.choose(IntStream.range(0, ROWS)
+                            .mapToObj(row -> sequence(Sampling.plain(row)))
+                            .toList())
                     .forEach(choice -> drawn.add(choice.token()));
             assertEquals(Set.of(3, 41), drawn);
         }
@@ -174,18 +192,31 @@ class DrawnTokensTest {
     @Test
     void whatARequestGivesDoesNotDependOnItsCompany() {
         try (RandomModel model = new RandomModel(1, "{}");
-                GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        new GenerationSettings(3, 64, 1L << 30), CPU, DataType.FLOAT, false, true)) {
-            List<GenerationRequest> requests = IntStream.range(0, 7).mapToObj(i -> new GenerationRequest(
-                    IntStream.range(0, 1 + i * 3).toArray(), 5 + i, i == 2 ? Sampling.GREEDY
-                            : new Sampling(1, i % 2 == 0 ? 1 : 0.9, 0, i), Set.of(), StopRule.NEVER)).toList();
+                GenerationEngine engine = new GenerationEngine(
+                        model.config,
+                        model.parameters,
+                        new GenerationSettings(3, 64, 1L << 30),
+                        CPU,
+                        DataType.FLOAT,
+                        false,
+                        true)) {
+            List<GenerationRequest> requests = IntStream.range(0, 7)
+                    .mapToObj(i -> new GenerationRequest(
+                            IntStream.range(0, 1 + i * 3).toArray(),
+                            5 + i,
+                            i == 2 ? Sampling.GREEDY : new Sampling(1, i % 2 == 0 ? 1 : 0.9, 0, i),
+                            Set.of(),
+                            StopRule.NEVER))
+                    .toList();
             List<Completion> together = engine.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
                 Completion alone = engine.generate(List.of(requests.get(i))).get(0);
                 assertArrayEquals(alone.tokens(), together.get(i).tokens(), "request " + i);
                 assertEquals(requests.get(i).maxNewTokens(), alone.tokens().length);
             }
-            assertNotEquals(Arrays.toString(together.get(4).tokens()), Arrays.toString(together.get(6).tokens()));
+            assertNotEquals(
+                    Arrays.toString(together.get(4).tokens()),
+                    Arrays.toString(together.get(6).tokens()));
         }
     }
 }

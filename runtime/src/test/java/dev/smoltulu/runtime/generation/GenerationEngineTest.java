@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.runtime.Device;
@@ -43,7 +43,9 @@ class GenerationEngineTest {
         config = LlamaConfig.read(folder);
         parameters = ModelParameters.read(folder, config);
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT)) {
-            story = engine.generate(List.of(greedy(new int[] {BOS}, 200))).get(0).tokens();
+            story = engine.generate(List.of(greedy(new int[] {BOS}, 200)))
+                    .get(0)
+                    .tokens();
         }
     }
 
@@ -83,7 +85,9 @@ class GenerationEngineTest {
             for (Completion completion : engine.generate(List.of(greedy(new int[] {BOS}, 200)))) {
                 int[] all = concat(new int[] {BOS}, completion.tokens());
                 float[] expected = scoring.score(List.of(new ScoredGroup(List.of(new ScoredSequence(all, 200)))))
-                        .get(0).get(0).logProbs();
+                        .get(0)
+                        .get(0)
+                        .logProbs();
                 assertArrayEquals(expected, completion.logProbs(), 1e-4f);
             }
         }
@@ -96,8 +100,10 @@ class GenerationEngineTest {
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT)) {
             requests.forEach(request -> alone.addAll(engine.generate(List.of(request))));
         }
-        for (GenerationSettings settings : List.of(new GenerationSettings(3, 1024, 1L << 30),
-                new GenerationSettings(64, 4096, 1L << 30), new GenerationSettings(16, 100, 1L << 30),
+        for (GenerationSettings settings : List.of(
+                new GenerationSettings(3, 1024, 1L << 30),
+                new GenerationSettings(64, 4096, 1L << 30),
+                new GenerationSettings(16, 100, 1L << 30),
                 new GenerationSettings(64, 7, 1))) {
             try (GenerationEngine engine = open(settings)) {
                 List<Completion> together = engine.generate(requests);
@@ -114,8 +120,8 @@ class GenerationEngineTest {
     void drawsDependOnTheSeedAlone() {
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            requests.add(new GenerationRequest(new int[] {BOS}, 20, new Sampling(1.2, 0.95, 100, i / 2), Set.of(),
-                    StopRule.NEVER));
+            requests.add(new GenerationRequest(
+                    new int[] {BOS}, 20, new Sampling(1.2, 0.95, 100, i / 2), Set.of(), StopRule.NEVER));
         }
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT.withMaxSequences(5))) {
             List<Completion> completions = engine.generate(requests);
@@ -125,7 +131,9 @@ class GenerationEngineTest {
             for (int i = 0; i < 12; i++) {
                 int[] tokens = completions.get(i).tokens();
                 assertArrayEquals(tokens, backwards.get(11 - i).tokens());
-                assertEquals(i % 2 == 1, i > 0 && Arrays.equals(completions.get(i - 1).tokens(), tokens));
+                assertEquals(
+                        i % 2 == 1,
+                        i > 0 && Arrays.equals(completions.get(i - 1).tokens(), tokens));
             }
         }
     }
@@ -135,13 +143,18 @@ class GenerationEngineTest {
     void temperatureFlattensTheModelsDistribution() {
         double temperature = 2;
         int draws = 4000;
-        List<GenerationRequest> requests = IntStream.range(0, draws).mapToObj(seed -> new GenerationRequest(
-                new int[] {BOS, 403}, 1, new Sampling(temperature, 1, 0, seed), Set.of(), StopRule.NEVER)).toList();
+        List<GenerationRequest> requests = IntStream.range(0, draws)
+                .mapToObj(seed -> new GenerationRequest(
+                        new int[] {BOS, 403}, 1, new Sampling(temperature, 1, 0, seed), Set.of(), StopRule.NEVER))
+                .toList();
         double[] weights = new double[config.vocabSize()];
         try (ScoringSession scoring = new ScoringSession(config, parameters.tensors(), 8, 4096, CPU)) {
             for (int token = 0; token < weights.length; token++) {
-                float logProb = scoring.score(List.of(new ScoredGroup(List.of(new ScoredSequence(new int[] {BOS, 403, token}, 1)))))
-                        .get(0).get(0).logProbs()[0];
+                float logProb = scoring.score(List.of(
+                                new ScoredGroup(List.of(new ScoredSequence(new int[] {BOS, 403, token}, 1)))))
+                        .get(0)
+                        .get(0)
+                        .logProbs()[0];
                 weights[token] = Math.exp(logProb / temperature);
             }
         }
@@ -165,7 +178,8 @@ class GenerationEngineTest {
     @Test
     void sequencesEndAtTokensRulesAndLengths() {
         int stop = story[10];
-        int at = IntStream.range(0, 11).filter(i -> story[i] == stop).findFirst().orElseThrow();
+        int at =
+                IntStream.range(0, 11).filter(i -> story[i] == stop).findFirst().orElseThrow();
         List<Integer> asked = new ArrayList<>();
         StopRule seventh = (tokens, count) -> {
             asked.add(count);
@@ -173,11 +187,14 @@ class GenerationEngineTest {
             return count == 7;
         };
         int[] long_ = concat(new int[] {BOS}, Arrays.copyOf(story, 200));
-        int[] full = IntStream.range(0, config.maxPositions() - 2).map(i -> long_[i % 200]).toArray();
+        int[] full = IntStream.range(0, config.maxPositions() - 2)
+                .map(i -> long_[i % 200])
+                .toArray();
         List<GenerationRequest> requests = List.of(
                 new GenerationRequest(new int[] {BOS}, 50, Sampling.GREEDY, Set.of(stop, 511), StopRule.NEVER),
                 new GenerationRequest(new int[] {BOS}, 50, Sampling.GREEDY, Set.of(), seventh),
-                greedy(new int[] {BOS}, 1), greedy(full, 50));
+                greedy(new int[] {BOS}, 1),
+                greedy(full, 50));
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT.withMaxSequences(2))) {
             List<Completion> completions = engine.generate(requests);
             assertEquals(FinishReason.STOP_TOKEN, completions.get(0).reason());
@@ -206,18 +223,24 @@ class GenerationEngineTest {
 
             @Override
             public void finished(int request, Completion completion) {
-                assertEquals(heard.get(request), Arrays.stream(completion.tokens()).boxed().toList());
+                assertEquals(
+                        heard.get(request),
+                        Arrays.stream(completion.tokens()).boxed().toList());
                 ends.add(request);
             }
         };
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT.withMaxSequences(2))) {
-            engine.generate(List.of(greedy(new int[] {BOS}, 9), greedy(new int[] {BOS}, 3), greedy(new int[] {BOS}, 4)),
-                    listener, () -> false);
+            engine.generate(
+                    List.of(greedy(new int[] {BOS}, 9), greedy(new int[] {BOS}, 3), greedy(new int[] {BOS}, 4)),
+                    listener,
+                    () -> false);
             assertEquals(List.of(1, 2, 0), ends);
 
             int[] passes = {0};
             ends.clear();
-            engine.generate(List.of(greedy(new int[] {BOS}, 9)), (request, completion) -> ends.add(request),
+            engine.generate(
+                    List.of(greedy(new int[] {BOS}, 9)),
+                    (request, completion) -> ends.add(request),
                     () -> passes[0]++ == 4);
             assertEquals(List.of(), ends);
             assertEquals(5, passes[0]);
@@ -228,8 +251,10 @@ class GenerationEngineTest {
     @Test
     void refusesWhatDoesNotFit() {
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT)) {
-            assertEquals("prompt 1 has 512 tokens; of the model's 512 positions at least one must be left for a new "
-                    + "token", refusal(engine, new int[512]));
+            assertEquals(
+                    "prompt 1 has 512 tokens; of the model's 512 positions at least one must be left for a new "
+                            + "token",
+                    refusal(engine, new int[512]));
             assertEquals("prompt 1 has token 512; the model knows 0 to 511", refusal(engine, new int[] {3, 512}));
             assertEquals("prompt 1 has token -1; the model knows 0 to 511", refusal(engine, new int[] {-1}));
         }
@@ -238,8 +263,10 @@ class GenerationEngineTest {
     }
 
     private static String refusal(GenerationEngine engine, int[] prompt) {
-        return assertThrows(IllegalArgumentException.class,
-                () -> engine.generate(List.of(greedy(new int[] {BOS}, 1), greedy(prompt, 1)))).getMessage();
+        return assertThrows(
+                        IllegalArgumentException.class,
+                        () -> engine.generate(List.of(greedy(new int[] {BOS}, 1), greedy(prompt, 1))))
+                .getMessage();
     }
 
     /** A row that another sequence has left, or nobody has written: whatever stands behind its length is not read. */
@@ -250,11 +277,14 @@ class GenerationEngineTest {
         for (int garbage = 0; garbage < 2; garbage++) {
             try (DecodeSession session = new DecodeSession(config, parameters.tensors(), DataType.FLOAT, false, CPU);
                     KvCache cache = new KvCache(config, Device.CPU, DataType.FLOAT, 4, 24);
-                    KvCache.Rows all = cache.view(0, 4); KvCache.Rows rows = cache.view(1, 3);
+                    KvCache.Rows all = cache.view(0, 4);
+                    KvCache.Rows rows = cache.view(1, 3);
                     Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
                 if (garbage == 1) {
-                    Stream.concat(all.keys().stream(), all.values().stream()).map(Tensor::floats)
-                            .forEach(floats -> IntStream.range(0, floats.limit()).forEach(i -> floats.put(i, NaN)));
+                    Stream.concat(all.keys().stream(), all.values().stream())
+                            .map(Tensor::floats)
+                            .forEach(
+                                    floats -> IntStream.range(0, floats.limit()).forEach(i -> floats.put(i, NaN)));
                 }
                 session.bind(rows);
                 session.bind(logits);
@@ -273,8 +303,8 @@ class GenerationEngineTest {
     void fixedWeightsGiveTheSameButForRounding() {
         List<GenerationRequest> requests = List.of(greedy(new int[] {BOS}, 120), greedy(Arrays.copyOf(story, 9), 20));
         try (GenerationEngine engine = open(GenerationSettings.DEFAULT);
-                GenerationEngine fixed = GenerationEngine.ofFixed(config, parameters.tensors(),
-                        GenerationSettings.DEFAULT, CPU)) {
+                GenerationEngine fixed =
+                        GenerationEngine.ofFixed(config, parameters.tensors(), GenerationSettings.DEFAULT, CPU)) {
             List<Completion> expected = engine.generate(requests);
             List<Completion> found = fixed.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
@@ -286,11 +316,11 @@ class GenerationEngineTest {
 
     @Test
     void brokenWeightsAreNamed() {
-        try (RandomModel model = new RandomModel(1, "{}"); GenerationEngine engine = new GenerationEngine(model.config,
-                model.parameters, GenerationSettings.DEFAULT, CPU)) {
+        try (RandomModel model = new RandomModel(1, "{}");
+                GenerationEngine engine =
+                        new GenerationEngine(model.config, model.parameters, GenerationSettings.DEFAULT, CPU)) {
             model.parameters.get("model.norm.weight").floats().put(3, NaN);
-            UserError error = assertThrows(UserError.class,
-                    () -> engine.generate(List.of(greedy(new int[] {BOS}, 3))));
+            UserError error = assertThrows(UserError.class, () -> engine.generate(List.of(greedy(new int[] {BOS}, 3))));
             assertTrue(error.getMessage().startsWith("the model's output is not finite"), error.getMessage());
         }
     }

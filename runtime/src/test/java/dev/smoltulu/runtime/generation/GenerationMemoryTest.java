@@ -30,8 +30,11 @@ class GenerationMemoryTest {
     void callsDoNotGrowTheProcess() throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.exists(STATUS), "this system has no " + STATUS);
         try (RandomModel model = new RandomModel(1, "{}");
-                GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        new GenerationSettings(8, 64, 1L << 30), SessionSettings.on(Device.CPU).withThreads(1))) {
+                GenerationEngine engine = new GenerationEngine(
+                        model.config,
+                        model.parameters,
+                        new GenerationSettings(8, 64, 1L << 30),
+                        SessionSettings.on(Device.CPU).withThreads(1))) {
             generate(engine);
             long smallest = Long.MAX_VALUE;
             for (int window = 0; window < WINDOWS; window++) {
@@ -44,9 +47,14 @@ class GenerationMemoryTest {
     }
 
     private static void generate(GenerationEngine engine) {
-        List<GenerationRequest> requests = IntStream.range(0, 20).mapToObj(i -> new GenerationRequest(
-                IntStream.range(0, 1 + (i * 7) % 50).toArray(), 1 + (i * 13) % 35, Sampling.plain(i), Set.of(),
-                StopRule.NEVER)).toList();
+        List<GenerationRequest> requests = IntStream.range(0, 20)
+                .mapToObj(i -> new GenerationRequest(
+                        IntStream.range(0, 1 + (i * 7) % 50).toArray(),
+                        1 + (i * 13) % 35,
+                        Sampling.plain(i),
+                        Set.of(),
+                        StopRule.NEVER))
+                .toList();
         for (int call = 0; call < CALLS; call++) {
             engine.generate(requests);
         }
@@ -59,7 +67,10 @@ class GenerationMemoryTest {
             Pointer.trimMemory();
             Thread.sleep(50);
         }
-        return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 }

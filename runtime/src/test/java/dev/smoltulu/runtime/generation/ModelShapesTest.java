@@ -28,18 +28,24 @@ class ModelShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}",
-        "{\"attention_bias\": true, \"mlp_bias\": true, \"tie_word_embeddings\": false}",
-        "{\"num_key_value_heads\": 1}", "{\"num_key_value_heads\": 4}",
-        "{\"num_attention_heads\": 9, \"num_key_value_heads\": 3, \"head_dim\": 16, \"hidden_size\": 40}",
-        "{\"head_dim\": 4}", "{\"head_dim\": 6}", "{\"head_dim\": 2}",
-        "{\"rope_theta\": 100000.0, \"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 4.0, "
-            + "\"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0, \"original_max_position_embeddings\": 24}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"attention_bias\": true, \"mlp_bias\": true, \"tie_word_embeddings\": false}",
+                "{\"num_key_value_heads\": 1}",
+                "{\"num_key_value_heads\": 4}",
+                "{\"num_attention_heads\": 9, \"num_key_value_heads\": 3, \"head_dim\": 16, \"hidden_size\": 40}",
+                "{\"head_dim\": 4}",
+                "{\"head_dim\": 6}",
+                "{\"head_dim\": 2}",
+                "{\"rope_theta\": 100000.0, \"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 4.0, "
+                        + "\"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0, \"original_max_position_embeddings\": 24}}"
+            })
     void everyShapeGivesTheLogProbsOfScoring(String overrides) {
         List<GenerationRequest> requests = List.of(request(1, 1), request(30, 2), request(7, 3), request(95, 4));
         try (RandomModel model = new RandomModel(5, overrides);
-                GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        new GenerationSettings(3, 64, 1L << 30), CPU);
+                GenerationEngine engine = new GenerationEngine(
+                        model.config, model.parameters, new GenerationSettings(3, 64, 1L << 30), CPU);
                 ScoringSession scoring = new ScoringSession(model.config, model.parameters, 96, 96, CPU)) {
             List<Completion> completions = engine.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
@@ -47,9 +53,13 @@ class ModelShapesTest {
                 Completion completion = completions.get(i);
                 assertEquals(FinishReason.LENGTH, completion.reason());
                 assertEquals(96 - prompt.length, completion.tokens().length);
-                int[] all = IntStream.concat(Arrays.stream(prompt), Arrays.stream(completion.tokens())).toArray();
-                float[] expected = scoring.score(List.of(new ScoredGroup(List.of(
-                        new ScoredSequence(all, completion.tokens().length))))).get(0).get(0).logProbs();
+                int[] all = IntStream.concat(Arrays.stream(prompt), Arrays.stream(completion.tokens()))
+                        .toArray();
+                float[] expected = scoring.score(
+                                List.of(new ScoredGroup(List.of(new ScoredSequence(all, completion.tokens().length)))))
+                        .get(0)
+                        .get(0)
+                        .logProbs();
                 assertArrayEquals(expected, completion.logProbs(), 2e-4f, "request " + i);
                 assertArrayEquals(expected, completion.samplingLogProbs(), 2e-4f, "request " + i);
             }
@@ -59,18 +69,21 @@ class ModelShapesTest {
     @Test
     void newWeightsAreObeyedAtOnce() {
         List<GenerationRequest> requests = List.of(request(5, 1), request(9, 2));
-        try (RandomModel model = new RandomModel(5, "{}"); RandomModel other = new RandomModel(6, "{}");
-                GenerationEngine engine = new GenerationEngine(model.config, model.parameters,
-                        GenerationSettings.DEFAULT, CPU);
-                GenerationEngine expected = new GenerationEngine(other.config, other.parameters,
-                        GenerationSettings.DEFAULT, CPU)) {
+        try (RandomModel model = new RandomModel(5, "{}");
+                RandomModel other = new RandomModel(6, "{}");
+                GenerationEngine engine =
+                        new GenerationEngine(model.config, model.parameters, GenerationSettings.DEFAULT, CPU);
+                GenerationEngine expected =
+                        new GenerationEngine(other.config, other.parameters, GenerationSettings.DEFAULT, CPU)) {
             List<Completion> before = engine.generate(requests);
             model.fill(6);
             List<Completion> after = engine.generate(requests);
             model.fill(5);
             List<Completion> again = engine.generate(requests);
             for (int i = 0; i < requests.size(); i++) {
-                assertArrayEquals(expected.generate(requests).get(i).logProbs(), after.get(i).logProbs());
+                assertArrayEquals(
+                        expected.generate(requests).get(i).logProbs(),
+                        after.get(i).logProbs());
                 assertArrayEquals(before.get(i).logProbs(), again.get(i).logProbs());
                 assertFalse(Arrays.equals(before.get(i).tokens(), after.get(i).tokens()));
             }

@@ -57,7 +57,8 @@ class NarrowDecodingTest {
         LlamaConfig config = model.config;
         float[] result = new float[3 * config.vocabSize()];
         try (DecodeSession session = new DecodeSession(config, model.parameters, type, false, CPU);
-                KvCache cache = new KvCache(config, Device.CPU, type, 3, 24); KvCache.Rows rows = cache.view(0, 3);
+                KvCache cache = new KvCache(config, Device.CPU, type, 3, 24);
+                KvCache.Rows rows = cache.view(0, 3);
                 Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
             session.refresh();
             session.bind(rows);
@@ -72,8 +73,10 @@ class NarrowDecodingTest {
 
     @Test
     void newWeightsAreSeenByTheNextCall() {
-        try (RandomModel model = new RandomModel(1, "{}"); RandomModel other = new RandomModel(9, "{}");
-                GenerationEngine engine = engine(model); GenerationEngine expected = engine(other)) {
+        try (RandomModel model = new RandomModel(1, "{}");
+                RandomModel other = new RandomModel(9, "{}");
+                GenerationEngine engine = engine(model);
+                GenerationEngine expected = engine(other)) {
             int[] before = tokens(engine);
             model.fill(9);
             int[] after = tokens(engine);
@@ -83,23 +86,28 @@ class NarrowDecodingTest {
     }
 
     private static GenerationEngine engine(RandomModel model) {
-        return new GenerationEngine(model.config, model.parameters, GenerationSettings.DEFAULT, CPU, DataType.FLOAT16,
-                false, true);
+        return new GenerationEngine(
+                model.config, model.parameters, GenerationSettings.DEFAULT, CPU, DataType.FLOAT16, false, true);
     }
 
     private static int[] tokens(GenerationEngine engine) {
-        return engine.generate(List.of(new GenerationRequest(new int[] {1, 2}, 12, Sampling.GREEDY, Set.of(),
-                StopRule.NEVER))).get(0).tokens();
+        return engine.generate(
+                        List.of(new GenerationRequest(new int[] {1, 2}, 12, Sampling.GREEDY, Set.of(), StopRule.NEVER)))
+                .get(0)
+                .tokens();
     }
 
     /** Copies are rounded to nearest, the norms' scales stay, and weights that are narrow already are not copied. */
     @Test
     void weightsAreRoundedOnceAndOnDemand() {
         try (RandomModel model = new RandomModel(4, "{}");
-                InferenceWeights weights = new InferenceWeights(model.config, model.parameters, DataType.BFLOAT16, CPU);
+                InferenceWeights weights =
+                        new InferenceWeights(model.config, model.parameters, DataType.BFLOAT16, CPU);
                 InferenceWeights again = new InferenceWeights(model.config, weights.tensors(), DataType.BFLOAT16, CPU);
                 InferenceWeights wide = new InferenceWeights(model.config, model.parameters, DataType.FLOAT, CPU)) {
-            assertEquals(List.copyOf(model.parameters.keySet()), List.copyOf(weights.tensors().keySet()));
+            assertEquals(
+                    List.copyOf(model.parameters.keySet()),
+                    List.copyOf(weights.tensors().keySet()));
             for (int round = 0; round < 2; round++) {
                 model.fill(4 + round);
                 weights.refresh();
@@ -117,7 +125,10 @@ class NarrowDecodingTest {
         }
         FloatBuffer floats = original.floats();
         for (int i = 0; i < floats.limit(); i++) {
-            assertEquals(HalfFloats.toBf16(floats.get(i)), copy.buffer().asShortBuffer().get(i), name + " " + i);
+            assertEquals(
+                    HalfFloats.toBf16(floats.get(i)),
+                    copy.buffer().asShortBuffer().get(i),
+                    name + " " + i);
         }
     }
 
@@ -128,12 +139,16 @@ class NarrowDecodingTest {
     @Test
     void graphsInBfloat16FollowTheOperatorsDefinitions() {
         try (RandomModel model = new RandomModel(1, "{\"attention_bias\": true}")) {
-            Map<String, Graph> graphs = Map.of("decoding", DecodeGraph.of(model.config, DataType.BFLOAT16), "scoring",
+            Map<String, Graph> graphs = Map.of(
+                    "decoding",
+                    DecodeGraph.of(model.config, DataType.BFLOAT16),
+                    "scoring",
                     ScoringGraph.of(model.config, 96, 2, DataType.BFLOAT16));
             graphs.forEach((name, graph) -> {
                 String message = assertThrows(OrtException.class, () -> new ModelSession(graph, CPU).close())
                         .getMessage();
-                assertTrue(message.contains("NOT_IMPLEMENTED") || message.contains("Could not find an implementation"),
+                assertTrue(
+                        message.contains("NOT_IMPLEMENTED") || message.contains("Could not find an implementation"),
                         name + ": " + message);
             });
             new ModelSession(WeightCast.graph(model.config, DataType.BFLOAT16), CPU).close();

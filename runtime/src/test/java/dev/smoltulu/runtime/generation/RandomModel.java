@@ -2,11 +2,11 @@ package dev.smoltulu.runtime.generation;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -31,7 +31,9 @@ final class RandomModel implements AutoCloseable {
                  "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
                  "max_position_embeddings": 96, "rms_norm_eps": 1e-5, "tie_word_embeddings": true}
                 """).getAsJsonObject();
-        JsonParser.parseString(overrides).getAsJsonObject().entrySet()
+        JsonParser.parseString(overrides)
+                .getAsJsonObject()
+                .entrySet()
                 .forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         this.config = LlamaConfig.of(json, "config.json");
         for (ParameterSpec spec : LlamaParameters.of(config)) {

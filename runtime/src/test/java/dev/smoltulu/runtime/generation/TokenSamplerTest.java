@@ -34,10 +34,14 @@ class TokenSamplerTest {
 
     /** The definition: sort all, keep k with the ties of the last, renormalise, keep until p is reached. */
     private static double[] expected(float[] p, double topP, int topK) {
-        List<Integer> order = IntStream.range(0, p.length).boxed()
-                .sorted(Comparator.comparing((Integer i) -> -p[i]).thenComparing(i -> i)).toList();
+        List<Integer> order = IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> -p[i]).thenComparing(i -> i))
+                .toList();
         if (topK > 0 && topK < p.length) {
-            order = order.stream().filter(i -> p[i] >= p[orderOf(p).get(topK - 1)]).toList();
+            order = order.stream()
+                    .filter(i -> p[i] >= p[orderOf(p).get(topK - 1)])
+                    .toList();
         }
         double mass = order.stream().mapToDouble(i -> p[i]).sum();
         double[] kept = new double[p.length];
@@ -54,7 +58,10 @@ class TokenSamplerTest {
     }
 
     private static List<Integer> orderOf(float[] p) {
-        return IntStream.range(0, p.length).boxed().sorted(Comparator.comparing((Integer i) -> -p[i])).toList();
+        return IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> -p[i]))
+                .toList();
     }
 
     private static TokenSampler over(float[] probabilities) {
@@ -64,9 +71,22 @@ class TokenSamplerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"60, 4, 1, 0", "60, 4, 0.9, 0", "60, 4, 0.5, 0", "60, 4, 0.001, 0", "60, 4, 1, 10", "60, 4, 0.8, 10",
-            "60, 4, 1, 1", "60, 4, 1, 59", "60, 4, 1, 100", "60, 0, 0.7, 24", "60, 0, 0.7, 0", "60, 30, 0.99, 7",
-            "900, 1, 0.95, 0", "900, 1, 0.95, 400"})
+    @CsvSource({
+        "60, 4, 1, 0",
+        "60, 4, 0.9, 0",
+        "60, 4, 0.5, 0",
+        "60, 4, 0.001, 0",
+        "60, 4, 1, 10",
+        "60, 4, 0.8, 10",
+        "60, 4, 1, 1",
+        "60, 4, 1, 59",
+        "60, 4, 1, 100",
+        "60, 0, 0.7, 24",
+        "60, 0, 0.7, 0",
+        "60, 30, 0.99, 7",
+        "900, 1, 0.95, 0",
+        "900, 1, 0.95, 400"
+    })
     void drawsAreThoseOfTheCutDistribution(int size, double spread, double topP, int topK) {
         float[] probabilities = distribution(size, spread);
         double[] expected = expected(probabilities, topP, topK);
@@ -109,8 +129,8 @@ class TokenSamplerTest {
     void aCertainTokenIsDrawnWithCertainty() {
         float[] certain = new float[7];
         certain[3] = 1;
-        for (Sampling sampling : List.of(Sampling.plain(0), new Sampling(1, 0.5, 0, 0), new Sampling(1, 1, 3, 0),
-                new Sampling(1, 0.5, 3, 0))) {
+        for (Sampling sampling : List.of(
+                Sampling.plain(0), new Sampling(1, 0.5, 0, 0), new Sampling(1, 1, 3, 0), new Sampling(1, 0.5, 3, 0))) {
             TokenSampler.Draw draw = over(certain).draw(sampling, new SplittableRandom(1));
             assertEquals(3, draw.token());
             assertEquals(1, draw.probability());
@@ -124,7 +144,9 @@ class TokenSamplerTest {
         for (int run = 0; run < 3; run++) {
             SplittableRandom random = new SplittableRandom(run / 2);
             TokenSampler sampler = over(probabilities);
-            runs[run] = IntStream.range(0, 20).map(i -> sampler.draw(Sampling.plain(0), random).token()).toArray();
+            runs[run] = IntStream.range(0, 20)
+                    .map(i -> sampler.draw(Sampling.plain(0), random).token())
+                    .toArray();
         }
         assertArrayEquals(runs[0], runs[1]);
         assertTrue(!Arrays.equals(runs[0], runs[2]));

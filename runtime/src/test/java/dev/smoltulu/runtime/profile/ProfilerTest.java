@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
@@ -43,8 +43,12 @@ class ProfilerTest {
         assertEquals(2, profile.sessions());
         assertEquals(3 + 1, profile.runs());
         assertEquals(List.of("MatMul 12", "Neg 4"), counts(profile.operators()));
-        assertEquals(List.of("blocks.* MatMul 8", "MatMul 4", "Neg 4"),
-                counts(profile.nodes()).stream().sorted().sorted((a, b) -> b.length() - a.length()).toList());
+        assertEquals(
+                List.of("blocks.* MatMul 8", "MatMul 4", "Neg 4"),
+                counts(profile.nodes()).stream()
+                        .sorted()
+                        .sorted((a, b) -> b.length() - a.length())
+                        .toList());
         assertTrue(profile.operators().stream().allMatch(time -> time.provider().equals(CPU) && time.micros() > 0));
         assertTrue(profile.nodeMicros() <= profile.runMicros());
         OperatorTime all = profile.providers().get(0);
@@ -70,7 +74,8 @@ class ProfilerTest {
         Value first = graph.scoped("blocks.0", () -> ops.matMul(input, input));
         Value second = graph.scoped("blocks.1", () -> ops.matMul(first, input));
         graph.output("output", ops.neg(ops.matMul(second, input)));
-        try (ModelSession session = new ModelSession(graph, SessionSettings.on(Device.CPU).withThreads(1));
+        try (ModelSession session =
+                        new ModelSession(graph, SessionSettings.on(Device.CPU).withThreads(1));
                 Tensor zeros = Tensor.zeros(DataType.FLOAT, SIZE, SIZE);
                 Tensor output = Tensor.zeros(DataType.FLOAT, SIZE, SIZE)) {
             session.bindInput("input", zeros);
@@ -82,7 +87,9 @@ class ProfilerTest {
     }
 
     private static List<String> counts(List<OperatorTime> times) {
-        return times.stream().map(time -> (time.part() + " " + time.operator() + " " + time.calls()).strip()).toList();
+        return times.stream()
+                .map(time -> (time.part() + " " + time.operator() + " " + time.calls()).strip())
+                .toList();
     }
 
     @Test
@@ -105,31 +112,39 @@ class ProfilerTest {
         assertTrue(text.contains("nodes on the CPU: 1 a run, 0.0 ms"), text);
         assertFalse(text.contains("CUDA_LAUNCH_BLOCKING"), text);
         assertTrue(new ProfileReport(profile, false).text().contains("set CUDA_LAUNCH_BLOCKING=1"));
-        assertEquals("{\"part\":\"layers.*\",\"operator\":\"MatMul\",\"provider\":\"CUDAExecutionProvider\",\"calls\":2,"
-                + "\"seconds\":1.0E-4,\"share\":0.6666666666666666}",
-                new ProfileReport(profile, true).json().getAsJsonArray("parts").get(0).toString());
+        assertEquals(
+                "{\"part\":\"layers.*\",\"operator\":\"MatMul\",\"provider\":\"CUDAExecutionProvider\",\"calls\":2,"
+                        + "\"seconds\":1.0E-4,\"share\":0.6666666666666666}",
+                new ProfileReport(profile, true)
+                        .json()
+                        .getAsJsonArray("parts")
+                        .get(0)
+                        .toString());
     }
 
     @Test
     void aFileThatIsCutOffIsOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("cut.json"), "[{\"cat\" : \"Node\", \"na");
         assertTrue(assertThrows(UserError.class, () -> OperatorProfile.read(List.of(file)))
-                .getMessage().startsWith(file + ": the profiler's events cannot be read ("));
+                .getMessage()
+                .startsWith(file + ": the profiler's events cannot be read ("));
         Path empty = Files.createFile(folder.resolve("empty.json"));
         assertEquals(0, OperatorProfile.read(List.of(empty)).sessions());
     }
 
     /** Lines of category, name, microseconds, operator and provider as ONNX Runtime writes them. */
     private Path events(String lines) throws IOException {
-        String array = lines.lines().map(line -> {
-            String[] words = line.split(" ");
-            return words.length == 3
-                    ? "{\"cat\" : \"Session\",\"pid\" :1,\"dur\" :%s,\"ts\" :5,\"ph\" : \"X\",\"name\" :\"%s\",\"args\" : {}}"
-                            .formatted(words[2], words[1])
-                    : ("{\"cat\" : \"Node\",\"pid\" :1,\"dur\" :%s,\"ts\" :5,\"ph\" : \"X\",\"name\" :\"%s_kernel_time\","
-                            + "\"args\" : {\"input_type_shape\" : [{\"float\":[2]}],\"provider\" : \"%s\",\"op_name\" : \"%s\"}}")
-                            .formatted(words[2], words[1], words[4], words[3]);
-        }).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+        String array = lines.lines()
+                .map(line -> {
+                    String[] words = line.split(" ");
+                    return words.length == 3
+                            ? "{\"cat\" : \"Session\",\"pid\" :1,\"dur\" :%s,\"ts\" :5,\"ph\" : \"X\",\"name\" :\"%s\",\"args\" : {}}"
+                                    .formatted(words[2], words[1])
+                            : ("{\"cat\" : \"Node\",\"pid\" :1,\"dur\" :%s,\"ts\" :5,\"ph\" : \"X\",\"name\" :\"%s_kernel_time\","
+                                            + "\"args\" : {\"input_type_shape\" : [{\"float\":[2]}],\"provider\" : \"%s\",\"op_name\" : \"%s\"}}")
+                                    .formatted(words[2], words[1], words[4], words[3]);
+                })
+                .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
         return Files.writeString(folder.resolve("session.json"), array);
     }
 }

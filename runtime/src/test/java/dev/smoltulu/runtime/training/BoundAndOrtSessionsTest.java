@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
 import dev.smoltulu.graphs.artifacts.CheckpointReader;
 import dev.smoltulu.graphs.artifacts.OptimizerState;
@@ -80,7 +80,8 @@ class BoundAndOrtSessionsTest {
             Snapshot expected = stories.snapshot(bound);
             Snapshot actual = stories.snapshot(ort);
             assertStates(expected, actual);
-            assertNotEquals(stories.start.parameters().get("model.norm.weight")[0],
+            assertNotEquals(
+                    stories.start.parameters().get("model.norm.weight")[0],
                     actual.parameters().get("model.norm.weight")[0]);
         }
     }
@@ -177,7 +178,8 @@ class BoundAndOrtSessionsTest {
     void aRefusedBatchDoesNoHarm(Kind kind) {
         TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
         Map<String, HostTensor> broken = new HashMap<>(firstHalf);
-        long[] ids = ((HostTensor.Longs) firstHalf.get(TokenInputs.IDS)).elements().clone();
+        long[] ids =
+                ((HostTensor.Longs) firstHalf.get(TokenInputs.IDS)).elements().clone();
         ids[3] = stories.config.vocabSize();
         broken.put(TokenInputs.IDS, new HostTensor.Longs(ids, ids.length));
         try (TrainingSession session = kind.open(spec, stories.start);
@@ -194,8 +196,8 @@ class BoundAndOrtSessionsTest {
         try (TrainingSession session = Kind.ORT.open(stories.spec(0, OptionalDouble.empty()), stories.start)) {
             Map<String, HostTensor> incomplete = new HashMap<>(firstHalf);
             incomplete.remove(TokenInputs.IDS);
-            IllegalArgumentException error = assertThrows(IllegalArgumentException.class,
-                    () -> session.accumulate(incomplete));
+            IllegalArgumentException error =
+                    assertThrows(IllegalArgumentException.class, () -> session.accumulate(incomplete));
             assertTrue(error.getMessage().contains(TokenInputs.IDS), error.getMessage());
             assertThrows(IllegalStateException.class, () -> session.update(RATE));
         }
@@ -220,8 +222,12 @@ class BoundAndOrtSessionsTest {
         session.close();
         session.close();
         assertEquals(0, scratchFolders());
-        TrainingSpec impossible = new TrainingSpec(spec.config(), new TrainingGraphs.Options(128, 1, false),
-                spec.optimizer(), spec.maxGradNorm(), SessionSettings.on(new Device(Device.Kind.CUDA, 999)));
+        TrainingSpec impossible = new TrainingSpec(
+                spec.config(),
+                new TrainingGraphs.Options(128, 1, false),
+                spec.optimizer(),
+                spec.maxGradNorm(),
+                SessionSettings.on(new Device(Device.Kind.CUDA, 999)));
         assertThrows(RuntimeException.class, () -> Kind.ORT.open(impossible, stories.start));
         assertEquals(0, scratchFolders());
         InitialState unreadable = new Snapshot(3, stories.start.parameters(), Map.of(), Map.of());
@@ -236,8 +242,12 @@ class BoundAndOrtSessionsTest {
     @Test
     void anOrtSessionRefusesMomentsThatItCouldNeverSave() throws IOException {
         TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
-        TrainingSpec large = new TrainingSpec(LlamaConfig.read(SharedFolder.resolve("models/SmolLM2-360M")),
-                spec.graphs(), spec.optimizer(), spec.maxGradNorm(), spec.settings());
+        TrainingSpec large = new TrainingSpec(
+                LlamaConfig.read(SharedFolder.resolve("models/SmolLM2-360M")),
+                spec.graphs(),
+                spec.optimizer(),
+                spec.maxGradNorm(),
+                spec.settings());
         UserError error = assertThrows(UserError.class, () -> Kind.ORT.open(large, stories.start));
         assertTrue(error.getMessage().contains("use training_session=bound"), error.getMessage());
         assertEquals(0, scratchFolders());
@@ -251,11 +261,12 @@ class BoundAndOrtSessionsTest {
             train(bound, 2);
             Snapshot state = stories.snapshot(bound);
             ParameterSource parameters = (parameter, target) -> state.parameter(parameter.name(), target);
-            Optional<OptimizerState> optimizer = Optional.of(new OptimizerState(2,
+            Optional<OptimizerState> optimizer = Optional.of(new OptimizerState(
+                    2,
                     (parameter, target) -> state.firstMoment(parameter.name(), target),
                     (parameter, target) -> state.secondMoment(parameter.name(), target)));
-            TrainingArtifacts artifacts = TrainingArtifacts.write(folder, spec.config(), spec.graphs(),
-                    spec.optimizer(), spec.maxGradNorm(), parameters, optimizer);
+            TrainingArtifacts artifacts = TrainingArtifacts.write(
+                    folder, spec.config(), spec.graphs(), spec.optimizer(), spec.maxGradNorm(), parameters, optimizer);
             CheckpointFile.write(artifacts.checkpoint(), stories.parameters, List.of(), parameters, optimizer, true);
             try (OnDeviceSession session = new OnDeviceSession(artifacts, spec.settings())) {
                 session.save(folder.resolve("saved"));
@@ -280,8 +291,13 @@ class BoundAndOrtSessionsTest {
     @Test
     void brokenArtifactsAreRefused(@TempDir Path folder) throws IOException {
         TrainingSpec spec = stories.spec(0, OptionalDouble.empty());
-        TrainingArtifacts artifacts = TrainingArtifacts.write(folder, spec.config(), spec.graphs(), spec.optimizer(),
-                spec.maxGradNorm(), (parameter, target) -> stories.start.parameter(parameter.name(), target));
+        TrainingArtifacts artifacts = TrainingArtifacts.write(
+                folder,
+                spec.config(),
+                spec.graphs(),
+                spec.optimizer(),
+                spec.maxGradNorm(),
+                (parameter, target) -> stories.start.parameter(parameter.name(), target));
         Files.write(artifacts.optimizerModel(), new byte[] {1, 2, 3});
         assertThrows(OrtException.class, () -> new OnDeviceSession(artifacts, spec.settings()));
         Files.delete(artifacts.checkpoint());
@@ -299,7 +315,8 @@ class BoundAndOrtSessionsTest {
     private static long scratchFolders() throws IOException {
         String prefix = OrtTrainingSession.SCRATCH_PREFIX;
         try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix)).count();
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                    .count();
         }
     }
 
@@ -311,9 +328,12 @@ class BoundAndOrtSessionsTest {
         assertEquals(expected.step(), actual.step());
         for (ParameterSpec parameter : stories.parameters) {
             String name = parameter.name();
-            assertArrayEquals(expected.parameters().get(name), actual.parameters().get(name), 3e-6f, name);
-            assertArrayEquals(expected.firstMoments().get(name), actual.firstMoments().get(name), 3e-6f, name);
-            assertArrayEquals(expected.secondMoments().get(name), actual.secondMoments().get(name), 3e-6f, name);
+            assertArrayEquals(
+                    expected.parameters().get(name), actual.parameters().get(name), 3e-6f, name);
+            assertArrayEquals(
+                    expected.firstMoments().get(name), actual.firstMoments().get(name), 3e-6f, name);
+            assertArrayEquals(
+                    expected.secondMoments().get(name), actual.secondMoments().get(name), 3e-6f, name);
         }
     }
 
@@ -321,9 +341,12 @@ class BoundAndOrtSessionsTest {
         assertEquals(expected.step(), actual.step());
         for (ParameterSpec parameter : stories.parameters) {
             String name = parameter.name();
-            assertArrayEquals(expected.parameters().get(name), actual.parameters().get(name), name);
-            assertArrayEquals(expected.firstMoments().get(name), actual.firstMoments().get(name), name);
-            assertArrayEquals(expected.secondMoments().get(name), actual.secondMoments().get(name), name);
+            assertArrayEquals(
+                    expected.parameters().get(name), actual.parameters().get(name), name);
+            assertArrayEquals(
+                    expected.firstMoments().get(name), actual.firstMoments().get(name), name);
+            assertArrayEquals(
+                    expected.secondMoments().get(name), actual.secondMoments().get(name), name);
         }
     }
 }

@@ -40,6 +40,7 @@ class GoldenPolicyTest {
     private static final double RELATIVE = 1e-4;
     /** The policies of the golden numbers, as factors of the model's weights. */
     private static final float POLICY = 1.01f;
+
     private static final float OLD_POLICY = 1.005f;
 
     private static Stories stories;
@@ -56,7 +57,9 @@ class GoldenPolicyTest {
         advantages = Stories.doubles(golden, "advantages");
         responses = new ArrayList<>();
         for (JsonElement row : golden.getAsJsonArray("responses")) {
-            responses.add(row.getAsJsonArray().asList().stream().mapToInt(JsonElement::getAsInt).toArray());
+            responses.add(row.getAsJsonArray().asList().stream()
+                    .mapToInt(JsonElement::getAsInt)
+                    .toArray());
         }
     }
 
@@ -76,8 +79,10 @@ class GoldenPolicyTest {
             assertEquals(golden.get("loss").getAsDouble(), loss, Math.abs(loss) * RELATIVE);
             Map<String, Double> norms = gradientNorms(session);
             assertEquals(golden.getAsJsonObject("grad_l2").keySet(), norms.keySet());
-            golden.getAsJsonObject("grad_l2").asMap().forEach((name, norm) ->
-                    assertEquals(norm.getAsDouble(), norms.get(name), norm.getAsDouble() * RELATIVE, name));
+            golden.getAsJsonObject("grad_l2")
+                    .asMap()
+                    .forEach((name, norm) ->
+                            assertEquals(norm.getAsDouble(), norms.get(name), norm.getAsDouble() * RELATIVE, name));
         }
     }
 
@@ -107,8 +112,8 @@ class GoldenPolicyTest {
         Map<int[], float[]> reference = logProbs(objective, 1);
         TrainingSpec spec = spec(objective);
         try (BoundTrainingSession session = new BoundTrainingSession(spec, scaled(POLICY));
-                EvaluationSession shared = new EvaluationSession(spec.config(), spec.graphs(), session.parameters(),
-                        spec.settings())) {
+                EvaluationSession shared =
+                        new EvaluationSession(spec.config(), spec.graphs(), session.parameters(), spec.settings())) {
             Map<String, HostTensor> feeds = feeds(responses, reference, reference, false);
             for (int step = 0; step < 2; step++) {
                 session.accumulate(feeds);
@@ -124,13 +129,20 @@ class GoldenPolicyTest {
 
     private static PolicyObjective grpo() {
         double clip = golden.get("clip").getAsDouble();
-        return new PolicyObjective(1, clip, clip,
-                Optional.of(new KlPenalty(KlEstimator.KL3, golden.get("beta").getAsDouble())), false);
+        return new PolicyObjective(
+                1,
+                clip,
+                clip,
+                Optional.of(new KlPenalty(KlEstimator.KL3, golden.get("beta").getAsDouble())),
+                false);
     }
 
     private static TrainingSpec spec(PolicyObjective objective) {
-        return new TrainingSpec(stories.config, new TrainingGraphs.Options(objective, 128, Stories.HEAD_CHUNKS, false),
-                new AdamW(0.9, 0.999, 1e-8, 0), OptionalDouble.empty(),
+        return new TrainingSpec(
+                stories.config,
+                new TrainingGraphs.Options(objective, 128, Stories.HEAD_CHUNKS, false),
+                new AdamW(0.9, 0.999, 1e-8, 0),
+                OptionalDouble.empty(),
                 SessionSettings.on(Device.CPU).withThreads(1));
     }
 
@@ -152,8 +164,8 @@ class GoldenPolicyTest {
         Stories.Snapshot weights = scaled(factor);
         TrainingSpec spec = spec(objective);
         try (ModelParameters parameters = ModelParameters.of(stories.config, weights::parameter);
-                EvaluationSession session = new EvaluationSession(spec.config(), spec.graphs(), parameters.tensors(),
-                        spec.settings())) {
+                EvaluationSession session =
+                        new EvaluationSession(spec.config(), spec.graphs(), parameters.tensors(), spec.settings())) {
             responses.forEach(response -> known.put(response, new float[trained(response)]));
             for (int[] response : responses) {
                 session.evaluate(feeds(List.of(response), known, known, false));
@@ -171,10 +183,13 @@ class GoldenPolicyTest {
         return 1f / responses.stream().mapToInt(GoldenPolicyTest::trained).sum();
     }
 
-    private static Map<String, HostTensor> feeds(List<int[]> group, Map<int[], float[]> old,
-            Map<int[], float[]> reference, boolean shared) {
-        List<PrefixTree> trees = shared ? List.of(PrefixTree.of(group))
-                : group.stream().map(response -> PrefixTree.of(List.of(response))).toList();
+    private static Map<String, HostTensor> feeds(
+            List<int[]> group, Map<int[], float[]> old, Map<int[], float[]> reference, boolean shared) {
+        List<PrefixTree> trees = shared
+                ? List.of(PrefixTree.of(group))
+                : group.stream()
+                        .map(response -> PrefixTree.of(List.of(response)))
+                        .toList();
         PackedTokens tokens = PackedTokens.ofTrees(trees);
         int targets = group.stream().mapToInt(GoldenPolicyTest::trained).sum();
         int filled = (targets + Stories.HEAD_CHUNKS - 1) / Stories.HEAD_CHUNKS * Stories.HEAD_CHUNKS;
@@ -216,15 +231,16 @@ class GoldenPolicyTest {
             bound.forEachGradient((name, values) -> norms.put(name, norm(values)));
         } else {
             session.update(1e-3);
-            stories.parameters.forEach(parameter ->
-                    norms.put(parameter.name(), 10 * norm(session.firstMoment(parameter.name()))));
+            stories.parameters.forEach(
+                    parameter -> norms.put(parameter.name(), 10 * norm(session.firstMoment(parameter.name()))));
         }
         return norms;
     }
 
     private static double norm(FloatBuffer values) {
         float[] elements = Stories.floats(values);
-        return Math.sqrt(IntStream.range(0, elements.length).mapToDouble(i -> elements[i] * (double) elements[i])
+        return Math.sqrt(IntStream.range(0, elements.length)
+                .mapToDouble(i -> elements[i] * (double) elements[i])
                 .sum());
     }
 }

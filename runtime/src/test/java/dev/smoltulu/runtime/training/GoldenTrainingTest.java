@@ -24,6 +24,7 @@ class GoldenTrainingTest {
     private static final double RELATIVE = 1e-4;
     /** Of a parameter's gradient: below this share of the whole gradient its norm is rounding. */
     private static final double FLOOR = 1e-6;
+
     private static final double PEAK_RATE = 1e-3;
     private static Stories stories;
 
@@ -36,7 +37,8 @@ class GoldenTrainingTest {
     @CsvSource({
         "BOUND, sft_token-mean, TOKEN_MEAN, 4", "BOUND, sft_token-mean, TOKEN_MEAN, 1",
         "ORT, sft_token-mean, TOKEN_MEAN, 4", "ORT, sft_token-mean, TOKEN_MEAN, 1",
-        "BOUND, sft_sum, SUM, 4", "ORT, sft_sum, SUM, 2"})
+        "BOUND, sft_sum, SUM, 4", "ORT, sft_sum, SUM, 2"
+    })
     void trainsAsPyTorch(Kind kind, String key, LossReduction reduction, int microBatch) {
         JsonObject adamw = stories.golden(key).getAsJsonObject("adamw");
         double[] losses = Stories.doubles(adamw, "losses");
@@ -71,8 +73,11 @@ class GoldenTrainingTest {
     /** ONNX Runtime hides its gradients, but the first step's first moments are a tenth of them. */
     @ParameterizedTest
     @CsvSource({
-        "BOUND, sft_token-mean, TOKEN_MEAN", "ORT, sft_token-mean, TOKEN_MEAN", "BOUND, sft_sum, SUM",
-        "ORT, sft_sum, SUM"})
+        "BOUND, sft_token-mean, TOKEN_MEAN",
+        "ORT, sft_token-mean, TOKEN_MEAN",
+        "BOUND, sft_sum, SUM",
+        "ORT, sft_sum, SUM"
+    })
     void everyParametersGradientIsPyTorchs(Kind kind, String key, LossReduction reduction) {
         JsonObject golden = stories.golden(key);
         JsonObject norms = golden.getAsJsonObject("grad_l2");

@@ -22,18 +22,22 @@ final class PackedBatch {
     record Labelled(long[] ids, long[] labels) {
 
         long trained() {
-            return Arrays.stream(labels).skip(1).filter(label -> label != IGNORED).count();
+            return Arrays.stream(labels)
+                    .skip(1)
+                    .filter(label -> label != IGNORED)
+                    .count();
         }
     }
 
-    private PackedBatch() {
-    }
+    private PackedBatch() {}
 
     /** The inputs of {@code micro}, a part of {@code batch}; their losses add up to that of the batch. */
-    static Map<String, HostTensor> of(List<Labelled> micro, List<Labelled> batch, LossReduction reduction,
-            int headChunks) {
+    static Map<String, HostTensor> of(
+            List<Labelled> micro, List<Labelled> batch, LossReduction reduction, int headChunks) {
         PackedTokens tokens = PackedTokens.of(micro.stream()
-                .map(sequence -> Arrays.stream(sequence.ids()).mapToInt(Math::toIntExact).toArray()).toList());
+                .map(sequence ->
+                        Arrays.stream(sequence.ids()).mapToInt(Math::toIntExact).toArray())
+                .toList());
         List<Long> targetPositions = new ArrayList<>();
         List<Long> targetIds = new ArrayList<>();
         List<Float> weights = new ArrayList<>();

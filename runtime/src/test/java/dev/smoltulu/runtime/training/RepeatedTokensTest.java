@@ -38,7 +38,8 @@ class RepeatedTokensTest {
         Arrays.fill(ones, 1f);
         float[] expected = new float[VOCABULARY * HIDDEN];
         Arrays.fill(expected, (float) TOKENS / VOCABULARY);
-        try (ModelSession session = new ModelSession(graph, SessionSettings.on(Device.CPU).withThreads(4));
+        try (ModelSession session =
+                        new ModelSession(graph, SessionSettings.on(Device.CPU).withThreads(4));
                 Tensor zeros = Tensor.zeros(DataType.FLOAT, VOCABULARY, HIDDEN);
                 Tensor idsFed = Tensor.of(tokens, TOKENS, 1);
                 Tensor updatesFed = Tensor.of(ones, TOKENS, HIDDEN);

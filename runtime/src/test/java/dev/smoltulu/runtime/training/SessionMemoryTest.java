@@ -27,6 +27,7 @@ class SessionMemoryTest {
     private static final int WINDOWS = 4;
     /** Less than the inputs of the steps of a window. */
     private static final long SLACK_KIB = 256;
+
     private static final int WARM_UP = 60;
     private static final long SETTLED_KIB = 64;
 
@@ -80,7 +81,10 @@ class SessionMemoryTest {
     }
 
     private static long residentKib() throws IOException {
-        return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 }

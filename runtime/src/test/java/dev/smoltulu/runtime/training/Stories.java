@@ -32,7 +32,8 @@ final class Stories {
 
     /** The two ways to train. */
     enum Kind {
-        BOUND, ORT;
+        BOUND,
+        ORT;
 
         TrainingSession open(TrainingSpec spec, InitialState initial) {
             return switch (this) {
@@ -43,8 +44,12 @@ final class Stories {
     }
 
     /** A state in memory; moments are empty at step 0. */
-    record Snapshot(long step, Map<String, float[]> parameters, Map<String, float[]> firstMoments,
-            Map<String, float[]> secondMoments) implements InitialState {
+    record Snapshot(
+            long step,
+            Map<String, float[]> parameters,
+            Map<String, float[]> firstMoments,
+            Map<String, float[]> secondMoments)
+            implements InitialState {
 
         @Override
         public void parameter(String name, FloatBuffer target) {
@@ -82,7 +87,10 @@ final class Stories {
         this.start = new Snapshot(0, values, Map.of(), Map.of());
         this.golden = golden;
         this.sequences = StreamSupport.stream(
-                golden.getAsJsonObject("sft_token-mean").getAsJsonArray("sequences").spliterator(), false)
+                        golden.getAsJsonObject("sft_token-mean")
+                                .getAsJsonArray("sequences")
+                                .spliterator(),
+                        false)
                 .map(JsonElement::getAsJsonObject)
                 .map(row -> new Labelled(longs(row, "input_ids"), longs(row, "labels")))
                 .toList();
@@ -90,7 +98,8 @@ final class Stories {
 
     static Stories load() throws IOException {
         Path numbers = SharedFolder.resolve("golden/stories260K.json");
-        return new Stories(SharedFolder.resolve("models/stories260K"),
+        return new Stories(
+                SharedFolder.resolve("models/stories260K"),
                 JsonParser.parseString(Files.readString(numbers)).getAsJsonObject());
     }
 
@@ -100,8 +109,12 @@ final class Stories {
     }
 
     TrainingSpec spec(double weightDecay, OptionalDouble maxGradNorm) {
-        return new TrainingSpec(config, new TrainingGraphs.Options(128, HEAD_CHUNKS, false),
-                new AdamW(0.9, 0.999, 1e-8, weightDecay), maxGradNorm, SessionSettings.on(Device.CPU).withThreads(1));
+        return new TrainingSpec(
+                config,
+                new TrainingGraphs.Options(128, HEAD_CHUNKS, false),
+                new AdamW(0.9, 0.999, 1e-8, weightDecay),
+                maxGradNorm,
+                SessionSettings.on(Device.CPU).withThreads(1));
     }
 
     /** The inputs of sequences {@code from} to {@code to}, exclusive, of the reference batch. */
@@ -130,11 +143,14 @@ final class Stories {
 
     static double[] doubles(JsonObject object, String key) {
         JsonArray array = object.getAsJsonArray(key);
-        return StreamSupport.stream(array.spliterator(), false).mapToDouble(JsonElement::getAsDouble).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonElement::getAsDouble)
+                .toArray();
     }
 
     private static long[] longs(JsonObject object, String key) {
         return StreamSupport.stream(object.getAsJsonArray(key).spliterator(), false)
-                .mapToLong(JsonElement::getAsLong).toArray();
+                .mapToLong(JsonElement::getAsLong)
+                .toArray();
     }
 }

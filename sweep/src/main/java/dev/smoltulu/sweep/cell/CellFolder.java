@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.cell;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.trainer.run.DurableFiles;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,15 +69,17 @@ public record CellFolder(Path path) {
             return Optional.empty();
         }
         // The time in the name sorts as text.
-        return list(folder).stream().filter(file -> file.getFileName().toString().matches("results_.*\\.json"))
+        return list(folder).stream()
+                .filter(file -> file.getFileName().toString().matches("results_.*\\.json"))
                 .max(Comparator.comparing(Path::getFileName))
                 .map(file -> path.relativize(file).toString().replace('\\', '/'));
     }
 
     /** Whether the trained model is there. */
     public boolean hasWeights() {
-        return Files.isDirectory(path) && list(path).stream()
-                .anyMatch(file -> file.getFileName().toString().matches("model.*\\.safetensors"));
+        return Files.isDirectory(path)
+                && list(path).stream()
+                        .anyMatch(file -> file.getFileName().toString().matches("model.*\\.safetensors"));
     }
 
     /** Deletes the model and the checkpoints; metrics, results and samples stay. */

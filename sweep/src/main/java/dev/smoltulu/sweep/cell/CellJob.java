@@ -1,15 +1,15 @@
 package dev.smoltulu.sweep.cell;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.files.FolderLock;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.plan.EvaluationGroup;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.recipe.RecipeKey;
-import dev.smoltulu.trainer.run.FolderLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,8 @@ public record CellJob(Path study, String cell) {
         StudyPlan plan = folder.plan();
         PlannedCell planned = plan.cell(cell);
         CellFolder files = folder.cell(cell);
-        try (FolderLock claim = claim(files.path()); CellLog log = new CellLog(files.log(), signals)) {
+        try (FolderLock claim = claim(files.path());
+                CellLog log = new CellLog(files.log(), signals)) {
             return new Work(plan, planned, files, commands, log).run();
         } catch (IOException failed) {
             throw UserError.failed(files.path() + ": cannot be unlocked (" + failed + ")", failed);
@@ -67,8 +68,11 @@ public record CellJob(Path study, String cell) {
         while (true) {
             try {
                 Files.createDirectories(folder);
-                return FolderLock.acquire(folder, LOCK, owner -> UserError.failed("cell " + folder + " is in use by "
-                        + owner + "; wait for that process or end it"));
+                return FolderLock.acquire(
+                        folder,
+                        LOCK,
+                        owner -> UserError.failed(
+                                "cell " + folder + " is in use by " + owner + "; wait for that process or end it"));
             } catch (IOException failed) {
                 throw UserError.failed(folder + ": cannot be locked (" + failed + ")", failed);
             } catch (UserError inUse) {
@@ -139,7 +143,11 @@ public record CellJob(Path study, String cell) {
         }
 
         private int evaluate(EvaluationGroup group) {
-            List<String> words = new ArrayList<>(List.of("eval", "--model", folder.path().toString(), "--output",
+            List<String> words = new ArrayList<>(List.of(
+                    "eval",
+                    "--model",
+                    folder.path().toString(),
+                    "--output",
                     folder.evaluation(group.hash()).toString()));
             words.addAll(group.words());
             return command(words);
@@ -152,8 +160,10 @@ public record CellJob(Path study, String cell) {
             if (code == DONE || code > 128) {
                 return code;
             }
-            return failed(log.complaint().isEmpty() ? "smoltulu " + words.get(0) + " ended with exit code " + code
-                    : log.complaint());
+            return failed(
+                    log.complaint().isEmpty()
+                            ? "smoltulu " + words.get(0) + " ended with exit code " + code
+                            : log.complaint());
         }
 
         /** Recorded without the cell's own place, so that the same study elsewhere has the same results. */
@@ -165,7 +175,11 @@ public record CellJob(Path study, String cell) {
 
     /** Whether a record says that all the plan's evaluations are done. */
     static boolean finished(CellRecord record, StudyPlan plan) {
-        return record.stage() == CellRecord.Stage.FINISHED && record.results().keySet()
-                .containsAll(plan.evaluations().stream().map(EvaluationGroup::hash).toList());
+        return record.stage() == CellRecord.Stage.FINISHED
+                && record.results()
+                        .keySet()
+                        .containsAll(plan.evaluations().stream()
+                                .map(EvaluationGroup::hash)
+                                .toList());
     }
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.cell;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +16,7 @@ final class CellLog implements AutoCloseable {
 
     /** Before the line in which the program says why a command failed. */
     private static final String COMPLAINT = "smoltulu: ";
+
     private static final String SIGNAL = "SIG";
 
     private final PrintStream out;
@@ -30,14 +31,17 @@ final class CellLog implements AutoCloseable {
         } catch (IOException failed) {
             throw UserError.failed(file + ": cannot be written (" + failed + ")", failed);
         }
-        err = new PrintStream(new Lines(line -> {
-            if (line.startsWith(COMPLAINT)) {
-                complaint = line.substring(COMPLAINT.length());
-            } else if (line.startsWith(SIGNAL)) {
-                signals.accept(line);
-            }
-            out.println(line);
-        }), true, StandardCharsets.UTF_8);
+        err = new PrintStream(
+                new Lines(line -> {
+                    if (line.startsWith(COMPLAINT)) {
+                        complaint = line.substring(COMPLAINT.length());
+                    } else if (line.startsWith(SIGNAL)) {
+                        signals.accept(line);
+                    }
+                    out.println(line);
+                }),
+                true,
+                StandardCharsets.UTF_8);
     }
 
     PrintStream out() {

@@ -2,9 +2,9 @@ package dev.smoltulu.sweep.cell;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,7 +25,9 @@ public record CellRecord(Stage stage, Map<String, String> results, Optional<Stri
 
     /** Stages of a cell. */
     public enum Stage {
-        TRAINED, FINISHED, FAILED
+        TRAINED,
+        FINISHED,
+        FAILED
     }
 
     private static final long MAX_BYTES = 1 << 20;
@@ -54,10 +56,14 @@ public record CellRecord(Stage stage, Map<String, String> results, Optional<Stri
         JsonObject json = StrictJson.readObject(file, MAX_BYTES);
         try {
             Map<String, String> results = new LinkedHashMap<>();
-            json.getAsJsonObject("results").entrySet().forEach(entry ->
-                    results.put(entry.getKey(), entry.getValue().getAsString()));
-            return Optional.of(new CellRecord(Stage.valueOf(json.get("stage").getAsString().toUpperCase(Locale.ROOT)),
-                    results, Optional.ofNullable(json.get("error")).map(error -> error.getAsString())));
+            json.getAsJsonObject("results")
+                    .entrySet()
+                    .forEach(entry ->
+                            results.put(entry.getKey(), entry.getValue().getAsString()));
+            return Optional.of(new CellRecord(
+                    Stage.valueOf(json.get("stage").getAsString().toUpperCase(Locale.ROOT)),
+                    results,
+                    Optional.ofNullable(json.get("error")).map(error -> error.getAsString())));
         } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException broken) {
             throw UserError.failed(file + ": is not the record of a cell; delete it to run the cell again", broken);
         }

@@ -2,8 +2,8 @@ package dev.smoltulu.sweep.cell;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.sweep.plan.PlannedScore;
 import dev.smoltulu.sweep.plan.ScoreSource;
 import dev.smoltulu.sweep.plan.StudyPlan;
@@ -63,17 +63,20 @@ final class CellScores {
         if (file == null) {
             throw UserError.failed(folder.path() + ": has no results of task " + source.task());
         }
-        JsonObject json = files.computeIfAbsent(file, name ->
-                StrictJson.readObject(folder.path().resolve(name), MAX_BYTES));
+        JsonObject json = files.computeIfAbsent(
+                file, name -> StrictJson.readObject(folder.path().resolve(name), MAX_BYTES));
         String metric = score.task().metric();
         JsonElement value = at(json, "results", source.task(), metric);
         if (!isNumber(value)) {
-            throw UserError.failed(folder.path().resolve(file) + ": " + metric + " of task " + source.task()
-                    + " is not a number");
+            throw UserError.failed(
+                    folder.path().resolve(file) + ": " + metric + " of task " + source.task() + " is not a number");
         }
         JsonElement error = at(json, "results", source.task(), metric.replaceFirst(",", "_stderr,"));
         JsonElement items = at(json, "n-samples", source.task(), "effective");
-        return new TaskScore(metric, value.getAsDouble(), isNumber(error) ? error.getAsDouble() : Double.NaN,
+        return new TaskScore(
+                metric,
+                value.getAsDouble(),
+                isNumber(error) ? error.getAsDouble() : Double.NaN,
                 isNumber(items) ? items.getAsInt() : 0);
     }
 
@@ -84,14 +87,21 @@ final class CellScores {
     }
 
     private static boolean isNumber(JsonElement value) {
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        return value != null
+                && value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isNumber();
     }
 
     /** The parts are independent samples: the variance of their mean is the sum of theirs over their number squared. */
     private static TaskScore mean(PlannedScore score, List<TaskScore> parts) {
         double value = parts.stream().mapToDouble(TaskScore::value).sum() / parts.size();
-        double variance = parts.stream().mapToDouble(part -> part.standardError() * part.standardError()).sum();
-        return new TaskScore(score.task().metric(), value, Math.sqrt(variance) / parts.size(),
+        double variance = parts.stream()
+                .mapToDouble(part -> part.standardError() * part.standardError())
+                .sum();
+        return new TaskScore(
+                score.task().metric(),
+                value,
+                Math.sqrt(variance) / parts.size(),
                 parts.stream().mapToInt(TaskScore::items).sum());
     }
 

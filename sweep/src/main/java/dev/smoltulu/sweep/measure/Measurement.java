@@ -2,8 +2,8 @@ package dev.smoltulu.sweep.measure;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.plan.EvaluationGroup;
 import dev.smoltulu.sweep.plan.PlannedCell;
@@ -58,8 +58,9 @@ public final class Measurement {
 
     private Prediction predict() throws InterruptedException {
         Map<String, List<PlannedCell>> shapes = new LinkedHashMap<>();
-        plan.cells().forEach(cell ->
-                shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>()).add(cell));
+        plan.cells()
+                .forEach(cell -> shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>())
+                        .add(cell));
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (List<PlannedCell> cells : shapes.values()) {
             StepModel model = new StepModel();
@@ -76,8 +77,11 @@ public final class Measurement {
         for (EvaluationGroup group : plan.evaluations()) {
             evaluation += evaluate(group);
         }
-        return new Prediction(plan.cells().stream()
-                .map(cell -> new Prediction.Cell(cell.id(), seconds.get(cell.id()))).toList(), evaluation);
+        return new Prediction(
+                plan.cells().stream()
+                        .map(cell -> new Prediction.Cell(cell.id(), seconds.get(cell.id())))
+                        .toList(),
+                evaluation);
     }
 
     /** The smallest batch, and the largest that is no more than a few passes. */
@@ -85,8 +89,14 @@ public final class Measurement {
         Comparator<PlannedCell> bySize = Comparator.comparingLong(PlannedCell::batchSize);
         PlannedCell smallest = cells.stream().min(bySize).orElseThrow();
         long most = smallest.recipe().has(RecipeKey.MICRO_BATCH_TOKENS.key())
-                ? MOST_PASSES * smallest.recipe().get(RecipeKey.MICRO_BATCH_TOKENS.key()).getAsLong() : 0;
-        PlannedCell largest = cells.stream().filter(cell -> cell.tokens() / cell.steps() <= most).max(bySize)
+                ? MOST_PASSES
+                        * smallest.recipe()
+                                .get(RecipeKey.MICRO_BATCH_TOKENS.key())
+                                .getAsLong()
+                : 0;
+        PlannedCell largest = cells.stream()
+                .filter(cell -> cell.tokens() / cell.steps() <= most)
+                .max(bySize)
                 .orElse(smallest);
         return largest.batchSize() == smallest.batchSize() ? List.of(smallest) : List.of(smallest, largest);
     }
@@ -106,16 +116,23 @@ public final class Measurement {
         run(List.of(plan.verb(), "--config", file.toString()));
         double wall = (System.nanoTime() - start) / 1e9;
         trained = run;
-        List<StepMetrics> steps = MetricsHistory.read(run.resolve("metrics.jsonl")).steps();
+        List<StepMetrics> steps =
+                MetricsHistory.read(run.resolve("metrics.jsonl")).steps();
         // The first step also brings the graph into memory.
         StepMetrics typical = steps.subList(Math.min(1, steps.size() - 1), steps.size()).stream()
-                .min(Comparator.comparingDouble(step -> step.seconds() / step.tokens())).orElseThrow();
+                .min(Comparator.comparingDouble(step -> step.seconds() / step.tokens()))
+                .orElseThrow();
         model.add(typical.tokens(), typical.seconds());
-        return Math.max(0, wall - steps.stream().mapToDouble(StepMetrics::seconds).sum());
+        return Math.max(
+                0, wall - steps.stream().mapToDouble(StepMetrics::seconds).sum());
     }
 
     private double evaluate(EvaluationGroup group) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of("eval", "--model", trained.toString(), "--output",
+        List<String> words = new ArrayList<>(List.of(
+                "eval",
+                "--model",
+                trained.toString(),
+                "--output",
                 folder.resolve(group.hash()).toString()));
         words.addAll(group.words());
         OptionalInt limit = limit(words);
@@ -146,8 +163,11 @@ public final class Measurement {
             throw new InterruptedException();
         }
         if (exitCode != 0) {
-            String last = printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("smoltulu: "))
-                    .reduce((before, line) -> line).map(line -> line.substring("smoltulu: ".length()))
+            String last = printed.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("smoltulu: "))
+                    .reduce((before, line) -> line)
+                    .map(line -> line.substring("smoltulu: ".length()))
                     .orElse("smoltulu " + words.get(0) + " ended with exit code " + exitCode);
             throw UserError.failed("measuring failed, as the study would: " + last);
         }

@@ -16,8 +16,7 @@ public record Prediction(List<Cell> cells, double evaluationSeconds) {
      *
      * @param trainingSeconds with reading rows, opening and saving the model
      */
-    public record Cell(String id, double trainingSeconds) {
-    }
+    public record Cell(String id, double trainingSeconds) {}
 
     public Prediction {
         cells = List.copyOf(cells);

@@ -6,8 +6,7 @@ import java.util.List;
 /** Seconds of a step as a straight line over its tokens, through measured points. */
 final class StepModel {
 
-    private record Point(double tokens, double seconds) {
-    }
+    private record Point(double tokens, double seconds) {}
 
     private final List<Point> points = new ArrayList<>();
 

@@ -15,8 +15,7 @@ import java.util.Optional;
 /** A recipe's entries with absolute paths, so that a process with another working folder reads the same files. */
 final class AbsolutePaths {
 
-    private AbsolutePaths() {
-    }
+    private AbsolutePaths() {}
 
     static Map<String, JsonElement> of(Map<String, JsonElement> entries) {
         Map<String, JsonElement> absolute = new LinkedHashMap<>(entries);
@@ -59,7 +58,8 @@ final class AbsolutePaths {
 
     private static JsonElement absolute(JsonElement path) {
         try {
-            return new JsonPrimitive(Path.of(path.getAsString()).toAbsolutePath().normalize().toString());
+            return new JsonPrimitive(
+                    Path.of(path.getAsString()).toAbsolutePath().normalize().toString());
         } catch (InvalidPathException wrong) {
             return path; // reading the rows names it
         }

@@ -2,10 +2,10 @@ package dev.smoltulu.sweep.plan;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.data.DataSource;
+import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.rows.RowFile;
 import dev.smoltulu.sweep.Resources;
-import dev.smoltulu.trainer.data.DataSource;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.Fingerprint;
@@ -26,10 +26,15 @@ final class CellHash {
 
     /** Grows when cells of an older program would come out differently. */
     private static final String VERSION = "cell 1";
-    private static final Set<RecipeKey> RECORDS = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
-            RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT);
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json",
-            "special_tokens_map.json", "chat_template.jinja", "generation_config.json");
+
+    private static final Set<RecipeKey> RECORDS =
+            EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS, RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT);
+    private static final List<String> TOKENIZER_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja",
+            "generation_config.json");
 
     private final Resources resources;
     private final Map<Path, String> files = new HashMap<>();
@@ -63,8 +68,9 @@ final class CellHash {
 
     private void rows(Fingerprint hash, DataSource source) {
         hash.add(source.weight().toString()).add(source.rows().toString());
-        RowFile.expand(source.path()).forEach(file ->
-                hash.add(files.computeIfAbsent(file, path -> new Fingerprint().add(path).hex())));
+        RowFile.expand(source.path())
+                .forEach(file -> hash.add(files.computeIfAbsent(
+                        file, path -> new Fingerprint().add(path).hex())));
     }
 
     private static String model(Path folder) {

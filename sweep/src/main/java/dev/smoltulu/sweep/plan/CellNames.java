@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.study.Point;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -17,8 +17,8 @@ import java.util.Map;
 /** Where cells stand on the axes, and what their folders are called. */
 final class CellNames {
 
-    private static final Map<String, String> SHORT = Map.of("learning_rate", "lr", "batch_size", "bs", "lr_bs_ratio",
-            "ratio");
+    private static final Map<String, String> SHORT =
+            Map.of("learning_rate", "lr", "batch_size", "bs", "lr_bs_ratio", "ratio");
     private static final int LONGEST_VALUE = 16;
     private static final int LONGEST_NAME = 80;
     private static final int HASH_DIGITS = 12;
@@ -45,20 +45,22 @@ final class CellNames {
             return point.ratio();
         }
         double ratio = recipe.number(RecipeKey.LEARNING_RATE) / recipe.whole(RecipeKey.BATCH_SIZE);
-        return new JsonPrimitive(ShortestDecimal.of(new BigDecimal(ratio).round(DIGITS).doubleValue()));
+        return new JsonPrimitive(
+                ShortestDecimal.of(new BigDecimal(ratio).round(DIGITS).doubleValue()));
     }
 
     /** {@code lr0.001-bs8-seed1-3f2a91c0aa01}. */
     String id(Map<String, JsonElement> values, Recipe recipe, String hash) {
         StringBuilder name = new StringBuilder();
-        values.forEach((axis, value) -> name.append(SHORT.getOrDefault(axis, axis)).append(text(value)).append('-'));
+        values.forEach((axis, value) ->
+                name.append(SHORT.getOrDefault(axis, axis)).append(text(value)).append('-'));
         name.append("seed").append(recipe.whole(RecipeKey.SEED));
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "-" + hash.substring(0, HASH_DIGITS);
     }
 
     private static String text(JsonElement value) {
-        String text = value instanceof JsonNull ? "none" : value.isJsonPrimitive() ? value.getAsString()
-                : value.toString();
+        String text =
+                value instanceof JsonNull ? "none" : value.isJsonPrimitive() ? value.getAsString() : value.toString();
         String plain = text.replaceAll("[^A-Za-z0-9.+-]+", "_");
         return plain.substring(Math.max(0, plain.length() - LONGEST_VALUE));
     }

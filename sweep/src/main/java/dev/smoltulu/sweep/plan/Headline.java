@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.plan;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.sweep.results.Ability;
 import java.util.List;
@@ -12,16 +12,29 @@ import java.util.stream.Collectors;
 final class Headline {
 
     /** As results files name them, the first that a task has. They are the ones that SmolLM2 and SmolTulu report. */
-    private static final List<String> USUAL = List.of("average_strict_acc,none", "acc_norm,none", "qem,none",
-            "exact_match,strict-match", "prompt_level_strict_acc,none", "acc,none", "word_perplexity,none");
+    private static final List<String> USUAL = List.of(
+            "average_strict_acc,none",
+            "acc_norm,none",
+            "qem,none",
+            "exact_match,strict-match",
+            "prompt_level_strict_acc,none",
+            "acc,none",
+            "word_perplexity,none");
 
     /** SmolTulu's figure 1: ARC and GSM8K are best at high ratios, HellaSwag and IFEval at low ones. */
-    private static final Map<String, Ability> ABILITIES = Map.of("arc_easy", Ability.REASONING,
-            "arc_challenge", Ability.REASONING, "gsm8k", Ability.REASONING, "hellaswag", Ability.PATTERN,
-            "ifeval", Ability.PATTERN);
+    private static final Map<String, Ability> ABILITIES = Map.of(
+            "arc_easy",
+            Ability.REASONING,
+            "arc_challenge",
+            Ability.REASONING,
+            "gsm8k",
+            Ability.REASONING,
+            "hellaswag",
+            Ability.PATTERN,
+            "ifeval",
+            Ability.PATTERN);
 
-    private Headline() {
-    }
+    private Headline() {}
 
     /**
      * The metric that stands for a task.
@@ -31,11 +44,15 @@ final class Headline {
      */
     static Score of(String task, List<Score> metrics, Optional<String> wish) {
         if (wish.isPresent()) {
-            return find(metrics, wish.get()).orElseThrow(() -> UserError.usage("task " + task + " has no metric \""
-                    + wish.get() + "\"; it has "
-                    + metrics.stream().map(Headline::key).collect(Collectors.joining(", "))));
+            return find(metrics, wish.get())
+                    .orElseThrow(() -> UserError.usage("task " + task + " has no metric \""
+                            + wish.get() + "\"; it has "
+                            + metrics.stream().map(Headline::key).collect(Collectors.joining(", "))));
         }
-        return USUAL.stream().flatMap(name -> find(metrics, name).stream()).findFirst().orElse(metrics.get(0));
+        return USUAL.stream()
+                .flatMap(name -> find(metrics, name).stream())
+                .findFirst()
+                .orElse(metrics.get(0));
     }
 
     private static Optional<Score> find(List<Score> metrics, String name) {

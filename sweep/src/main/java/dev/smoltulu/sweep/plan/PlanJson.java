@@ -6,9 +6,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.study.Keep;
@@ -21,11 +21,13 @@ import java.util.Locale;
 public final class PlanJson {
 
     private static final long MAX_BYTES = 1L << 28;
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .create();
 
-    private PlanJson() {
-    }
+    private PlanJson() {}
 
     public static void write(StudyPlan plan, Path file) {
         AtomicFile.write(file, GSON.toJson(json(plan)) + "\n");
@@ -41,8 +43,10 @@ public final class PlanJson {
         try {
             return plan(json);
         } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException broken) {
-            throw UserError.failed(file + ": is not the plan of a study; start the study again in another folder, or "
-                    + "run the same command with --resume", broken);
+            throw UserError.failed(
+                    file + ": is not the plan of a study; start the study again in another folder, or "
+                            + "run the same command with --resume",
+                    broken);
         }
     }
 
@@ -97,36 +101,53 @@ public final class PlanJson {
         List<PlannedScore> scores = new ArrayList<>();
         json.getAsJsonArray("scores").forEach(score -> scores.add(score(score.getAsJsonObject())));
         List<EvaluationGroup> evaluations = new ArrayList<>();
-        json.getAsJsonArray("evaluations").forEach(group ->
-                evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
+        json.getAsJsonArray("evaluations")
+                .forEach(group -> evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
         List<PlannedCell> cells = new ArrayList<>();
         json.getAsJsonArray("cells").forEach(cell -> cells.add(cell(cell.getAsJsonObject())));
-        return new StudyPlan(json.get("name").getAsString(), json.get("model").getAsString(),
-                json.get("verb").getAsString(), strings(json.get("axes")), scores, evaluations,
-                Keep.valueOf(json.get("keep").getAsString().toUpperCase(Locale.ROOT)), cells);
+        return new StudyPlan(
+                json.get("name").getAsString(),
+                json.get("model").getAsString(),
+                json.get("verb").getAsString(),
+                strings(json.get("axes")),
+                scores,
+                evaluations,
+                Keep.valueOf(json.get("keep").getAsString().toUpperCase(Locale.ROOT)),
+                cells);
     }
 
     private static PlannedScore score(JsonObject json) {
-        StudyTask task = new StudyTask(json.get("name").getAsString(), json.get("metric").getAsString(),
+        StudyTask task = new StudyTask(
+                json.get("name").getAsString(),
+                json.get("metric").getAsString(),
                 Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
                 json.get("higher_is_better").getAsBoolean());
         if (json.has("mean_of")) {
             return new PlannedScore(task, new ScoreSource.Mean(strings(json.get("mean_of"))));
         }
         if (json.has("measure")) {
-            return new PlannedScore(task, new ScoreSource.Measure(json.get("measure").getAsString()));
+            return new PlannedScore(
+                    task, new ScoreSource.Measure(json.get("measure").getAsString()));
         }
-        return new PlannedScore(task, new ScoreSource.Results(json.get("evaluation").getAsString(),
-                json.get("task").getAsString()));
+        return new PlannedScore(
+                task,
+                new ScoreSource.Results(
+                        json.get("evaluation").getAsString(), json.get("task").getAsString()));
     }
 
     private static PlannedCell cell(JsonObject json) {
-        return new PlannedCell(json.get("id").getAsString(), json.getAsJsonObject("values").asMap(),
-                json.getAsJsonObject("recipe"), json.get("steps").getAsLong(), json.get("tokens").getAsLong(),
+        return new PlannedCell(
+                json.get("id").getAsString(),
+                json.getAsJsonObject("values").asMap(),
+                json.getAsJsonObject("recipe"),
+                json.get("steps").getAsLong(),
+                json.get("tokens").getAsLong(),
                 json.get("trained_tokens").getAsLong());
     }
 
     private static List<String> strings(JsonElement list) {
-        return list.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
+        return list.getAsJsonArray().asList().stream()
+                .map(JsonElement::getAsString)
+                .toList();
     }
 }

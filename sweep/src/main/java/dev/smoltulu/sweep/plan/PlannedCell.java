@@ -17,8 +17,8 @@ import java.util.Map;
  * @param tokens        tokens of all steps
  * @param trainedTokens those of them that carry loss
  */
-public record PlannedCell(String id, Map<String, JsonElement> values, JsonObject recipe, long steps, long tokens,
-        long trainedTokens) {
+public record PlannedCell(
+        String id, Map<String, JsonElement> values, JsonObject recipe, long steps, long tokens, long trainedTokens) {
 
     public PlannedCell {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -39,7 +39,8 @@ public record PlannedCell(String id, Map<String, JsonElement> values, JsonObject
     /** The cell for people: {@code learning_rate 0.001, batch_size 8, seed 1}. */
     public String title() {
         StringBuilder title = new StringBuilder();
-        values.forEach((key, value) -> title.append(key).append(' ').append(text(value)).append(", "));
+        values.forEach((key, value) ->
+                title.append(key).append(' ').append(text(value)).append(", "));
         return title.append("seed ").append(seed()).toString();
     }
 

@@ -3,7 +3,7 @@ package dev.smoltulu.sweep.plan;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.BuiltInBase;
 import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.study.Mistakes;
@@ -30,8 +30,7 @@ import java.util.Optional;
 public final class Planner {
 
     /** A cell's recipe with the point that it came from. */
-    private record Draft(Point point, Recipe recipe) {
-    }
+    private record Draft(Point point, Recipe recipe) {}
 
     private final Study study;
     private final Resources resources;
@@ -67,9 +66,10 @@ public final class Planner {
         if (Files.isRegularFile(file)) {
             return new BuiltInBase(Recipe.entries(file), Map.of());
         }
-        return resources.builtIn(config, study.folder().resolve(config)).orElseThrow(() -> UserError.usage(
-                "'config' in " + study.source() + " names '" + config + "', which is neither a file nor a base that "
-                        + "the program brings"));
+        return resources
+                .builtIn(config, study.folder().resolve(config))
+                .orElseThrow(() -> UserError.usage("'config' in " + study.source() + " names '" + config
+                        + "', which is neither a file nor a base that " + "the program brings"));
     }
 
     private Optional<StudyPlan> plan(BuiltInBase base) throws InterruptedException {
@@ -99,8 +99,17 @@ public final class Planner {
             return Optional.empty();
         }
         List<PlannedCell> cells = cells(drafts, courses);
-        return mistakes.none() ? Optional.of(new StudyPlan(study.name(), model, study.objective().verb(), study.axes(),
-                scores.scores(), scores.groups(), study.keep(), cells)) : Optional.empty();
+        return mistakes.none()
+                ? Optional.of(new StudyPlan(
+                        study.name(),
+                        model,
+                        study.objective().verb(),
+                        study.axes(),
+                        scores.scores(),
+                        scores.groups(),
+                        study.keep(),
+                        cells))
+                : Optional.empty();
     }
 
     /** Rows of the base's own data: {@code {"rows": N}} or {@code {"weight": X}}, without a path. */
@@ -126,8 +135,11 @@ public final class Planner {
                 entries.putAll(point.entries());
                 if (seed != null) {
                     // The seeds of a study differ in everything but the rows.
-                    entries.putIfAbsent(RecipeKey.DATA_SEED.key(), entries.getOrDefault(RecipeKey.SEED.key(),
-                            new JsonPrimitive(study.seeds().get(0))));
+                    entries.putIfAbsent(
+                            RecipeKey.DATA_SEED.key(),
+                            entries.getOrDefault(
+                                    RecipeKey.SEED.key(),
+                                    new JsonPrimitive(study.seeds().get(0))));
                     entries.put(RecipeKey.SEED.key(), new JsonPrimitive(seed));
                 }
                 mistakes.collect(() -> Recipe.of(study.objective(), AbsolutePaths.of(entries), study.source()))
@@ -139,7 +151,10 @@ public final class Planner {
 
     private void requireMeasures(List<Draft> drafts) {
         boolean measured = study.scores().stream().anyMatch(ScoreRequest.Measure.class::isInstance);
-        if (measured && drafts.stream().anyMatch(draft -> draft.recipe().data(RecipeKey.EVAL_DATA).isEmpty())) {
+        if (measured
+                && drafts.stream()
+                        .anyMatch(draft ->
+                                draft.recipe().data(RecipeKey.EVAL_DATA).isEmpty())) {
             mistakes.add("'measures' in 'evaluation' of " + study.source() + " need 'eval_data' in the recipe");
         }
     }
@@ -173,8 +188,8 @@ public final class Planner {
 
     private Optional<RunPreview> load(Recipe recipe) throws InterruptedException {
         try {
-            return Optional.of(RunPreview.load(resources.task(recipe), recipe,
-                    resources.model(recipe, recipe.text(RecipeKey.MODEL)), console));
+            return Optional.of(RunPreview.load(
+                    resources.task(recipe), recipe, resources.model(recipe, recipe.text(RecipeKey.MODEL)), console));
         } catch (UserError mistake) {
             mistakes.add(mistake.getMessage());
             return Optional.empty();
@@ -190,8 +205,13 @@ public final class Planner {
             Map<String, JsonElement> values = names.values(recipe, drafts.get(i).point());
             String sum = hash.of(recipe);
             RunPreview.Course course = courses.get(i);
-            PlannedCell cell = new PlannedCell(names.id(values, recipe, sum), values, recipe.toJson(), course.steps(),
-                    course.tokens(), course.trainedTokens());
+            PlannedCell cell = new PlannedCell(
+                    names.id(values, recipe, sum),
+                    values,
+                    recipe.toJson(),
+                    course.steps(),
+                    course.tokens(),
+                    course.trainedTokens());
             if (byHash.putIfAbsent(sum, cell) != null) {
                 mistakes.add("cell " + cell.title() + " is in " + study.source() + " twice; leave one out");
             }

@@ -15,8 +15,13 @@ import java.util.TreeMap;
  */
 final class SameRows {
 
-    private static final List<RecipeKey> VARIED_ON_PURPOSE = List.of(RecipeKey.DATA, RecipeKey.NUM_TRAIN_EPOCHS,
-            RecipeKey.MAX_STEPS, RecipeKey.MAX_LENGTH, RecipeKey.MODEL, RecipeKey.CHAT_TEMPLATE);
+    private static final List<RecipeKey> VARIED_ON_PURPOSE = List.of(
+            RecipeKey.DATA,
+            RecipeKey.NUM_TRAIN_EPOCHS,
+            RecipeKey.MAX_STEPS,
+            RecipeKey.MAX_LENGTH,
+            RecipeKey.MODEL,
+            RecipeKey.CHAT_TEMPLATE);
 
     private final List<String> axes;
     private final Mistakes mistakes;
@@ -35,8 +40,9 @@ final class SameRows {
                     + "{\"path\", \"rows\"} in data");
         }
         StringBuilder kind = new StringBuilder();
-        VARIED_ON_PURPOSE.stream().filter(key -> axes.contains(key.key())).forEach(key ->
-                kind.append(recipe.toJson().get(key.key())).append(' '));
+        VARIED_ON_PURPOSE.stream()
+                .filter(key -> axes.contains(key.key()))
+                .forEach(key -> kind.append(recipe.toJson().get(key.key())).append(' '));
         seen.computeIfAbsent(kind.toString(), fresh -> new TreeMap<>())
                 .put(recipe.whole(RecipeKey.BATCH_SIZE), course.examples());
     }
@@ -45,8 +51,10 @@ final class SameRows {
         for (TreeMap<Long, Long> bySize : seen.values()) {
             if (bySize.values().stream().distinct().count() > 1) {
                 StringBuilder list = new StringBuilder();
-                bySize.forEach((size, examples) -> list.append(list.isEmpty() ? "" : ", ").append(examples)
-                        .append(" at batch_size ").append(size));
+                bySize.forEach((size, examples) -> list.append(list.isEmpty() ? "" : ", ")
+                        .append(examples)
+                        .append(" at batch_size ")
+                        .append(size));
                 mistakes.add("cells would see different numbers of examples (" + list + "); instead of max_steps or "
                         + "parts of an epoch take whole num_train_epochs, and fewer rows with {\"path\", \"rows\"} in "
                         + "data");

@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.plan;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Score;
@@ -28,11 +28,25 @@ import java.util.Set;
 final class ScorePlanner {
 
     /** What evaluations write into metrics.jsonl; for an objective that is not here it shows when a cell has run. */
-    private static final Map<Objective, List<String>> MEASURES = Map.of(Objective.SFT, List.of("eval_loss"),
-            Objective.DPO, List.of("eval_loss", "eval_rewards/chosen", "eval_rewards/rejected",
-                    "eval_rewards/accuracies", "eval_rewards/margins", "eval_logps/chosen", "eval_logps/rejected"),
-            Objective.REWARD, List.of("eval_loss", "eval_rewards/chosen", "eval_rewards/rejected",
-                    "eval_rewards/margins", "eval_accuracy"));
+    private static final Map<Objective, List<String>> MEASURES = Map.of(
+            Objective.SFT,
+            List.of("eval_loss"),
+            Objective.DPO,
+            List.of(
+                    "eval_loss",
+                    "eval_rewards/chosen",
+                    "eval_rewards/rejected",
+                    "eval_rewards/accuracies",
+                    "eval_rewards/margins",
+                    "eval_logps/chosen",
+                    "eval_logps/rejected"),
+            Objective.REWARD,
+            List.of(
+                    "eval_loss",
+                    "eval_rewards/chosen",
+                    "eval_rewards/rejected",
+                    "eval_rewards/margins",
+                    "eval_accuracy"));
 
     /** Tasks that are asked in one command. */
     private static final class Group {
@@ -50,8 +64,7 @@ final class ScorePlanner {
         }
     }
 
-    private record Asked(ScoreRequest.Task request, Group group, EvalTask task, Score metric) {
-    }
+    private record Asked(ScoreRequest.Task request, Group group, EvalTask task, Score metric) {}
 
     private final Objective objective;
     private final Path model;
@@ -82,7 +95,10 @@ final class ScorePlanner {
         }
         for (ScoreRequest request : requests) {
             if (request instanceof ScoreRequest.Task task) {
-                asked.stream().filter(known -> known.request() == task).findFirst().ifPresent(this::add);
+                asked.stream()
+                        .filter(known -> known.request() == task)
+                        .findFirst()
+                        .ifPresent(this::add);
             } else if (request instanceof ScoreRequest.Mean mean) {
                 add(mean, asked);
             } else if (request instanceof ScoreRequest.Measure measure) {
@@ -90,8 +106,11 @@ final class ScorePlanner {
             }
         }
         Set<String> seen = new HashSet<>();
-        scores.stream().map(score -> score.task().name()).filter(name -> !seen.add(name)).forEach(name ->
-                mistakes.add("the evaluation has two scores called '" + name + "'; leave one out or rename it"));
+        scores.stream()
+                .map(score -> score.task().name())
+                .filter(name -> !seen.add(name))
+                .forEach(name -> mistakes.add(
+                        "the evaluation has two scores called '" + name + "'; leave one out or rename it"));
     }
 
     List<PlannedScore> scores() {
@@ -100,8 +119,8 @@ final class ScorePlanner {
 
     List<EvaluationGroup> groups() {
         List<EvaluationGroup> found = new ArrayList<>();
-        groups.forEach((settings, group) -> found.add(new EvaluationGroup(group.hex(), words(settings, group),
-                group.documents)));
+        groups.forEach((settings, group) ->
+                found.add(new EvaluationGroup(group.hex(), words(settings, group), group.documents)));
         return found;
     }
 
@@ -121,8 +140,12 @@ final class ScorePlanner {
             TaskPlan plan = TaskCheck.plan(benchmark.definition(), settings, sources, model);
             metrics = TaskCheck.metrics(plan);
             group = groups.computeIfAbsent(settings, fresh -> new Group());
-            group.hash.add(plan.name()).add(Integer.toString(plan.version())).add(plan.config().toString())
-                    .add(plan.dataSha256()).add(Integer.toString(plan.instances().size()));
+            group.hash
+                    .add(plan.name())
+                    .add(Integer.toString(plan.version()))
+                    .add(plan.config().toString())
+                    .add(plan.dataSha256())
+                    .add(Integer.toString(plan.instances().size()));
             group.documents += plan.instances().size();
         } else {
             Path file = data.orElseThrow(() -> UserError.usage("task perplexity needs 'data', a .txt or .jsonl file of "
@@ -153,27 +176,45 @@ final class ScorePlanner {
 
     private void add(Asked asked) {
         String name = asked.task().name();
-        StudyTask task = new StudyTask(name, Headline.key(asked.metric()),
-                asked.request().ability().orElseGet(() -> Headline.ability(name)), asked.metric().higherIsBetter());
+        StudyTask task = new StudyTask(
+                name,
+                Headline.key(asked.metric()),
+                asked.request().ability().orElseGet(() -> Headline.ability(name)),
+                asked.metric().higherIsBetter());
         scores.add(new PlannedScore(task, new ScoreSource.Results(asked.group().hex(), name)));
     }
 
     private void add(ScoreRequest.Mean mean, List<Asked> asked) {
         List<Asked> parts = new ArrayList<>();
         for (String name : mean.of()) {
-            Optional<Asked> part = asked.stream().filter(task -> task.task().name().equals(name)).findFirst();
-            part.ifPresentOrElse(parts::add, () -> mistakes.add("'mean_of' of '" + mean.name() + "' names '" + name
-                    + "', which is no task of the evaluation"));
+            Optional<Asked> part = asked.stream()
+                    .filter(task -> task.task().name().equals(name))
+                    .findFirst();
+            part.ifPresentOrElse(
+                    parts::add,
+                    () -> mistakes.add("'mean_of' of '" + mean.name() + "' names '" + name
+                            + "', which is no task of the evaluation"));
         }
         if (parts.size() < mean.of().size()) {
             return;
         }
         Set<String> abilities = new HashSet<>();
         parts.forEach(part -> abilities.add(Headline.ability(part.task().name()).name()));
-        Ability common = abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : Ability.UNSTATED;
-        String metrics = String.join("+", parts.stream().map(part -> Headline.key(part.metric())).distinct().toList());
-        scores.add(new PlannedScore(new StudyTask(mean.name(), metrics, mean.ability().orElse(common),
-                parts.get(0).metric().higherIsBetter()), new ScoreSource.Mean(mean.of())));
+        Ability common =
+                abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : Ability.UNSTATED;
+        String metrics = String.join(
+                "+",
+                parts.stream()
+                        .map(part -> Headline.key(part.metric()))
+                        .distinct()
+                        .toList());
+        scores.add(new PlannedScore(
+                new StudyTask(
+                        mean.name(),
+                        metrics,
+                        mean.ability().orElse(common),
+                        parts.get(0).metric().higherIsBetter()),
+                new ScoreSource.Mean(mean.of())));
     }
 
     private void add(ScoreRequest.Measure measure) {
@@ -188,8 +229,9 @@ final class ScorePlanner {
             mistakes.add("measure '" + measure.key() + "' of the evaluation needs \"higher_is_better\": true or false");
             return;
         }
-        scores.add(new PlannedScore(new StudyTask(measure.key(), measure.key(),
-                measure.ability().orElse(Ability.UNSTATED), higher.get()), new ScoreSource.Measure(measure.key())));
+        scores.add(new PlannedScore(
+                new StudyTask(measure.key(), measure.key(), measure.ability().orElse(Ability.UNSTATED), higher.get()),
+                new ScoreSource.Measure(measure.key())));
     }
 
     private static Optional<Boolean> usual(String key) {
@@ -210,8 +252,10 @@ final class ScorePlanner {
                 }
             } else {
                 words.add(flag);
-                words.add(key.equals("data") ? Path.of(value.getAsString()).toAbsolutePath().toString()
-                        : value.getAsString());
+                words.add(
+                        key.equals("data")
+                                ? Path.of(value.getAsString()).toAbsolutePath().toString()
+                                : value.getAsString());
             }
         });
         return words;

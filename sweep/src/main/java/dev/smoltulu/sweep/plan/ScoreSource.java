@@ -6,8 +6,7 @@ import java.util.List;
 public sealed interface ScoreSource {
 
     /** In the results file of an evaluation, under a task's name. */
-    record Results(String evaluation, String task) implements ScoreSource {
-    }
+    record Results(String evaluation, String task) implements ScoreSource {}
 
     /** The mean of other scores, by their names. */
     record Mean(List<String> of) implements ScoreSource {
@@ -18,6 +17,5 @@ public sealed interface ScoreSource {
     }
 
     /** In the last evaluation row of metrics.jsonl, under this key. */
-    record Measure(String key) implements ScoreSource {
-    }
+    record Measure(String key) implements ScoreSource {}
 }

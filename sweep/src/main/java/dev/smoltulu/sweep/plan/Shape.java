@@ -8,15 +8,30 @@ import java.util.Set;
 /** What of a recipe decides which rows it reads and how fast a token is trained: all but the keys below. */
 public final class Shape {
 
-    private static final Set<RecipeKey> IRRELEVANT = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.BATCH_SIZE,
-            RecipeKey.NUM_TRAIN_EPOCHS, RecipeKey.MAX_STEPS, RecipeKey.SHUFFLE, RecipeKey.SEED, RecipeKey.LEARNING_RATE,
-            RecipeKey.LR_SCHEDULER_TYPE, RecipeKey.WARMUP_RATIO, RecipeKey.WARMUP_STEPS, RecipeKey.WEIGHT_DECAY,
-            RecipeKey.ADAM_BETA1, RecipeKey.ADAM_BETA2, RecipeKey.ADAM_EPSILON, RecipeKey.MAX_GRAD_NORM,
-            RecipeKey.LOSS_REDUCTION, RecipeKey.LABEL_SMOOTHING, RecipeKey.LOGGING_STEPS, RecipeKey.SAVE_STEPS,
-            RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS);
+    private static final Set<RecipeKey> IRRELEVANT = EnumSet.of(
+            RecipeKey.OUTPUT_DIR,
+            RecipeKey.BATCH_SIZE,
+            RecipeKey.NUM_TRAIN_EPOCHS,
+            RecipeKey.MAX_STEPS,
+            RecipeKey.SHUFFLE,
+            RecipeKey.SEED,
+            RecipeKey.LEARNING_RATE,
+            RecipeKey.LR_SCHEDULER_TYPE,
+            RecipeKey.WARMUP_RATIO,
+            RecipeKey.WARMUP_STEPS,
+            RecipeKey.WEIGHT_DECAY,
+            RecipeKey.ADAM_BETA1,
+            RecipeKey.ADAM_BETA2,
+            RecipeKey.ADAM_EPSILON,
+            RecipeKey.MAX_GRAD_NORM,
+            RecipeKey.LOSS_REDUCTION,
+            RecipeKey.LABEL_SMOOTHING,
+            RecipeKey.LOGGING_STEPS,
+            RecipeKey.SAVE_STEPS,
+            RecipeKey.SAVE_TOTAL_LIMIT,
+            RecipeKey.EVAL_STEPS);
 
-    private Shape() {
-    }
+    private Shape() {}
 
     /** Equal for recipes of the same shape. */
     public static String of(JsonObject recipe) {

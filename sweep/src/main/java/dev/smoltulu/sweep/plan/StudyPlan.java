@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.plan;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.study.Keep;
 import java.util.List;
 
@@ -13,8 +13,15 @@ import java.util.List;
  * @param scores      what cells are judged by
  * @param evaluations how their tasks are asked
  */
-public record StudyPlan(String name, String model, String verb, List<String> axes, List<PlannedScore> scores,
-        List<EvaluationGroup> evaluations, Keep keep, List<PlannedCell> cells) {
+public record StudyPlan(
+        String name,
+        String model,
+        String verb,
+        List<String> axes,
+        List<PlannedScore> scores,
+        List<EvaluationGroup> evaluations,
+        Keep keep,
+        List<PlannedCell> cells) {
 
     public StudyPlan {
         axes = List.copyOf(axes);
@@ -29,8 +36,10 @@ public record StudyPlan(String name, String model, String verb, List<String> axe
      * @throws UserError when there is none
      */
     public PlannedCell cell(String id) {
-        return cells.stream().filter(cell -> cell.id().equals(id)).findFirst().orElseThrow(() ->
-                UserError.usage("study " + name + " has no cell '" + id + "'"));
+        return cells.stream()
+                .filter(cell -> cell.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> UserError.usage("study " + name + " has no cell '" + id + "'"));
     }
 
     /** Tokens of all cells. */

@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.plan;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Answer.LogLikelihood;
@@ -25,8 +25,7 @@ import java.util.OptionalInt;
 /** Whether a task can be asked of a model, found out without the model's weights. */
 final class TaskCheck {
 
-    private TaskCheck() {
-    }
+    private TaskCheck() {}
 
     /**
      * The task as {@code smoltulu eval} would ask it.
@@ -50,12 +49,21 @@ final class TaskCheck {
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
             Optional<ChatTemplate> template = chat
-                    ? Optional.of(ChatTemplate.named(text(settings, "chat_template").orElse("model"), tokenizer))
+                    ? Optional.of(
+                            ChatTemplate.named(text(settings, "chat_template").orElse("model"), tokenizer))
                     : Optional.empty();
-            return task.plan(new PromptSettings(flavor(settings), whole(settings, "num_fewshot"),
-                    whole(settings, "limit"), template, text(settings, "system_instruction"),
-                    settings.containsKey("fewshot_as_multiturn") && settings.get("fewshot_as_multiturn").getAsBoolean(),
-                    whole(settings, "max_new_tokens"), limits(tokenizer, maxLength)), sources);
+            return task.plan(
+                    new PromptSettings(
+                            flavor(settings),
+                            whole(settings, "num_fewshot"),
+                            whole(settings, "limit"),
+                            template,
+                            text(settings, "system_instruction"),
+                            settings.containsKey("fewshot_as_multiturn")
+                                    && settings.get("fewshot_as_multiturn").getAsBoolean(),
+                            whole(settings, "max_new_tokens"),
+                            limits(tokenizer, maxLength)),
+                    sources);
         }
     }
 
@@ -67,8 +75,8 @@ final class TaskCheck {
     static List<Score> metrics(TaskPlan plan) {
         Instance first = plan.instances().get(0);
         Answer nothing = first.request() instanceof Request.Choices choices
-                ? new Answer.LogLikelihoods(Collections.nCopies(choices.continuations().size(),
-                        new LogLikelihood(-1, false)))
+                ? new Answer.LogLikelihoods(
+                        Collections.nCopies(choices.continuations().size(), new LogLikelihood(-1, false)))
                 : new Answer.Text("");
         return plan.grader().scores(List.of(plan.grader().grade(first, nothing)));
     }

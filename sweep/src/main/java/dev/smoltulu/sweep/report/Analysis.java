@@ -17,7 +17,9 @@ record Analysis(StudyTable table, Bootstrap bootstrap, List<Setting> settings, L
 
     static Analysis of(StudyTable table, Bootstrap bootstrap) {
         List<Setting> settings = Setting.of(table);
-        List<Trend> trends = table.tasks().stream().map(task -> Trend.of(task, settings, bootstrap)).toList();
+        List<Trend> trends = table.tasks().stream()
+                .map(task -> Trend.of(task, settings, bootstrap))
+                .toList();
         return new Analysis(table, bootstrap, settings, trends, RatioClaim.of(trends, settings, bootstrap));
     }
 

@@ -1,11 +1,11 @@
 package dev.smoltulu.sweep.report;
 
+import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.report.plot.Brief;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.results.TaskScore;
-import dev.smoltulu.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,19 +25,27 @@ final class CellColumns {
     }
 
     static List<String> row(StudyTable table, CellResult cell) {
-        List<String> fields = new ArrayList<>(List.of(Brief.of(cell.learningRate()), Long.toString(cell.batchSize()),
-                Brief.of(cell.ratio())));
-        ResultsCsv.otherAxes(table).forEach(axis -> fields.add(ResultsCsv.value(cell.values().get(axis))));
+        List<String> fields = new ArrayList<>(
+                List.of(Brief.of(cell.learningRate()), Long.toString(cell.batchSize()), Brief.of(cell.ratio())));
+        ResultsCsv.otherAxes(table)
+                .forEach(axis -> fields.add(ResultsCsv.value(cell.values().get(axis))));
         fields.add(Long.toString(cell.seed()));
         for (StudyTask task : table.tasks()) {
             TaskScore score = cell.scores().get(task.name());
-            fields.add(score == null ? "" : Brief.of(score.value()) + (Double.isFinite(score.standardError())
-                    ? " \u00b1 " + Brief.of(score.standardError()) : ""));
+            fields.add(
+                    score == null
+                            ? ""
+                            : Brief.of(score.value())
+                                    + (Double.isFinite(score.standardError())
+                                            ? " \u00b1 " + Brief.of(score.standardError())
+                                            : ""));
         }
-        fields.addAll(List.of(String.format(Locale.ROOT, "%,d", cell.steps()),
+        fields.addAll(List.of(
+                String.format(Locale.ROOT, "%,d", cell.steps()),
                 String.format(Locale.ROOT, "%,d", cell.trainedTokens()),
                 Double.isFinite(cell.seconds()) ? Progress.duration(Math.round(cell.seconds())) : "",
-                ResultsCsv.status(cell), cell.id()));
+                ResultsCsv.status(cell),
+                cell.id()));
         return fields;
     }
 }

@@ -59,11 +59,17 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
         if (rates && batches) {
             figures.add(ContourPlot.of(name + "-contour", trend, settings, batchSize));
         } else if (rates || batches) {
-            figures.add(ScorePlot.of(name + (rates ? "-learning-rate" : "-batch-size"), trend, settings,
-                    rates ? Quantity.LEARNING_RATE : batchSize, ""));
+            figures.add(ScorePlot.of(
+                    name + (rates ? "-learning-rate" : "-batch-size"),
+                    trend,
+                    settings,
+                    rates ? Quantity.LEARNING_RATE : batchSize,
+                    ""));
         } else {
-            ResultsCsv.otherAxes(table).stream().flatMap(axis -> Quantity.axis(axis, settings).stream())
-                    .filter(axis -> axis.varies(settings)).findFirst()
+            ResultsCsv.otherAxes(table).stream()
+                    .flatMap(axis -> Quantity.axis(axis, settings).stream())
+                    .filter(axis -> axis.varies(settings))
+                    .findFirst()
                     .ifPresent(axis -> figures.add(ScorePlot.of(name + "-axis", trend, settings, axis, "")));
         }
         if (Quantity.RATIO.varies(settings)) {
@@ -76,8 +82,11 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     private static Optional<Figure> correlations(Analysis analysis) {
         List<CorrelationPlot.Row> rows = new ArrayList<>();
         for (Ability ability : Ability.values()) {
-            analysis.trends().stream().filter(trend -> trend.task().ability() == ability)
-                    .filter(trend -> !Double.isNaN(trend.spearman())).map(Figures::row).forEach(rows::add);
+            analysis.trends().stream()
+                    .filter(trend -> trend.task().ability() == ability)
+                    .filter(trend -> !Double.isNaN(trend.spearman()))
+                    .map(Figures::row)
+                    .forEach(rows::add);
         }
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -87,27 +96,45 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
             rows.add(mean("mean of reasoning", Ability.REASONING, claim.reasoning()));
             rows.add(mean("mean of pattern", Ability.PATTERN, claim.pattern()));
         }
-        return Optional.of(CorrelationPlot.of("correlations", "rank correlation with the ratio",
+        return Optional.of(CorrelationPlot.of(
+                "correlations",
+                "rank correlation with the ratio",
                 "Right of 0 the task does better with a high ratio, left of it with a low one; lines are "
-                        + Math.round(100 * analysis.bootstrap().level()) + " % intervals.", rows));
+                        + Math.round(100 * analysis.bootstrap().level()) + " % intervals.",
+                rows));
     }
 
     /** Turned so that positive is better. */
     private static CorrelationPlot.Row row(Trend trend) {
         int sign = trend.task().higherIsBetter() ? 1 : -1;
-        String kind = trend.task().ability() == Ability.UNSTATED ? ""
+        String kind = trend.task().ability() == Ability.UNSTATED
+                ? ""
                 : " (" + trend.task().ability().name().toLowerCase(Locale.ROOT) + ")";
-        return row(trend.task().name() + kind + (sign < 0 ? ", turned" : ""), trend.task().ability(), false,
-                sign * trend.spearman(), trend.interval().map(interval -> sign > 0 ? interval : interval.negated()));
+        return row(
+                trend.task().name() + kind + (sign < 0 ? ", turned" : ""),
+                trend.task().ability(),
+                false,
+                sign * trend.spearman(),
+                trend.interval().map(interval -> sign > 0 ? interval : interval.negated()));
     }
 
     private static CorrelationPlot.Row mean(String label, Ability ability, Optional<RatioClaim.Estimate> estimate) {
-        return row(label, ability, true, estimate.orElseThrow().value(), estimate.orElseThrow().interval());
+        return row(
+                label,
+                ability,
+                true,
+                estimate.orElseThrow().value(),
+                estimate.orElseThrow().interval());
     }
 
-    private static CorrelationPlot.Row row(String label, Ability ability, boolean mean, double value,
-            Optional<Interval> interval) {
-        return new CorrelationPlot.Row(label, ability, mean, value, interval,
+    private static CorrelationPlot.Row row(
+            String label, Ability ability, boolean mean, double value, Optional<Interval> interval) {
+        return new CorrelationPlot.Row(
+                label,
+                ability,
+                mean,
+                value,
+                interval,
                 Sentences.correlation(value) + " " + Sentences.interval(interval));
     }
 

@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.report;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
@@ -29,8 +29,18 @@ final class ResultsCsv {
     private static List<String> header(StudyTable table) {
         List<String> names = new ArrayList<>(List.of("id"));
         names.addAll(otherAxes(table));
-        names.addAll(List.of("learning_rate", "batch_size", "lr_bs_ratio", "seed", "status", "error", "steps", "tokens",
-                "trained_tokens", "seconds", "last_loss"));
+        names.addAll(List.of(
+                "learning_rate",
+                "batch_size",
+                "lr_bs_ratio",
+                "seed",
+                "status",
+                "error",
+                "steps",
+                "tokens",
+                "trained_tokens",
+                "seconds",
+                "last_loss"));
         for (StudyTask task : table.tasks()) {
             names.addAll(List.of(task.name(), task.name() + "_stderr", task.name() + "_items"));
         }
@@ -45,14 +55,29 @@ final class ResultsCsv {
     private static List<String> row(StudyTable table, CellResult cell) {
         List<String> fields = new ArrayList<>(List.of(cell.id()));
         otherAxes(table).forEach(axis -> fields.add(value(cell.values().get(axis))));
-        fields.addAll(List.of(number(cell.learningRate()), Long.toString(cell.batchSize()), number(cell.ratio()),
-                Long.toString(cell.seed()), status(cell), cell.error().orElse(""), Long.toString(cell.steps()),
-                Long.toString(cell.tokens()), Long.toString(cell.trainedTokens()), number(cell.seconds()),
-                cell.losses().isEmpty() ? "" : number(cell.losses().get(cell.losses().size() - 1).loss())));
+        fields.addAll(List.of(
+                number(cell.learningRate()),
+                Long.toString(cell.batchSize()),
+                number(cell.ratio()),
+                Long.toString(cell.seed()),
+                status(cell),
+                cell.error().orElse(""),
+                Long.toString(cell.steps()),
+                Long.toString(cell.tokens()),
+                Long.toString(cell.trainedTokens()),
+                number(cell.seconds()),
+                cell.losses().isEmpty()
+                        ? ""
+                        : number(cell.losses().get(cell.losses().size() - 1).loss())));
         for (StudyTask task : table.tasks()) {
             TaskScore score = cell.scores().get(task.name());
-            fields.addAll(score == null ? List.of("", "", "") : List.of(number(score.value()),
-                    number(score.standardError()), score.items() == 0 ? "" : Integer.toString(score.items())));
+            fields.addAll(
+                    score == null
+                            ? List.of("", "", "")
+                            : List.of(
+                                    number(score.value()),
+                                    number(score.standardError()),
+                                    score.items() == 0 ? "" : Integer.toString(score.items())));
         }
         return fields;
     }

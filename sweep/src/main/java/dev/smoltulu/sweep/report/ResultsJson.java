@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.report.Json;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
@@ -77,7 +77,9 @@ final class ResultsJson {
         json.add("mean", Json.number(best.mean()));
         json.add("lowest", Json.number(best.lowest()));
         json.add("highest", Json.number(best.highest()));
-        json.add("cells", strings(best.setting().cells().stream().map(CellResult::id).toList()));
+        json.add(
+                "cells",
+                strings(best.setting().cells().stream().map(CellResult::id).toList()));
         return json;
     }
 

@@ -3,7 +3,6 @@ package dev.smoltulu.sweep.report;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** results.md: what the study shows and its cells, for a README or a pull request. */
@@ -21,10 +20,12 @@ final class ResultsMarkdown {
         text.append("\n" + escaped(Method.of(analysis)) + "\n\n");
         text.append(head(CellColumns.header(table)));
         table.cells().forEach(cell -> text.append(line(CellColumns.row(table, cell))));
-        List<CellResult> failed = table.cells().stream().filter(cell -> cell.error().isPresent()).toList();
+        List<CellResult> failed =
+                table.cells().stream().filter(cell -> cell.error().isPresent()).toList();
         if (!failed.isEmpty()) {
             text.append("\nFailed cells:\n\n");
-            failed.forEach(cell -> text.append("- " + escaped(cell.id() + ": " + cell.error().orElseThrow()) + "\n"));
+            failed.forEach(cell ->
+                    text.append("- " + escaped(cell.id() + ": " + cell.error().orElseThrow()) + "\n"));
         }
         return text.toString();
     }

@@ -31,12 +31,15 @@ final class Sentences {
         }
         String cells = count(trend);
         return switch (trend.direction()) {
-            case RISES -> name + " rises with the ratio" + meaning(trend, true) + ": Spearman " + correlation(trend)
-                    + ", " + cells + ".";
-            case FALLS -> name + " falls with the ratio" + meaning(trend, false) + ": Spearman " + correlation(trend)
-                    + ", " + cells + ".";
-            case UNCLEAR -> name + " shows no clear trend with the ratio: the interval of Spearman "
-                    + correlation(trend) + " covers 0, " + cells + ".";
+            case RISES ->
+                name + " rises with the ratio" + meaning(trend, true) + ": Spearman " + correlation(trend) + ", "
+                        + cells + ".";
+            case FALLS ->
+                name + " falls with the ratio" + meaning(trend, false) + ": Spearman " + correlation(trend) + ", "
+                        + cells + ".";
+            case UNCLEAR ->
+                name + " shows no clear trend with the ratio: the interval of Spearman " + correlation(trend)
+                        + " covers 0, " + cells + ".";
             case UNKNOWN -> name + unknown(trend, cells);
         };
     }
@@ -50,7 +53,11 @@ final class Sentences {
             return ": Spearman " + correlation(trend.spearman()) + " with the ratio, " + cells
                     + ", too few for an interval.";
         }
-        if (trend.scores().stream().mapToDouble(score -> score.setting().ratio()).distinct().count() == 1
+        if (trend.scores().stream()
+                                .mapToDouble(score -> score.setting().ratio())
+                                .distinct()
+                                .count()
+                        == 1
                 && trend.scores().size() > 1) {
             return " cannot be held against the ratio: it is the same in all " + cells + ".";
         }
@@ -80,7 +87,8 @@ final class Sentences {
 
     private static String count(Trend trend) {
         int settings = trend.scores().size();
-        return settings == trend.cells() ? plural(settings, "cell")
+        return settings == trend.cells()
+                ? plural(settings, "cell")
                 : plural(settings, "setting") + " from " + plural(trend.cells(), "cell");
     }
 
@@ -92,7 +100,10 @@ final class Sentences {
     /** Where a task is best; empty without scores. */
     static Optional<String> best(Trend trend) {
         return trend.best().map(best -> {
-            long equal = trend.scores().stream().filter(score -> score.mean() == best.mean()).count() - 1;
+            long equal = trend.scores().stream()
+                            .filter(score -> score.mean() == best.mean())
+                            .count()
+                    - 1;
             return "Best: " + Brief.of(best.mean()) + " at " + place(best)
                     + (equal > 0 ? ", and as good in " + plural(equal, "other setting") : "") + ".";
         });
@@ -100,28 +111,40 @@ final class Sentences {
 
     private static String place(SettingScore score) {
         return "learning rate " + Brief.of(score.setting().learningRate()) + ", batch size "
-                + score.setting().batchSize() + " (ratio " + Brief.of(score.setting().ratio()) + ")";
+                + score.setting().batchSize() + " (ratio "
+                + Brief.of(score.setting().ratio()) + ")";
     }
 
     /** Whether reasoning tasks gain from a high ratio and pattern tasks from a low one, as the paper says. */
     static String of(RatioClaim claim) {
-        String numbers = claim.difference().isEmpty() ? "" : String.format(Locale.ROOT,
-                " Mean Spearman with the ratio, positive where a high ratio is better: reasoning (%s) %s, pattern (%s) "
-                        + "%s, difference %s; %s.",
-                String.join(", ", claim.reasoningTasks()), estimate(claim.reasoning()),
-                String.join(", ", claim.patternTasks()), estimate(claim.pattern()), estimate(claim.difference()),
-                plural(claim.settings(), "setting"));
+        String numbers = claim.difference().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " Mean Spearman with the ratio, positive where a high ratio is better: reasoning (%s) %s, pattern (%s) "
+                                + "%s, difference %s; %s.",
+                        String.join(", ", claim.reasoningTasks()),
+                        estimate(claim.reasoning()),
+                        String.join(", ", claim.patternTasks()),
+                        estimate(claim.pattern()),
+                        estimate(claim.difference()),
+                        plural(claim.settings(), "setting"));
         return switch (claim.verdict()) {
-            case HOLDS -> "The paper's split holds on these data: reasoning tasks gain from a high ratio, pattern "
-                    + "tasks from a low one." + numbers;
-            case HOLDS_IN_PART -> "The paper's split holds in part: a high ratio does more for reasoning tasks than "
-                    + "for pattern tasks, but " + missingHalf(claim) + "." + numbers;
-            case UNDECIDED -> "These data do not decide the paper's split between reasoning and pattern tasks: the "
-                    + "interval of the difference covers 0." + numbers;
-            case CONTRADICTED -> "The paper's split does not hold on these data: a high ratio does more for pattern "
-                    + "tasks than for reasoning tasks." + numbers;
-            case UNTESTABLE -> "The paper's split between reasoning and pattern tasks cannot be tested here: "
-                    + obstacle(claim) + "." + numbers;
+            case HOLDS ->
+                "The paper's split holds on these data: reasoning tasks gain from a high ratio, pattern "
+                        + "tasks from a low one." + numbers;
+            case HOLDS_IN_PART ->
+                "The paper's split holds in part: a high ratio does more for reasoning tasks than "
+                        + "for pattern tasks, but " + missingHalf(claim) + "." + numbers;
+            case UNDECIDED ->
+                "These data do not decide the paper's split between reasoning and pattern tasks: the "
+                        + "interval of the difference covers 0." + numbers;
+            case CONTRADICTED ->
+                "The paper's split does not hold on these data: a high ratio does more for pattern "
+                        + "tasks than for reasoning tasks." + numbers;
+            case UNTESTABLE ->
+                "The paper's split between reasoning and pattern tasks cannot be tested here: " + obstacle(claim) + "."
+                        + numbers;
         };
     }
 
@@ -129,7 +152,8 @@ final class Sentences {
         if (claim.reasoning().orElseThrow().isAboveZero()) {
             return "that pattern tasks gain from a low one is not shown";
         }
-        return claim.pattern().orElseThrow().isBelowZero() ? "that reasoning tasks gain from a high one is not shown"
+        return claim.pattern().orElseThrow().isBelowZero()
+                ? "that reasoning tasks gain from a high one is not shown"
                 : "neither a gain of reasoning tasks from a high one nor of pattern tasks from a low one is shown by "
                         + "itself";
     }

@@ -1,12 +1,12 @@
 package dev.smoltulu.sweep.report;
 
+import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.report.plot.Figure;
 import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.trainer.progress.Progress;
 import dev.smoltulu.trainer.report.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,21 +50,32 @@ final class StudyPage {
 
     private String html() {
         StringBuilder body = new StringBuilder(Html.tiles(tiles()));
-        body.append("<h2>What these data say</h2>\n<p class=\"verdict\">"
-                + Html.escape(Sentences.of(analysis.claim())) + "</p>\n");
+        body.append("<h2>What these data say</h2>\n<p class=\"verdict\">" + Html.escape(Sentences.of(analysis.claim()))
+                + "</p>\n");
         body.append("<ul class=\"found\">\n");
         analysis.trends().forEach(trend -> body.append("<li>" + Html.escape(Sentences.of(trend)) + "</li>\n"));
         body.append("</ul>\n" + plots(figures.overall()));
-        figures.byTask().forEach((trend, plots) -> body.append("<h2>" + heading(trend.task()) + "</h2>\n<p>"
-                + Html.escape(Sentences.of(trend) + Sentences.best(trend).map(best -> " " + best).orElse(""))
-                + "</p>\n" + plots(plots)));
-        body.append("<h2>Tasks</h2>\n" + table(TrendColumns.HEADER, analysis.trends().stream()
-                .map(trend -> row("", TrendColumns.row(trend))).collect(Collectors.joining())));
+        figures.byTask()
+                .forEach((trend, plots) -> body.append("<h2>" + heading(trend.task()) + "</h2>\n<p>"
+                        + Html.escape(Sentences.of(trend)
+                                + Sentences.best(trend).map(best -> " " + best).orElse(""))
+                        + "</p>\n" + plots(plots)));
+        body.append("<h2>Tasks</h2>\n"
+                + table(
+                        TrendColumns.HEADER,
+                        analysis.trends().stream()
+                                .map(trend -> row("", TrendColumns.row(trend)))
+                                .collect(Collectors.joining())));
         body.append("<p class=\"method\">" + Html.escape(Method.of(analysis)) + "</p>\n");
         body.append(Html.table("Failed cells", failures()));
-        body.append("<h2>Cells</h2>\n" + table(CellColumns.header(table), table.cells().stream()
-                .map(cell -> row(cell.status() == CellStatus.FAILED ? " class=\"failed\"" : "",
-                        CellColumns.row(table, cell))).collect(Collectors.joining())));
+        body.append("<h2>Cells</h2>\n"
+                + table(
+                        CellColumns.header(table),
+                        table.cells().stream()
+                                .map(cell -> row(
+                                        cell.status() == CellStatus.FAILED ? " class=\"failed\"" : "",
+                                        CellColumns.row(table, cell)))
+                                .collect(Collectors.joining())));
         return Html.page(table.name(), table.verb() + " of " + table.model() + ", " + axes(), STYLE, body.toString());
     }
 
@@ -74,23 +85,40 @@ final class StudyPage {
 
     private Map<String, String> tiles() {
         Map<String, String> tiles = new LinkedHashMap<>();
-        tiles.put("Finished", analysis.cells(CellStatus.FINISHED) + " of "
-                + Sentences.plural(table.cells().size(), "cell"));
+        tiles.put(
+                "Finished",
+                analysis.cells(CellStatus.FINISHED) + " of "
+                        + Sentences.plural(table.cells().size(), "cell"));
         if (analysis.cells(CellStatus.FAILED) > 0) {
             tiles.put("Failed", Sentences.plural(analysis.cells(CellStatus.FAILED), "cell"));
         }
-        long seeds = table.cells().stream().mapToLong(CellResult::seed).distinct().count();
-        tiles.put("Settings", String.format(Locale.ROOT, "%,d%s", analysis.settings().size(),
-                seeds > 1 ? ", " + seeds + " seeds" : ""));
-        tiles.put("Trained tokens", String.format(Locale.ROOT, "%,d",
-                table.cells().stream().mapToLong(CellResult::trainedTokens).sum()));
-        tiles.put("Time in steps", Progress.duration(Math.round(table.cells().stream()
-                .mapToDouble(CellResult::seconds).filter(Double::isFinite).sum())));
+        long seeds =
+                table.cells().stream().mapToLong(CellResult::seed).distinct().count();
+        tiles.put(
+                "Settings",
+                String.format(
+                        Locale.ROOT, "%,d%s", analysis.settings().size(), seeds > 1 ? ", " + seeds + " seeds" : ""));
+        tiles.put(
+                "Trained tokens",
+                String.format(
+                        Locale.ROOT,
+                        "%,d",
+                        table.cells().stream()
+                                .mapToLong(CellResult::trainedTokens)
+                                .sum()));
+        tiles.put(
+                "Time in steps",
+                Progress.duration(Math.round(table.cells().stream()
+                        .mapToDouble(CellResult::seconds)
+                        .filter(Double::isFinite)
+                        .sum())));
         return tiles;
     }
 
     private static String heading(StudyTask task) {
-        String kind = task.ability() == Ability.UNSTATED ? "" : ", " + task.ability().name().toLowerCase(Locale.ROOT);
+        String kind = task.ability() == Ability.UNSTATED
+                ? ""
+                : ", " + task.ability().name().toLowerCase(Locale.ROOT);
         return Html.escape(task.name()) + " <small>" + Html.escape(task.metric() + kind) + "</small>";
     }
 
@@ -101,18 +129,24 @@ final class StudyPage {
     }
 
     private static String plots(List<Figure> figures) {
-        return figures.isEmpty() ? "" : figures.stream().map(Figure::html)
-                .collect(Collectors.joining("", "<div class=\"plots\">\n", "</div>\n"));
+        return figures.isEmpty()
+                ? ""
+                : figures.stream()
+                        .map(Figure::html)
+                        .collect(Collectors.joining("", "<div class=\"plots\">\n", "</div>\n"));
     }
 
     private static String table(List<String> header, String rows) {
-        return "<div class=\"wide\"><table>\n<thead><tr>" + header.stream()
-                .map(name -> "<th scope=\"col\">" + Html.escape(name) + "</th>").collect(Collectors.joining())
+        return "<div class=\"wide\"><table>\n<thead><tr>"
+                + header.stream()
+                        .map(name -> "<th scope=\"col\">" + Html.escape(name) + "</th>")
+                        .collect(Collectors.joining())
                 + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table></div>\n";
     }
 
     private static String row(String attributes, List<String> fields) {
-        return fields.stream().map(field -> "<td>" + Html.escape(field) + "</td>")
+        return fields.stream()
+                .map(field -> "<td>" + Html.escape(field) + "</td>")
                 .collect(Collectors.joining("", "<tr" + attributes + ">", "</tr>\n"));
     }
 }

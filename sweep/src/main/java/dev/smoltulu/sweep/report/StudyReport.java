@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.report;
 
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.sweep.report.plot.Png;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
@@ -21,7 +21,7 @@ public record StudyReport(Path page, List<String> findings, Optional<String> war
     /**
      * Writes the report of {@code table} into {@code folder}, over an older one.
      *
-     * @throws dev.smoltulu.UserError when the folder or the disk refuses it
+     * @throws dev.smoltulu.base.UserError when the folder or the disk refuses it
      */
     public static StudyReport write(StudyTable table, Path folder) {
         Analysis analysis = Analysis.of(table, Bootstrap.STANDARD);
@@ -37,8 +37,11 @@ public record StudyReport(Path page, List<String> findings, Optional<String> war
         if (obstacle.isEmpty()) {
             figures.all().forEach(figure -> AtomicFile.write(plots.resolve(figure.name() + ".png"), Png.of(figure)));
         }
-        return new StudyReport(page, Sentences.of(analysis), obstacle.map(reason -> plots
-                + " has the plots as SVG only: " + reason
-                + "; install fontconfig and a font, such as fonts-dejavu-core, and make the report again"));
+        return new StudyReport(
+                page,
+                Sentences.of(analysis),
+                obstacle.map(reason -> plots
+                        + " has the plots as SVG only: " + reason
+                        + "; install fontconfig and a font, such as fonts-dejavu-core, and make the report again"));
     }
 }

@@ -5,7 +5,8 @@ package dev.smoltulu.sweep.results;
  * tasks gain from high ratios of learning rate to batch size, tasks of pattern recognition from low ones.
  */
 public enum Ability {
-    REASONING, PATTERN,
+    REASONING,
+    PATTERN,
     /** The study does not say. */
     UNSTATED
 }

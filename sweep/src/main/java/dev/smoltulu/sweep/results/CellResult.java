@@ -26,9 +26,21 @@ import java.util.Optional;
  * @param losses        the training loss of each step
  * @param evalLosses    the loss on the recipe's eval_data, where it has any
  */
-public record CellResult(String id, Map<String, JsonElement> values, double learningRate, long batchSize, long seed,
-        CellStatus status, Optional<String> error, long steps, long tokens, long trainedTokens, double seconds,
-        Map<String, TaskScore> scores, List<LossPoint> losses, List<LossPoint> evalLosses) {
+public record CellResult(
+        String id,
+        Map<String, JsonElement> values,
+        double learningRate,
+        long batchSize,
+        long seed,
+        CellStatus status,
+        Optional<String> error,
+        long steps,
+        long tokens,
+        long trainedTokens,
+        double seconds,
+        Map<String, TaskScore> scores,
+        List<LossPoint> losses,
+        List<LossPoint> evalLosses) {
 
     public CellResult {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

@@ -12,8 +12,8 @@ import java.util.List;
  * @param tasks what every cell is judged by, in the study's order
  * @param cells all cells, finished or not, in the study's order
  */
-public record StudyTable(String name, String model, String verb, List<String> axes, List<StudyTask> tasks,
-        List<CellResult> cells) {
+public record StudyTable(
+        String name, String model, String verb, List<String> axes, List<StudyTask> tasks, List<CellResult> cells) {
 
     public StudyTable {
         axes = List.copyOf(axes);

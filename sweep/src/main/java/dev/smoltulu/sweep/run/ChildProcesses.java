@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import java.io.IOException;
@@ -68,7 +68,7 @@ public final class ChildProcesses implements CellExecutor {
                 listener.started(job);
                 running.put(job, start(job));
             }
-            for (Iterator<Map.Entry<CellJob, Process>> each = running.entrySet().iterator(); each.hasNext();) {
+            for (Iterator<Map.Entry<CellJob, Process>> each = running.entrySet().iterator(); each.hasNext(); ) {
                 Map.Entry<CellJob, Process> child = each.next();
                 if (!child.getValue().isAlive()) {
                     each.remove();
@@ -82,13 +82,21 @@ public final class ChildProcesses implements CellExecutor {
     }
 
     private static void tell(Listener listener, CellJob job, int code) {
-        boolean told = code == 0 || code == 130 || code == SIGTERM_EXIT
-                || code == 1 && new StudyFolder(job.study()).cell(job.cell()).record().isPresent();
+        boolean told = code == 0
+                || code == 130
+                || code == SIGTERM_EXIT
+                || code == 1
+                        && new StudyFolder(job.study())
+                                .cell(job.cell())
+                                .record()
+                                .isPresent();
         if (told) {
             listener.ended(job, code);
         } else {
-            listener.broken(job, "its process ended with exit code " + code
-                    + (code == 137 ? " (killed: was memory short?)" : "") + "; see " + output(job));
+            listener.broken(
+                    job,
+                    "its process ended with exit code " + code + (code == 137 ? " (killed: was memory short?)" : "")
+                            + "; see " + output(job));
         }
     }
 
@@ -96,8 +104,10 @@ public final class ChildProcesses implements CellExecutor {
         try {
             Path output = output(job);
             Files.createDirectories(output.getParent());
-            return new ProcessBuilder(command.apply(job)).redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(output.toFile())).start();
+            return new ProcessBuilder(command.apply(job))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(output.toFile()))
+                    .start();
         } catch (IOException failed) {
             throw UserError.failed("a process for cell " + job.cell() + " cannot be started (" + failed + ")", failed);
         }

@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.cell.CellJob;
 import java.util.List;

@@ -15,8 +15,7 @@ import java.util.Set;
 /** Drops the weights of measured cells that nobody will want. */
 final class KeptWeights {
 
-    private KeptWeights() {
-    }
+    private KeptWeights() {}
 
     static void prune(StudyFolder folder, StudyTable table, Keep keep) {
         Set<String> wanted = keep == Keep.BEST ? best(table) : Set.of();
@@ -35,13 +34,18 @@ final class KeptWeights {
 
     /** Of each task the best cell; of equal ones the first. */
     static Set<String> best(StudyTable table) {
-        List<CellResult> finished = table.cells().stream().filter(cell -> cell.status() == CellStatus.FINISHED)
+        List<CellResult> finished = table.cells().stream()
+                .filter(cell -> cell.status() == CellStatus.FINISHED)
                 .toList();
         Set<String> best = new HashSet<>();
         for (StudyTask task : table.tasks()) {
             CellResult leader = null;
             for (CellResult cell : finished) {
-                if (leader == null || better(task, cell.scores().get(task.name()), leader.scores().get(task.name()))) {
+                if (leader == null
+                        || better(
+                                task,
+                                cell.scores().get(task.name()),
+                                leader.scores().get(task.name()))) {
                     leader = cell;
                 }
             }

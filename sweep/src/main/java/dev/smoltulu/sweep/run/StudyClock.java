@@ -26,8 +26,7 @@ final class StudyClock {
      *
      * @param secondsLeft nothing before a first step was measured
      */
-    record Reading(int ended, Map<PlannedCell, Long> stepsOfRunning, OptionalDouble secondsLeft) {
-    }
+    record Reading(int ended, Map<PlannedCell, Long> stepsOfRunning, OptionalDouble secondsLeft) {}
 
     private record Pace(double seconds, long tokens) {
 
@@ -70,7 +69,8 @@ final class StudyClock {
         double wall = (System.nanoTime() - started.get(cell.id())) / 1e9;
         List<StepMetrics> all = steps(cell);
         all.forEach(step -> add(cell, step));
-        double training = all.stream().skip(steps).mapToDouble(StepMetrics::seconds).sum();
+        double training =
+                all.stream().skip(steps).mapToDouble(StepMetrics::seconds).sum();
         otherSeconds += Math.max(0, wall - training);
         measured++;
     }
@@ -87,7 +87,9 @@ final class StudyClock {
         for (PlannedCell cell : running.values()) {
             List<StepMetrics> done = steps(cell);
             steps.put(cell, (long) done.size());
-            done.forEach(step -> known.merge(cell.batchSize(), new Pace(step.seconds(), step.tokens()),
+            done.forEach(step -> known.merge(
+                    cell.batchSize(),
+                    new Pace(step.seconds(), step.tokens()),
                     (pace, more) -> pace.plus(more.seconds(), more.tokens())));
         }
         if (known.values().stream().noneMatch(pace -> pace.tokens() > 0)) {
@@ -105,7 +107,9 @@ final class StudyClock {
     }
 
     private void add(PlannedCell cell, StepMetrics step) {
-        paces.merge(cell.batchSize(), new Pace(step.seconds(), step.tokens()),
+        paces.merge(
+                cell.batchSize(),
+                new Pace(step.seconds(), step.tokens()),
                 (pace, more) -> pace.plus(more.seconds(), more.tokens()));
     }
 

@@ -16,8 +16,7 @@ public interface StudyLog {
      * @param running     steps done, by cell
      * @param secondsLeft nothing before a first step was measured
      */
-    record Standing(int ended, int cells, Map<PlannedCell, Long> running, OptionalDouble secondsLeft) {
-    }
+    record Standing(int ended, int cells, Map<PlannedCell, Long> running, OptionalDouble secondsLeft) {}
 
     /**
      * Before the first cell.

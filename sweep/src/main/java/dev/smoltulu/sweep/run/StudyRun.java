@@ -1,6 +1,7 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.FolderLock;
 import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellFolder;
 import dev.smoltulu.sweep.cell.CellJob;
@@ -12,7 +13,6 @@ import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
-import dev.smoltulu.trainer.run.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -56,8 +56,13 @@ public final class StudyRun {
      * @return 0 when every cell is finished; 1 when one has failed; 130 or 143 when a signal stopped the study
      * @throws UserError when the folder holds a study that is not to be resumed, or is in use
      */
-    public static int run(StudyPlan plan, StudyFolder folder, boolean resume, boolean retryFailed,
-            CellExecutor executor, StudyLog log) {
+    public static int run(
+            StudyPlan plan,
+            StudyFolder folder,
+            boolean resume,
+            boolean retryFailed,
+            CellExecutor executor,
+            StudyLog log) {
         if (folder.holdsStudy() && !resume) {
             throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with --resume "
                     + "or choose another output_dir");
@@ -67,8 +72,11 @@ public final class StudyRun {
         } catch (IOException failed) {
             throw UserError.usage("output_dir " + folder.path() + " cannot be made (" + failed + "); choose another");
         }
-        try (FolderLock lock = FolderLock.acquire(folder.path(), LOCK, owner -> UserError.failed("output_dir "
-                + folder.path() + " is in use by " + owner + "; wait for that study or choose another output_dir"))) {
+        try (FolderLock lock = FolderLock.acquire(
+                folder.path(),
+                LOCK,
+                owner -> UserError.failed("output_dir " + folder.path() + " is in use by " + owner
+                        + "; wait for that study or choose another output_dir"))) {
             PlanJson.write(plan, folder.planFile());
             return new StudyRun(plan, folder, executor, log).run(retryFailed);
         } catch (IOException failed) {
@@ -80,7 +88,9 @@ public final class StudyRun {
         List<CellJob> jobs = new ArrayList<>();
         for (PlannedCell cell : plan.cells()) {
             CellFolder files = folder.cell(cell.id());
-            boolean failed = files.record().filter(record -> record.stage() == CellRecord.Stage.FAILED).isPresent();
+            boolean failed = files.record()
+                    .filter(record -> record.stage() == CellRecord.Stage.FAILED)
+                    .isPresent();
             if (failed && retryFailed) {
                 files.forgetFailure();
             }
@@ -99,7 +109,9 @@ public final class StudyRun {
     }
 
     private long failed() {
-        return CellResults.read(folder).cells().stream().filter(cell -> cell.status() == CellStatus.FAILED).count();
+        return CellResults.read(folder).cells().stream()
+                .filter(cell -> cell.status() == CellStatus.FAILED)
+                .count();
     }
 
     /** Shows how far the study is, once a second at most. */
@@ -127,8 +139,8 @@ public final class StudyRun {
         private void show() {
             try {
                 StudyClock.Reading reading = clock.read();
-                log.progress(new StudyLog.Standing(reading.ended(), plan.cells().size(), reading.stepsOfRunning(),
-                        reading.secondsLeft()));
+                log.progress(new StudyLog.Standing(
+                        reading.ended(), plan.cells().size(), reading.stepsOfRunning(), reading.secondsLeft()));
             } catch (UserError halfWritten) {
                 // A file that is being written now is whole at the next look.
                 return;
@@ -151,8 +163,12 @@ public final class StudyRun {
         @Override
         public synchronized void started(CellJob job) {
             CellFolder files = folder.cell(job.cell());
-            stepsBefore.put(job.cell(), Files.exists(files.metrics())
-                    ? (long) MetricsHistory.read(files.metrics()).steps().size() : 0L);
+            stepsBefore.put(
+                    job.cell(),
+                    Files.exists(files.metrics())
+                            ? (long)
+                                    MetricsHistory.read(files.metrics()).steps().size()
+                            : 0L);
             clock.start(plan.cell(job.cell()));
         }
 

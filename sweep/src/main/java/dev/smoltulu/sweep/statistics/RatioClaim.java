@@ -16,8 +16,13 @@ import java.util.Optional;
  * @param reasoningTasks names of the tasks that count
  * @param reasoning      none where no such task has a correlation
  */
-public record RatioClaim(int settings, List<String> reasoningTasks, List<String> patternTasks,
-        Optional<Estimate> reasoning, Optional<Estimate> pattern, Optional<Estimate> difference) {
+public record RatioClaim(
+        int settings,
+        List<String> reasoningTasks,
+        List<String> patternTasks,
+        Optional<Estimate> reasoning,
+        Optional<Estimate> pattern,
+        Optional<Estimate> difference) {
 
     /** A statistic and its interval; none for too few settings. */
     public record Estimate(double value, Optional<Interval> interval) {
@@ -48,17 +53,25 @@ public record RatioClaim(int settings, List<String> reasoningTasks, List<String>
     public static RatioClaim of(List<Trend> trends, List<Setting> settings, Bootstrap bootstrap) {
         List<StudyTask> reasoning = usable(trends, Ability.REASONING);
         List<StudyTask> pattern = usable(trends, Ability.PATTERN);
-        List<Setting> shared = settings.stream().filter(setting -> scoresAll(setting, reasoning)
-                && scoresAll(setting, pattern)).toList();
+        List<Setting> shared = settings.stream()
+                .filter(setting -> scoresAll(setting, reasoning) && scoresAll(setting, pattern))
+                .toList();
         double[] ratios = shared.stream().mapToDouble(Setting::ratio).toArray();
         double[][] ofReasoning = goodness(reasoning, shared);
         double[][] ofPattern = goodness(pattern, shared);
-        Optional<Estimate> difference = reasoning.isEmpty() || pattern.isEmpty() ? Optional.empty()
-                : estimate(shared.size(), bootstrap,
+        Optional<Estimate> difference = reasoning.isEmpty() || pattern.isEmpty()
+                ? Optional.empty()
+                : estimate(
+                        shared.size(),
+                        bootstrap,
                         drawn -> mean(ratios, ofReasoning, drawn) - mean(ratios, ofPattern, drawn));
-        return new RatioClaim(shared.size(), names(reasoning), names(pattern),
+        return new RatioClaim(
+                shared.size(),
+                names(reasoning),
+                names(pattern),
                 estimate(shared.size(), bootstrap, drawn -> mean(ratios, ofReasoning, drawn)),
-                estimate(shared.size(), bootstrap, drawn -> mean(ratios, ofPattern, drawn)), difference);
+                estimate(shared.size(), bootstrap, drawn -> mean(ratios, ofPattern, drawn)),
+                difference);
     }
 
     public Verdict verdict() {
@@ -76,7 +89,8 @@ public record RatioClaim(int settings, List<String> reasoningTasks, List<String>
 
     private static Optional<Estimate> estimate(int settings, Bootstrap bootstrap, Statistic statistic) {
         double value = statistic.of(all(settings));
-        return Double.isNaN(value) ? Optional.empty()
+        return Double.isNaN(value)
+                ? Optional.empty()
                 : Optional.of(new Estimate(value, bootstrap.interval(settings, statistic::of)));
     }
 
@@ -85,8 +99,10 @@ public record RatioClaim(int settings, List<String> reasoningTasks, List<String>
     }
 
     private static List<StudyTask> usable(List<Trend> trends, Ability ability) {
-        return trends.stream().filter(trend -> trend.task().ability() == ability && !Double.isNaN(trend.spearman()))
-                .map(Trend::task).toList();
+        return trends.stream()
+                .filter(trend -> trend.task().ability() == ability && !Double.isNaN(trend.spearman()))
+                .map(Trend::task)
+                .toList();
     }
 
     private static boolean scoresAll(Setting setting, List<StudyTask> tasks) {
@@ -94,9 +110,12 @@ public record RatioClaim(int settings, List<String> reasoningTasks, List<String>
     }
 
     private static double[][] goodness(List<StudyTask> tasks, List<Setting> settings) {
-        return tasks.stream().map(task -> settings.stream()
-                .mapToDouble(setting -> setting.score(task).orElseThrow().mean() * (task.higherIsBetter() ? 1 : -1))
-                .toArray()).toArray(double[][]::new);
+        return tasks.stream()
+                .map(task -> settings.stream()
+                        .mapToDouble(
+                                setting -> setting.score(task).orElseThrow().mean() * (task.higherIsBetter() ? 1 : -1))
+                        .toArray())
+                .toArray(double[][]::new);
     }
 
     /** NaN where a task's correlation is undefined, or there are no tasks. */

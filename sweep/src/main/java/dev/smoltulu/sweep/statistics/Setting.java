@@ -31,7 +31,9 @@ public record Setting(List<CellResult> cells) {
     /** The settings of a study, in its order. */
     public static List<Setting> of(StudyTable table) {
         Map<Map<String, JsonElement>, List<CellResult>> groups = new LinkedHashMap<>();
-        table.cells().forEach(cell -> groups.computeIfAbsent(cell.values(), values -> new ArrayList<>()).add(cell));
+        table.cells()
+                .forEach(cell -> groups.computeIfAbsent(cell.values(), values -> new ArrayList<>())
+                        .add(cell));
         return groups.values().stream().map(Setting::new).toList();
     }
 
@@ -50,21 +52,31 @@ public record Setting(List<CellResult> cells) {
 
     /** What its finished cells reach in a task; empty where none has a finite score. */
     public Optional<SettingScore> score(StudyTask task) {
-        List<CellResult> scored = cells.stream().filter(cell -> cell.status() == CellStatus.FINISHED)
+        List<CellResult> scored = cells.stream()
+                .filter(cell -> cell.status() == CellStatus.FINISHED)
                 .filter(cell -> cell.scores().containsKey(task.name())
-                        && Double.isFinite(cell.scores().get(task.name()).value())).toList();
+                        && Double.isFinite(cell.scores().get(task.name()).value()))
+                .toList();
         if (scored.isEmpty()) {
             return Optional.empty();
         }
-        double[] values = scored.stream().mapToDouble(cell -> cell.scores().get(task.name()).value()).sorted().toArray();
+        double[] values = scored.stream()
+                .mapToDouble(cell -> cell.scores().get(task.name()).value())
+                .sorted()
+                .toArray();
         double sum = 0;
         for (double value : values) {
             sum += value;
         }
-        double standardError = scored.size() == 1 ? scored.get(0).scores().get(task.name()).standardError()
-                : Double.NaN;
-        return Optional.of(new SettingScore(this, rounded(sum / values.length), values[0],
-                values[values.length - 1], values.length, standardError));
+        double standardError =
+                scored.size() == 1 ? scored.get(0).scores().get(task.name()).standardError() : Double.NaN;
+        return Optional.of(new SettingScore(
+                this,
+                rounded(sum / values.length),
+                values[0],
+                values[values.length - 1],
+                values.length,
+                standardError));
     }
 
     private static double rounded(double value) {

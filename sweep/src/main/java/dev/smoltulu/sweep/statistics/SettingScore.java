@@ -9,8 +9,8 @@ package dev.smoltulu.sweep.statistics;
  * @param seeds         how many finished
  * @param standardError of a single seed's score, from the items it is a mean of; NaN where unknown or of several seeds
  */
-public record SettingScore(Setting setting, double mean, double lowest, double highest, int seeds,
-        double standardError) {
+public record SettingScore(
+        Setting setting, double mean, double lowest, double highest, int seeds, double standardError) {
 
     /** The lower end of its error bar: the lowest seed, or of a single one a standard error less. */
     public double barLow() {

@@ -16,14 +16,20 @@ import java.util.stream.IntStream;
  * @param learningRate rank correlation of learning rate and score, for comparison
  * @param batchSize    rank correlation of batch size and score, for comparison
  */
-public record Trend(StudyTask task, List<SettingScore> scores, double spearman, Optional<Interval> interval,
-        double learningRate, double batchSize) {
+public record Trend(
+        StudyTask task,
+        List<SettingScore> scores,
+        double spearman,
+        Optional<Interval> interval,
+        double learningRate,
+        double batchSize) {
 
     private static final int MIN_SETTINGS = 3;
 
     /** What the interval allows to be said. */
     public enum Direction {
-        RISES, FALLS,
+        RISES,
+        FALLS,
         /** The interval covers 0. */
         UNCLEAR,
         /** Too few settings for an interval, or nothing varies. */
@@ -31,13 +37,20 @@ public record Trend(StudyTask task, List<SettingScore> scores, double spearman, 
     }
 
     public static Trend of(StudyTask task, List<Setting> settings, Bootstrap bootstrap) {
-        List<SettingScore> scores = settings.stream().flatMap(setting -> setting.score(task).stream()).toList();
+        List<SettingScore> scores = settings.stream()
+                .flatMap(setting -> setting.score(task).stream())
+                .toList();
         double[] values = values(scores, SettingScore::mean);
         double[] ratios = values(scores, score -> score.setting().ratio());
         double spearman = correlation(ratios, values);
-        Optional<Interval> interval = Double.isNaN(spearman) ? Optional.empty()
+        Optional<Interval> interval = Double.isNaN(spearman)
+                ? Optional.empty()
                 : bootstrap.interval(scores.size(), drawn -> Spearman.of(picked(ratios, drawn), picked(values, drawn)));
-        return new Trend(task, scores, spearman, interval,
+        return new Trend(
+                task,
+                scores,
+                spearman,
+                interval,
                 correlation(values(scores, score -> score.setting().learningRate()), values),
                 correlation(values(scores, score -> score.setting().batchSize()), values));
     }

@@ -3,8 +3,8 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.json.ShortestDecimal;
-import dev.smoltulu.trainer.recipe.KeySuggestion;
+import dev.smoltulu.base.json.ShortestDecimal;
+import dev.smoltulu.base.text.KeySuggestion;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -50,7 +50,9 @@ final class AxisReader {
 
     private Optional<Axis> axis(String name, JsonElement value) {
         boolean single = name.equals(RATIO) || keys().contains(name);
-        boolean group = !single && value.isJsonArray() && !value.getAsJsonArray().isEmpty()
+        boolean group = !single
+                && value.isJsonArray()
+                && !value.getAsJsonArray().isEmpty()
                 && value.getAsJsonArray().asList().stream().allMatch(JsonElement::isJsonObject);
         if (!single && !group) {
             mistakes.add(unknown(name));
@@ -58,14 +60,17 @@ final class AxisReader {
         }
         List<Map<String, JsonElement>> options = new ArrayList<>();
         if (group) {
-            value.getAsJsonArray().forEach(option -> options.add(option.getAsJsonObject().asMap()));
+            value.getAsJsonArray()
+                    .forEach(option -> options.add(option.getAsJsonObject().asMap()));
         } else {
             values(name, value).forEach(one -> options.add(Map.of(name, one)));
         }
         options.forEach(option -> option.forEach(this::check));
         Set<Object> seen = new HashSet<>();
-        options.stream().filter(option -> !seen.add(option)).forEach(twice ->
-                mistakes.add("axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));
+        options.stream()
+                .filter(option -> !seen.add(option))
+                .forEach(twice -> mistakes.add(
+                        "axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));
         return options.isEmpty() ? Optional.empty() : Optional.of(new Axis(name, options));
     }
 
@@ -104,7 +109,8 @@ final class AxisReader {
     private String unknown(String name) {
         List<String> known = Stream.concat(keys().stream(), Stream.of(RATIO)).toList();
         return "axis '" + name + "' in " + where + " is no key of a recipe for " + objective.verb()
-                + KeySuggestion.suggestionFor(name, known).map(near -> "; did you mean '" + near + "'?")
+                + KeySuggestion.suggestionFor(name, known)
+                        .map(near -> "; did you mean '" + near + "'?")
                         .orElse("; smoltulu " + objective.verb() + " --help lists the keys");
     }
 
@@ -133,8 +139,12 @@ final class AxisReader {
         boolean log = range.has(LOG_RANGE);
         List<JsonElement> ends = range.list(log ? LOG_RANGE : RANGE).orElse(List.of());
         JsonElement points = range.json().get(POINTS);
-        boolean fits = log != range.has(RANGE) && ends.size() == 2 && ends.stream().allMatch(Entries::isNumber)
-                && points != null && Entries.isWhole(points, 2) && points.getAsLong() <= MOST_POINTS;
+        boolean fits = log != range.has(RANGE)
+                && ends.size() == 2
+                && ends.stream().allMatch(Entries::isNumber)
+                && points != null
+                && Entries.isWhole(points, 2)
+                && points.getAsLong() <= MOST_POINTS;
         double from = fits ? ends.get(0).getAsDouble() : 0;
         double to = fits ? ends.get(1).getAsDouble() : 0;
         if (!fits || log && (from <= 0 || to <= 0)) {

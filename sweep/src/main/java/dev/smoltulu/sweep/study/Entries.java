@@ -2,7 +2,7 @@ package dev.smoltulu.sweep.study;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.trainer.recipe.KeySuggestion;
+import dev.smoltulu.base.text.KeySuggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +17,10 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
     void only(List<String> known) {
         for (String key : json.keySet()) {
             if (!known.contains(key)) {
-                mistakes.add("unknown key '" + key + "' in " + where + KeySuggestion.suggestionFor(key, known)
-                        .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; it takes " + String.join(", ", known)));
+                mistakes.add("unknown key '" + key + "' in " + where
+                        + KeySuggestion.suggestionFor(key, known)
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse("; it takes " + String.join(", ", known)));
             }
         }
     }
@@ -42,21 +43,27 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
 
     /** The elements of a list that has at least one. */
     Optional<List<JsonElement>> list(String key) {
-        return value(key, value -> value.isJsonArray() && !value.getAsJsonArray().isEmpty(),
-                "a list that is not empty", value -> value.getAsJsonArray().asList());
+        return value(
+                key,
+                value -> value.isJsonArray() && !value.getAsJsonArray().isEmpty(),
+                "a list that is not empty",
+                value -> value.getAsJsonArray().asList());
     }
 
     /** One of the constants, by its name in lower case. */
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
-        List<String> words = Arrays.stream(type.getEnumConstants()).map(word -> word.name().toLowerCase(Locale.ROOT))
+        List<String> words = Arrays.stream(type.getEnumConstants())
+                .map(word -> word.name().toLowerCase(Locale.ROOT))
                 .toList();
-        return value(key, value -> isText(value) && words.contains(value.getAsString()),
+        return value(
+                key,
+                value -> isText(value) && words.contains(value.getAsString()),
                 "one of " + String.join(", ", words),
                 value -> type.getEnumConstants()[words.indexOf(value.getAsString())]);
     }
 
-    private <T> Optional<T> value(String key, Predicate<JsonElement> fits, String expectation,
-            Function<JsonElement, T> read) {
+    private <T> Optional<T> value(
+            String key, Predicate<JsonElement> fits, String expectation, Function<JsonElement, T> read) {
         if (!has(key)) {
             return Optional.empty();
         }
@@ -69,7 +76,9 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
     }
 
     static boolean isText(JsonElement value) {
-        return value.isJsonPrimitive() && value.getAsJsonPrimitive().isString() && !value.getAsString().isBlank();
+        return value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isString()
+                && !value.getAsString().isBlank();
     }
 
     static boolean isFlag(JsonElement value) {

@@ -14,7 +14,9 @@ final class EvaluationReader {
 
     /** What a setting of {@code smoltulu eval} may hold. */
     private enum Form {
-        TEXT, FLAG, COUNT
+        TEXT,
+        FLAG,
+        COUNT
     }
 
     /** Each is also a flag of smoltulu eval, in kebab case. */
@@ -51,7 +53,8 @@ final class EvaluationReader {
 
     List<ScoreRequest> read(JsonObject evaluation) {
         Entries entries = new Entries("'evaluation' of " + where, evaluation, mistakes);
-        entries.only(Stream.concat(Stream.of(TASKS, MEASURES), SETTINGS.keySet().stream()).toList());
+        entries.only(Stream.concat(Stream.of(TASKS, MEASURES), SETTINGS.keySet().stream())
+                .toList());
         Map<String, JsonElement> common = settings(entries);
         List<ScoreRequest> requests = new ArrayList<>();
         entries.list(TASKS).orElse(List.of()).forEach(task -> task(task, common, requests));
@@ -77,11 +80,13 @@ final class EvaluationReader {
                     + Entries.shown(element));
             return;
         }
-        entries.only(Stream.concat(Stream.of("task", "metric", ABILITY), SETTINGS.keySet().stream()).toList());
+        entries.only(Stream.concat(Stream.of("task", "metric", ABILITY), SETTINGS.keySet().stream())
+                .toList());
         Map<String, JsonElement> settings = new LinkedHashMap<>(common);
         settings.putAll(settings(entries));
-        entries.text("task").ifPresent(task -> requests.add(new ScoreRequest.Task(task, settings,
-                entries.text("metric"), entries.choice(ABILITY, Ability.class))));
+        entries.text("task")
+                .ifPresent(task -> requests.add(new ScoreRequest.Task(
+                        task, settings, entries.text("metric"), entries.choice(ABILITY, Ability.class))));
     }
 
     private void mean(Entries entries, List<ScoreRequest> requests) {
@@ -91,8 +96,10 @@ final class EvaluationReader {
             mistakes.add(entries.where() + " must be {\"name\": NAME, \"mean_of\": [TASK, ...]}");
             return;
         }
-        requests.add(new ScoreRequest.Mean(entries.text("name").get(),
-                of.stream().map(JsonElement::getAsString).toList(), entries.choice(ABILITY, Ability.class)));
+        requests.add(new ScoreRequest.Mean(
+                entries.text("name").get(),
+                of.stream().map(JsonElement::getAsString).toList(),
+                entries.choice(ABILITY, Ability.class)));
     }
 
     private void measure(JsonElement element, List<ScoreRequest> requests) {
@@ -107,7 +114,9 @@ final class EvaluationReader {
                     + "\"eval_loss\", not " + Entries.shown(element));
             return;
         }
-        requests.add(new ScoreRequest.Measure(entries.text("measure").get(), entries.flag("higher_is_better"),
+        requests.add(new ScoreRequest.Measure(
+                entries.text("measure").get(),
+                entries.flag("higher_is_better"),
                 entries.choice(ABILITY, Ability.class)));
     }
 

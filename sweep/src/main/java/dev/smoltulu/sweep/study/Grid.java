@@ -3,7 +3,7 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -60,13 +60,13 @@ final class Grid {
         return points;
     }
 
-    private Map<String, JsonElement> merged(Axis axis, Map<String, JsonElement> point,
-            Map<String, JsonElement> option) {
+    private Map<String, JsonElement> merged(
+            Axis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
         Map<String, JsonElement> merged = new LinkedHashMap<>(point);
         option.forEach((key, value) -> {
             if (merged.put(key, value) != null) {
-                mistakes.add("axis '" + axis.name() + "' in " + where + " sets '" + key
-                        + "', which another axis sets too");
+                mistakes.add(
+                        "axis '" + axis.name() + "' in " + where + " sets '" + key + "', which another axis sets too");
             }
         });
         return merged;
@@ -95,8 +95,10 @@ final class Grid {
             return Optional.empty();
         }
         double rate = ratio.getAsDouble() * size.getAsDouble();
-        entries.put(LEARNING_RATE, new JsonPrimitive(ShortestDecimal.of(
-                new BigDecimal(rate).round(DIGITS).doubleValue())));
+        entries.put(
+                LEARNING_RATE,
+                new JsonPrimitive(
+                        ShortestDecimal.of(new BigDecimal(rate).round(DIGITS).doubleValue())));
         return Optional.of(new Point(entries, ratio));
     }
 

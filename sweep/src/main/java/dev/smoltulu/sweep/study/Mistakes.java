@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.study;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -36,6 +36,5 @@ public sealed interface ScoreRequest {
     }
 
     /** A measure of the run's last evaluation on its own eval_data: a key of metrics.jsonl. */
-    record Measure(String key, Optional<Boolean> higherIsBetter, Optional<Ability> ability) implements ScoreRequest {
-    }
+    record Measure(String key, Optional<Boolean> higherIsBetter, Optional<Ability> ability) implements ScoreRequest {}
 }

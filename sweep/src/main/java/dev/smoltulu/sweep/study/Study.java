@@ -22,9 +22,18 @@ import java.util.Optional;
  * @param scores    what cells are judged by
  * @param folder    where the study lies
  */
-public record Study(String source, String name, Objective objective, Optional<String> config,
-        Map<String, JsonElement> recipe, List<String> axes, List<Point> points, List<Long> seeds,
-        List<ScoreRequest> scores, Keep keep, Path folder) {
+public record Study(
+        String source,
+        String name,
+        Objective objective,
+        Optional<String> config,
+        Map<String, JsonElement> recipe,
+        List<String> axes,
+        List<Point> points,
+        List<Long> seeds,
+        List<ScoreRequest> scores,
+        Keep keep,
+        Path folder) {
 
     public Study {
         recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));

@@ -5,9 +5,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.json.StrictJson;
-import dev.smoltulu.trainer.recipe.CommentedJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.CommentedJson;
+import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 public final class StudyFile {
 
     private static final long MAX_BYTES = 1 << 20;
-    private static final List<String> KEYS = List.of("name", "verb", "config", "recipe", "axes", "cells", "seeds",
-            "evaluation", "keep", "output_dir");
+    private static final List<String> KEYS =
+            List.of("name", "verb", "config", "recipe", "axes", "cells", "seeds", "evaluation", "keep", "output_dir");
 
     private final Path file;
     private final Mistakes mistakes;
@@ -85,7 +85,8 @@ public final class StudyFile {
         }
         List<Long> seeds = seeds();
         List<ScoreRequest> scores = entries.object("evaluation")
-                .map(new EvaluationReader(file.toString(), mistakes)::read).orElse(List.of());
+                .map(new EvaluationReader(file.toString(), mistakes)::read)
+                .orElse(List.of());
         if (!entries.has("evaluation")) {
             mistakes.add(file + " lacks 'evaluation', which says what cells are judged by");
         }
@@ -94,12 +95,14 @@ public final class StudyFile {
             return Optional.empty();
         }
         refuseOwned(recipe);
-        List<Axis> axes = entries.object("axes").map(json -> {
-            if (json.isEmpty()) {
-                mistakes.add("'axes' of " + file + " is empty, so there is nothing to vary");
-            }
-            return new AxisReader(objective.get(), "'axes' of " + file, mistakes).read(json);
-        }).orElse(List.of());
+        List<Axis> axes = entries.object("axes")
+                .map(json -> {
+                    if (json.isEmpty()) {
+                        mistakes.add("'axes' of " + file + " is empty, so there is nothing to vary");
+                    }
+                    return new AxisReader(objective.get(), "'axes' of " + file, mistakes).read(json);
+                })
+                .orElse(List.of());
         List<JsonObject> cells = cells(objective.get());
         if (!entries.has("axes") && !entries.has("cells")) {
             mistakes.add(file + " has neither 'axes' nor 'cells', so there is nothing to vary");
@@ -109,8 +112,18 @@ public final class StudyFile {
         if (folder.isEmpty() || points.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Study(file.toString(), entries.text("name").orElseGet(this::fileName), objective.get(),
-                entries.text("config"), recipe, Grid.names(axes, cells), points, seeds, scores, keep, folder.get()));
+        return Optional.of(new Study(
+                file.toString(),
+                entries.text("name").orElseGet(this::fileName),
+                objective.get(),
+                entries.text("config"),
+                recipe,
+                Grid.names(axes, cells),
+                points,
+                seeds,
+                scores,
+                keep,
+                folder.get()));
     }
 
     private Optional<Objective> objective() {
@@ -142,7 +155,9 @@ public final class StudyFile {
         if (recipe.containsKey(key)) {
             return Optional.of(recipe.get(key));
         }
-        return entries.text("config").map(Path::of).filter(Files::isRegularFile)
+        return entries.text("config")
+                .map(Path::of)
+                .filter(Files::isRegularFile)
                 .flatMap(base -> mistakes.collect(() -> Recipe.entries(base)))
                 .flatMap(base -> Optional.ofNullable(base.get(key)));
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.study.Keep;
@@ -23,18 +23,35 @@ final class PlanJsonTest {
 
     @Test
     void aPlanReadBackIsTheSame() {
-        JsonObject recipe = JsonParser.parseString("{\"learning_rate\": 9e-5, \"batch_size\": 8, \"seed\": 1, "
-                + "\"max_steps\": null}").getAsJsonObject();
-        StudyPlan plan = new StudyPlan("s", "org/model", "sft", List.of("learning_rate", "lr_bs_ratio"), List.of(
-                new PlannedScore(new StudyTask("arc", "acc_norm,none", Ability.REASONING, true),
-                        new ScoreSource.Mean(List.of("arc_easy"))),
-                new PlannedScore(new StudyTask("arc_easy", "acc_norm,none", Ability.UNSTATED, true),
-                        new ScoreSource.Results("ab12", "arc_easy")),
-                new PlannedScore(new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false),
-                        new ScoreSource.Measure("eval_loss"))),
-                List.of(new EvaluationGroup("ab12", List.of("--tasks", "arc_easy"), 10)), Keep.NONE,
-                List.of(new PlannedCell("lr9E-5-x", JsonParser.parseString("{\"learning_rate\": 9e-5, \"lr_bs_ratio\": "
-                        + "1.125e-5}").getAsJsonObject().asMap(), recipe, 10, 1000, 400)));
+        JsonObject recipe = JsonParser.parseString(
+                        "{\"learning_rate\": 9e-5, \"batch_size\": 8, \"seed\": 1, " + "\"max_steps\": null}")
+                .getAsJsonObject();
+        StudyPlan plan = new StudyPlan(
+                "s",
+                "org/model",
+                "sft",
+                List.of("learning_rate", "lr_bs_ratio"),
+                List.of(
+                        new PlannedScore(
+                                new StudyTask("arc", "acc_norm,none", Ability.REASONING, true),
+                                new ScoreSource.Mean(List.of("arc_easy"))),
+                        new PlannedScore(
+                                new StudyTask("arc_easy", "acc_norm,none", Ability.UNSTATED, true),
+                                new ScoreSource.Results("ab12", "arc_easy")),
+                        new PlannedScore(
+                                new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false),
+                                new ScoreSource.Measure("eval_loss"))),
+                List.of(new EvaluationGroup("ab12", List.of("--tasks", "arc_easy"), 10)),
+                Keep.NONE,
+                List.of(new PlannedCell(
+                        "lr9E-5-x",
+                        JsonParser.parseString("{\"learning_rate\": 9e-5, \"lr_bs_ratio\": " + "1.125e-5}")
+                                .getAsJsonObject()
+                                .asMap(),
+                        recipe,
+                        10,
+                        1000,
+                        400)));
         Path file = temp.resolve("study.json");
         PlanJson.write(plan, file);
         assertEquals(plan, PlanJson.read(file));

@@ -58,14 +58,40 @@ public final class MadeStudy {
         scores.put("sums", new TaskScore(SUMS.metric(), sums, 0.03, 200));
         scores.put("stories", new TaskScore(STORIES.metric(), stories, 0.02, 300));
         scores.put("eval_loss", new TaskScore(LOSS.metric(), 2 + Math.abs(log + 4.5) * 0.4, Double.NaN, 0));
-        return new CellResult(id(rate, batch, seed), values(rate, batch), rate, batch, seed, CellStatus.FINISHED,
-                Optional.empty(), steps, 640 * 90, 640 * 50, 12.5, scores, losses, List.of());
+        return new CellResult(
+                id(rate, batch, seed),
+                values(rate, batch),
+                rate,
+                batch,
+                seed,
+                CellStatus.FINISHED,
+                Optional.empty(),
+                steps,
+                640 * 90,
+                640 * 50,
+                12.5,
+                scores,
+                losses,
+                List.of());
     }
 
     /** A cell without scores. */
     static CellResult unscored(double rate, long batch, CellStatus status, Optional<String> error) {
-        return new CellResult(id(rate, batch, 1), values(rate, batch), rate, batch, 1, status, error, 0, 0, 0, 0,
-                Map.of(), List.of(), List.of());
+        return new CellResult(
+                id(rate, batch, 1),
+                values(rate, batch),
+                rate,
+                batch,
+                1,
+                status,
+                error,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                List.of(),
+                List.of());
     }
 
     private static String id(double rate, long batch, int seed) {

@@ -22,11 +22,17 @@ final class NoFontsTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void withoutFontsEverythingButPixelsIsWritten() throws Exception {
-        Path fonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig><dir>" + folder.resolve("none")
-                + "</dir><cachedir>" + folder.resolve("cache") + "</cachedir></fontconfig>");
+        Path fonts = Files.writeString(
+                folder.resolve("fonts.conf"),
+                "<fontconfig><dir>" + folder.resolve("none") + "</dir><cachedir>" + folder.resolve("cache")
+                        + "</cachedir></fontconfig>");
         // The home is another one because Java remembers there which fonts it found.
-        ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.home=" + folder, "-cp", System.getProperty("java.class.path"), Writer.class.getName(),
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
                 folder.resolve("report").toString());
         java.environment().put("FONTCONFIG_FILE", fonts.toString());
         Process process = java.redirectErrorStream(true).start();
@@ -37,7 +43,8 @@ final class NoFontsTest {
         assertTrue(output.contains("has the plots as SVG only: Java finds no fonts"), output);
         assertTrue(Files.size(folder.resolve("report/report.html")) > 10_000);
         try (Stream<Path> plots = Files.list(folder.resolve("report/plots"))) {
-            List<String> names = plots.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    plots.map(file -> file.getFileName().toString()).sorted().toList();
             assertTrue(names.contains("sums-contour.svg"), names.toString());
             assertTrue(names.stream().noneMatch(name -> name.endsWith(".png")), names.toString());
         }
@@ -49,8 +56,8 @@ final class NoFontsTest {
         private Writer() {}
 
         public static void main(String[] arguments) {
-            StudyReport report = StudyReport.write(MadeStudy.grid(List.of(1e-4, 1e-3, 1e-2), List.of(4L, 8L), 1),
-                    Path.of(arguments[0]));
+            StudyReport report = StudyReport.write(
+                    MadeStudy.grid(List.of(1e-4, 1e-3, 1e-2), List.of(4L, 8L), 1), Path.of(arguments[0]));
             System.out.println(report.warning().orElse("no warning"));
         }
     }

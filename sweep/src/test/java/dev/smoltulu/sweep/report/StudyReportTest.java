@@ -54,8 +54,8 @@ final class StudyReportTest {
         assertEquals(Optional.empty(), report.warning());
         assertEquals(4, report.findings().size());
         Set<String> plots = new TreeSet<>(Set.of("correlations", "training-loss"));
-        Stream.of("sums", "stories", "eval_loss").forEach(task -> plots.addAll(
-                List.of(task + "-contour", task + "-ratio")));
+        Stream.of("sums", "stories", "eval_loss")
+                .forEach(task -> plots.addAll(List.of(task + "-contour", task + "-ratio")));
         assertEquals(plots, plots(".svg"));
         assertEquals(plots, plots(".png"));
         Document page = xml(Files.readString(report.page()));
@@ -105,14 +105,18 @@ final class StudyReportTest {
     void jsonSaysWhatWasComputedAndHow() {
         StudyTable table = MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1);
 
-        JsonObject json = JsonParser.parseString(ResultsJson.of(analysis(table))).getAsJsonObject();
+        JsonObject json =
+                JsonParser.parseString(ResultsJson.of(analysis(table))).getAsJsonObject();
 
         JsonObject sums = json.getAsJsonArray("tasks").get(0).getAsJsonObject();
         JsonArray interval = sums.getAsJsonArray("interval");
         double spearman = sums.get("spearman_lr_bs_ratio").getAsDouble();
-        assertTrue(interval.get(0).getAsDouble() <= spearman && spearman <= interval.get(1).getAsDouble());
+        assertTrue(interval.get(0).getAsDouble() <= spearman
+                && spearman <= interval.get(1).getAsDouble());
         assertEquals("rises", sums.get("direction").getAsString());
-        assertEquals("holds", json.getAsJsonObject("reasoning_against_pattern").get("verdict").getAsString());
+        assertEquals(
+                "holds",
+                json.getAsJsonObject("reasoning_against_pattern").get("verdict").getAsString());
         assertEquals(500, json.getAsJsonObject("method").get("resamples").getAsInt());
         assertEquals(20, json.getAsJsonArray("cells").size());
     }
@@ -121,15 +125,32 @@ final class StudyReportTest {
     void namesThatWouldBreakFilesDoNot() throws Exception {
         StudyTask task = new StudyTask(HOSTILE, HOSTILE, Ability.PATTERN, true);
         List<CellResult> cells = new ArrayList<>();
-        for (CellResult cell : MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1).cells()) {
-            cells.add(new CellResult(HOSTILE + cell.id(), Map.of(
-                    "learning_rate", new JsonPrimitive(cell.learningRate()),
-                    "batch_size", new JsonPrimitive(cell.batchSize()), HOSTILE, new JsonPrimitive(HOSTILE)),
-                    cell.learningRate(), cell.batchSize(), 1, CellStatus.FINISHED, Optional.of(HOSTILE), 1, 1, 1, 1,
-                    Map.of(HOSTILE, cell.scores().get("sums")), cell.losses(), List.of()));
+        for (CellResult cell :
+                MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1).cells()) {
+            cells.add(new CellResult(
+                    HOSTILE + cell.id(),
+                    Map.of(
+                            "learning_rate",
+                            new JsonPrimitive(cell.learningRate()),
+                            "batch_size",
+                            new JsonPrimitive(cell.batchSize()),
+                            HOSTILE,
+                            new JsonPrimitive(HOSTILE)),
+                    cell.learningRate(),
+                    cell.batchSize(),
+                    1,
+                    CellStatus.FINISHED,
+                    Optional.of(HOSTILE),
+                    1,
+                    1,
+                    1,
+                    1,
+                    Map.of(HOSTILE, cell.scores().get("sums")),
+                    cell.losses(),
+                    List.of()));
         }
-        StudyTable table = new StudyTable(HOSTILE, HOSTILE, "sft", List.of("learning_rate", "batch_size", HOSTILE),
-                List.of(task), cells);
+        StudyTable table = new StudyTable(
+                HOSTILE, HOSTILE, "sft", List.of("learning_rate", "batch_size", HOSTILE), List.of(task), cells);
 
         StudyReport report = StudyReport.write(table, folder);
 
@@ -141,12 +162,19 @@ final class StudyReportTest {
         List<List<String>> rows = Rfc4180.parse(text(folder.resolve("results.csv")));
         assertEquals(HOSTILE, rows.get(0).get(1));
         assertTrue(rows.stream().allMatch(row -> row.size() == rows.get(0).size()));
-        JsonObject json = JsonParser.parseString(text(folder.resolve("results.json"))).getAsJsonObject();
+        JsonObject json =
+                JsonParser.parseString(text(folder.resolve("results.json"))).getAsJsonObject();
         assertEquals(HOSTILE, json.get("study").getAsString());
         List<String> lines = Files.readAllLines(folder.resolve("results.md"));
         assertTrue(lines.stream().noneMatch(line -> line.matches(".*(?<!\\\\)<.*")), "HTML in results.md");
-        assertEquals(1, lines.stream().filter(line -> line.startsWith("|")).map(StudyReportTest::columns).skip(3)
-                .collect(Collectors.toSet()).size());
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.startsWith("|"))
+                        .map(StudyReportTest::columns)
+                        .skip(3)
+                        .collect(Collectors.toSet())
+                        .size());
     }
 
     @Test
@@ -185,12 +213,17 @@ final class StudyReportTest {
     void cellsOnOneLineAreMarkedByColour() throws Exception {
         List<CellResult> cells = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            cells.addAll(MadeStudy.grid(List.of(1e-4 * (1 << i)), List.of(2L << i), 1).cells());
+            cells.addAll(MadeStudy.grid(List.of(1e-4 * (1 << i)), List.of(2L << i), 1)
+                    .cells());
         }
 
         Analysis analysis = analysis(MadeStudy.table(List.of(MadeStudy.SUMS), cells));
-        String plot = Figures.of(analysis).all().filter(figure -> figure.name().equals("sums-contour")).findFirst()
-                .orElseThrow().svg();
+        String plot = Figures.of(analysis)
+                .all()
+                .filter(figure -> figure.name().equals("sums-contour"))
+                .findFirst()
+                .orElseThrow()
+                .svg();
 
         assertFalse(plot.contains("fill-rule"));
         assertFalse(names(analysis).contains("sums-ratio"), "the ratio is the same everywhere");
@@ -207,7 +240,8 @@ final class StudyReportTest {
     }
 
     private void contourHasManyColours() throws Exception {
-        BufferedImage image = ImageIO.read(folder.resolve("plots/sums-contour.png").toFile());
+        BufferedImage image =
+                ImageIO.read(folder.resolve("plots/sums-contour.png").toFile());
 
         assertArrayEquals(new int[] {1440, 1170}, new int[] {image.getWidth(), image.getHeight()});
         Set<Integer> colours = new HashSet<>();
@@ -226,8 +260,10 @@ final class StudyReportTest {
     }
 
     private Set<String> plots(String ending) throws IOException {
-        return files(folder.resolve("plots")).stream().map(file -> file.getFileName().toString())
-                .filter(name -> name.endsWith(ending)).map(name -> name.substring(0, name.length() - ending.length()))
+        return files(folder.resolve("plots")).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(ending))
+                .map(name -> name.substring(0, name.length() - ending.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -246,7 +282,9 @@ final class StudyReportTest {
     }
 
     private static Document xml(String text) throws Exception {
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(
-                text.replace("<!DOCTYPE html>", "").getBytes(StandardCharsets.UTF_8)));
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(
+                        text.replace("<!DOCTYPE html>", "").getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -21,14 +21,21 @@ final class BootstrapTest {
     void agreesWithAnIndependentComputation() {
         Bootstrap bootstrap = new Bootstrap(2000, 42, 0.9);
         Random random = new Random(42);
-        double[] values = IntStream.range(0, 2000).mapToDouble(resample -> {
-            int[] drawn = IntStream.range(0, X.length).map(unit -> random.nextInt(X.length)).toArray();
-            return new SpearmansCorrelation().correlation(IntStream.of(drawn).mapToDouble(i -> X[i]).toArray(),
-                    IntStream.of(drawn).mapToDouble(i -> Y[i]).toArray());
-        }).toArray();
+        double[] values = IntStream.range(0, 2000)
+                .mapToDouble(resample -> {
+                    int[] drawn = IntStream.range(0, X.length)
+                            .map(unit -> random.nextInt(X.length))
+                            .toArray();
+                    return new SpearmansCorrelation()
+                            .correlation(
+                                    IntStream.of(drawn).mapToDouble(i -> X[i]).toArray(),
+                                    IntStream.of(drawn).mapToDouble(i -> Y[i]).toArray());
+                })
+                .toArray();
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
 
-        Interval interval = bootstrap.interval(X.length, BootstrapTest::spearman).orElseThrow();
+        Interval interval =
+                bootstrap.interval(X.length, BootstrapTest::spearman).orElseThrow();
 
         assertEquals(percentile.evaluate(values, 5), interval.low(), 1e-12);
         assertEquals(percentile.evaluate(values, 95), interval.high(), 1e-12);
@@ -39,13 +46,24 @@ final class BootstrapTest {
     @Test
     void isAsWideAsTheorySaysForAMean() {
         Random random = new Random(3);
-        double[] sample = IntStream.range(0, 200).mapToDouble(i -> random.nextGaussian()).toArray();
-        double mean = IntStream.range(0, 200).mapToDouble(i -> sample[i]).average().orElseThrow();
-        double deviation = Math.sqrt(IntStream.range(0, 200).mapToDouble(i -> Math.pow(sample[i] - mean, 2)).sum() / 200);
+        double[] sample =
+                IntStream.range(0, 200).mapToDouble(i -> random.nextGaussian()).toArray();
+        double mean =
+                IntStream.range(0, 200).mapToDouble(i -> sample[i]).average().orElseThrow();
+        double deviation = Math.sqrt(IntStream.range(0, 200)
+                        .mapToDouble(i -> Math.pow(sample[i] - mean, 2))
+                        .sum()
+                / 200);
         double reach = new NormalDistribution().inverseCumulativeProbability(0.975) * deviation / Math.sqrt(200);
 
-        Interval interval = Bootstrap.STANDARD.interval(200,
-                drawn -> IntStream.of(drawn).mapToDouble(i -> sample[i]).average().orElseThrow()).orElseThrow();
+        Interval interval = Bootstrap.STANDARD
+                .interval(
+                        200,
+                        drawn -> IntStream.of(drawn)
+                                .mapToDouble(i -> sample[i])
+                                .average()
+                                .orElseThrow())
+                .orElseThrow();
 
         assertEquals(mean - reach, interval.low(), reach * 0.06);
         assertEquals(mean + reach, interval.high(), reach * 0.06);
@@ -53,7 +71,8 @@ final class BootstrapTest {
 
     @Test
     void theSameSeedGivesTheSameInterval() {
-        assertEquals(Bootstrap.STANDARD.interval(12, BootstrapTest::spearman),
+        assertEquals(
+                Bootstrap.STANDARD.interval(12, BootstrapTest::spearman),
                 Bootstrap.STANDARD.interval(12, BootstrapTest::spearman));
     }
 

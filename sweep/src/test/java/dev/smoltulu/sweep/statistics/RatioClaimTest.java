@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 
 final class RatioClaimTest {
 
-    private static final List<StudyTask> TASKS = List.of(task("sums", Ability.REASONING, true),
-            task("proofs", Ability.REASONING, true), task("stories", Ability.PATTERN, true));
+    private static final List<StudyTask> TASKS = List.of(
+            task("sums", Ability.REASONING, true),
+            task("proofs", Ability.REASONING, true),
+            task("stories", Ability.PATTERN, true));
     private static final int CELLS = 16;
 
     @Test
@@ -37,22 +39,29 @@ final class RatioClaimTest {
 
     @Test
     void holdsInPartWhereBothRiseAndReasoningMore() {
-        assertEquals(RatioClaim.Verdict.HOLDS_IN_PART, claim(rising(), rising(), noise()).verdict());
+        assertEquals(
+                RatioClaim.Verdict.HOLDS_IN_PART,
+                claim(rising(), rising(), noise()).verdict());
     }
 
     @Test
     void isUndecidedWhereKindsGoTheSameWay() {
-        assertEquals(RatioClaim.Verdict.UNDECIDED, claim(noise(), noise(), noise()).verdict());
+        assertEquals(
+                RatioClaim.Verdict.UNDECIDED, claim(noise(), noise(), noise()).verdict());
     }
 
     @Test
     void isContradictedWherePatternsGainMore() {
-        assertEquals(RatioClaim.Verdict.CONTRADICTED, claim(falling(), falling(), rising()).verdict());
+        assertEquals(
+                RatioClaim.Verdict.CONTRADICTED,
+                claim(falling(), falling(), rising()).verdict());
     }
 
     @Test
     void cannotBeTestedWithoutBothKinds() {
-        assertEquals(RatioClaim.Verdict.UNTESTABLE, claim(rising(), rising(), at -> 0.25).verdict());
+        assertEquals(
+                RatioClaim.Verdict.UNTESTABLE,
+                claim(rising(), rising(), at -> 0.25).verdict());
         StudyTable few = study(3, rising(), rising(), falling());
         assertEquals(RatioClaim.Verdict.UNTESTABLE, of(few).verdict());
     }
@@ -62,20 +71,31 @@ final class RatioClaimTest {
     void theDifferenceAgreesWithAnIndependentComputation() {
         StudyTable table = study(CELLS, wavy(1), wavy(2), wavy(3));
         double[] ratios = table.cells().stream().mapToDouble(CellResult::ratio).toArray();
-        double[][] scores = TASKS.stream().map(task -> table.cells().stream()
-                .mapToDouble(cell -> cell.scores().get(task.name()).value()).toArray()).toArray(double[][]::new);
+        double[][] scores = TASKS.stream()
+                .map(task -> table.cells().stream()
+                        .mapToDouble(cell -> cell.scores().get(task.name()).value())
+                        .toArray())
+                .toArray(double[][]::new);
         Random random = new Random(Bootstrap.STANDARD.seed());
-        double[] differences = IntStream.range(0, Bootstrap.STANDARD.resamples()).mapToDouble(resample ->
-                difference(ratios, scores, IntStream.range(0, CELLS).map(unit -> random.nextInt(CELLS)).toArray()))
-                .sorted().toArray();
+        double[] differences = IntStream.range(0, Bootstrap.STANDARD.resamples())
+                .mapToDouble(resample -> difference(
+                        ratios,
+                        scores,
+                        IntStream.range(0, CELLS)
+                                .map(unit -> random.nextInt(CELLS))
+                                .toArray()))
+                .sorted()
+                .toArray();
 
         RatioClaim.Estimate estimate = of(table).difference().orElseThrow();
 
         assertEquals(difference(ratios, scores, IntStream.range(0, CELLS).toArray()), estimate.value(), 1e-12);
         long below = IntStream.range(0, differences.length)
-                .filter(i -> differences[i] < estimate.interval().orElseThrow().low()).count();
+                .filter(i -> differences[i] < estimate.interval().orElseThrow().low())
+                .count();
         long above = IntStream.range(0, differences.length)
-                .filter(i -> differences[i] > estimate.interval().orElseThrow().high()).count();
+                .filter(i -> differences[i] > estimate.interval().orElseThrow().high())
+                .count();
         assertTrue(Math.abs(below - 250) <= 1 && Math.abs(above - 250) <= 1, below + " below, " + above + " above");
     }
 
@@ -83,8 +103,10 @@ final class RatioClaimTest {
         double[] each = new double[3];
         for (int task = 0; task < 3; task++) {
             double[] own = scores[task];
-            each[task] = new SpearmansCorrelation().correlation(IntStream.of(drawn).mapToDouble(i -> ratios[i]).toArray(),
-                    IntStream.of(drawn).mapToDouble(i -> own[i]).toArray());
+            each[task] = new SpearmansCorrelation()
+                    .correlation(
+                            IntStream.of(drawn).mapToDouble(i -> ratios[i]).toArray(),
+                            IntStream.of(drawn).mapToDouble(i -> own[i]).toArray());
         }
         return (each[0] + each[1]) / 2 - each[2];
     }
@@ -95,12 +117,14 @@ final class RatioClaimTest {
 
     private static RatioClaim of(StudyTable table) {
         List<Setting> settings = Setting.of(table);
-        List<Trend> trends = TASKS.stream().map(task -> Trend.of(task, settings, Bootstrap.STANDARD)).toList();
+        List<Trend> trends = TASKS.stream()
+                .map(task -> Trend.of(task, settings, Bootstrap.STANDARD))
+                .toList();
         return RatioClaim.of(trends, settings, Bootstrap.STANDARD);
     }
 
-    private static StudyTable study(int cells, DoubleUnaryOperator sums, DoubleUnaryOperator proofs,
-            DoubleUnaryOperator stories) {
+    private static StudyTable study(
+            int cells, DoubleUnaryOperator sums, DoubleUnaryOperator proofs, DoubleUnaryOperator stories) {
         List<CellResult> rows = new ArrayList<>();
         for (int i = 0; i < cells; i++) {
             Map<String, Double> scores = new LinkedHashMap<>();

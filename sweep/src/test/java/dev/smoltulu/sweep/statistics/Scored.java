@@ -24,9 +24,21 @@ final class Scored {
     static CellResult cell(double rate, long batch, long seed, Map<String, Double> values) {
         Map<String, TaskScore> scores = new LinkedHashMap<>();
         values.forEach((task, value) -> scores.put(task, new TaskScore("acc,none", value, Double.NaN, 0)));
-        return new CellResult(rate + "-" + batch + "-" + seed, Map.of("learning_rate", new JsonPrimitive(rate),
-                "batch_size", new JsonPrimitive(batch)), rate, batch, seed, CellStatus.FINISHED, Optional.empty(), 1, 1,
-                1, 1, scores, List.of(), List.of());
+        return new CellResult(
+                rate + "-" + batch + "-" + seed,
+                Map.of("learning_rate", new JsonPrimitive(rate), "batch_size", new JsonPrimitive(batch)),
+                rate,
+                batch,
+                seed,
+                CellStatus.FINISHED,
+                Optional.empty(),
+                1,
+                1,
+                1,
+                1,
+                scores,
+                List.of(),
+                List.of());
     }
 
     static StudyTable table(List<StudyTask> tasks, List<CellResult> cells) {

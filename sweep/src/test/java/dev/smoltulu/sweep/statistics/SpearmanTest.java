@@ -32,7 +32,8 @@ final class SpearmanTest {
         Random random = new Random(11);
         for (int n = 3; n < 60; n++) {
             double[] x = random.doubles(n).map(value -> Math.floor(value * 8)).toArray();
-            double[] y = random.doubles(n).map(value -> Math.floor(value * 5) / 4).toArray();
+            double[] y =
+                    random.doubles(n).map(value -> Math.floor(value * 5) / 4).toArray();
             double expected = new SpearmansCorrelation().correlation(x, y);
 
             assertEquals(expected, Spearman.of(x, y), 1e-12, "n = " + n);

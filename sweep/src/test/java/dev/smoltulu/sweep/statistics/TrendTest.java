@@ -21,8 +21,11 @@ final class TrendTest {
 
     @Test
     void seedsOfASettingAreOneUnit() {
-        List<CellResult> cells = List.of(cell(1e-3, 1, 1, Map.of("sums", 0.2)), cell(1e-3, 1, 2, Map.of("sums", 0.4)),
-                cell(1e-3, 2, 1, Map.of("sums", 0.1)), cell(1e-3, 2, 2, Map.of("sums", 0.1)),
+        List<CellResult> cells = List.of(
+                cell(1e-3, 1, 1, Map.of("sums", 0.2)),
+                cell(1e-3, 1, 2, Map.of("sums", 0.4)),
+                cell(1e-3, 2, 1, Map.of("sums", 0.1)),
+                cell(1e-3, 2, 2, Map.of("sums", 0.1)),
                 cell(1e-3, 4, 1, Map.of("sums", 0.05)));
 
         Trend trend = Trend.of(SUMS, Setting.of(table(List.of(SUMS), cells)), Bootstrap.STANDARD);
@@ -51,7 +54,9 @@ final class TrendTest {
 
     @Test
     void theBestLossIsTheLowest() {
-        List<CellResult> cells = List.of(cell(1e-3, 1, 1, Map.of("loss", 2.0)), cell(1e-3, 2, 1, Map.of("loss", 1.0)),
+        List<CellResult> cells = List.of(
+                cell(1e-3, 1, 1, Map.of("loss", 2.0)),
+                cell(1e-3, 2, 1, Map.of("loss", 1.0)),
                 cell(1e-3, 4, 1, Map.of("loss", 3.0)));
 
         Trend trend = Trend.of(LOSS, Setting.of(table(List.of(LOSS), cells)), Bootstrap.STANDARD);

@@ -19,17 +19,16 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class BareRoot {
 
-    private static final List<String> PROGRAMS = List.of("sh", "cat", "dirname", "basename", "readlink", "uname",
-            "mkdir", "env", "sha256sum", "tar", "gzip");
-    private static final List<String> LIBRARIES = List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0",
-            "librt.so.1", "libstdc++.so.6", "libgcc_s.so.1");
-    private static final List<String> SPACES = List.of("unshare", "--user", "--map-root-user", "--net", "--mount",
-            "--pid", "--fork");
+    private static final List<String> PROGRAMS = List.of(
+            "sh", "cat", "dirname", "basename", "readlink", "uname", "mkdir", "env", "sha256sum", "tar", "gzip");
+    private static final List<String> LIBRARIES = List.of(
+            "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libstdc++.so.6", "libgcc_s.so.1");
+    private static final List<String> SPACES =
+            List.of("unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork");
     private static final Pattern FILE = Pattern.compile("(/\\S+)");
 
     /** How a program ended. */
-    record Ended(int code, String text) {
-    }
+    record Ended(int code, String text) {}
 
     private final Path root;
 
@@ -46,23 +45,37 @@ final class BareRoot {
         for (String program : PROGRAMS) {
             Path file = find(List.of("/bin", "/usr/bin"), program).orElseThrow().toRealPath();
             Files.copy(file, root.resolve("bin").resolve(program), StandardCopyOption.COPY_ATTRIBUTES);
-            Matcher needs = FILE.matcher(execute(List.of("ldd", file.toString())).text());
+            Matcher needs =
+                    FILE.matcher(execute(List.of("ldd", file.toString())).text());
             while (needs.find()) {
                 bare.copyLibrary(Path.of(needs.group(1)));
             }
         }
         for (String library : LIBRARIES) {
-            find(List.of("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu",
-                    "/usr/lib/aarch64-linux-gnu", "/lib64", "/usr/lib64"), library).ifPresent(bare::copyLibrary);
+            find(
+                            List.of(
+                                    "/lib/x86_64-linux-gnu",
+                                    "/usr/lib/x86_64-linux-gnu",
+                                    "/lib/aarch64-linux-gnu",
+                                    "/usr/lib/aarch64-linux-gnu",
+                                    "/lib64",
+                                    "/usr/lib64"),
+                            library)
+                    .ifPresent(bare::copyLibrary);
         }
         Ended probe = bare.run(root.getParent(), "true");
-        Assumptions.assumeTrue(probe.code() == 0, "skipped: programs cannot be shut into a folder here (unshare, "
-                + "chroot): " + probe.text().strip());
+        Assumptions.assumeTrue(
+                probe.code() == 0,
+                "skipped: programs cannot be shut into a folder here (unshare, " + "chroot): "
+                        + probe.text().strip());
         return bare;
     }
 
     private static Optional<Path> find(List<String> folders, String name) {
-        return folders.stream().map(folder -> Path.of(folder, name)).filter(Files::exists).findFirst();
+        return folders.stream()
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     /** To the same place inside, where the linker looks. */
@@ -96,11 +109,18 @@ final class BareRoot {
     }
 
     private Ended run(Path logs, String line) throws Exception {
-        String chroot = find(List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"), "chroot").map(Path::toString)
+        String chroot = find(List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"), "chroot")
+                .map(Path::toString)
                 .orElse("chroot");
         List<String> command = new ArrayList<>(SPACES);
-        command.addAll(List.of("sh", "-c", "mount -t proc proc \"$1/proc\" && mount --rbind /dev \"$1/dev\" && exec "
-                + chroot + " \"$1\" /bin/env -i PATH=/bin /bin/sh -c \"cd /tmp; $2\"", "sh", root.toString(), line));
+        command.addAll(List.of(
+                "sh",
+                "-c",
+                "mount -t proc proc \"$1/proc\" && mount --rbind /dev \"$1/dev\" && exec " + chroot
+                        + " \"$1\" /bin/env -i PATH=/bin /bin/sh -c \"cd /tmp; $2\"",
+                "sh",
+                root.toString(),
+                line));
         return execute(command);
     }
 

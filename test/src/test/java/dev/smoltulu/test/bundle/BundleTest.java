@@ -34,8 +34,7 @@ class BundleTest {
     Path folder;
 
     /** A row of training data. */
-    public record Row(String prompt, String completion) {
-    }
+    public record Row(String prompt, String completion) {}
 
     @Test
     void worksWithNeitherJavaNorNetwork() throws Exception {
@@ -50,11 +49,15 @@ class BundleTest {
 
         check(root.run(PROGRAM + "quickstart --max-steps 5"), "What got better");
         for (String rows : List.of("snappy", "zstd")) {
-            check(root.run(PROGRAM + "data show --model quickstart/run --data /opt/smoltulu/rows/" + rows + ".parquet"),
+            check(
+                    root.run(PROGRAM + "data show --model quickstart/run --data /opt/smoltulu/rows/" + rows
+                            + ".parquet"),
                     "A question");
         }
-        check(root.run(PROGRAM + "eval --model quickstart/run --tasks quickstart/word_problems.json --limit 8 "
-                + "--output results"), "exact_match");
+        check(
+                root.run(PROGRAM + "eval --model quickstart/run --tasks quickstart/word_problems.json --limit 8 "
+                        + "--output results"),
+                "exact_match");
         // Nothing is unpacked or kept outside the folders that were asked for.
         List<String> left = new ArrayList<>(root.left());
         left.removeAll(List.of("quickstart", "results", ".cache"));
@@ -70,16 +73,29 @@ class BundleTest {
     private void bundle(Path output) throws Exception {
         Path rows = Files.createDirectory(folder.resolve("rows"));
         for (CompressionCodecName codec : List.of(CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
-            File file = rows.resolve(codec.name().toLowerCase(Locale.ROOT) + ".parquet").toFile();
+            File file = rows.resolve(codec.name().toLowerCase(Locale.ROOT) + ".parquet")
+                    .toFile();
             try (CarpetWriter<Row> writer = new CarpetWriter.Builder<>(new FileSystemOutputFile(file), Row.class)
-                    .withCompressionCodec(codec).build()) {
+                    .withCompressionCodec(codec)
+                    .build()) {
                 writer.write(new Row("A question?", "An answer."));
             }
         }
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dsmoltulu.home=" + sourceTree(), "-cp", programClasspath(), Main.class.getName(), "bundle",
-                "--output", output.toString(), "--split", "60m", "--include", rows.toString())
-                .redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dsmoltulu.home=" + sourceTree(),
+                        "-cp",
+                        programClasspath(),
+                        Main.class.getName(),
+                        "bundle",
+                        "--output",
+                        output.toString(),
+                        "--split",
+                        "60m",
+                        "--include",
+                        rows.toString())
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), text);
@@ -89,7 +105,8 @@ class BundleTest {
     /** This process's class path without the tests. */
     private static String programClasspath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(element -> !element.contains("test-classes") && !element.contains("junit")
+                .filter(element -> !element.contains("test-classes")
+                        && !element.contains("junit")
                         && !element.contains("surefire"))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -40,8 +40,15 @@ class BrowserTest {
     @Test
     void generatesInAPage() throws Exception {
         NpmProject project = NpmProject.installed();
-        CommandLine line = CommandLine.run("export", "--no-verify", "--model", MODEL, "--output",
-                folder.resolve("deploy"), "--precision", "fp32,fp16,int8,int4,int4-fp16");
+        CommandLine line = CommandLine.run(
+                "export",
+                "--no-verify",
+                "--model",
+                MODEL,
+                "--output",
+                folder.resolve("deploy"),
+                "--precision",
+                "fp32,fp16,int8,int4,int4-fp16");
         assertEquals(0, line.exitCode(), line.err());
         JsonArray expected = GeneratedTokens.of(MODEL, PROMPT, NEW_TOKENS);
         JsonArray answers = answers(project);
@@ -59,14 +66,15 @@ class BrowserTest {
 
     private JsonArray answers(NpmProject project) throws Exception {
         Map<String, Path> folders = Map.of("/models/", folder, "/", project.folder());
-        try (PageServer server = new PageServer(folders); Chromium browser = Chromium.show(page(server), folder)) {
+        try (PageServer server = new PageServer(folders);
+                Chromium browser = Chromium.show(page(server), folder)) {
             JsonObject answer;
             try {
                 answer = JsonParser.parseString(server.answer().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                         .getAsJsonObject();
             } catch (TimeoutException silent) {
-                throw new AssertionError("the page did not answer in " + TIMEOUT_SECONDS + " s: " + browser.log(),
-                        silent);
+                throw new AssertionError(
+                        "the page did not answer in " + TIMEOUT_SECONDS + " s: " + browser.log(), silent);
             }
             assertNotNull(answer.get("answers"), answer.toString());
             return answer.getAsJsonArray("answers");

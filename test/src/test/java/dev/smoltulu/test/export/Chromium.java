@@ -15,9 +15,17 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium implements AutoCloseable {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-    private static final List<String> OPTIONS = List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+    private static final List<String> OPTIONS = List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
 
     private final Process process;
     private final Path profile;
@@ -34,16 +42,26 @@ final class Chromium implements AutoCloseable {
         Path program = find();
         Path profile = Files.createDirectory(folder.resolve("profile"));
         Path log = folder.resolve("chromium.log");
-        List<String> command = Stream.of(Stream.of(program.toString()), OPTIONS.stream(),
-                Stream.of("--user-data-dir=" + profile, page.toString())).flatMap(words -> words).toList();
-        return new Chromium(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
-                profile, log);
+        List<String> command = Stream.of(
+                        Stream.of(program.toString()),
+                        OPTIONS.stream(),
+                        Stream.of("--user-data-dir=" + profile, page.toString()))
+                .flatMap(words -> words)
+                .toList();
+        return new Chromium(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                profile,
+                log);
     }
 
     private static Path find() {
         List<Path> found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable).toList();
+                .filter(Files::isExecutable)
+                .toList();
         Assumptions.assumeFalse(found.isEmpty(), "Chromium is needed on the path");
         return found.get(0);
     }

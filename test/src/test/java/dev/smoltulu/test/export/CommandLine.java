@@ -1,8 +1,8 @@
 package dev.smoltulu.test.export;
 
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,13 @@ record CommandLine(int exitCode, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> line = Stream.of(words).map(Object::toString).toList();
-        int code = Main.run(line, new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), Terminal.none(), Map.of()));
+        int code = Main.run(
+                line,
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Terminal.none(),
+                        Map.of()));
         return new CommandLine(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -28,33 +28,61 @@ class ExportTest {
     @Test
     void everyPrecisionIsWithinItsTolerance() throws IOException {
         Path output = folder.resolve("deploy");
-        CommandLine line = CommandLine.run("export", "--model", MODEL, "--output", output, "--precision",
-                "fp32,fp16,int8,int4,int4-fp16");
+        CommandLine line = CommandLine.run(
+                "export", "--model", MODEL, "--output", output, "--precision", "fp32,fp16,int8,int4,int4-fp16");
         assertEquals(0, line.exitCode(), line.out() + line.err());
         JsonObject report = read(output.resolve("verify.json"));
         assertTrue(report.get("passed").getAsBoolean());
         assertEquals(6, report.getAsJsonArray("files").size());
         assertTrue(Files.size(output.resolve("model_genai.onnx")) < 100_000, "the graph shares its weights");
-        assertEquals("model_genai.onnx", read(output.resolve("genai_config.json")).getAsJsonObject("model")
-                .getAsJsonObject("decoder").get("filename").getAsString());
-        assertEquals("float16", read(output.resolve("config.json")).getAsJsonObject("transformers.js_config")
-                .getAsJsonObject("kv_cache_dtype").get("fp16").getAsString());
+        assertEquals(
+                "model_genai.onnx",
+                read(output.resolve("genai_config.json"))
+                        .getAsJsonObject("model")
+                        .getAsJsonObject("decoder")
+                        .get("filename")
+                        .getAsString());
+        assertEquals(
+                "float16",
+                read(output.resolve("config.json"))
+                        .getAsJsonObject("transformers.js_config")
+                        .getAsJsonObject("kv_cache_dtype")
+                        .get("fp16")
+                        .getAsString());
     }
 
     @Test
     void fusedFilesAreWithinTheirTolerance() throws IOException {
         Path output = folder.resolve("fused");
-        CommandLine line = CommandLine.run("export", "--model", MODEL, "--output", output, "--style", "fused",
-                "--precision", "fp32,int8,int4", "--int4", "symmetric");
+        CommandLine line = CommandLine.run(
+                "export",
+                "--model",
+                MODEL,
+                "--output",
+                output,
+                "--style",
+                "fused",
+                "--precision",
+                "fp32,int8,int4",
+                "--int4",
+                "symmetric");
         assertEquals(0, line.exitCode(), line.out() + line.err());
-        assertEquals("onnx/model_q4.onnx", read(output.resolve("genai_config.json")).getAsJsonObject("model")
-                .getAsJsonObject("decoder").get("filename").getAsString());
+        assertEquals(
+                "onnx/model_q4.onnx",
+                read(output.resolve("genai_config.json"))
+                        .getAsJsonObject("model")
+                        .getAsJsonObject("decoder")
+                        .get("filename")
+                        .getAsString());
     }
 
     @Test
     void aChangedFileIsFoundOut() throws IOException {
         Path output = folder.resolve("deploy");
-        assertEquals(0, CommandLine.run("export", "--no-verify", "--model", MODEL, "--output", output).exitCode());
+        assertEquals(
+                0,
+                CommandLine.run("export", "--no-verify", "--model", MODEL, "--output", output)
+                        .exitCode());
         Path file = output.resolve("onnx/model.onnx");
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             // The last weight is the final normalisation's.
@@ -72,7 +100,9 @@ class ExportTest {
         Path graphs = folder.resolve("graphs");
         CommandLine line = CommandLine.run("export", "--format", "ort-training", "--model", MODEL, "--output", output);
         assertEquals(0, line.exitCode(), line.err());
-        assertEquals(0, CommandLine.run("graphs", "--model", MODEL, "--output", graphs).exitCode());
+        assertEquals(
+                0,
+                CommandLine.run("graphs", "--model", MODEL, "--output", graphs).exitCode());
         for (String name : List.of("training_model.onnx", "eval_model.onnx", "optimizer_model.onnx", "checkpoint")) {
             assertEquals(-1, Files.mismatch(output.resolve(name), graphs.resolve(name)), name);
         }
@@ -90,8 +120,7 @@ class ExportTest {
         byte[] weights = Files.readAllBytes(MODEL.resolve("model.safetensors"));
         Files.write(broken.resolve("model.safetensors"), Arrays.copyOf(weights, weights.length / 2));
         refused(1, "model.safetensors", "export", "--model", broken, "--output", output);
-        refused(2, "lies in the model's own folder", "export", "--model", broken, "--output",
-                broken.resolve("deploy"));
+        refused(2, "lies in the model's own folder", "export", "--model", broken, "--output", broken.resolve("deploy"));
         refused(2, "exists already", "export", "--model", MODEL, "--output", broken);
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(broken), left.toList());

@@ -9,12 +9,20 @@ import java.nio.file.Path;
 /** The tokens that {@code smoltulu generate} adds to a prompt, greedily. */
 final class GeneratedTokens {
 
-    private GeneratedTokens() {
-    }
+    private GeneratedTokens() {}
 
     static JsonArray of(Path model, String prompt, int count) {
-        CommandLine line = CommandLine.run("generate", "--model", model, "--prompt", prompt, "--max-new-tokens", count,
-                "--temperature", "0", "--json");
+        CommandLine line = CommandLine.run(
+                "generate",
+                "--model",
+                model,
+                "--prompt",
+                prompt,
+                "--max-new-tokens",
+                count,
+                "--temperature",
+                "0",
+                "--json");
         assertEquals(0, line.exitCode(), line.err());
         return JsonParser.parseString(line.out()).getAsJsonObject().getAsJsonArray("token_ids");
     }

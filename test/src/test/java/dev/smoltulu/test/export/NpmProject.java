@@ -18,8 +18,8 @@ record NpmProject(Path folder) {
 
     /** The pinned packages; without Node or its registry the test is skipped. */
     static NpmProject installed() throws IOException, InterruptedException {
-        NpmProject project = new NpmProject(
-                Path.of(System.getProperty("basedir", ""), "target", "transformers-js").toAbsolutePath());
+        NpmProject project = new NpmProject(Path.of(System.getProperty("basedir", ""), "target", "transformers-js")
+                .toAbsolutePath());
         Files.createDirectories(project.folder);
         for (String name : List.of("package.json", "package-lock.json", "generate.mjs", "generate.html")) {
             try (var resource = NpmProject.class.getResourceAsStream("/transformers-js/" + name)) {
@@ -42,8 +42,11 @@ record NpmProject(Path folder) {
         Path output = Files.createTempFile(folder, "run", ".out");
         Path errors = Files.createTempFile(folder, "run", ".err");
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile())
-                    .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
             try {
                 if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new AssertionError(command[0] + " did not end in " + TIMEOUT_SECONDS + " s");

@@ -48,8 +48,8 @@ class OfficialInferenceTest {
     }
 
     private void export(String name, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("export", "--no-verify", "--model", MODEL, "--output",
-                folder.resolve(name)));
+        List<Object> words =
+                new ArrayList<>(List.of("export", "--no-verify", "--model", MODEL, "--output", folder.resolve(name)));
         words.addAll(List.of(more));
         CommandLine line = CommandLine.run(words.toArray());
         assertEquals(0, line.exitCode(), line.err());
@@ -71,24 +71,32 @@ class OfficialInferenceTest {
             long[] mask = new long[IDS.length];
             Arrays.fill(mask, 1);
             model.restart(1);
-            float[] logits = model.feed(new long[][] {IDS}, new long[][] {mask},
-                    new long[][] {LongStream.range(0, IDS.length).toArray()});
+            float[] logits = model.feed(new long[][] {IDS}, new long[][] {mask}, new long[][] {
+                LongStream.range(0, IDS.length).toArray()
+            });
             return Arrays.copyOfRange(logits, logits.length - config.vocabSize(), logits.length);
         }
     }
 
     private List<String> official(List<Path> files) throws Exception {
-        Path program = Path.of(OfficialInferenceTest.class.getResource("/official/OfficialInference.java").toURI());
+        Path program = Path.of(OfficialInferenceTest.class
+                .getResource("/official/OfficialInference.java")
+                .toURI());
         Path jar = Path.of(System.getProperty("basedir", ""), "target", "official", "onnxruntime-newest.jar")
                 .toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-cp",
-                jar.toString(), program.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                jar.toString(),
+                program.toString(),
                 LongStream.of(IDS).mapToObj(Long::toString).collect(Collectors.joining(","))));
         files.forEach(file -> command.add(file.toString()));
         Path output = folder.resolve("official.out");
         Path errors = folder.resolve("official.err");
-        Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile())
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
                 .start();
         try {
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {

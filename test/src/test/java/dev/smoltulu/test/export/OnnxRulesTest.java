@@ -34,9 +34,16 @@ class OnnxRulesTest {
     private static final int OPSET = 13;
     /** ONNX's versioning.md: the file format that came with opset 13. */
     private static final int IR_VERSION = 7;
-    private static final Map<Integer, Integer> ELEMENT_BYTES = Map.of(OnnxMl.TensorProto.DataType.FLOAT_VALUE, 4,
-            OnnxMl.TensorProto.DataType.FLOAT16_VALUE, 2, OnnxMl.TensorProto.DataType.UINT8_VALUE, 1,
-            OnnxMl.TensorProto.DataType.INT64_VALUE, 8);
+
+    private static final Map<Integer, Integer> ELEMENT_BYTES = Map.of(
+            OnnxMl.TensorProto.DataType.FLOAT_VALUE,
+            4,
+            OnnxMl.TensorProto.DataType.FLOAT16_VALUE,
+            2,
+            OnnxMl.TensorProto.DataType.UINT8_VALUE,
+            1,
+            OnnxMl.TensorProto.DataType.INT64_VALUE,
+            8);
 
     @TempDir
     private Path folder;
@@ -47,7 +54,9 @@ class OnnxRulesTest {
         export("default", "--precision", "fp32,fp16,int8,int4,int4-fp16", "--external-data");
         List<Path> files;
         try (Stream<Path> tree = Files.walk(folder)) {
-            files = tree.filter(file -> file.toString().endsWith(".onnx")).sorted().toList();
+            files = tree.filter(file -> file.toString().endsWith(".onnx"))
+                    .sorted()
+                    .toList();
         }
         assertEquals(11, files.size(), files.toString());
         for (Path file : files) {
@@ -64,7 +73,8 @@ class OnnxRulesTest {
             for (String name : List.of("model", "model_quantized", "model_q4")) {
                 Path file = folder.resolve(style).resolve("onnx").resolve(name + ".onnx");
                 OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-                model.getOpsetImportBuilderList().stream().filter(set -> set.getDomain().isEmpty())
+                model.getOpsetImportBuilderList().stream()
+                        .filter(set -> set.getDomain().isEmpty())
                         .forEach(set -> set.setVersion(OPSET - 1));
                 Path older = file.resolveSibling("older.onnx");
                 Files.write(older, model.build().toByteArray());
@@ -79,8 +89,10 @@ class OnnxRulesTest {
     }
 
     private void export(String name, Object... more) {
-        List<Object> words = Stream.concat(Stream.of("export", "--no-verify", "--model", MODEL, "--output",
-                folder.resolve(name)), Stream.of(more)).toList();
+        List<Object> words = Stream.concat(
+                        Stream.of("export", "--no-verify", "--model", MODEL, "--output", folder.resolve(name)),
+                        Stream.of(more))
+                .toList();
         CommandLine line = CommandLine.run(words.toArray());
         assertEquals(0, line.exitCode(), line.err());
     }
@@ -88,10 +100,13 @@ class OnnxRulesTest {
     private void check(Path file, OnnxMl.ModelProto model) throws IOException {
         OnnxMl.GraphProto graph = model.getGraph();
         assertEquals(IR_VERSION, model.getIrVersion(), file.toString());
-        Map<String, Long> sets = model.getOpsetImportList().stream().collect(Collectors.toMap(
-                OnnxMl.OperatorSetIdProto::getDomain, OnnxMl.OperatorSetIdProto::getVersion));
-        boolean contributed = graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(CONTRIBUTED));
-        assertEquals(contributed ? Map.of("", (long) OPSET, CONTRIBUTED, 1L) : Map.of("", (long) OPSET), sets,
+        Map<String, Long> sets = model.getOpsetImportList().stream()
+                .collect(Collectors.toMap(OnnxMl.OperatorSetIdProto::getDomain, OnnxMl.OperatorSetIdProto::getVersion));
+        boolean contributed =
+                graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(CONTRIBUTED));
+        assertEquals(
+                contributed ? Map.of("", (long) OPSET, CONTRIBUTED, 1L) : Map.of("", (long) OPSET),
+                sets,
                 file.toString());
         assertFalse(graph.getName().isEmpty());
         Set<String> known = new HashSet<>();
@@ -106,9 +121,11 @@ class OnnxRulesTest {
         Set<String> nodes = new HashSet<>();
         for (OnnxMl.NodeProto node : graph.getNodeList()) {
             assertTrue(nodes.add(node.getName()), node.getName());
-            node.getInputList().stream().filter(input -> !input.isEmpty())
+            node.getInputList().stream()
+                    .filter(input -> !input.isEmpty())
                     .forEach(input -> assertTrue(known.contains(input), node.getName() + " reads " + input));
-            node.getOutputList().stream().filter(output -> !output.isEmpty())
+            node.getOutputList().stream()
+                    .filter(output -> !output.isEmpty())
                     .forEach(output -> assertTrue(known.add(output), node.getName() + " writes " + output));
         }
         for (OnnxMl.ValueInfoProto output : graph.getOutputList()) {
@@ -127,8 +144,9 @@ class OnnxRulesTest {
             assertEquals(bytes, weight.getRawData().size(), weight.getName());
             return;
         }
-        Map<String, String> place = weight.getExternalDataList().stream().collect(Collectors.toMap(
-                OnnxMl.StringStringEntryProto::getKey, OnnxMl.StringStringEntryProto::getValue));
+        Map<String, String> place = weight.getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        OnnxMl.StringStringEntryProto::getKey, OnnxMl.StringStringEntryProto::getValue));
         assertEquals(bytes, Long.parseLong(place.get("length")), weight.getName());
         Path location = Path.of(place.get("location"));
         Path data = file.resolveSibling(location).normalize();

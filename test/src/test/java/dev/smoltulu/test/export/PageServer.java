@@ -18,8 +18,17 @@ import java.util.concurrent.Executors;
 /** Folders as a web server shows them to a page, which posts its answer to {@code /answer}. */
 final class PageServer implements AutoCloseable {
 
-    private static final Map<String, String> TYPES = Map.of("html", "text/html", "js", "text/javascript",
-            "mjs", "text/javascript", "wasm", "application/wasm", "json", "application/json");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html",
+            "js",
+            "text/javascript",
+            "mjs",
+            "text/javascript",
+            "wasm",
+            "application/wasm",
+            "json",
+            "application/json");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -29,11 +38,15 @@ final class PageServer implements AutoCloseable {
     PageServer(Map<String, Path> folders) throws IOException {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        new TreeMap<>(folders).forEach((path, folder) -> server.createContext(path, exchange -> {
-            try (exchange) {
-                send(exchange, folder.resolve(exchange.getRequestURI().getPath().substring(path.length())));
-            }
-        }));
+        new TreeMap<>(folders)
+                .forEach((path, folder) -> server.createContext(path, exchange -> {
+                    try (exchange) {
+                        send(
+                                exchange,
+                                folder.resolve(
+                                        exchange.getRequestURI().getPath().substring(path.length())));
+                    }
+                }));
         server.createContext("/answer", exchange -> {
             try (exchange) {
                 answer.complete(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -57,8 +70,10 @@ final class PageServer implements AutoCloseable {
             return;
         }
         String name = file.getFileName().toString();
-        exchange.getResponseHeaders().add("Content-Type",
-                TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream"));
+        exchange.getResponseHeaders()
+                .add(
+                        "Content-Type",
+                        TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream"));
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(200, head ? -1 : Files.size(file));
         if (!head) {

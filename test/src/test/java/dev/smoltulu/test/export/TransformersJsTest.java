@@ -30,11 +30,29 @@ class TransformersJsTest {
         JsonArray expected = GeneratedTokens.of(MODEL, PROMPT, NEW_TOKENS);
         for (String style : List.of("portable", "fused")) {
             Path export = folder.resolve(style);
-            CommandLine line = CommandLine.run("export", "--no-verify", "--model", MODEL, "--output", export,
-                    "--style", style, "--precision", "fp32,fp16,int8,int4,int4-fp16");
+            CommandLine line = CommandLine.run(
+                    "export",
+                    "--no-verify",
+                    "--model",
+                    MODEL,
+                    "--output",
+                    export,
+                    "--style",
+                    style,
+                    "--precision",
+                    "fp32,fp16,int8,int4,int4-fp16");
             assertEquals(0, line.exitCode(), line.err());
-            List<String> lines = project.run("node", "generate.mjs", export.toString(), PROMPT, "" + NEW_TOKENS, "fp32",
-                    "fp16", "q8", "q4", "q4f16");
+            List<String> lines = project.run(
+                    "node",
+                    "generate.mjs",
+                    export.toString(),
+                    PROMPT,
+                    "" + NEW_TOKENS,
+                    "fp32",
+                    "fp16",
+                    "q8",
+                    "q4",
+                    "q4f16");
             assertEquals(5, lines.size(), lines.toString());
             for (String json : lines) {
                 JsonObject answer = JsonParser.parseString(json).getAsJsonObject();
@@ -52,11 +70,12 @@ class TransformersJsTest {
     void findsExternalData() throws Exception {
         NpmProject project = NpmProject.installed();
         Path export = folder.resolve("external");
-        CommandLine line = CommandLine.run("export", "--no-verify", "--model", MODEL, "--output", export,
-                "--external-data");
+        CommandLine line =
+                CommandLine.run("export", "--no-verify", "--model", MODEL, "--output", export, "--external-data");
         assertEquals(0, line.exitCode(), line.err());
         List<String> lines = project.run("node", "generate.mjs", export.toString(), PROMPT, "" + NEW_TOKENS, "fp32");
-        assertEquals(GeneratedTokens.of(MODEL, PROMPT, NEW_TOKENS),
+        assertEquals(
+                GeneratedTokens.of(MODEL, PROMPT, NEW_TOKENS),
                 JsonParser.parseString(lines.get(0)).getAsJsonObject().get("ids"));
     }
 }

@@ -57,12 +57,27 @@ class OfficialJavaApiTest {
         Path inputs = folder.resolve("inputs");
         OfficialJvm.write(inputs, batches);
         try (ModelWeights weights = ModelWeights.open(model)) {
-            TrainingArtifacts.write(folder.resolve("artifacts"), config, options, adamW, OptionalDouble.empty(),
+            TrainingArtifacts.write(
+                    folder.resolve("artifacts"),
+                    config,
+                    options,
+                    adamW,
+                    OptionalDouble.empty(),
                     (parameter, target) -> weights.readFloats(parameter.name(), target));
-            Iterator<String> lines = OfficialJvm.run(folder, List.of(folder.resolve("artifacts").toString(),
-                    inputs.toString(), Float.toString(RATE), Integer.toString(STEPS_BEFORE_SAVING),
-                    Integer.toString(STEPS_AFTER_RELOADING))).iterator();
-            TrainingSpec spec = new TrainingSpec(config, options, adamW, OptionalDouble.empty(),
+            Iterator<String> lines = OfficialJvm.run(
+                            folder,
+                            List.of(
+                                    folder.resolve("artifacts").toString(),
+                                    inputs.toString(),
+                                    Float.toString(RATE),
+                                    Integer.toString(STEPS_BEFORE_SAVING),
+                                    Integer.toString(STEPS_AFTER_RELOADING)))
+                    .iterator();
+            TrainingSpec spec = new TrainingSpec(
+                    config,
+                    options,
+                    adamW,
+                    OptionalDouble.empty(),
                     SessionSettings.on(Device.CPU).withThreads(1));
             try (BoundTrainingSession bound = new BoundTrainingSession(spec, start(weights))) {
                 compare(bound, batches, lines);
@@ -70,8 +85,8 @@ class OfficialJavaApiTest {
         }
     }
 
-    private static void compare(BoundTrainingSession bound, List<Map<String, HostTensor>> batches,
-            Iterator<String> lines) {
+    private static void compare(
+            BoundTrainingSession bound, List<Map<String, HostTensor>> batches, Iterator<String> lines) {
         for (int step = 0; step < STEPS_BEFORE_SAVING + STEPS_AFTER_RELOADING; step++) {
             if (step == STEPS_BEFORE_SAVING) {
                 assertClose(bound.evaluate(batches.get(0)), lines.next().split(" ")[1], "evaluation");
@@ -117,7 +132,8 @@ class OfficialJavaApiTest {
     /** One micro-batch a sequence of the golden batch; every token after a trained position counts alike. */
     private static List<Map<String, HostTensor>> goldenSequences() throws Exception {
         JsonObject golden = JsonParser.parseString(Files.readString(shared("golden/stories260K.json")))
-                .getAsJsonObject().getAsJsonObject("sft_token-mean");
+                .getAsJsonObject()
+                .getAsJsonObject("sft_token-mean");
         List<Map<String, HostTensor>> batches = new ArrayList<>();
         for (JsonElement sequence : golden.getAsJsonArray("sequences")) {
             long[] ids = longs(sequence.getAsJsonObject().getAsJsonArray("input_ids"));
@@ -130,7 +146,10 @@ class OfficialJavaApiTest {
     private static Map<String, HostTensor> single(long[] ids, long[] labels) {
         int tokens = ids.length;
         long[] range = LongStream.range(0, tokens).toArray();
-        long[] positions = LongStream.range(1, tokens).filter(i -> labels[(int) i] != -100).map(i -> i - 1).toArray();
+        long[] positions = LongStream.range(1, tokens)
+                .filter(i -> labels[(int) i] != -100)
+                .map(i -> i - 1)
+                .toArray();
         long[] targets = LongStream.of(positions).map(i -> labels[(int) i + 1]).toArray();
         float[] weights = new float[targets.length];
         Arrays.fill(weights, 0.01f);
@@ -145,7 +164,9 @@ class OfficialJavaApiTest {
     }
 
     private static long[] longs(JsonArray array) {
-        return StreamSupport.stream(array.spliterator(), false).mapToLong(JsonElement::getAsLong).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToLong(JsonElement::getAsLong)
+                .toArray();
     }
 
     /** A path in the folder of reference models; without it the test is skipped, or fails where CI=true. */

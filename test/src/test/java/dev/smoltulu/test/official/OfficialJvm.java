@@ -22,21 +22,27 @@ final class OfficialJvm {
 
     private static final long TIMEOUT_SECONDS = 120;
 
-    private OfficialJvm() {
-    }
+    private OfficialJvm() {}
 
     /** Runs the program; gives its lines of output. */
-    static List<String> run(Path folder, List<String> arguments) throws IOException, InterruptedException,
-            URISyntaxException {
-        Path program = Path.of(OfficialJvm.class.getResource("/official/OfficialTraining.java").toURI());
+    static List<String> run(Path folder, List<String> arguments)
+            throws IOException, InterruptedException, URISyntaxException {
+        Path program = Path.of(
+                OfficialJvm.class.getResource("/official/OfficialTraining.java").toURI());
         Path output = folder.resolve("official.out");
         Path errors = folder.resolve("official.err");
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
-                "-Donnxruntime.native.onnxruntime.path=" + nativeLibrary(), "-cp", officialJar().toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Donnxruntime.native.onnxruntime.path=" + nativeLibrary(),
+                "-cp",
+                officialJar().toString(),
                 program.toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile())
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
                 .start();
         try {
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -46,8 +52,8 @@ final class OfficialJvm {
             process.destroyForcibly();
         }
         if (process.exitValue() != 0) {
-            throw new AssertionError("the official API's JVM ended with " + process.exitValue() + ": "
-                    + Files.readString(errors));
+            throw new AssertionError(
+                    "the official API's JVM ended with " + process.exitValue() + ": " + Files.readString(errors));
         }
         return Files.readAllLines(output);
     }
@@ -96,7 +102,8 @@ final class OfficialJvm {
     private static Path nativeLibrary() throws IOException {
         Path glue = Path.of(Loader.load(onnxruntime.class));
         try (Stream<Path> siblings = Files.list(glue.getParent())) {
-            return siblings.filter(file -> file.getFileName().toString().equals("libonnxruntime.so.1")).findFirst()
+            return siblings.filter(file -> file.getFileName().toString().equals("libonnxruntime.so.1"))
+                    .findFirst()
                     .orElseThrow(() -> new AssertionError("no libonnxruntime.so.1 beside " + glue));
         }
     }

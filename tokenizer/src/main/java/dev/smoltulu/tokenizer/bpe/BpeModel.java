@@ -36,7 +36,8 @@ public record BpeModel(List<String> tokens, List<Merge> merges) {
         if (new HashSet<>(tokens).size() != tokens.size()) {
             throw new IllegalArgumentException("a token has two ids");
         }
-        if (tokens.size() < SMALLEST_SIZE || !tokens.subList(0, SPECIAL_TOKENS.size()).equals(SPECIAL_TOKENS)) {
+        if (tokens.size() < SMALLEST_SIZE
+                || !tokens.subList(0, SPECIAL_TOKENS.size()).equals(SPECIAL_TOKENS)) {
             throw new IllegalArgumentException("the vocabulary must begin with the special tokens and the bytes");
         }
     }

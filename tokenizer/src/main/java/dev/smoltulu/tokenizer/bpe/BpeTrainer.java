@@ -1,6 +1,6 @@
 package dev.smoltulu.tokenizer.bpe;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 public final class BpeTrainer {
 
     private static final long LEAST_PAIR_COUNT = 2;
-    private static final Pattern SPECIAL = Pattern.compile(
-            BpeModel.SPECIAL_TOKENS.stream().map(Pattern::quote).collect(Collectors.joining("|")));
+    private static final Pattern SPECIAL =
+            Pattern.compile(BpeModel.SPECIAL_TOKENS.stream().map(Pattern::quote).collect(Collectors.joining("|")));
 
     private final List<String> tokens = new ArrayList<>(BpeModel.SPECIAL_TOKENS);
     private final Map<String, Integer> ids = new HashMap<>();
@@ -32,8 +32,7 @@ public final class BpeTrainer {
     private final PairCounts pairs = new PairCounts();
 
     /** A distinct piece as token ids, and how often it occurs. */
-    private record Word(int[] ids, long count) {
-    }
+    private record Word(int[] ids, long count) {}
 
     private BpeTrainer(Map<String, Long> pieceCounts) {
         tokens.addAll(ByteSymbols.inVocabularyOrder());
@@ -54,8 +53,8 @@ public final class BpeTrainer {
      */
     public static BpeModel train(Iterable<String> texts, int vocabularySize) {
         if (vocabularySize < BpeModel.SMALLEST_SIZE) {
-            throw UserError.usage("vocabulary size " + vocabularySize + " is too small: "
-                    + BpeModel.SMALLEST_SIZE + " or more (the special tokens and the 256 bytes)");
+            throw UserError.usage("vocabulary size " + vocabularySize + " is too small: " + BpeModel.SMALLEST_SIZE
+                    + " or more (the special tokens and the 256 bytes)");
         }
         return new BpeTrainer(countPieces(texts)).learn(vocabularySize);
     }
@@ -71,7 +70,10 @@ public final class BpeTrainer {
     }
 
     private int[] byteIds(String piece) {
-        return ByteSymbols.encode(piece).chars().map(symbol -> ids.get(String.valueOf((char) symbol))).toArray();
+        return ByteSymbols.encode(piece)
+                .chars()
+                .map(symbol -> ids.get(String.valueOf((char) symbol)))
+                .toArray();
     }
 
     private BpeModel learn(int vocabularySize) {
@@ -84,13 +86,17 @@ public final class BpeTrainer {
     }
 
     private void merge(long pair) {
-        BpeModel.Merge merge = new BpeModel.Merge(
-                tokens.get(PairCounts.left(pair)), tokens.get(PairCounts.right(pair)));
+        BpeModel.Merge merge =
+                new BpeModel.Merge(tokens.get(PairCounts.left(pair)), tokens.get(PairCounts.right(pair)));
         merges.add(merge);
         int mergedId = idOf(merge.merged());
         for (int w : pairs.remove(pair)) {
             removePairs(w, pair);
-            words.set(w, new Word(merged(words.get(w).ids(), pair, mergedId), words.get(w).count()));
+            words.set(
+                    w,
+                    new Word(
+                            merged(words.get(w).ids(), pair, mergedId),
+                            words.get(w).count()));
             addPairs(w);
         }
     }

@@ -16,8 +16,7 @@ final class ByteSymbols {
 
     private static final char[] SYMBOL_OF_BYTE = symbolOfByte();
 
-    private ByteSymbols() {
-    }
+    private ByteSymbols() {}
 
     /** The bytes of {@code text} in UTF-8, each as its symbol; as many characters as the text has bytes. */
     static String encode(String text) {

@@ -16,8 +16,7 @@ final class PreTokenizer {
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
             Pattern.UNICODE_CHARACTER_CLASS);
 
-    private PreTokenizer() {
-    }
+    private PreTokenizer() {}
 
     /** Hands the pieces of {@code text}, in order, to {@code sink}; their concatenation is the text. */
     static void split(String text, Consumer<String> sink) {

@@ -9,7 +9,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.hubspot.jinjava.Jinjava;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +45,22 @@ final class BpeTokenizerFilesTest {
     @Test
     void everyTextComesBackThroughTheHuggingFaceTokenizer() throws IOException {
         write(400);
-        List<String> texts = new ArrayList<>(List.of("", " ", "\n\n \t", "0123456789", "naïve 東京 🙂👩‍👩‍👧 \u0000\u007f",
-                "  multiple   spaces  ", "x²½", "\u00ad\u00a0\uffff"));
+        List<String> texts = new ArrayList<>(List.of(
+                "",
+                " ",
+                "\n\n \t",
+                "0123456789",
+                "naïve 東京 🙂👩‍👩‍👧 \u0000\u007f",
+                "  multiple   spaces  ",
+                "x²½",
+                "\u00ad\u00a0\uffff"));
         Random random = new Random(3);
         for (int i = 0; i < 200; i++) {
             texts.add(random.ints(1 + random.nextInt(30), 0, 0x110000)
-                    .filter(c -> c < 0xD800 || c > 0xDFFF).limit(20)
-                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
+                    .filter(c -> c < 0xD800 || c > 0xDFFF)
+                    .limit(20)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString());
         }
         try (HuggingFaceTokenizer tokenizer = open()) {
             for (String text : texts) {
@@ -75,7 +84,11 @@ final class BpeTokenizerFilesTest {
                     PreTokenizer.split(part, piece -> expected.addAll(merged(model, piece)));
                 }
                 long[] ids = tokenizer.encode(text, false, false).getIds();
-                assertEquals(expected, Arrays.stream(ids).mapToObj(id -> model.tokens().get((int) id)).toList());
+                assertEquals(
+                        expected,
+                        Arrays.stream(ids)
+                                .mapToObj(id -> model.tokens().get((int) id))
+                                .toList());
             }
         }
     }
@@ -100,8 +113,11 @@ final class BpeTokenizerFilesTest {
         String text = TEXTS.get(0);
         try (HuggingFaceTokenizer tokenizer = open()) {
             assertTrue(tokenizer.encode(text, false, false).getIds().length < text.length() / 2);
-            assertArrayEquals(new long[] {1, model.id("a"), 2, 0},
-                    tokenizer.encode("<|im_start|>a<|im_end|><|endoftext|>", true, false).getIds());
+            assertArrayEquals(
+                    new long[] {1, model.id("a"), 2, 0},
+                    tokenizer
+                            .encode("<|im_start|>a<|im_end|><|endoftext|>", true, false)
+                            .getIds());
             assertEquals("a", tokenizer.decode(new long[] {1, model.id("a"), 2, 0}, true));
         }
     }
@@ -115,24 +131,34 @@ final class BpeTokenizerFilesTest {
             assertEquals(-1, Files.mismatch(folder.resolve(name), other.resolve(name)), name);
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(names, files.map(file -> file.getFileName().toString()).sorted().toList());
+            assertEquals(
+                    names,
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
 
     @Test
     void configNamesTheTurnTokensAndTheTemplate() throws IOException {
         write(300);
-        JsonObject config = JsonParser.parseString(
-                Files.readString(folder.resolve("tokenizer_config.json"))).getAsJsonObject();
+        JsonObject config = JsonParser.parseString(Files.readString(folder.resolve("tokenizer_config.json")))
+                .getAsJsonObject();
         assertEquals("<|im_end|>", config.get("eos_token").getAsString());
         assertEquals("<|im_start|>", config.get("bos_token").getAsString());
         assertEquals(256, config.get("model_max_length").getAsInt());
-        assertEquals("<|im_end|>",
-                config.getAsJsonObject("added_tokens_decoder").getAsJsonObject("2").get("content").getAsString());
+        assertEquals(
+                "<|im_end|>",
+                config.getAsJsonObject("added_tokens_decoder")
+                        .getAsJsonObject("2")
+                        .get("content")
+                        .getAsString());
         String template = config.get("chat_template").getAsString();
-        Map<String, ?> values = Map.of("add_generation_prompt", true, "messages",
+        Map<String, ?> values = Map.of(
+                "add_generation_prompt",
+                true,
+                "messages",
                 List.of(Map.of("role", "user", "content", "Hi"), Map.of("role", "assistant", "content", "Yes")));
-        assertEquals("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nYes<|im_end|>\n<|im_start|>assistant\n",
+        assertEquals(
+                "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nYes<|im_end|>\n<|im_start|>assistant\n",
                 new Jinjava().render(template, values));
     }
 

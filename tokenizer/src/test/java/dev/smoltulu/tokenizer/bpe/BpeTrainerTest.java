@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,15 +27,20 @@ final class BpeTrainerTest {
 
     @Test
     void ofEquallyFrequentPairsTheSmallerLeftIdThenTheSmallerRightIdWins() {
-        assertEquals(new BpeModel.Merge("a", "c"), merges(List.of("bx", "ad", "ac", "bx", "ad", "ac"), 260).get(0));
-        assertEquals(new BpeModel.Merge("b", "x"), merges(List.of("bx", "ad", "bx", "ad", "bx"), 260).get(0));
+        assertEquals(
+                new BpeModel.Merge("a", "c"),
+                merges(List.of("bx", "ad", "ac", "bx", "ad", "ac"), 260).get(0));
+        assertEquals(
+                new BpeModel.Merge("b", "x"),
+                merges(List.of("bx", "ad", "bx", "ad", "bx"), 260).get(0));
     }
 
     @Test
     void overlappingPairsAreMergedFromTheLeft() {
         List<BpeModel.Merge> merges = merges(List.of("aaaaa", "aaaaa"), 262);
-        assertEquals(List.of(new BpeModel.Merge("a", "a"), new BpeModel.Merge("aa", "a"),
-                new BpeModel.Merge("aa", "aaa")), merges);
+        assertEquals(
+                List.of(new BpeModel.Merge("a", "a"), new BpeModel.Merge("aa", "a"), new BpeModel.Merge("aa", "aaa")),
+                merges);
     }
 
     @Test

@@ -10,8 +10,7 @@ import java.util.Map;
 /** BPE by the book, every pair counted again for every merge; for texts of one piece of letters each. */
 final class SlowBpe {
 
-    private SlowBpe() {
-    }
+    private SlowBpe() {}
 
     static List<BpeModel.Merge> merges(List<String> texts, int count) {
         Map<String, Integer> ids = new HashMap<>();
@@ -34,7 +33,8 @@ final class SlowBpe {
                     counts.merge(new BpeModel.Merge(word.get(i - 1), word.get(i)), 1, Integer::sum);
                 }
             }
-            BpeModel.Merge best = counts.entrySet().stream().min(order).orElseThrow().getKey();
+            BpeModel.Merge best =
+                    counts.entrySet().stream().min(order).orElseThrow().getKey();
             merges.add(best);
             ids.putIfAbsent(best.merged(), 1000 + merges.size());
             words.forEach(word -> apply(word, best));

@@ -1,10 +1,10 @@
 package dev.smoltulu.tools.bench;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationRequest;
@@ -48,10 +48,15 @@ public final class ModelSpeed implements AutoCloseable {
      */
     public Speed generation(int batch, int promptTokens, int newTokens, int rounds) {
         requirePositions((long) promptTokens + newTokens);
-        List<GenerationRequest> requests = IntStream.range(0, batch).mapToObj(row -> new GenerationRequest(
-                ids(row, promptTokens), newTokens, Sampling.GREEDY, Set.of(), StopRule.NEVER)).toList();
-        try (GenerationEngine engine = GenerationEngine.ofFixed(config, parameters.tensors(),
-                GenerationSettings.on(settings.device()).withMaxSequences(batch), settings)) {
+        List<GenerationRequest> requests = IntStream.range(0, batch)
+                .mapToObj(row -> new GenerationRequest(
+                        ids(row, promptTokens), newTokens, Sampling.GREEDY, Set.of(), StopRule.NEVER))
+                .toList();
+        try (GenerationEngine engine = GenerationEngine.ofFixed(
+                config,
+                parameters.tensors(),
+                GenerationSettings.on(settings.device()).withMaxSequences(batch),
+                settings)) {
             return Speed.of((long) batch * newTokens, rounds, () -> engine.generate(requests));
         }
     }
@@ -63,12 +68,19 @@ public final class ModelSpeed implements AutoCloseable {
      * @param batchTokens budget of a forward pass
      */
     public Speed scoring(int items, int batchTokens, int rounds) {
-        List<ScoredGroup> groups = IntStream.range(0, items).mapToObj(this::item).toList();
-        int longest = groups.stream().flatMap(group -> group.sequences().stream())
-                .mapToInt(ScoredSequence::length).max().orElseThrow();
+        List<ScoredGroup> groups =
+                IntStream.range(0, items).mapToObj(this::item).toList();
+        int longest = groups.stream()
+                .flatMap(group -> group.sequences().stream())
+                .mapToInt(ScoredSequence::length)
+                .max()
+                .orElseThrow();
         requirePositions(longest);
-        try (ScoringSession session = new ScoringSession(config, parameters.tensors(), longest, batchTokens, settings)) {
-            return Speed.of(items, rounds,
+        try (ScoringSession session =
+                new ScoringSession(config, parameters.tensors(), longest, batchTokens, settings)) {
+            return Speed.of(
+                    items,
+                    rounds,
                     () -> session.passes(groups, Function.identity()).forEach(session::score));
         }
     }
@@ -76,12 +88,14 @@ public final class ModelSpeed implements AutoCloseable {
     private ScoredGroup item(int item) {
         int context = 16 + 7 * item % 68;
         int[] shared = ids(item, context);
-        return new ScoredGroup(IntStream.range(0, ENDINGS).mapToObj(ending -> {
-            int length = 5 + (11 * item + 5 * ending) % 47;
-            int[] tokens = Arrays.copyOf(shared, context + length);
-            System.arraycopy(ids(item + ending + 1, length), 0, tokens, context, length);
-            return new ScoredSequence(tokens, length);
-        }).toList());
+        return new ScoredGroup(IntStream.range(0, ENDINGS)
+                .mapToObj(ending -> {
+                    int length = 5 + (11 * item + 5 * ending) % 47;
+                    int[] tokens = Arrays.copyOf(shared, context + length);
+                    System.arraycopy(ids(item + ending + 1, length), 0, tokens, context, length);
+                    return new ScoredSequence(tokens, length);
+                })
+                .toList());
     }
 
     private int[] ids(int row, int length) {

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +19,7 @@ final class BundleArchive {
 
     /** The folder that unpacking makes. */
     private static final String TOP = "smoltulu";
+
     private static final String JOIN = "join";
     private static final String HASHES = "SHA256SUMS";
     private static final int PROGRAM = 0755;
@@ -34,16 +35,20 @@ final class BundleArchive {
     static int write(Path source, Path target, String name, long partBytes) {
         PartStream parts = new PartStream(target, name + ".tar.gz", partBytes);
         try {
-            try (parts; TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(parts),
-                    StandardCharsets.UTF_8.name())) {
+            try (parts;
+                    TarArchiveOutputStream tar = new TarArchiveOutputStream(
+                            new GzipCompressorOutputStream(parts), StandardCharsets.UTF_8.name())) {
                 tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
                 tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
                 for (Path path : Listing.tree(source)) {
                     add(tar, path, TOP + "/" + source.relativize(path));
                 }
             }
-            Files.writeString(target.resolve(HASHES), parts.parts().stream()
-                    .map(part -> part.sha256() + "  " + part.name() + "\n").collect(Collectors.joining()));
+            Files.writeString(
+                    target.resolve(HASHES),
+                    parts.parts().stream()
+                            .map(part -> part.sha256() + "  " + part.name() + "\n")
+                            .collect(Collectors.joining()));
             writeScript(target.resolve(JOIN));
         } catch (IOException e) {
             throw UserError.failed(target + ": the archive cannot be written (" + e + "); free disk space", e);

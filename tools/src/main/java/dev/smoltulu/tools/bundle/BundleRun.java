@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.tools.files.StagedFolder;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.StagedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,8 +35,7 @@ public final class BundleRun {
      * @param bytes of all files
      * @param parts files of the archive; 0 where the folder is the bundle
      */
-    public record Result(long bytes, int parts) {
-    }
+    public record Result(long bytes, int parts) {}
 
     /**
      * Makes a bundle for the kind of machine this is.
@@ -55,19 +54,25 @@ public final class BundleRun {
             int parts = 0;
             if (settings.partBytes().isPresent()) {
                 progress.accept("archive in parts");
-                parts = BundleArchive.write(bundle, staged.folder(), LAUNCHER + "-" + platform.title()
-                        + (settings.cuda() ? "-cuda" : "-cpu"), settings.partBytes().getAsLong());
+                parts = BundleArchive.write(
+                        bundle,
+                        staged.folder(),
+                        LAUNCHER + "-" + platform.title() + (settings.cuda() ? "-cuda" : "-cpu"),
+                        settings.partBytes().getAsLong());
                 delete(bundle);
             }
-            long bytes = Listing.tree(staged.folder()).stream().mapToLong(BundleRun::size).sum();
+            long bytes = Listing.tree(staged.folder()).stream()
+                    .mapToLong(BundleRun::size)
+                    .sum();
             staged.commit();
             return new Result(bytes, parts);
         }
     }
 
     private void requireCudaBuild() {
-        if (settings.cuda() && settings.classpath().stream().noneMatch(
-                jar -> jar.getFileName().toString().endsWith("-gpu.jar"))) {
+        if (settings.cuda()
+                && settings.classpath().stream()
+                        .noneMatch(jar -> jar.getFileName().toString().endsWith("-gpu.jar"))) {
             throw UserError.failed("ONNX Runtime's CUDA build is not among this program's jars; start it as "
                     + "./smoltulu bundle --device cuda on Linux and x86-64, which fetches it");
         }

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * @param home      source tree with launcher, licence and recipes
  * @param classpath jars and class folders of the program, the first of which win
  */
-public record BundleSettings(boolean cuda, Path output, OptionalLong partBytes, Map<Path, Path> extras, Path home,
-        List<Path> classpath) {
+public record BundleSettings(
+        boolean cuda, Path output, OptionalLong partBytes, Map<Path, Path> extras, Path home, List<Path> classpath) {
 
     public BundleSettings {
         extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));

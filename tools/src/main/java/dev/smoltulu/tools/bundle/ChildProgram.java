@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,18 +20,21 @@ final class ChildProgram {
     static String run(List<String> command) {
         String name = Path.of(command.get(0)).getFileName().toString();
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-                throw UserError.failed(name + " failed (" + (lines.isEmpty() ? "exit code " + process.exitValue()
-                        : lines.get(lines.size() - 1)) + "); run it by hand: " + String.join(" ", command));
+                List<String> lines =
+                        text.lines().filter(line -> !line.isBlank()).toList();
+                throw UserError.failed(name + " failed ("
+                        + (lines.isEmpty() ? "exit code " + process.exitValue() : lines.get(lines.size() - 1))
+                        + "); run it by hand: " + String.join(" ", command));
             }
             return text;
         } catch (IOException notStarted) {
-            throw UserError.failed(name + " cannot be started (" + notStarted.getMessage() + "); install it",
-                    notStarted);
+            throw UserError.failed(
+                    name + " cannot be started (" + notStarted.getMessage() + "); install it", notStarted);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw UserError.failed("interrupted while " + name + " ran; start again", stopped);

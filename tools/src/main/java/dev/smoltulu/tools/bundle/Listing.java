@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

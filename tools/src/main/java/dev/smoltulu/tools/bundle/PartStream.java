@@ -15,8 +15,7 @@ import java.util.List;
 final class PartStream extends OutputStream {
 
     /** A finished part. */
-    record Part(String name, String sha256) {
-    }
+    record Part(String name, String sha256) {}
 
     private final Path folder;
     private final String name;

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** A kind of machine, and how the libraries' jars name it. */
 enum Platform {
-    LINUX_X86_64("linux-x86_64", "amd64", "linux-x86_64-gpu", "linux-x86_64", "linux/amd64", "Linux/x86_64",
-            "linux-x86-64"),
+    LINUX_X86_64(
+            "linux-x86_64", "amd64", "linux-x86_64-gpu", "linux-x86_64", "linux/amd64", "Linux/x86_64", "linux-x86-64"),
     LINUX_ARM64("linux-arm64", "aarch64", "linux-arm64", "linux-aarch64", "linux/aarch64", "Linux/aarch64");
 
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.\\d+)*|dylib|jnilib|dll|a)");
@@ -28,8 +28,9 @@ enum Platform {
     static Platform current() {
         String system = System.getProperty("os.name");
         String architecture = System.getProperty("os.arch");
-        Optional<Platform> platform = Arrays.stream(values()).filter(any -> system.equals("Linux")
-                && any.architecture.equals(architecture)).findFirst();
+        Optional<Platform> platform = Arrays.stream(values())
+                .filter(any -> system.equals("Linux") && any.architecture.equals(architecture))
+                .findFirst();
         return platform.orElseThrow(() -> UserError.failed("a bundle is for the kind of machine that it is made on, "
                 + "and that has to be Linux on x86-64 or arm64, not " + system + " on " + architecture));
     }

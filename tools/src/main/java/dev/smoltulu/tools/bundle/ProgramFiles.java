@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.bundle;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,8 +43,10 @@ final class ProgramFiles {
                     copyJar(element);
                 }
             } catch (IOException e) {
-                throw UserError.failed(element + " cannot be copied into the bundle (" + e + "); free disk space or "
-                        + "build the program anew", e);
+                throw UserError.failed(
+                        element + " cannot be copied into the bundle (" + e + "); free disk space or "
+                                + "build the program anew",
+                        e);
             }
         }
     }
@@ -69,7 +71,7 @@ final class ProgramFiles {
 
     private static void trim(ZipFile zip, Path target) throws IOException {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 if (!Platform.isNative(entry.getName())) {
                     out.putNextEntry(new ZipEntry(entry.getName()));
@@ -82,7 +84,7 @@ final class ProgramFiles {
     }
 
     private void unpackNatives(ZipFile zip) throws IOException {
-        for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
+        for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
             Path target = natives.resolve(name.substring(name.lastIndexOf('/') + 1));
@@ -97,7 +99,9 @@ final class ProgramFiles {
     /** A module that was compiled but not packed, as development tools run it. */
     private void pack(Path classes) throws IOException {
         Path named = classes.toAbsolutePath().normalize();
-        String module = named.getNameCount() > 2 ? named.getName(named.getNameCount() - 3).toString() : "classes";
+        String module = named.getNameCount() > 2
+                ? named.getName(named.getNameCount() - 3).toString()
+                : "classes";
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(free(module + ".jar")));
                 Stream<Path> tree = Files.walk(classes)) {
             for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
@@ -130,8 +134,10 @@ final class ProgramFiles {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw UserError.failed(source + " cannot be copied into the bundle (" + e + "); check that it can be read "
-                    + "and free disk space", e);
+            throw UserError.failed(
+                    source + " cannot be copied into the bundle (" + e + "); check that it can be read "
+                            + "and free disk space",
+                    e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.cli;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.trainer.recipe.KeySuggestion;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.KeySuggestion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,9 @@ public final class CommandParser {
                 continue;
             }
             List<String> known = options.getOptions().stream()
-                    .map(option -> option.getLongOpt().replace('-', '_')).sorted().toList();
+                    .map(option -> option.getLongOpt().replace('-', '_'))
+                    .sorted()
+                    .toList();
             Optional<String> near = KeySuggestion.suggestionFor(bare, known);
             throw UserError.usage("unknown flag " + flag
                     + near.map(key -> "; did you mean --" + key.replace('_', '-') + "?")

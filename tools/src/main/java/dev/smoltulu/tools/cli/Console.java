@@ -1,11 +1,11 @@
 package dev.smoltulu.tools.cli;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.tools.hub.DatasetLocator;
-import dev.smoltulu.tools.hub.HubEnvironment;
-import dev.smoltulu.tools.hub.ModelLocator;
-import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.hub.DatasetLocator;
+import dev.smoltulu.hub.HubEnvironment;
+import dev.smoltulu.hub.ModelLocator;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,14 +41,17 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
         return switch (wish) {
             case "always" -> true;
             case "never" -> false;
-            case "auto" -> terminal.interactive() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            case "auto" ->
+                terminal.interactive()
+                        && environment.getOrDefault("NO_COLOR", "").isEmpty();
             default -> throw UserError.usage("--color must be one of auto, always, never, not \"" + wish + "\"");
         };
     }
 
     /** Where runs share what is costly to compute: SMOLTULU_CACHE, XDG_CACHE_HOME/smoltulu, ~/.cache/smoltulu. */
     public Optional<Path> cacheFolder() {
-        return variable("SMOLTULU_CACHE").map(Path::of)
+        return variable("SMOLTULU_CACHE")
+                .map(Path::of)
                 .or(() -> variable("XDG_CACHE_HOME").map(folder -> Path.of(folder, "smoltulu")))
                 .or(() -> variable("HOME").map(folder -> Path.of(folder, ".cache", "smoltulu")));
     }

@@ -1,7 +1,8 @@
 package dev.smoltulu.tools.cli;
 
-import dev.smoltulu.tools.hub.DownloadProgress;
-import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.base.terminal.Terminal;
+import dev.smoltulu.base.text.ByteCount;
+import dev.smoltulu.hub.DownloadProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -30,7 +31,12 @@ final class DownloadLine implements DownloadProgress {
     }
 
     private static String text(String name, long done, long total) {
-        return String.format(Locale.ROOT, "downloading %s  %3d%%  %s of %s", name,
-                total == 0 ? 100 : done * 100 / total, ByteCount.text(done), ByteCount.text(total));
+        return String.format(
+                Locale.ROOT,
+                "downloading %s  %3d%%  %s of %s",
+                name,
+                total == 0 ? 100 : done * 100 / total,
+                ByteCount.text(done),
+                ByteCount.text(total));
     }
 }

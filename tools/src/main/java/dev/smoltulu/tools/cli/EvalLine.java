@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.cli;
 
+import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.trainer.progress.Progress;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -38,15 +38,29 @@ public final class EvalLine implements EvalProgress, AutoCloseable {
 
     @Override
     public void resumed(String name, int answers, int total) {
-        line.note(String.format(Locale.ROOT, "%s: goes on; %,d of %,d answers are there already", name, answers, total));
+        line.note(
+                String.format(Locale.ROOT, "%s: goes on; %,d of %,d answers are there already", name, answers, total));
     }
 
     private String text(String unit, long done, long total, double seconds) {
         long counted = done - startCount;
-        String pace = counted == 0 || seconds == 0 ? "" : String.format(Locale.ROOT, "  %s %s/s  %s left",
-                rate(counted / seconds), unit, Progress.duration(Math.round((total - done) * seconds / counted)));
-        return String.format(Locale.ROOT, "%s  %3d%%  %,d of %,d %s%s", task, done * 100 / Math.max(1, total), done,
-                total, unit, pace);
+        String pace = counted == 0 || seconds == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  %s %s/s  %s left",
+                        rate(counted / seconds),
+                        unit,
+                        Progress.duration(Math.round((total - done) * seconds / counted)));
+        return String.format(
+                Locale.ROOT,
+                "%s  %3d%%  %,d of %,d %s%s",
+                task,
+                done * 100 / Math.max(1, total),
+                done,
+                total,
+                unit,
+                pace);
     }
 
     /** Answers may take seconds each, tokens come by the hundred. */

@@ -20,12 +20,22 @@ public record FlagGroup(String title, List<Option> flags) {
 
     /** A flag with a value. */
     public static Option valued(String name, String placeholder, String help) {
-        return Option.builder().longOpt(name).hasArg().argName(placeholder).desc(help).build();
+        return Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .argName(placeholder)
+                .desc(help)
+                .build();
     }
 
     /** A flag with a value that may be given several times. */
     public static Option repeated(String name, String placeholder, String help) {
-        return Option.builder().longOpt(name).hasArgs().argName(placeholder).desc(help).build();
+        return Option.builder()
+                .longOpt(name)
+                .hasArgs()
+                .argName(placeholder)
+                .desc(help)
+                .build();
     }
 
     /** A flag without a value. */
@@ -35,6 +45,12 @@ public record FlagGroup(String title, List<Option> flags) {
 
     /** A flag that stands alone or with true or false. */
     public static Option toggle(String name, String help) {
-        return Option.builder().longOpt(name).hasArg().optionalArg(true).argName("true|false").desc(help).build();
+        return Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .optionalArg(true)
+                .argName("true|false")
+                .desc(help)
+                .build();
     }
 }

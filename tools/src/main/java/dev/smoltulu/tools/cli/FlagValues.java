@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.cli;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.commons.cli.CommandLine;
@@ -8,8 +8,7 @@ import org.apache.commons.cli.CommandLine;
 /** What a command line's flags hold, or one line that says what they should. */
 public final class FlagValues {
 
-    private FlagValues() {
-    }
+    private FlagValues() {}
 
     /**
      * The value of a flag that the verb cannot do without.

@@ -14,8 +14,7 @@ public final class HelpText {
     private static final int GAP = 2;
 
     /** A name and what it means. */
-    public record Entry(String name, String text) {
-    }
+    public record Entry(String name, String text) {}
 
     private final int width;
     private final StringBuilder text = new StringBuilder();
@@ -27,20 +26,23 @@ public final class HelpText {
 
     /** Flags of a verb with their placeholders. */
     public static List<Entry> entries(FlagGroup group) {
-        return group.flags().stream().map(flag -> new Entry(nameOf(flag), flag.getDescription())).toList();
+        return group.flags().stream()
+                .map(flag -> new Entry(nameOf(flag), flag.getDescription()))
+                .toList();
     }
 
     private static String nameOf(Option flag) {
         if (!flag.hasArg()) {
             return "--" + flag.getLongOpt();
         }
-        return "--" + flag.getLongOpt() + (flag.hasOptionalArg() ? " [" + flag.getArgName() + "]"
-                : " " + flag.getArgName());
+        return "--" + flag.getLongOpt()
+                + (flag.hasOptionalArg() ? " [" + flag.getArgName() + "]" : " " + flag.getArgName());
     }
 
     /** Running text, wrapped; words that go on in the next line stand under {@code hanging} blanks. */
     public HelpText paragraph(String words, int hanging) {
-        text.append(String.join("\n" + " ".repeat(hanging), wrap(words, width, width - hanging))).append('\n');
+        text.append(String.join("\n" + " ".repeat(hanging), wrap(words, width, width - hanging)))
+                .append('\n');
         return this;
     }
 
@@ -63,7 +65,10 @@ public final class HelpText {
             List<String> lines = wrap(entry.text(), width - column, width - column);
             text.append(" ".repeat(INDENT)).append(entry.name());
             boolean ownLine = entry.name().length() > namesWidth;
-            text.append(ownLine ? "\n" + " ".repeat(column) : " ".repeat(column - INDENT - entry.name().length()));
+            text.append(
+                    ownLine
+                            ? "\n" + " ".repeat(column)
+                            : " ".repeat(column - INDENT - entry.name().length()));
             text.append(String.join("\n" + " ".repeat(column), lines)).append('\n');
         }
         return this;
@@ -71,8 +76,11 @@ public final class HelpText {
 
     /** The width of the names' column that suits all these entries. */
     public static int namesWidth(List<Entry> entries) {
-        return entries.stream().mapToInt(entry -> entry.name().length()).filter(length -> length <= WIDEST_NAMES)
-                .max().orElse(WIDEST_NAMES);
+        return entries.stream()
+                .mapToInt(entry -> entry.name().length())
+                .filter(length -> length <= WIDEST_NAMES)
+                .max()
+                .orElse(WIDEST_NAMES);
     }
 
     private static List<String> wrap(String words, int firstWidth, int laterWidth) {

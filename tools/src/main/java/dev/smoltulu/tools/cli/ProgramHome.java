@@ -19,7 +19,8 @@ public final class ProgramHome {
 
     /** Whether the program was started from a bundle. */
     public static boolean isBundle() {
-        return home().filter(home -> Files.isDirectory(home.resolve("runtime").resolve("bin"))).isPresent();
+        return home().filter(home -> Files.isDirectory(home.resolve("runtime").resolve("bin")))
+                .isPresent();
     }
 
     private static Optional<Path> home() {

@@ -44,7 +44,8 @@ public final class StandardOutput {
 
     /** Why output was lost, if it was and somebody wanted it. */
     public Optional<String> loss() {
-        return Optional.ofNullable(failure).map(cause -> String.valueOf(cause.getMessage()))
+        return Optional.ofNullable(failure)
+                .map(cause -> String.valueOf(cause.getMessage()))
                 .filter(reason -> !reason.contains("Broken pipe") && !reason.contains("The pipe"));
     }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.cli;
 
-import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.base.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 

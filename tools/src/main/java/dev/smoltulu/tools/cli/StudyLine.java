@@ -1,11 +1,11 @@
 package dev.smoltulu.tools.cli;
 
+import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.run.StudyLog;
-import dev.smoltulu.trainer.progress.Progress;
-import dev.smoltulu.trainer.progress.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -22,8 +22,13 @@ public final class StudyLine implements StudyLog, AutoCloseable {
 
     @Override
     public synchronized void begin(StudyPlan plan, int endedBefore) {
-        line.note(String.format(Locale.ROOT, "study %s: %d cells of smoltulu %s, %,d tokens%s", plan.name(),
-                plan.cells().size(), plan.verb(), plan.tokens(),
+        line.note(String.format(
+                Locale.ROOT,
+                "study %s: %d cells of smoltulu %s, %,d tokens%s",
+                plan.name(),
+                plan.cells().size(),
+                plan.verb(),
+                plan.tokens(),
                 endedBefore == 0 ? "" : "; " + endedBefore + " have ended before"));
         line.begin();
     }
@@ -33,20 +38,38 @@ public final class StudyLine implements StudyLog, AutoCloseable {
         if (!line.due() || standing.running().isEmpty()) {
             return;
         }
-        String left = standing.secondsLeft().isEmpty() ? ""
-                : "  about " + Progress.duration(Math.round(standing.secondsLeft().getAsDouble())) + " left";
-        String running = standing.running().entrySet().stream().map(cell -> cell.getKey().title() + ": "
-                + (cell.getValue() < cell.getKey().steps() ? "step " + cell.getValue() + "/" + cell.getKey().steps()
-                        : "evaluation")).collect(Collectors.joining("; "));
+        String left = standing.secondsLeft().isEmpty()
+                ? ""
+                : "  about "
+                        + Progress.duration(Math.round(standing.secondsLeft().getAsDouble())) + " left";
+        String running = standing.running().entrySet().stream()
+                .map(cell -> cell.getKey().title() + ": "
+                        + (cell.getValue() < cell.getKey().steps()
+                                ? "step " + cell.getValue() + "/"
+                                        + cell.getKey().steps()
+                                : "evaluation"))
+                .collect(Collectors.joining("; "));
         line.show(String.format(Locale.ROOT, "%d/%d cells%s  %s", standing.ended(), standing.cells(), left, running));
     }
 
     @Override
     public synchronized void ended(PlannedCell cell, CellResult result, int ended, int cells) {
-        String outcome = result.error().map(error -> "failed: " + error).orElseGet(() -> result.scores().entrySet()
-                .stream().map(score -> String.format(Locale.ROOT, "%s %.4f", score.getKey(), score.getValue().value()))
-                .collect(Collectors.joining("  ")));
-        line.note(String.format(Locale.ROOT, "[%d/%d] %s: %s  (%s)", ended, cells, cell.title(), outcome,
+        String outcome = result.error()
+                .map(error -> "failed: " + error)
+                .orElseGet(() -> result.scores().entrySet().stream()
+                        .map(score -> String.format(
+                                Locale.ROOT,
+                                "%s %.4f",
+                                score.getKey(),
+                                score.getValue().value()))
+                        .collect(Collectors.joining("  ")));
+        line.note(String.format(
+                Locale.ROOT,
+                "[%d/%d] %s: %s  (%s)",
+                ended,
+                cells,
+                cell.title(),
+                outcome,
                 Progress.duration(Math.round(result.seconds()))));
     }
 

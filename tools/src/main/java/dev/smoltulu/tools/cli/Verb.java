@@ -32,7 +32,7 @@ public interface Verb {
      *
      * @param line    flags and words, none of them unknown or twice
      * @return the exit code
-     * @throws dev.smoltulu.UserError for everything that the user can put right
+     * @throws dev.smoltulu.base.UserError for everything that the user can put right
      */
     int run(CommandLine line, Console console);
 }

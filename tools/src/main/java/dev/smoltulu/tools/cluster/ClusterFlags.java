@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.cluster;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -21,8 +21,7 @@ public final class ClusterFlags {
     private static final int MOST_CPUS = 999;
     private static final String WORKER_PROGRAM = "worker-program";
 
-    private ClusterFlags() {
-    }
+    private ClusterFlags() {}
 
     /** All flags that a task's own command line goes without. */
     static Set<String> names() {
@@ -37,14 +36,23 @@ public final class ClusterFlags {
      */
     public static FlagGroup group(String unit, Option... more) {
         List<Option> flags = new ArrayList<>(List.of(
-                FlagGroup.valued(MASTER, "URL", "run each " + unit + " as a task of Apache Spark: local[N], "
-                        + "spark://HOST:PORT, yarn or k8s://URL; SPARK_HOME names the installation"),
+                FlagGroup.valued(
+                        MASTER,
+                        "URL",
+                        "run each " + unit + " as a task of Apache Spark: local[N], "
+                                + "spark://HOST:PORT, yarn or k8s://URL; SPARK_HOME names the installation"),
                 FlagGroup.repeated(SPARK_CONF, "KEY=VALUE", "a setting of Spark; may be given several times"),
-                FlagGroup.valued(TASK_CPUS, "N", "processors that Spark reserves for a task, and threads of its "
-                        + "process (default: 1 reserved, as many threads as there are processors here, so that "
-                        + "results are those of one process)"),
-                FlagGroup.valued(WORKER_PROGRAM, "PATH", "smoltulu on the workers, a bundle's for instance (default: "
-                        + "Java and class path of this process, under the same paths)")));
+                FlagGroup.valued(
+                        TASK_CPUS,
+                        "N",
+                        "processors that Spark reserves for a task, and threads of its "
+                                + "process (default: 1 reserved, as many threads as there are processors here, so that "
+                                + "results are those of one process)"),
+                FlagGroup.valued(
+                        WORKER_PROGRAM,
+                        "PATH",
+                        "smoltulu on the workers, a bundle's for instance (default: "
+                                + "Java and class path of this process, under the same paths)")));
         flags.addAll(List.of(more));
         return FlagGroup.of("On a cluster (docs/cluster.md)", flags.toArray(Option[]::new));
     }
@@ -63,14 +71,18 @@ public final class ClusterFlags {
             }
             return Optional.empty();
         }
-        List<String> settings = line.hasOption(SPARK_CONF) ? Arrays.asList(line.getOptionValues(SPARK_CONF)) : List.of();
+        List<String> settings =
+                line.hasOption(SPARK_CONF) ? Arrays.asList(line.getOptionValues(SPARK_CONF)) : List.of();
         for (String setting : settings) {
             if (!setting.matches("spark\\.[^=\\s]+=.*")) {
                 throw UserError.usage("--" + SPARK_CONF + " must be spark.KEY=VALUE, not \"" + setting + "\"");
             }
         }
-        return Optional.of(SparkCluster.of(line.getOptionValue(MASTER), settings,
+        return Optional.of(SparkCluster.of(
+                line.getOptionValue(MASTER),
+                settings,
                 FlagValues.between(1, MOST_CPUS, line, TASK_CPUS),
-                Optional.ofNullable(line.getOptionValue(WORKER_PROGRAM)), console.environment()));
+                Optional.ofNullable(line.getOptionValue(WORKER_PROGRAM)),
+                console.environment()));
     }
 }

@@ -55,16 +55,20 @@ public final class SparkCells implements CellExecutor {
         Path study = jobs.get(0).study().toAbsolutePath();
         List<String> command = new ArrayList<>(words);
         command.add(study.toString());
-        new SparkRun(cluster, study.resolve("spark")).run("smoltulu sweep " + study.getFileName(),
-                jobs.stream().map(CellJob::cell).toList(), command, event -> take(event, open, listener),
-                () -> stop.getAsInt() != 0);
+        new SparkRun(cluster, study.resolve("spark"))
+                .run(
+                        "smoltulu sweep " + study.getFileName(),
+                        jobs.stream().map(CellJob::cell).toList(),
+                        command,
+                        event -> take(event, open, listener),
+                        () -> stop.getAsInt() != 0);
     }
 
     private void take(SparkEvent event, Map<String, CellJob> open, Listener listener) {
         CellJob job = open.get(event.subject());
         event.loss("cell").ifPresent(notes);
         switch (event.kind()) {
-            case EXECUTOR_LOST -> { }
+            case EXECUTOR_LOST -> {}
             case LOST -> running.remove(event.subject());
             case STARTED -> {
                 if (job != null) {
@@ -73,9 +77,11 @@ public final class SparkCells implements CellExecutor {
                 }
             }
             case ENDED -> {
-                Optional<CellRecord> record = job == null ? Optional.empty()
+                Optional<CellRecord> record = job == null
+                        ? Optional.empty()
                         : new StudyFolder(job.study()).cell(job.cell()).record();
-                if (record.filter(known -> known.stage() != CellRecord.Stage.TRAINED).isPresent()) {
+                if (record.filter(known -> known.stage() != CellRecord.Stage.TRAINED)
+                        .isPresent()) {
                     running.remove(job.cell());
                     open.remove(job.cell());
                     listener.ended(job, record.get().stage() == CellRecord.Stage.FAILED ? 1 : 0);

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.cluster;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.sweep.run.ChildProcesses;
 import dev.smoltulu.tools.Main;
@@ -27,19 +27,24 @@ import java.util.OptionalInt;
  *                 a process has the threads that it would have here, because their number decides the rounding
  * @param program  the launcher on the workers; empty where they see this process's Java and class path
  */
-public record SparkCluster(Path submit, Path job, String master, List<String> settings, OptionalInt taskCpus,
-        Optional<String> program) {
+public record SparkCluster(
+        Path submit, Path job, String master, List<String> settings, OptionalInt taskCpus, Optional<String> program) {
 
     /** System property that names the jar with the driver; without it the jar is where the launcher builds it. */
     private static final String JOB_PROPERTY = "smoltulu.spark.jar";
+
     private static final String JOB_CLASS = "dev.smoltulu.spark.UnitJob";
     private static final List<String> MASTERS = List.of("local", "spark://", "yarn", "k8s://");
 
-    static SparkCluster of(String master, List<String> settings, OptionalInt taskCpus, Optional<String> program,
+    static SparkCluster of(
+            String master,
+            List<String> settings,
+            OptionalInt taskCpus,
+            Optional<String> program,
             Map<String, String> environment) {
         if (MASTERS.stream().noneMatch(master::startsWith)) {
-            throw UserError.usage("--" + ClusterFlags.MASTER + " must be local[N], spark://HOST:PORT, yarn or k8s://URL, "
-                    + "not \"" + master + "\"");
+            throw UserError.usage("--" + ClusterFlags.MASTER
+                    + " must be local[N], spark://HOST:PORT, yarn or k8s://URL, " + "not \"" + master + "\"");
         }
         return new SparkCluster(submit(environment), builtJob(), master, settings, taskCpus, program);
     }
@@ -49,13 +54,16 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
         if (!home.isBlank()) {
             Path submit = Path.of(home, "bin", "spark-submit");
             if (!Files.isExecutable(submit)) {
-                throw UserError.usage("SPARK_HOME=" + home + " has no bin/spark-submit; unpack a download of Apache Spark "
-                        + "(3.5 or newer) and set SPARK_HOME to its folder");
+                throw UserError.usage(
+                        "SPARK_HOME=" + home + " has no bin/spark-submit; unpack a download of Apache Spark "
+                                + "(3.5 or newer) and set SPARK_HOME to its folder");
             }
             return submit;
         }
         return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "spark-submit")).filter(Files::isExecutable).findFirst()
+                .map(folder -> Path.of(folder, "spark-submit"))
+                .filter(Files::isExecutable)
+                .findFirst()
                 .orElseThrow(() -> UserError.usage("--" + ClusterFlags.MASTER + " needs Apache Spark (3.5 or newer): "
                         + "unpack a download of it and set SPARK_HOME to its folder"));
     }
@@ -65,10 +73,12 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
         if (named != null) {
             return Path.of(named);
         }
-        return ProgramHome.sourceTree().map(home -> home.resolve("spark/target/smoltulu-spark.jar"))
+        return ProgramHome.sourceTree()
+                .map(home -> home.resolve("spark/target/smoltulu-spark.jar"))
                 .filter(Files::exists)
-                .orElseThrow(() -> UserError.failed("the Spark module is not built; start the program by ./smoltulu in its "
-                        + "source tree, which builds it"));
+                .orElseThrow(
+                        () -> UserError.failed("the Spark module is not built; start the program by ./smoltulu in its "
+                                + "source tree, which builds it"));
     }
 
     /**
@@ -88,14 +98,15 @@ public record SparkCluster(Path submit, Path job, String master, List<String> se
     }
 
     private List<String> program(List<String> words) {
-        List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true",
+        List<String> options = List.of(
+                "-D" + ParentWatch.PROPERTY + "=true",
                 "-D" + SessionSettings.THREADS_PROPERTY + "="
-                + taskCpus.orElse(Runtime.getRuntime().availableProcessors()));
+                        + taskCpus.orElse(Runtime.getRuntime().availableProcessors()));
         if (program.isEmpty()) {
             return ChildProcesses.java(options, Main.class.getName(), words);
         }
-        List<String> command = new ArrayList<>(List.of("env", "SMOLTULU_JAVA_OPTS=" + String.join(" ", options),
-                program.get()));
+        List<String> command =
+                new ArrayList<>(List.of("env", "SMOLTULU_JAVA_OPTS=" + String.join(" ", options), program.get()));
         command.addAll(words);
         return command;
     }

@@ -14,7 +14,11 @@ import java.util.Optional;
 record SparkEvent(Kind kind, String subject, String host, String detail) {
 
     enum Kind {
-        STARTED("started"), ENDED("ended"), LOST("lost"), FAILED("failed"), EXECUTOR_LOST("executor-lost");
+        STARTED("started"),
+        ENDED("ended"),
+        LOST("lost"),
+        FAILED("failed"),
+        EXECUTOR_LOST("executor-lost");
 
         private final String word;
 
@@ -42,7 +46,10 @@ record SparkEvent(Kind kind, String subject, String host, String detail) {
         for (Kind kind : Kind.values()) {
             if (kind.word.equals(fields.get(0)) && fields.size() >= 3) {
                 boolean executor = kind == Kind.EXECUTOR_LOST;
-                return Optional.of(new SparkEvent(kind, fields.get(1), executor ? "" : fields.get(2),
+                return Optional.of(new SparkEvent(
+                        kind,
+                        fields.get(1),
+                        executor ? "" : fields.get(2),
                         String.join(" ", fields.subList(executor ? 2 : 3, fields.size()))));
             }
         }

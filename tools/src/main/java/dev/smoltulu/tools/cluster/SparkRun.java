@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.cluster;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,13 +45,14 @@ record SparkRun(SparkCluster cluster, Path folder) {
             Path list = folder.resolve("units.txt");
             AtomicFile.write(list, String.join("\n", units) + "\n");
             Process process = new ProcessBuilder(cluster.command(name, list, words))
-                    .redirectError(Redirect.to(log.toFile())).start();
+                    .redirectError(Redirect.to(log.toFile()))
+                    .start();
             try (StopWatch watch = new StopWatch(process, stop)) {
                 follow(process, events);
                 int code = process.waitFor();
                 if (code != 0 && !stop.getAsBoolean()) {
-                    throw UserError.failed("Spark ended with exit code " + code + ": " + reason(log)
-                            + "; all it said is in " + log);
+                    throw UserError.failed(
+                            "Spark ended with exit code " + code + ": " + reason(log) + "; all it said is in " + log);
                 }
             } finally {
                 process.destroy();
@@ -65,8 +66,8 @@ record SparkRun(SparkCluster cluster, Path folder) {
     }
 
     private static void follow(Process process, Consumer<SparkEvent> events) throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 SparkEvent.read(line).ifPresent(events);
             }
@@ -90,11 +91,15 @@ record SparkRun(SparkCluster cluster, Path folder) {
         private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
         private StopWatch(Process process, BooleanSupplier stop) {
-            thread.scheduleWithFixedDelay(() -> {
-                if (stop.getAsBoolean()) {
-                    process.destroy();
-                }
-            }, STOP_POLL_MILLIS, STOP_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            thread.scheduleWithFixedDelay(
+                    () -> {
+                        if (stop.getAsBoolean()) {
+                            process.destroy();
+                        }
+                    },
+                    STOP_POLL_MILLIS,
+                    STOP_POLL_MILLIS,
+                    TimeUnit.MILLISECONDS);
         }
 
         @Override

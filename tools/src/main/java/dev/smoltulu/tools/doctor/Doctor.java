@@ -1,13 +1,13 @@
 package dev.smoltulu.tools.doctor;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.Version;
+import dev.smoltulu.base.text.ByteCount;
+import dev.smoltulu.hub.HubEnvironment;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.cuda.CudaLibraries;
 import dev.smoltulu.runtime.cuda.NvidiaDriver;
-import dev.smoltulu.tools.cli.ByteCount;
-import dev.smoltulu.tools.cli.Version;
-import dev.smoltulu.tools.hub.HubEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +39,10 @@ public final class Doctor {
         checks.add(Check.ok("smoltulu", Version.current()));
         checks.add(java());
         checks.add(jvmSettings());
-        checks.add(Check.ok("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch") + ", " + cores()));
+        checks.add(Check.ok(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch") + ", " + cores()));
         checks.add(Memory.ofMachine().check());
         runtime(checks);
         checks.add(cache());
@@ -50,15 +52,17 @@ public final class Doctor {
     }
 
     private static Check java() {
-        String java = Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
-                + System.getProperty("java.home");
+        String java =
+                Runtime.version() + " (" + System.getProperty("java.vendor") + "), " + System.getProperty("java.home");
         return "32".equals(System.getProperty("sun.arch.data.model"))
-                ? Check.fail("java", java + " is 32-bit; install a 64-bit JDK 17 or newer") : Check.ok("java", java);
+                ? Check.fail("java", java + " is 32-bit; install a 64-bit JDK 17 or newer")
+                : Check.ok("java", java);
     }
 
     private static Check jvmSettings() {
         String heap = "heap up to " + ByteCount.text(Runtime.getRuntime().maxMemory());
-        return Boolean.getBoolean(LAUNCHER_PROPERTY) ? Check.ok("jvm settings", heap)
+        return Boolean.getBoolean(LAUNCHER_PROPERTY)
+                ? Check.ok("jvm settings", heap)
                 : Check.warn("jvm settings", heap + "; without the settings of ./smoltulu: start the program with it");
     }
 
@@ -75,13 +79,20 @@ public final class Doctor {
             checks.add(Check.fail("onnxruntime", notLoadable.getMessage()));
             return;
         }
-        checks.add(runtime.training() ? Check.ok("onnxruntime", runtime.version() + " with training")
-                : Check.fail("onnxruntime", runtime.version() + " was built without training; use the one this "
-                        + "program brings along"));
+        checks.add(
+                runtime.training()
+                        ? Check.ok("onnxruntime", runtime.version() + " with training")
+                        : Check.fail(
+                                "onnxruntime",
+                                runtime.version() + " was built without training; use the one this "
+                                        + "program brings along"));
         checks.add(Check.ok("library", runtime.library().toString()));
         checks.add(Check.ok("providers", String.join(", ", runtime.providers())));
-        GpuReport gpu = new GpuReport(NvidiaDriver.ofMachine(), CudaLibraries.ofMachine(),
-                runtime.providers().contains(RuntimeInfo.CUDA_PROVIDER), device.kind() == Device.Kind.CUDA);
+        GpuReport gpu = new GpuReport(
+                NvidiaDriver.ofMachine(),
+                CudaLibraries.ofMachine(),
+                runtime.providers().contains(RuntimeInfo.CUDA_PROVIDER),
+                device.kind() == Device.Kind.CUDA);
         checks.addAll(gpu.checks());
         checks.add(SelfTest.run(Device.CPU));
         if (gpu.isUsable()) {
@@ -100,15 +111,17 @@ public final class Doctor {
 
     private Check token() {
         try {
-            return Check.ok("hub token", hub.hasToken() ? "present"
-                    : "none; public models need none, for gated ones set HF_TOKEN");
+            return Check.ok(
+                    "hub token",
+                    hub.hasToken() ? "present" : "none; public models need none, for gated ones set HF_TOKEN");
         } catch (UserError unusable) {
             return Check.warn("hub token", unusable.getMessage());
         }
     }
 
     private static Check disk(String subject, Path folder) {
-        return Files.isWritable(folder) ? withDisk(subject, folder, folder.toString())
+        return Files.isWritable(folder)
+                ? withDisk(subject, folder, folder.toString())
                 : Check.warn(subject, folder + " is not writable; give runs another output_dir");
     }
 
@@ -116,8 +129,12 @@ public final class Doctor {
         // Not by the file store, which is unknown where the mounted file systems are hidden, as in a container.
         long free = folder.toFile().getUsableSpace();
         String line = text + ", " + ByteCount.text(free) + " free";
-        return free < LITTLE_DISK ? Check.warn(subject, line + "; a run of SmolLM2-135M with two checkpoints "
-                + "writes about 5 GB: free space or choose another folder") : Check.ok(subject, line);
+        return free < LITTLE_DISK
+                ? Check.warn(
+                        subject,
+                        line + "; a run of SmolLM2-135M with two checkpoints "
+                                + "writes about 5 GB: free space or choose another folder")
+                : Check.ok(subject, line);
     }
 
     /** The folder, or the nearest one above it that exists. */

@@ -1,9 +1,9 @@
 package dev.smoltulu.tools.doctor;
 
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.runtime.cuda.CudaLibraries;
 import dev.smoltulu.runtime.cuda.CudaLibrary;
 import dev.smoltulu.runtime.cuda.NvidiaDriver;
-import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.ProgramHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,10 +33,16 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         if (!libraries.missing().isEmpty()) {
             checks.add(Check.note("looked in", searched()));
         }
-        checks.add(provider ? Check.ok("cuda build", "ONNX Runtime has its CUDA provider")
-                : lacking("cuda build", "this process has the ONNX Runtime for the CPU; " + (ProgramHome.isBundle()
-                        ? "use a bundle made by smoltulu bundle --device cuda" : "start with --device cuda or "
-                        + "SMOLTULU_DEVICE=cuda, which fetches the one for CUDA once (130 MB)")));
+        checks.add(
+                provider
+                        ? Check.ok("cuda build", "ONNX Runtime has its CUDA provider")
+                        : lacking(
+                                "cuda build",
+                                "this process has the ONNX Runtime for the CPU; "
+                                        + (ProgramHome.isBundle()
+                                                ? "use a bundle made by smoltulu bundle --device cuda"
+                                                : "start with --device cuda or "
+                                                        + "SMOLTULU_DEVICE=cuda, which fetches the one for CUDA once (130 MB)")));
         return checks;
     }
 
@@ -47,25 +53,37 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
 
     private Check driverCheck() {
         if (!driver.loaded()) {
-            return lacking("driver", "no NVIDIA driver: " + NvidiaDriver.LIBRARY + " and /proc/driver/nvidia come with "
-                    + "it. Train with --device cpu, or install driver " + NvidiaDriver.LEAST_RELEASE + " or newer");
+            return lacking(
+                    "driver",
+                    "no NVIDIA driver: " + NvidiaDriver.LIBRARY + " and /proc/driver/nvidia come with "
+                            + "it. Train with --device cpu, or install driver " + NvidiaDriver.LEAST_RELEASE
+                            + " or newer");
         }
         if (driver.release().isEmpty()) {
-            return Check.ok("driver", "NVIDIA, release unknown; CUDA 13 needs " + NvidiaDriver.LEAST_RELEASE
-                    + " or newer");
+            return Check.ok(
+                    "driver", "NVIDIA, release unknown; CUDA 13 needs " + NvidiaDriver.LEAST_RELEASE + " or newer");
         }
         String text = "NVIDIA " + driver.version().orElseThrow();
-        return driver.release().get() >= NvidiaDriver.LEAST_RELEASE ? Check.ok("driver", text)
-                : lacking("driver", text + " is too old for CUDA 13; install " + NvidiaDriver.LEAST_RELEASE
-                        + " or newer");
+        return driver.release().get() >= NvidiaDriver.LEAST_RELEASE
+                ? Check.ok("driver", text)
+                : lacking(
+                        "driver",
+                        text + " is too old for CUDA 13; install " + NvidiaDriver.LEAST_RELEASE + " or newer");
     }
 
     private Check gpuCheck(String subject, NvidiaDriver.Gpu gpu) {
-        String text = gpu.name() + gpu.memory().map(bytes -> ", " + ByteCount.text(bytes)).orElse("")
-                + gpu.computeCapability().map(capability -> ", compute capability " + capability).orElse("");
-        boolean supported = gpu.computeCapability().map(NvidiaDriver::isSupported).orElse(true);
-        return supported ? Check.ok(subject, text) : lacking(subject, text + ": ONNX Runtime has no code for it, only "
-                + "for 7.5, 8.x, 9.x, 10.x and 12.x");
+        String text = gpu.name()
+                + gpu.memory().map(bytes -> ", " + ByteCount.text(bytes)).orElse("")
+                + gpu.computeCapability()
+                        .map(capability -> ", compute capability " + capability)
+                        .orElse("");
+        boolean supported =
+                gpu.computeCapability().map(NvidiaDriver::isSupported).orElse(true);
+        return supported
+                ? Check.ok(subject, text)
+                : lacking(
+                        subject,
+                        text + ": ONNX Runtime has no code for it, only " + "for 7.5, 8.x, 9.x, 10.x and 12.x");
     }
 
     private Check libraryCheck(CudaLibrary library) {
@@ -88,10 +106,14 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
 
     private String searched() {
         Map<String, List<Path>> byOrigin = new LinkedHashMap<>();
-        libraries.searched().forEach((folder, origin) ->
-                byOrigin.computeIfAbsent(origin, any -> new ArrayList<>()).add(folder));
-        return byOrigin.entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue().stream()
-                .map(Path::toString).collect(Collectors.joining(", "))).collect(Collectors.joining("; "))
+        libraries
+                .searched()
+                .forEach((folder, origin) -> byOrigin.computeIfAbsent(origin, any -> new ArrayList<>())
+                        .add(folder));
+        return byOrigin.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": "
+                                + entry.getValue().stream().map(Path::toString).collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining("; "))
                 + "; and JavaCPP's CUDA jars on the class path";
     }
 }

@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.trainer.memory.DeviceMemory;
 import java.lang.management.ManagementFactory;
 
@@ -21,7 +21,8 @@ record Memory(long total, long available) {
 
     /** SmolLM2's sizes in parameters, the largest first. */
     private enum Model {
-        SMOLLM2_1_7B("SmolLM2-1.7B", 1_711_376_384L), SMOLLM2_360M("SmolLM2-360M", 361_821_120L),
+        SMOLLM2_1_7B("SmolLM2-1.7B", 1_711_376_384L),
+        SMOLLM2_360M("SmolLM2-360M", 361_821_120L),
         SMOLLM2_135M("SmolLM2-135M", 134_515_008L);
 
         private final String title;
@@ -51,12 +52,17 @@ record Memory(long total, long available) {
         String text = ByteCount.text(available) + " of " + ByteCount.text(total) + " available";
         for (Model model : Model.values()) {
             if (available >= model.trainingBytes()) {
-                return Check.ok("memory", text + ": enough to train " + model.title + " in fp32 (about "
-                        + ByteCount.text(model.trainingBytes()) + ")");
+                return Check.ok(
+                        "memory",
+                        text + ": enough to train " + model.title + " in fp32 (about "
+                                + ByteCount.text(model.trainingBytes()) + ")");
             }
         }
-        return Check.warn("memory", text + ": too little to train " + Model.SMOLLM2_135M.title + " (about "
-                + ByteCount.text(Model.SMOLLM2_135M.trainingBytes()) + "); close other programs, or train a smaller "
-                + "model");
+        return Check.warn(
+                "memory",
+                text + ": too little to train " + Model.SMOLLM2_135M.title + " (about "
+                        + ByteCount.text(Model.SMOLLM2_135M.trainingBytes())
+                        + "); close other programs, or train a smaller "
+                        + "model");
     }
 }

@@ -2,7 +2,7 @@ package dev.smoltulu.tools.doctor;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.optimizer.AdamW;
@@ -46,8 +46,12 @@ final class SelfTest {
     static Check run(Device device) {
         String subject = "train " + device;
         LlamaConfig config = LlamaConfig.of(MODEL, "the self-test's model");
-        TrainingSpec spec = new TrainingSpec(config, new TrainingGraphs.Options(LENGTH, 1, false),
-                new AdamW(0.9, 0.999, 1e-8, 0), OptionalDouble.empty(), SessionSettings.on(device));
+        TrainingSpec spec = new TrainingSpec(
+                config,
+                new TrainingGraphs.Options(LENGTH, 1, false),
+                new AdamW(0.9, 0.999, 1e-8, 0),
+                OptionalDouble.empty(),
+                SessionSettings.on(device));
         try (InitialModel start = InitialModel.random(config, 1);
                 BoundTrainingSession session = new BoundTrainingSession(spec, start)) {
             return judge(subject, session, PackedBatch.of(batch(config.vocabSize()), 1));
@@ -69,11 +73,20 @@ final class SelfTest {
             steps++;
             nanos = System.nanoTime() - start;
         }
-        String text = String.format(Locale.ROOT, "%d steps of a small model, loss %.2f to %.2f, %,.0f tokens/s", steps,
-                first, last, ROWS * LENGTH * steps / (nanos / 1e9));
+        String text = String.format(
+                Locale.ROOT,
+                "%d steps of a small model, loss %.2f to %.2f, %,.0f tokens/s",
+                steps,
+                first,
+                last,
+                ROWS * LENGTH * steps / (nanos / 1e9));
         boolean sound = Math.abs(first - UNIFORM_LOSS) < 0.5 && last < first - 0.01 * steps;
-        return sound ? Check.ok(subject, text) : Check.fail(subject, text + ": it should begin near "
-                + String.format(Locale.ROOT, "%.2f", UNIFORM_LOSS) + " and fall; do not trust this device");
+        return sound
+                ? Check.ok(subject, text)
+                : Check.fail(
+                        subject,
+                        text + ": it should begin near " + String.format(Locale.ROOT, "%.2f", UNIFORM_LOSS)
+                                + " and fall; do not trust this device");
     }
 
     private static List<WeightedSequence> batch(int vocabulary) {

@@ -1,6 +1,8 @@
 package dev.smoltulu.tools.generate;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.deploy.generate.Answer;
+import dev.smoltulu.deploy.generate.TextModel;
 import dev.smoltulu.tokenizer.ChatMessage;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
@@ -31,7 +33,8 @@ public final class Conversation {
         this.model = model;
         this.template = template;
         this.console = console;
-        this.opening = system.map(text -> List.of(new ChatMessage("system", text))).orElse(List.of());
+        this.opening =
+                system.map(text -> List.of(new ChatMessage("system", text))).orElse(List.of());
         history.addAll(opening);
     }
 
@@ -90,12 +93,14 @@ public final class Conversation {
         history.clear();
         history.addAll(opening);
         if (!first) {
-            console.err().println("smoltulu: the conversation has " + prompt.length + " tokens and the model takes "
-                    + model.longestPrompt() + "; it starts anew with your last message");
+            console.err()
+                    .println("smoltulu: the conversation has " + prompt.length + " tokens and the model takes "
+                            + model.longestPrompt() + "; it starts anew with your last message");
             return nextPrompt(message);
         }
-        console.err().println("smoltulu: the message has " + prompt.length + " tokens and the model takes "
-                + model.longestPrompt() + "; write a shorter one");
+        console.err()
+                .println("smoltulu: the message has " + prompt.length + " tokens and the model takes "
+                        + model.longestPrompt() + "; write a shorter one");
         return Optional.empty();
     }
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import java.nio.file.Path;
 
 /** The held-out chats as a task of {@code smoltulu eval}: the right answer is to be the likeliest of four. */
@@ -13,10 +13,10 @@ public final class ChatChoiceTask {
     /** What the task is called. */
     public static final String NAME = "chat_choices";
 
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    private ChatChoiceTask() {
-    }
+    private ChatChoiceTask() {}
 
     /**
      * Writes {@code chat_choices.json} and its rows into {@code folder}, beside a quickstart's other files.
@@ -29,7 +29,8 @@ public final class ChatChoiceTask {
         Path rows = folder.resolve("data").resolve("heldout_choices.jsonl");
         CorpusFiles.writeChoices(ChoiceQuestion.of(corpus, seed), rows);
         Path task = folder.resolve(NAME + ".json");
-        AtomicFile.write(task, GSON.toJson(declaration(folder.relativize(rows).toString().replace('\\', '/'))) + "\n");
+        AtomicFile.write(
+                task, GSON.toJson(declaration(folder.relativize(rows).toString().replace('\\', '/'))) + "\n");
         return task;
     }
 

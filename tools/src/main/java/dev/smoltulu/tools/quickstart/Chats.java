@@ -26,14 +26,16 @@ final class Chats {
     }
 
     CorpusRow draw(Random random, Family family) {
-        return new CorpusRow(family, switch (family) {
-            case SUMS -> sums(random);
-            case GREETING -> greeting(random);
-            case REPEAT -> repeat(random);
-            case SPELLING -> spelling(random);
-            case ADDITION, SUBTRACTION, MULTIPLICATION, TWO_STEP, COMPARISON ->
-                    throw new IllegalArgumentException("no chat: " + family);
-        });
+        return new CorpusRow(
+                family,
+                switch (family) {
+                    case SUMS -> sums(random);
+                    case GREETING -> greeting(random);
+                    case REPEAT -> repeat(random);
+                    case SPELLING -> spelling(random);
+                    case ADDITION, SUBTRACTION, MULTIPLICATION, TWO_STEP, COMPARISON ->
+                        throw new IllegalArgumentException("no chat: " + family);
+                });
     }
 
     private List<Message> sums(Random random) {
@@ -69,8 +71,8 @@ final class Chats {
         if (random.nextInt(3) == 0) {
             String other = Words.another(random, Words.PEOPLE, person);
             boolean first = random.nextBoolean();
-            messages.add(Message.user("Is my name " + (first ? person : other) + " or " + (first ? other : person)
-                    + "?"));
+            messages.add(
+                    Message.user("Is my name " + (first ? person : other) + " or " + (first ? other : person) + "?"));
             messages.add(Message.assistant("Your name is " + person + "."));
         }
         return messages;
@@ -82,8 +84,8 @@ final class Chats {
             case 0 -> exchange("Repeat the word " + word + ".", word);
             case 1 -> {
                 int times = 2 + random.nextInt(3);
-                yield exchange("Say " + word + " " + times + " times.",
-                        String.join(" ", Collections.nCopies(times, word)));
+                yield exchange(
+                        "Say " + word + " " + times + " times.", String.join(" ", Collections.nCopies(times, word)));
             }
             default -> {
                 String second = Words.another(random, Words.SAYINGS, word);

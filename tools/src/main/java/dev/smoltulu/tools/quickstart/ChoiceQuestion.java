@@ -25,8 +25,7 @@ record ChoiceQuestion(String question, List<String> choices, int gold) {
         choices = List.copyOf(choices);
     }
 
-    private record Exchange(Family family, String question, String answer) {
-    }
+    private record Exchange(Family family, String question, String answer) {}
 
     /** A question for each way a held-out chat begins, where its kind has enough other answers. */
     static List<ChoiceQuestion> of(ProblemCorpus corpus, long seed) {
@@ -34,10 +33,13 @@ record ChoiceQuestion(String question, List<String> choices, int gold) {
         Map<String, Exchange> exchanges = new LinkedHashMap<>();
         for (CorpusRow row : corpus.heldOut()) {
             if (!row.family().isWordProblem() && row.messages().get(0).role().equals("user")) {
-                Exchange first = new Exchange(row.family(), row.messages().get(0).content(),
+                Exchange first = new Exchange(
+                        row.family(),
+                        row.messages().get(0).content(),
                         row.messages().get(1).content());
                 exchanges.putIfAbsent(first.question(), first);
-                answers.computeIfAbsent(first.family(), fresh -> new LinkedHashSet<>()).add(first.answer());
+                answers.computeIfAbsent(first.family(), fresh -> new LinkedHashSet<>())
+                        .add(first.answer());
             }
         }
         Random random = new Random(seed);

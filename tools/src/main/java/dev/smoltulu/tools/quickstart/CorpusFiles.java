@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -29,11 +29,15 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
      * @throws UserError if a file cannot be written
      */
     public static CorpusFiles write(ProblemCorpus corpus, Path folder) {
-        CorpusFiles files = new CorpusFiles(folder.resolve("train.jsonl"), folder.resolve("heldout.jsonl"),
-                folder.resolve("heldout_gsm8k.jsonl"));
+        CorpusFiles files = new CorpusFiles(
+                folder.resolve("train.jsonl"), folder.resolve("heldout.jsonl"), folder.resolve("heldout_gsm8k.jsonl"));
         write(files.train, corpus.train(), CorpusFiles::messagesRow);
         write(files.heldOut, corpus.heldOut(), CorpusFiles::messagesRow);
-        write(files.heldOutGsm8k, corpus.heldOut().stream().filter(row -> row.family().isWordProblem()).toList(),
+        write(
+                files.heldOutGsm8k,
+                corpus.heldOut().stream()
+                        .filter(row -> row.family().isWordProblem())
+                        .toList(),
                 CorpusFiles::gsm8kRow);
         VerifiableRows.write(corpus, folder);
         return files;
@@ -41,8 +45,11 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
 
     /** Writes questions with choices, one a line: {@code question}, {@code choices} and {@code gold}. */
     static void writeChoices(List<ChoiceQuestion> questions, Path file) {
-        AtomicFile.write(file, questions.stream().map(question -> GSON.toJson(choiceRow(question)) + "\n")
-                .collect(Collectors.joining()));
+        AtomicFile.write(
+                file,
+                questions.stream()
+                        .map(question -> GSON.toJson(choiceRow(question)) + "\n")
+                        .collect(Collectors.joining()));
     }
 
     private static JsonObject choiceRow(ChoiceQuestion question) {
@@ -56,7 +63,8 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
     }
 
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
-        AtomicFile.write(file,
+        AtomicFile.write(
+                file,
                 rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));
     }
 

@@ -40,7 +40,10 @@ public record CorpusRow(Family family, List<Message> messages) {
 
     /** The user's messages, first to last. */
     public List<String> questions() {
-        return messages.stream().filter(m -> m.role().equals("user")).map(Message::content).toList();
+        return messages.stream()
+                .filter(m -> m.role().equals("user"))
+                .map(Message::content)
+                .toList();
     }
 
     /** The last assistant message. */

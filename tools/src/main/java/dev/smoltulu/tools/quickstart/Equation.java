@@ -4,7 +4,9 @@ package dev.smoltulu.tools.quickstart;
 record Equation(int left, Operator operator, int right) {
 
     enum Operator {
-        PLUS('+'), MINUS('-'), TIMES('*');
+        PLUS('+'),
+        MINUS('-'),
+        TIMES('*');
 
         private final char sign;
 

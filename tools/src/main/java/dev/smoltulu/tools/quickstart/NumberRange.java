@@ -27,8 +27,8 @@ public record NumberRange(int largestOperand, int largestTotal, int largestFacto
     }
 
     Equation sum(Random random) {
-        return then(random, between(random, SMALLEST, Math.min(largestOperand, largestTotal - SMALLEST)),
-                Operator.PLUS);
+        return then(
+                random, between(random, SMALLEST, Math.min(largestOperand, largestTotal - SMALLEST)), Operator.PLUS);
     }
 
     Equation difference(Random random) {
@@ -54,7 +54,8 @@ public record NumberRange(int largestOperand, int largestTotal, int largestFacto
     /** A sum that starts above the largest operand, as second steps do; a plain sum where there is none. */
     private Equation largeSum(Random random) {
         int most = largestTotal - SMALLEST;
-        return most <= largestOperand ? sum(random)
+        return most <= largestOperand
+                ? sum(random)
                 : then(random, between(random, largestOperand + 1, most), Operator.PLUS);
     }
 

@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.tokenizer.bpe.BpeModel;
 import dev.smoltulu.tokenizer.bpe.BpeTrainer;
 import java.nio.file.Path;
@@ -33,7 +33,8 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
     /** Most tokens of a generated answer; those of the corpus are shorter. */
     private static final int ANSWER_TOKENS = 64;
 
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     /**
      * Writes corpus, model folder and recipe into {@code folder}; the same seed gives the same bytes. The
@@ -43,8 +44,11 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
      */
     public static QuickstartFiles create(Path folder, long seed) {
         ProblemCorpus corpus = ProblemCorpus.generate(seed, TRAIN_ROWS, HELD_OUT_ROWS);
-        QuickstartFiles files = new QuickstartFiles(CorpusFiles.write(corpus, folder.resolve("data")),
-                folder.resolve("model"), folder.resolve("recipe.json"), folder.resolve("word_problems.json"),
+        QuickstartFiles files = new QuickstartFiles(
+                CorpusFiles.write(corpus, folder.resolve("data")),
+                folder.resolve("model"),
+                folder.resolve("recipe.json"),
+                folder.resolve("word_problems.json"),
                 folder.resolve("run"));
         QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model, seed);
         AtomicFile.write(files.task, GSON.toJson(files.wordProblems()) + "\n");
@@ -54,7 +58,8 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
 
     /** The corpus's own vocabulary, at most {@link #VOCABULARY_SIZE} tokens. */
     static BpeModel vocabulary(ProblemCorpus corpus) {
-        List<String> texts = corpus.train().stream().map(QuickstartFiles::rendered).toList();
+        List<String> texts =
+                corpus.train().stream().map(QuickstartFiles::rendered).toList();
         return BpeTrainer.train(texts, VOCABULARY_SIZE);
     }
 

@@ -5,9 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.DType;
@@ -41,8 +41,11 @@ public record QuickstartModel(int hidden, int intermediate, int layers, int head
 
     private static final int ROPE_THETA = 10_000;
     private static final double RMS_NORM_EPSILON = 1e-5;
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
 
     public QuickstartModel {
         if (hidden < 1 || intermediate < 1 || layers < 1 || heads < 1 || keyValueHeads < 1) {
@@ -73,8 +76,11 @@ public record QuickstartModel(int hidden, int intermediate, int layers, int head
         AtomicFile.write(folder.resolve("generation_config.json"), GSON.toJson(generationConfig(tokenizer)) + "\n");
         AtomicFile.write(folder.resolve("config.json"), GSON.toJson(config(tokenizer)) + "\n");
         LlamaConfig config = LlamaConfig.read(folder);
-        ModelWriter.write(folder, LlamaParameters.of(config).stream()
-                .map(parameter -> random(parameter, seed, config.initializerRange())).toList());
+        ModelWriter.write(
+                folder,
+                LlamaParameters.of(config).stream()
+                        .map(parameter -> random(parameter, seed, config.initializerRange()))
+                        .toList());
     }
 
     private static OutputTensor random(ParameterSpec parameter, long seed, double deviation) {

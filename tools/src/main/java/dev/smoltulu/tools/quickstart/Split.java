@@ -5,7 +5,8 @@ package dev.smoltulu.tools.quickstart;
  * number of rows: about one in eight is held out, and no question is ever on both sides.
  */
 enum Split {
-    TRAIN, HELD_OUT;
+    TRAIN,
+    HELD_OUT;
 
     private static final int ONE_IN = 8;
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -23,14 +23,15 @@ final class VerifiableRows {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final int LARGEST_SHIFT = 3;
 
-    private VerifiableRows() {
-    }
+    private VerifiableRows() {}
 
     static void write(ProblemCorpus corpus, Path folder) {
         List<CorpusRow> training = problems(corpus.train());
         write(folder.resolve("rlvr_train.jsonl"), training, VerifiableRows::prompt);
         write(folder.resolve("rlvr_heldout.jsonl"), problems(corpus.heldOut()), VerifiableRows::prompt);
-        write(folder.resolve("pairs.jsonl"), training.subList(0, Math.min(MOST_PAIRS, training.size())),
+        write(
+                folder.resolve("pairs.jsonl"),
+                training.subList(0, Math.min(MOST_PAIRS, training.size())),
                 VerifiableRows::pair);
     }
 
@@ -39,7 +40,8 @@ final class VerifiableRows {
     }
 
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
-        AtomicFile.write(file,
+        AtomicFile.write(
+                file,
                 rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));
     }
 

@@ -58,10 +58,12 @@ final class WordProblems {
 
     private CorpusRow twoSteps(Random random, String person, String thing) {
         boolean inContainers = random.nextInt(4) == 0;
-        Equation first = inContainers ? range.product(random)
+        Equation first = inContainers
+                ? range.product(random)
                 : random.nextBoolean() ? range.sum(random) : range.difference(random);
         Equation second = range.next(random, first.result());
-        String start = inContainers ? containers(random, person, thing, first)
+        String start = inContainers
+                ? containers(random, person, thing, first)
                 : holds(person, first.left(), thing) + event(random, person, thing, first);
         String question = start + event(random, person, thing, second) + howManyNow(person, thing);
         String answer = has(person, first, thing) + "Then " + has(person, second, thing) + total(second);
@@ -74,12 +76,13 @@ final class WordProblems {
         Equation both = new Equation(first.left(), Operator.PLUS, first.result());
         String question = holds(person, first.left(), thing) + other + " has " + first.right() + " more " + thing
                 + " than " + person + ". How many " + thing + " do they have together?";
-        return CorpusRow.of(Family.COMPARISON, question,
-                has(other, first, thing) + together(both, thing) + total(both));
+        return CorpusRow.of(
+                Family.COMPARISON, question, has(other, first, thing) + together(both, thing) + total(both));
     }
 
     private static CorpusRow oneEvent(Random random, Family family, String person, String thing, Equation equation) {
-        String question = holds(person, equation.left(), thing) + event(random, person, thing, equation)
+        String question = holds(person, equation.left(), thing)
+                + event(random, person, thing, equation)
                 + howManyNow(person, thing);
         return CorpusRow.of(family, question, has(person, equation, thing) + total(equation));
     }

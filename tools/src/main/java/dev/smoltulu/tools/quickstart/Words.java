@@ -14,12 +14,12 @@ final class Words {
     static final List<String> CONTAINERS = List.of("bags", "boxes", "jars");
     static final List<String> GAINS = List.of("finds", "buys", "gets");
     static final List<String> LOSSES = List.of("loses", "sells", "gives away");
-    static final List<String> SAYINGS = List.of("cat", "dog", "sun", "moon", "tree", "fish", "bird", "red", "blue",
-            "green", "apples", "plums", "pears", "nuts", "eggs", "books", "coins", "cards");
+    static final List<String> SAYINGS = List.of(
+            "cat", "dog", "sun", "moon", "tree", "fish", "bird", "red", "blue", "green", "apples", "plums", "pears",
+            "nuts", "eggs", "books", "coins", "cards");
     static final List<String> OPENINGS = List.of("Hi", "Hello", "Hey", "Good day");
 
-    private Words() {
-    }
+    private Words() {}
 
     static String pick(Random random, List<String> words) {
         return words.get(random.nextInt(words.size()));

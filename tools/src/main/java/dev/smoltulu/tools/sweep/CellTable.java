@@ -1,10 +1,10 @@
 package dev.smoltulu.tools.sweep;
 
 import com.google.gson.JsonElement;
+import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.measure.Prediction;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
-import dev.smoltulu.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +12,7 @@ import java.util.Locale;
 /** The cells of a study with what they will take, as text. */
 public final class CellTable {
 
-    private CellTable() {
-    }
+    private CellTable() {}
 
     public static String of(StudyPlan plan, Prediction prediction) {
         List<List<String>> rows = new ArrayList<>();
@@ -32,9 +31,15 @@ public final class CellTable {
         }
         StringBuilder table = new StringBuilder();
         rows.forEach(row -> table.append(line(rows, row)).append('\n'));
-        return table.append(String.format(Locale.ROOT, "%d cells, %,d tokens, about %s in one process; %s of each cell "
-                + "is its evaluation at most%n", plan.cells().size(), plan.tokens(), duration(prediction.seconds()),
-                duration(prediction.evaluationSeconds()))).toString();
+        return table.append(String.format(
+                        Locale.ROOT,
+                        "%d cells, %,d tokens, about %s in one process; %s of each cell "
+                                + "is its evaluation at most%n",
+                        plan.cells().size(),
+                        plan.tokens(),
+                        duration(prediction.seconds()),
+                        duration(prediction.evaluationSeconds())))
+                .toString();
     }
 
     private static String duration(double seconds) {
@@ -49,8 +54,12 @@ public final class CellTable {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             int at = column;
-            int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-            line.append(column == 0 ? "" : "  ").append(" ".repeat(width - row.get(column).length()))
+            int width = rows.stream()
+                    .mapToInt(other -> other.get(at).length())
+                    .max()
+                    .orElse(0);
+            line.append(column == 0 ? "" : "  ")
+                    .append(" ".repeat(width - row.get(column).length()))
                     .append(row.get(column));
         }
         return line.toString();

@@ -12,8 +12,7 @@ public final class ParentWatch {
     /** System property that a parent sets; by hand a cell's standard input may well be empty. */
     public static final String PROPERTY = "smoltulu.parent";
 
-    private ParentWatch() {
-    }
+    private ParentWatch() {}
 
     /** Begins to watch, where this process has a parent that asks for it. */
     public static void begin() {

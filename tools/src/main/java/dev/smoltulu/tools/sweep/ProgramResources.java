@@ -1,10 +1,10 @@
 package dev.smoltulu.tools.sweep;
 
 import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.hub.FileSet;
 import dev.smoltulu.sweep.BuiltInBase;
 import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.tools.hub.FileSet;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -29,9 +29,11 @@ public final class ProgramResources implements Resources {
 
     @Override
     public Path model(Recipe recipe, String model) {
-        boolean random = model.equals(recipe.text(RecipeKey.MODEL)) && recipe.text(RecipeKey.INIT).equals("random");
+        boolean random = model.equals(recipe.text(RecipeKey.MODEL))
+                && recipe.text(RecipeKey.INIT).equals("random");
         FileSet files = random ? FileSet.CONFIGURATION : FileSet.MODEL;
-        return models.computeIfAbsent(files + " " + model, fresh -> console.models().locate(model, files));
+        return models.computeIfAbsent(
+                files + " " + model, fresh -> console.models().locate(model, files));
     }
 
     @Override

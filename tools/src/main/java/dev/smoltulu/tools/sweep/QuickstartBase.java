@@ -19,8 +19,7 @@ final class QuickstartBase {
     private static final long SEED = 42;
     private static final String WORD_PROBLEMS = "word_problems";
 
-    private QuickstartBase() {
-    }
+    private QuickstartBase() {}
 
     /** Makes in {@code folder} what is not there yet; the task file comes last and says that all is there. */
     static BuiltInBase in(Path folder) {
@@ -30,7 +29,12 @@ final class QuickstartBase {
         }
         Map<String, JsonElement> recipe = new LinkedHashMap<>(Recipe.entries(folder.resolve("recipe.json")));
         recipe.remove(RecipeKey.OUTPUT_DIR.key());
-        return new BuiltInBase(recipe, Map.of(WORD_PROBLEMS, folder.resolve(WORD_PROBLEMS + ".json"),
-                ChatChoiceTask.NAME, folder.resolve(ChatChoiceTask.NAME + ".json")));
+        return new BuiltInBase(
+                recipe,
+                Map.of(
+                        WORD_PROBLEMS,
+                        folder.resolve(WORD_PROBLEMS + ".json"),
+                        ChatChoiceTask.NAME,
+                        folder.resolve(ChatChoiceTask.NAME + ".json")));
     }
 }

@@ -3,9 +3,10 @@ package dev.smoltulu.tools.verbs;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.Version;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.eval.ModelChoice;
-import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.tools.bench.ModelSpeed;
@@ -14,7 +15,6 @@ import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.cli.Version;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,20 +67,27 @@ final class BenchVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("The measurement",
+                FlagGroup.of(
+                        "The measurement",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id (required); no tokenizer is needed"),
                         FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where to compute (default cpu)"),
-                        FlagGroup.valued(ROUNDS, "N", "measured rounds after one that is not; the median counts "
-                                + "(default 3)"),
+                        FlagGroup.valued(
+                                ROUNDS,
+                                "N",
+                                "measured rounds after one that is not; the median counts " + "(default 3)"),
                         FlagGroup.valued(OUTPUT, "FILE", "a JSON file for every round")),
-                FlagGroup.of("generate",
+                FlagGroup.of(
+                        "generate",
                         FlagGroup.valued(BATCH, "N", "sequences at once (default 32)"),
                         FlagGroup.valued(PROMPT_TOKENS, "N", "tokens of a prompt (default 64)"),
                         FlagGroup.valued(NEW_TOKENS, "N", "tokens generated after each (default 128)")),
-                FlagGroup.of("score",
+                FlagGroup.of(
+                        "score",
                         FlagGroup.valued(ITEMS, "N", "items of HellaSwag's lengths, four endings each (default 100)"),
-                        FlagGroup.valued(BATCH_TOKENS, "N", "token budget of a forward pass (default "
-                                + ModelChoice.DEFAULT_BATCH_TOKENS + ")")));
+                        FlagGroup.valued(
+                                BATCH_TOKENS,
+                                "N",
+                                "token budget of a forward pass (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ")")));
     }
 
     @Override
@@ -90,7 +97,8 @@ final class BenchVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu bench generate --model runs/first --batch 8",
+        return List.of(
+                "smoltulu bench generate --model runs/first --batch 8",
                 "smoltulu bench score --model HuggingFaceTB/SmolLM2-135M --device cuda --batch-tokens 16384");
     }
 
@@ -99,23 +107,36 @@ final class BenchVerb implements Verb {
         Kind kind = kind(line.getArgList());
         String model = FlagValues.required("bench", line, MODEL, "model folder or hub id", "DIR");
         Map<String, Integer> amounts = new LinkedHashMap<>();
-        kind.flags.keySet().stream().sorted().forEach(flag -> amounts.put(flag, count(line, flag, kind.flags.get(flag))));
+        kind.flags.keySet().stream()
+                .sorted()
+                .forEach(flag -> amounts.put(flag, count(line, flag, kind.flags.get(flag))));
         int rounds = count(line, ROUNDS, 3);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
         Speed speed;
         try (ModelSpeed measured = new ModelSpeed(console.models().locate(model), device)) {
             speed = switch (kind) {
-                case GENERATE -> measured.generation(amounts.get(BATCH), amounts.get(PROMPT_TOKENS),
-                        amounts.get(NEW_TOKENS), rounds);
+                case GENERATE ->
+                    measured.generation(
+                            amounts.get(BATCH), amounts.get(PROMPT_TOKENS), amounts.get(NEW_TOKENS), rounds);
                 case SCORE -> measured.scoring(amounts.get(ITEMS), amounts.get(BATCH_TOKENS), rounds);
             };
         }
-        console.out().printf(Locale.ROOT, "%,.1f %s/s: %,d %s in %.3f s, the median of %d rounds on %s%n",
-                speed.perSecond(), kind.unit, speed.work(), kind.unit, speed.medianSeconds(), rounds, device);
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%,.1f %s/s: %,d %s in %.3f s, the median of %d rounds on %s%n",
+                        speed.perSecond(),
+                        kind.unit,
+                        speed.work(),
+                        kind.unit,
+                        speed.medianSeconds(),
+                        rounds,
+                        device);
         if (line.hasOption(OUTPUT)) {
             Path file = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT));
             JsonObject json = json(kind, model, device, amounts, speed);
-            AtomicFile.write(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+            AtomicFile.write(
+                    file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
         }
         return 0;
     }

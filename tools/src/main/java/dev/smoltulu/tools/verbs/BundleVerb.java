@@ -1,10 +1,10 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.bundle.BundleRun;
 import dev.smoltulu.tools.bundle.BundleSettings;
-import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -40,14 +40,20 @@ final class BundleVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags",
+        return List.of(FlagGroup.of(
+                "Flags",
                 FlagGroup.valued(OUTPUT, "DIR", "a new folder: the bundle, or its parts (required)"),
                 FlagGroup.valued(DEVICE, "NAME", "cpu or cuda: which build of ONNX Runtime goes in (default cpu)"),
-                FlagGroup.valued(SPLIT, "SIZE", "one compressed archive in parts of this size, such as 60m, with their "
-                        + "hashes and a script that joins them"),
+                FlagGroup.valued(
+                        SPLIT,
+                        "SIZE",
+                        "one compressed archive in parts of this size, such as 60m, with their "
+                                + "hashes and a script that joins them"),
                 FlagGroup.repeated(MODEL, "DIR|ID", "models that go in, under models/; several, or several times"),
-                FlagGroup.repeated(INCLUDE, "PATH", "files and folders that go in under their names, or under PLACE "
-                        + "with PATH=PLACE")));
+                FlagGroup.repeated(
+                        INCLUDE,
+                        "PATH",
+                        "files and folders that go in under their names, or under PLACE " + "with PATH=PLACE")));
     }
 
     @Override
@@ -68,19 +74,29 @@ final class BundleVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Path output = RecipeFlags.path(OUTPUT, FlagValues.required("bundle", line, OUTPUT, "a new folder", "DIR"));
         boolean cuda = Device.parse(line.getOptionValue(DEVICE, "cpu")).kind() == Device.Kind.CUDA;
-        OptionalLong partBytes = line.hasOption(SPLIT) ? OptionalLong.of(size(line.getOptionValue(SPLIT)))
-                : OptionalLong.empty();
-        BundleSettings settings = new BundleSettings(cuda, output, partBytes, extras(line, console), home(),
-                Arrays.stream(System.getProperty("java.class.path").split(":")).map(Path::of).toList());
+        OptionalLong partBytes =
+                line.hasOption(SPLIT) ? OptionalLong.of(size(line.getOptionValue(SPLIT))) : OptionalLong.empty();
+        BundleSettings settings = new BundleSettings(
+                cuda,
+                output,
+                partBytes,
+                extras(line, console),
+                home(),
+                Arrays.stream(System.getProperty("java.class.path").split(":"))
+                        .map(Path::of)
+                        .toList());
         BundleRun.Result result = BundleRun.run(settings, step -> {
             console.err().println("bundling " + step);
             console.err().flush();
         });
-        console.out().println(result.parts() == 0
-                ? "The bundle is " + output + " (" + ByteCount.text(result.bytes()) + "); copy it whole and start "
-                        + output + "/smoltulu"
-                : "The bundle is in " + result.parts() + " parts in " + output + " (" + ByteCount.text(result.bytes())
-                        + "); copy the folder and run there: sh join FOLDER");
+        console.out()
+                .println(
+                        result.parts() == 0
+                                ? "The bundle is " + output + " (" + ByteCount.text(result.bytes())
+                                        + "); copy it whole and start " + output + "/smoltulu"
+                                : "The bundle is in " + result.parts() + " parts in " + output + " ("
+                                        + ByteCount.text(result.bytes())
+                                        + "); copy the folder and run there: sh join FOLDER");
         return 0;
     }
 
@@ -88,23 +104,28 @@ final class BundleVerb implements Verb {
         Map<Path, Path> extras = new LinkedHashMap<>();
         for (String model : values(line, MODEL)) {
             Path folder = console.models().locate(model);
-            String name = Files.isDirectory(Path.of(model)) ? folder.toAbsolutePath().normalize().getFileName()
-                    .toString() : model.replaceAll("@.*|.*/", "");
+            String name = Files.isDirectory(Path.of(model))
+                    ? folder.toAbsolutePath().normalize().getFileName().toString()
+                    : model.replaceAll("@.*|.*/", "");
             put(extras, Path.of("models", name), folder);
         }
         for (String include : values(line, INCLUDE)) {
             int equals = include.lastIndexOf('=');
             Path source = RecipeFlags.path(INCLUDE, equals > 0 ? include.substring(0, equals) : include);
             if (!Files.isReadable(source)) {
-                throw UserError.usage("--include " + source + " does not exist or cannot be read; give a file or "
-                        + "folder");
+                throw UserError.usage(
+                        "--include " + source + " does not exist or cannot be read; give a file or " + "folder");
             }
-            Path place = equals > 0 ? RecipeFlags.path(INCLUDE, include.substring(equals + 1)).normalize()
+            Path place = equals > 0
+                    ? RecipeFlags.path(INCLUDE, include.substring(equals + 1)).normalize()
                     : source.toAbsolutePath().normalize().getFileName();
-            if (place == null || place.isAbsolute() || place.startsWith("..") || place.toString().isEmpty()
+            if (place == null
+                    || place.isAbsolute()
+                    || place.startsWith("..")
+                    || place.toString().isEmpty()
                     || TAKEN.contains(place.getName(0).toString())) {
-                throw UserError.usage("--include " + include + " would stand at " + place + " in the bundle; add =PLACE "
-                        + "with another place inside it");
+                throw UserError.usage("--include " + include + " would stand at " + place
+                        + " in the bundle; add =PLACE " + "with another place inside it");
             }
             put(extras, place, source);
         }
@@ -124,17 +145,21 @@ final class BundleVerb implements Verb {
     }
 
     private static Path home() {
-        return ProgramHome.sourceTree().orElseThrow(() -> UserError.failed("a bundle is made from the program's source "
-                + "tree: run ./smoltulu bundle there"));
+        return ProgramHome.sourceTree()
+                .orElseThrow(() -> UserError.failed(
+                        "a bundle is made from the program's source " + "tree: run ./smoltulu bundle there"));
     }
 
     private static long size(String text) {
         Matcher size = SIZE.matcher(text);
-        long bytes = size.matches() ? Long.parseLong(size.group(1)) << switch (size.group(2)) {
-            case "k", "K" -> 10;
-            case "m", "M" -> 20;
-            default -> 30;
-        } : 0;
+        long bytes = size.matches()
+                ? Long.parseLong(size.group(1))
+                        << switch (size.group(2)) {
+                            case "k", "K" -> 10;
+                            case "m", "M" -> 20;
+                            default -> 30;
+                        }
+                : 0;
         if (bytes < 1 << 20) {
             throw UserError.usage("--split must be a size of at least 1m, such as 60m or 2g, not \"" + text + "\"");
         }

@@ -12,8 +12,7 @@ final class ComparisonText {
 
     private static final List<String> HEADERS = List.of("Tasks", "Filter", "Metric", "A", "B", "B - A", "", "Stderr");
 
-    private ComparisonText() {
-    }
+    private ComparisonText() {}
 
     /** The comparison of the results in two files or folders. */
     static String of(Path first, Path second) {
@@ -21,9 +20,17 @@ final class ComparisonText {
         List<List<String>> rows = new ArrayList<>();
         String task = "";
         for (Comparison.Row row : comparison.rows()) {
-            rows.add(List.of(row.task().equals(task) ? "" : row.task(), row.filter(), row.metric(),
-                    number("%.4f", row.first()), number("%.4f", row.second()), number("%+.4f", row.difference()), "±",
-                    row.standardError().isPresent() ? number("%.4f", row.standardError().getAsDouble()) : "N/A"));
+            rows.add(List.of(
+                    row.task().equals(task) ? "" : row.task(),
+                    row.filter(),
+                    row.metric(),
+                    number("%.4f", row.first()),
+                    number("%.4f", row.second()),
+                    number("%+.4f", row.difference()),
+                    "±",
+                    row.standardError().isPresent()
+                            ? number("%.4f", row.standardError().getAsDouble())
+                            : "N/A"));
             task = row.task();
         }
         return "A: " + comparison.first() + System.lineSeparator() + "B: " + comparison.second()

@@ -1,6 +1,10 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.DataSource;
+import dev.smoltulu.data.DataView;
+import dev.smoltulu.data.EncodingOptions;
+import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -8,10 +12,6 @@ import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.trainer.data.EncodingOptions;
-import dev.smoltulu.trainer.data.DataSource;
-import dev.smoltulu.trainer.data.DataView;
-import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -41,13 +41,24 @@ final class DataVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("What is shown", RecipeFlags.config(),
-                        FlagGroup.valued(ROWS, "N", "rows to print; 0 prints the counts only (default "
-                                + DEFAULT_ROWS + ")"),
-                        FlagGroup.valued(COLOR, "auto|always|never", "mark trained tokens green instead of by "
-                                + "brackets (default auto: on a terminal)")),
-                RecipeFlags.group("As the recipe has it", Objective.SFT, RecipeKey.MODEL, RecipeKey.DATA,
-                        RecipeKey.MAX_LENGTH, RecipeKey.CHAT_TEMPLATE, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.SEED,
+                FlagGroup.of(
+                        "What is shown",
+                        RecipeFlags.config(),
+                        FlagGroup.valued(
+                                ROWS, "N", "rows to print; 0 prints the counts only (default " + DEFAULT_ROWS + ")"),
+                        FlagGroup.valued(
+                                COLOR,
+                                "auto|always|never",
+                                "mark trained tokens green instead of by " + "brackets (default auto: on a terminal)")),
+                RecipeFlags.group(
+                        "As the recipe has it",
+                        Objective.SFT,
+                        RecipeKey.MODEL,
+                        RecipeKey.DATA,
+                        RecipeKey.MAX_LENGTH,
+                        RecipeKey.CHAT_TEMPLATE,
+                        RecipeKey.ASSISTANT_ONLY_LOSS,
+                        RecipeKey.SEED,
                         RecipeKey.DATA_SEED));
     }
 
@@ -77,14 +88,21 @@ final class DataVerb implements Verb {
         return 0;
     }
 
-    private static void show(Recipe recipe, LlamaConfig config, TextTokenizer tokenizer, int rows, boolean colour,
-                             Console console) {
-        ChatTemplate template = tokenizer == null ? null
-                : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null);
-        EncodingOptions options = new EncodingOptions(tokenizer, template,
-                RecipeModels.maxLength(recipe, config), recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
-                config.vocabSize(), recipe.dataSeed());
-        List<DataSource> sources = DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());
+    private static void show(
+            Recipe recipe, LlamaConfig config, TextTokenizer tokenizer, int rows, boolean colour, Console console) {
+        ChatTemplate template = tokenizer == null
+                ? null
+                : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer)
+                        .orElse(null);
+        EncodingOptions options = new EncodingOptions(
+                tokenizer,
+                template,
+                RecipeModels.maxLength(recipe, config),
+                recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
+                config.vocabSize(),
+                recipe.dataSeed());
+        List<DataSource> sources =
+                DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());
         try {
             SftDataset dataset = SftDataset.load(sources, options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
             new DataView(dataset, tokenizer).show(console.out(), colour, rows);

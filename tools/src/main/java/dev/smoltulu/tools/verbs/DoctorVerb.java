@@ -22,16 +22,21 @@ final class DoctorVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags",
-                FlagGroup.valued(DEVICE, "NAME", "cpu, cuda or cuda:N: what has to work (default cpu; what a GPU "
-                        + "lacks is then told but no failure)"),
+        return List.of(FlagGroup.of(
+                "Flags",
+                FlagGroup.valued(
+                        DEVICE,
+                        "NAME",
+                        "cpu, cuda or cuda:N: what has to work (default cpu; what a GPU "
+                                + "lacks is then told but no failure)"),
                 FlagGroup.valued(COLOR, "auto|always|never", "colour the verdicts (default auto: on a terminal)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Asks no network, trains a small model for a moment. Exit code 1 if something fails that a run on "
-                + "--device needs.");
+        return List.of(
+                "Asks no network, trains a small model for a moment. Exit code 1 if something fails that a run on "
+                        + "--device needs.");
     }
 
     @Override

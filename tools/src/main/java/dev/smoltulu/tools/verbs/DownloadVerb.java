@@ -1,11 +1,11 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.hub.Download;
+import dev.smoltulu.hub.FileSet;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.hub.Download;
-import dev.smoltulu.tools.hub.FileSet;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
@@ -27,22 +27,26 @@ final class DownloadVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags",
-                FlagGroup.plain(DATASET, "the names are those of datasets, not of models: brings their .parquet, "
-                        + ".jsonl and .json files"),
-                FlagGroup.plain(CONFIG_ONLY,
-                        "leave the weights: enough for a model that starts with --init random")));
+        return List.of(FlagGroup.of(
+                "Flags",
+                FlagGroup.plain(
+                        DATASET,
+                        "the names are those of datasets, not of models: brings their .parquet, "
+                                + ".jsonl and .json files"),
+                FlagGroup.plain(CONFIG_ONLY, "leave the weights: enough for a model that starts with --init random")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Prints the folder of each model or dataset. Interrupted downloads go on where they stopped.",
+        return List.of(
+                "Prints the folder of each model or dataset. Interrupted downloads go on where they stopped.",
                 "The benchmarks' datasets are allenai/ai2_arc, Rowan/hellaswag, openai/gsm8k and google/IFEval.");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu download HuggingFaceTB/SmolLM2-135M",
+        return List.of(
+                "smoltulu download HuggingFaceTB/SmolLM2-135M",
                 "smoltulu download --dataset allenai/ai2_arc Rowan/hellaswag openai/gsm8k google/IFEval");
     }
 

@@ -9,14 +9,14 @@ import java.util.Locale;
 /** What a reader of the table should know beside its numbers. */
 final class EvalNotes {
 
-    private EvalNotes() {
-    }
+    private EvalNotes() {}
 
     /** One line, without its end. */
     static String of(TaskReport task) {
         List<String> notes = new ArrayList<>();
-        notes.add(count(task.effectiveSize()) + (task.effectiveSize() < task.originalSize()
-                ? " of " + count(task.originalSize()) : "") + " documents");
+        notes.add(count(task.effectiveSize())
+                + (task.effectiveSize() < task.originalSize() ? " of " + count(task.originalSize()) : "")
+                + " documents");
         JsonObject details = task.details();
         add(notes, details, "blank_documents", "blank left out");
         add(notes, details, "without_response", "without a response left out");
@@ -24,7 +24,10 @@ final class EvalNotes {
         add(notes, details, "reduced_shots", "with fewer examples to fit the model");
         if (details.has("token_loss")) {
             notes.add(count(details.get("tokens").getAsLong()) + " tokens");
-            notes.add(String.format(Locale.ROOT, "loss per token %.4f", details.get("token_loss").getAsDouble()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "loss per token %.4f",
+                    details.get("token_loss").getAsDouble()));
         }
         return String.join("; ", notes);
     }

@@ -1,6 +1,8 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.Version;
+import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.eval.EvalResults;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
@@ -18,12 +20,10 @@ import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.cluster.ClusterFlags;
 import dev.smoltulu.tools.cluster.SparkCluster;
 import dev.smoltulu.tools.cluster.SparkShards;
 import dev.smoltulu.tools.sweep.ParentWatch;
-import dev.smoltulu.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,46 +67,73 @@ final class EvalVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("What is measured",
+                FlagGroup.of(
+                        "What is measured",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
-                        FlagGroup.valued(TASKS, "NAMES", "with commas between them: " + String.join(", ",
-                                EvalTask.names()) + ", or FILE.json with a task of your own (required)"),
-                        FlagGroup.valued(DATA, "DIR", "folder with the benchmarks' files; without it they are read "
-                                + "from the cache that smoltulu download fills. perplexity takes a FILE, .txt or "
-                                + ".jsonl"),
-                        FlagGroup.valued(OUTPUT, "DIR", "folder for results_<time>.json and "
-                                + "samples_<task>_<time>.jsonl (required)"),
+                        FlagGroup.valued(
+                                TASKS,
+                                "NAMES",
+                                "with commas between them: " + String.join(", ", EvalTask.names())
+                                        + ", or FILE.json with a task of your own (required)"),
+                        FlagGroup.valued(
+                                DATA,
+                                "DIR",
+                                "folder with the benchmarks' files; without it they are read "
+                                        + "from the cache that smoltulu download fills. perplexity takes a FILE, .txt or "
+                                        + ".jsonl"),
+                        FlagGroup.valued(
+                                OUTPUT,
+                                "DIR",
+                                "folder for results_<time>.json and " + "samples_<task>_<time>.jsonl (required)"),
                         FlagGroup.valued(LIMIT, "N", "only the first N documents of each task"),
-                        FlagGroup.valued(RESPONSES, "FILE", "grade these answers (rows with key or prompt, and "
-                                + "response) instead of a model's")),
-                FlagGroup.of("How it is asked",
-                        FlagGroup.valued(FLAVOR, "lm-eval|lighteval", "whose prompts and metrics; lighteval is what "
-                                + "SmolLM2 and SmolTulu report (default lm-eval)"),
+                        FlagGroup.valued(
+                                RESPONSES,
+                                "FILE",
+                                "grade these answers (rows with key or prompt, and "
+                                        + "response) instead of a model's")),
+                FlagGroup.of(
+                        "How it is asked",
+                        FlagGroup.valued(
+                                FLAVOR,
+                                "lm-eval|lighteval",
+                                "whose prompts and metrics; lighteval is what "
+                                        + "SmolLM2 and SmolTulu report (default lm-eval)"),
                         FlagGroup.valued(NUM_FEWSHOT, "N", "examples before each document (default: the task's)"),
                         FlagGroup.plain(APPLY_CHAT_TEMPLATE, "write prompts in the model's chat template"),
                         FlagGroup.valued(CHAT_TEMPLATE, "model|tulu|chatml", "the template for it (default model)"),
                         FlagGroup.valued(SYSTEM_INSTRUCTION, "TEXT", "system prompt (default: none)"),
-                        FlagGroup.plain(FEWSHOT_AS_MULTITURN, "with the chat template: each example is a turn of its "
-                                + "own"),
+                        FlagGroup.plain(
+                                FEWSHOT_AS_MULTITURN, "with the chat template: each example is a turn of its " + "own"),
                         FlagGroup.valued(MAX_NEW_TOKENS, "N", "tokens of a generated answer (default: the task's)")),
-                FlagGroup.of("How it runs",
-                        FlagGroup.valued(MAX_LENGTH, "N", "tokens that the model reads at once; longer prompts lose "
-                                + "their beginning (default: all positions of the model)"),
-                        FlagGroup.valued(BATCH_TOKENS, "N", "token budget of one forward pass: speed and memory, not "
-                                + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ", on a GPU "
-                                + ModelChoice.GPU_BATCH_TOKENS + ")"),
+                FlagGroup.of(
+                        "How it runs",
+                        FlagGroup.valued(
+                                MAX_LENGTH,
+                                "N",
+                                "tokens that the model reads at once; longer prompts lose "
+                                        + "their beginning (default: all positions of the model)"),
+                        FlagGroup.valued(
+                                BATCH_TOKENS,
+                                "N",
+                                "token budget of one forward pass: speed and memory, not "
+                                        + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ", on a GPU "
+                                        + ModelChoice.GPU_BATCH_TOKENS + ")"),
                         FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)"),
-                        FlagGroup.valued(SHARD, "I/N", "ask only one of N equal parts, for instance on another machine "
-                                + "with the same output folder; the command without it takes their answers")),
+                        FlagGroup.valued(
+                                SHARD,
+                                "I/N",
+                                "ask only one of N equal parts, for instance on another machine "
+                                        + "with the same output folder; the command without it takes their answers")),
                 ClusterFlags.group("shard", FlagGroup.valued(SHARDS, "N", "tasks of an evaluation (default 8)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Tasks, metrics and files are those of lm-evaluation-harness (docs/evaluation.md). Every answer "
-                + "is on disk as soon as it is there: after an interruption the same command goes on.",
+        return List.of(
+                "Tasks, metrics and files are those of lm-evaluation-harness (docs/evaluation.md). Every answer "
+                        + "is on disk as soon as it is there: after an interruption the same command goes on.",
                 "smoltulu eval compare A B puts two results side by side, files or folders, and refuses runs that did "
-                + "not ask the same.");
+                        + "not ask the same.");
     }
 
     @Override
@@ -143,16 +170,21 @@ final class EvalVerb implements Verb {
             if (line.hasOption(SHARD)) {
                 return shard(settings, Shard.parse(line.getOptionValue(SHARD)), console, stop);
             }
-            cluster.ifPresent(spark -> SparkShards.run(spark, line,
-                    FlagValues.atLeast(1, line, SHARDS).orElse(DEFAULT_SHARDS), output, console.err()::println,
+            cluster.ifPresent(spark -> SparkShards.run(
+                    spark,
+                    line,
+                    FlagValues.atLeast(1, line, SHARDS).orElse(DEFAULT_SHARDS),
+                    output,
+                    console.err()::println,
                     stop::requested));
             Optional<EvalResults> results;
             try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
                 results = EvalRun.run(settings, progress, stop::requested);
             }
             if (results.isEmpty()) {
-                console.out().println("stopped; the answers so far are in " + output + ", and the same command goes "
-                        + "on with them");
+                console.out()
+                        .println("stopped; the answers so far are in " + output + ", and the same command goes "
+                                + "on with them");
                 return stop.exitCode();
             }
             print(results.get(), console);
@@ -163,7 +195,8 @@ final class EvalVerb implements Verb {
     private static Optional<SparkCluster> cluster(CommandLine line, Console console) {
         Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
         if (cluster.isPresent() && line.hasOption(SHARD)) {
-            throw UserError.usage("--" + SHARD + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
+            throw UserError.usage(
+                    "--" + SHARD + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
         }
         if (cluster.isEmpty() && line.hasOption(SHARDS)) {
             throw UserError.usage("--" + SHARDS + " goes with --" + ClusterFlags.MASTER + "; add it");
@@ -178,9 +211,10 @@ final class EvalVerb implements Verb {
                 return stop.exitCode();
             }
         }
-        console.out().println("the answers of shard " + shard.number() + " of " + shard.count() + " are in "
-                + settings.output() + "; when all shards are done, the same command without --" + SHARD
-                + " writes the results");
+        console.out()
+                .println("the answers of shard " + shard.number() + " of " + shard.count() + " are in "
+                        + settings.output() + "; when all shards are done, the same command without --" + SHARD
+                        + " writes the results");
         return 0;
     }
 
@@ -189,8 +223,9 @@ final class EvalVerb implements Verb {
             throw UserError.usage("'" + words.get(0) + "' is not a flag of smoltulu eval; to compare two results write "
                     + "smoltulu eval compare A B");
         }
-        console.out().print(ComparisonText.of(RecipeFlags.path(COMPARE, words.get(1)),
-                RecipeFlags.path(COMPARE, words.get(2))));
+        console.out()
+                .print(ComparisonText.of(
+                        RecipeFlags.path(COMPARE, words.get(1)), RecipeFlags.path(COMPARE, words.get(2))));
         return 0;
     }
 
@@ -198,9 +233,16 @@ final class EvalVerb implements Verb {
         if (tasks.size() != 1 || !(tasks.get(0) instanceof EvalTask.Benchmark benchmark)) {
             throw UserError.usage("--responses grades one task; write --tasks ifeval");
         }
-        print(ResponsesRun.run(benchmark.definition(), RecipeFlags.path(RESPONSES, line.getOptionValue(RESPONSES)),
-                sources(line, console), FlagValues.atLeast(1, line, LIMIT), flavor(line), output(line),
-                Version.current()), console);
+        print(
+                ResponsesRun.run(
+                        benchmark.definition(),
+                        RecipeFlags.path(RESPONSES, line.getOptionValue(RESPONSES)),
+                        sources(line, console),
+                        FlagValues.atLeast(1, line, LIMIT),
+                        flavor(line),
+                        output(line),
+                        Version.current()),
+                console);
         return 0;
     }
 
@@ -208,14 +250,17 @@ final class EvalVerb implements Verb {
         boolean chat = line.hasOption(APPLY_CHAT_TEMPLATE);
         for (String flag : List.of(CHAT_TEMPLATE, FEWSHOT_AS_MULTITURN)) {
             if (line.hasOption(flag) && !chat) {
-                throw UserError.usage("--" + flag + " says how the chat template is written; add --"
-                        + APPLY_CHAT_TEMPLATE);
+                throw UserError.usage(
+                        "--" + flag + " says how the chat template is written; add --" + APPLY_CHAT_TEMPLATE);
             }
         }
-        return new EvalSettings.Prompts(flavor(line), FlagValues.atLeast(0, line, NUM_FEWSHOT),
+        return new EvalSettings.Prompts(
+                flavor(line),
+                FlagValues.atLeast(0, line, NUM_FEWSHOT),
                 FlagValues.atLeast(1, line, LIMIT),
                 chat ? Optional.of(line.getOptionValue(CHAT_TEMPLATE, "model")) : Optional.empty(),
-                Optional.ofNullable(line.getOptionValue(SYSTEM_INSTRUCTION)), line.hasOption(FEWSHOT_AS_MULTITURN),
+                Optional.ofNullable(line.getOptionValue(SYSTEM_INSTRUCTION)),
+                line.hasOption(FEWSHOT_AS_MULTITURN),
                 FlagValues.atLeast(1, line, MAX_NEW_TOKENS));
     }
 
@@ -228,8 +273,8 @@ final class EvalVerb implements Verb {
     }
 
     private static TaskSources sources(CommandLine line, Console console) {
-        return console.taskSources(Optional.ofNullable(line.getOptionValue(DATA))
-                .map(text -> RecipeFlags.path(DATA, text)));
+        return console.taskSources(
+                Optional.ofNullable(line.getOptionValue(DATA)).map(text -> RecipeFlags.path(DATA, text)));
     }
 
     private static void print(EvalResults results, Console console) {

@@ -1,14 +1,14 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.deploy.export.ExportRun;
+import dev.smoltulu.deploy.export.ExportSettings;
 import dev.smoltulu.graphs.export.GraphStyle;
 import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.export.ExportRun;
-import dev.smoltulu.tools.export.ExportSettings;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -43,18 +43,29 @@ final class ExportVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("What is written",
-                FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
-                FlagGroup.valued(OUTPUT, "DIR", "a new folder (required)"),
-                FlagGroup.valued(PRECISION, "NAMES", "one or several with commas of " + words()
-                        + " (default fp32)")),
-                FlagGroup.of("How",
-                        FlagGroup.valued(FORMAT, "NAME", "onnx, or ort-training: the artifacts from which ONNX "
-                                + "Runtime goes on training (default onnx)"),
-                        FlagGroup.valued(STYLE, "NAME", "portable (ONNX's own operators) or fused (ONNX Runtime's); "
-                                + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
-                        FlagGroup.valued(INT4, "NAME", "asymmetric blocks, with a zero point, or symmetric ones "
-                                + "(default asymmetric)"),
+        return List.of(
+                FlagGroup.of(
+                        "What is written",
+                        FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
+                        FlagGroup.valued(OUTPUT, "DIR", "a new folder (required)"),
+                        FlagGroup.valued(
+                                PRECISION, "NAMES", "one or several with commas of " + words() + " (default fp32)")),
+                FlagGroup.of(
+                        "How",
+                        FlagGroup.valued(
+                                FORMAT,
+                                "NAME",
+                                "onnx, or ort-training: the artifacts from which ONNX "
+                                        + "Runtime goes on training (default onnx)"),
+                        FlagGroup.valued(
+                                STYLE,
+                                "NAME",
+                                "portable (ONNX's own operators) or fused (ONNX Runtime's); "
+                                        + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
+                        FlagGroup.valued(
+                                INT4,
+                                "NAME",
+                                "asymmetric blocks, with a zero point, or symmetric ones " + "(default asymmetric)"),
                         FlagGroup.plain(EXTERNAL_DATA, "weights beside the graph, also where both fit into 2 GB"),
                         FlagGroup.plain(NO_VERIFY, "leave out smoltulu verify on the folder")));
     }
@@ -73,10 +84,11 @@ final class ExportVerb implements Verb {
             return 0;
         }
         List<Precision> precisions = precisions(line.getOptionValue(PRECISION, Precision.FP32.word()));
-        Optional<GraphStyle> style = Optional.ofNullable(line.getOptionValue(STYLE)).map(ExportVerb::style);
+        Optional<GraphStyle> style =
+                Optional.ofNullable(line.getOptionValue(STYLE)).map(ExportVerb::style);
         boolean symmetric = symmetric(line.getOptionValue(INT4, "asymmetric"));
-        ExportSettings settings = new ExportSettings(console.models().locate(model), output, precisions, style,
-                symmetric, line.hasOption(EXTERNAL_DATA));
+        ExportSettings settings = new ExportSettings(
+                console.models().locate(model), output, precisions, style, symmetric, line.hasOption(EXTERNAL_DATA));
         ExportRun.run(settings, console.err()::println);
         return line.hasOption(NO_VERIFY) ? 0 : VerifyVerb.verify(settings.model(), output, console);
     }
@@ -98,22 +110,33 @@ final class ExportVerb implements Verb {
 
     /** The artifacts of {@code smoltulu graphs}, as a recipe that says nothing would have them. */
     private static void exportTraining(Path model, Path output) {
-        Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(), Map.of(RecipeKey.MODEL.flag(),
-                model.toString(), RecipeKey.DATA.flag(), "unused", RecipeKey.OUTPUT_DIR.flag(), "unused"));
+        Recipe recipe = Recipe.parse(
+                Objective.SFT,
+                Optional.empty(),
+                Map.of(
+                        RecipeKey.MODEL.flag(),
+                        model.toString(),
+                        RecipeKey.DATA.flag(),
+                        "unused",
+                        RecipeKey.OUTPUT_DIR.flag(),
+                        "unused"));
         ExportRun.into(model, output, folder -> GraphsVerb.write(GraphObjective.SFT, recipe, model, folder, 1));
     }
 
     private static List<Precision> precisions(String text) {
         Set<Precision> precisions = new LinkedHashSet<>();
         for (String word : text.split(",", -1)) {
-            precisions.add(Precision.named(word.strip()).orElseThrow(() -> UserError.usage(
-                    "--precision takes " + words() + ", several with commas, not \"" + word + "\"")));
+            precisions.add(Precision.named(word.strip())
+                    .orElseThrow(() -> UserError.usage(
+                            "--precision takes " + words() + ", several with commas, not \"" + word + "\"")));
         }
         return List.copyOf(precisions);
     }
 
     private static GraphStyle style(String word) {
-        return Arrays.stream(GraphStyle.values()).filter(style -> style.word().equals(word)).findFirst()
+        return Arrays.stream(GraphStyle.values())
+                .filter(style -> style.word().equals(word))
+                .findFirst()
                 .orElseThrow(() -> UserError.usage("--style must be portable or fused, not \"" + word + "\""));
     }
 

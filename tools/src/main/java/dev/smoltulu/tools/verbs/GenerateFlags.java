@@ -1,10 +1,10 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.deploy.generate.AnswerSettings;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
-import dev.smoltulu.tools.generate.AnswerSettings;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
@@ -20,17 +20,22 @@ final class GenerateFlags {
     private static final String STOP = "stop";
     private static final int DEFAULT_MAX_NEW_TOKENS = 256;
 
-    private GenerateFlags() {
-    }
+    private GenerateFlags() {}
 
     static FlagGroup group() {
-        return FlagGroup.of("How it is generated",
-                FlagGroup.valued(MAX_NEW_TOKENS, "N", "most tokens of an answer (default " + DEFAULT_MAX_NEW_TOKENS
-                        + ")"),
-                FlagGroup.valued(TEMPERATURE, "T", "0 takes the most likely token each time; over 0 tokens are drawn, "
-                        + "1 as the model has them (default 0, but 1 with --top-p or --top-k)"),
-                FlagGroup.valued(TOP_P, "P", "draw from the likeliest tokens that hold P of the probability "
-                        + "(default 1: all)"),
+        return FlagGroup.of(
+                "How it is generated",
+                FlagGroup.valued(
+                        MAX_NEW_TOKENS, "N", "most tokens of an answer (default " + DEFAULT_MAX_NEW_TOKENS + ")"),
+                FlagGroup.valued(
+                        TEMPERATURE,
+                        "T",
+                        "0 takes the most likely token each time; over 0 tokens are drawn, "
+                                + "1 as the model has them (default 0, but 1 with --top-p or --top-k)"),
+                FlagGroup.valued(
+                        TOP_P,
+                        "P",
+                        "draw from the likeliest tokens that hold P of the probability " + "(default 1: all)"),
                 FlagGroup.valued(TOP_K, "K", "draw from the K likeliest tokens (default 0: all)"),
                 FlagGroup.valued(SEED, "S", "the same seed draws the same tokens (default 0)"),
                 FlagGroup.repeated(STOP, "TEXT", "end the answer before this text; may be given several times"));

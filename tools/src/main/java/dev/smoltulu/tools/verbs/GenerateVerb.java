@@ -1,6 +1,11 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.terminal.StopSignal;
+import dev.smoltulu.deploy.generate.Answer;
+import dev.smoltulu.deploy.generate.AnswerJson;
+import dev.smoltulu.deploy.generate.AnswerSettings;
+import dev.smoltulu.deploy.generate.TextModel;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
@@ -8,12 +13,7 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.StandardOutput;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.generate.Answer;
-import dev.smoltulu.tools.generate.AnswerJson;
-import dev.smoltulu.tools.generate.AnswerSettings;
 import dev.smoltulu.tools.generate.Conversation;
-import dev.smoltulu.tools.generate.TextModel;
-import dev.smoltulu.trainer.run.StopSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,22 +43,32 @@ final class GenerateVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("What is asked",
+                FlagGroup.of(
+                        "What is asked",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
-                        FlagGroup.valued(PROMPT, "TEXT", "what the model goes on from; - reads it from the input, "
-                                + "empty begins a text"),
-                        FlagGroup.plain(CHAT, "ask as a user in a conversation; without --prompt, talk line by line "
-                                + "until the input ends or /exit"),
+                        FlagGroup.valued(
+                                PROMPT,
+                                "TEXT",
+                                "what the model goes on from; - reads it from the input, " + "empty begins a text"),
+                        FlagGroup.plain(
+                                CHAT,
+                                "ask as a user in a conversation; without --prompt, talk line by line "
+                                        + "until the input ends or /exit"),
                         FlagGroup.valued(SYSTEM, "TEXT", "the conversation's system prompt"),
                         FlagGroup.valued(CHAT_TEMPLATE, "NAME", "model (its own), tulu or chatml (default model)")),
                 GenerateFlags.group(),
-                FlagGroup.of("How it runs",
-                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu); on a GPU in "
-                                + "bfloat16")),
-                FlagGroup.of("What is printed",
+                FlagGroup.of(
+                        "How it runs",
+                        FlagGroup.valued(
+                                DEVICE,
+                                "cpu|cuda[:N]",
+                                "where the model computes (default cpu); on a GPU in " + "bfloat16")),
+                FlagGroup.of(
+                        "What is printed",
                         FlagGroup.plain(JSON, "one JSON object: prompt_ids, token_ids, text, finish_reason"),
-                        FlagGroup.plain(LOG_PROBS, "with --json: each token's log-probability under the model's own "
-                                + "distribution")));
+                        FlagGroup.plain(
+                                LOG_PROBS,
+                                "with --json: each token's log-probability under the model's own " + "distribution")));
     }
 
     @Override
@@ -69,7 +79,8 @@ final class GenerateVerb implements Verb {
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu generate --model runs/first --chat --prompt \"What is 7 times 8?\"",
+        return List.of(
+                "smoltulu generate --model runs/first --chat --prompt \"What is 7 times 8?\"",
                 "smoltulu generate --model HuggingFaceTB/SmolLM2-135M --prompt \"Once upon a time\" --temperature 0.8");
     }
 
@@ -79,27 +90,32 @@ final class GenerateVerb implements Verb {
         AnswerSettings settings = GenerateFlags.settings(line);
         String template = line.getOptionValue(CHAT_TEMPLATE, "model");
         if (!ChatTemplate.NAMES.contains(template)) {
-            throw UserError.usage("--chat-template must be one of " + String.join(", ", ChatTemplate.NAMES)
-                    + ", not \"" + template + "\"");
+            throw UserError.usage("--chat-template must be one of " + String.join(", ", ChatTemplate.NAMES) + ", not \""
+                    + template + "\"");
         }
-        Optional<String> prompt = Optional.ofNullable(line.getOptionValue(PROMPT)).map(GenerateVerb::promptText);
+        Optional<String> prompt =
+                Optional.ofNullable(line.getOptionValue(PROMPT)).map(GenerateVerb::promptText);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
         try (TextModel model = new TextModel(console.models().locate(line.getOptionValue(MODEL)), device)) {
             if (!line.hasOption(CHAT)) {
                 return once(model, model.encodePlain(prompt.orElseThrow()), settings, line, console);
             }
-            Conversation conversation = new Conversation(model, ChatTemplate.named(template, model.tokenizer()),
-                    Optional.ofNullable(line.getOptionValue(SYSTEM)), console);
-            return prompt.isPresent() ? once(model, conversation.prompt(prompt.get()), settings, line, console)
+            Conversation conversation = new Conversation(
+                    model,
+                    ChatTemplate.named(template, model.tokenizer()),
+                    Optional.ofNullable(line.getOptionValue(SYSTEM)),
+                    console);
+            return prompt.isPresent()
+                    ? once(model, conversation.prompt(prompt.get()), settings, line, console)
                     : talk(model, conversation, settings, console);
         }
     }
 
-    private static int once(TextModel model, int[] prompt, AnswerSettings settings, CommandLine line,
-            Console console) {
+    private static int once(TextModel model, int[] prompt, AnswerSettings settings, CommandLine line, Console console) {
         boolean json = line.hasOption(JSON);
         try (StopSignal stop = StopSignal.install(console.err())) {
-            Optional<Answer> answer = json ? model.answer(prompt, settings, text -> { }, stop::requested)
+            Optional<Answer> answer = json
+                    ? model.answer(prompt, settings, text -> {}, stop::requested)
                     : stream(model, prompt, settings, console, stop);
             if (answer.isEmpty()) {
                 return stop.exitCode();
@@ -125,12 +141,16 @@ final class GenerateVerb implements Verb {
         return exitCode[0];
     }
 
-    private static Optional<Answer> stream(TextModel model, int[] prompt, AnswerSettings settings, Console console,
-            StopSignal stop) {
-        Optional<Answer> answer = model.answer(prompt, settings, text -> {
-            console.out().print(text);
-            console.out().flush();
-        }, stop::requested);
+    private static Optional<Answer> stream(
+            TextModel model, int[] prompt, AnswerSettings settings, Console console, StopSignal stop) {
+        Optional<Answer> answer = model.answer(
+                prompt,
+                settings,
+                text -> {
+                    console.out().print(text);
+                    console.out().flush();
+                },
+                stop::requested);
         console.out().println();
         console.out().flush();
         return answer;
@@ -145,8 +165,8 @@ final class GenerateVerb implements Verb {
                 }
             }
             if (!line.hasOption(PROMPT)) {
-                throw UserError.usage("generate lacks --prompt (what to go on from); add --prompt TEXT, or --chat to "
-                        + "talk");
+                throw UserError.usage(
+                        "generate lacks --prompt (what to go on from); add --prompt TEXT, or --chat to " + "talk");
             }
         }
         if (line.hasOption(JSON) && !line.hasOption(PROMPT)) {

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.graphs.objective.ValueObjective;
@@ -25,13 +25,22 @@ import org.apache.commons.cli.CommandLine;
 
 /** What training graphs can be written for: a recipe's objective, of which its loss alone is asked for. */
 enum GraphObjective {
-
     SFT(Objective.SFT, new Finetuning()),
-    DPO(Objective.DPO, new PreferenceTuning(Optional.empty(), Optional.empty()), RecipeKey.LOSS_TYPE, RecipeKey.BETA,
+    DPO(
+            Objective.DPO,
+            new PreferenceTuning(Optional.empty(), Optional.empty()),
+            RecipeKey.LOSS_TYPE,
+            RecipeKey.BETA,
             RecipeKey.LABEL_SMOOTHING),
     REWARD(Objective.REWARD, new RewardModelling()),
-    GRPO(Objective.RLVR, reinforcement(), RecipeKey.TEMPERATURE, RecipeKey.CLIPRANGE, RecipeKey.CLIP_HIGHER,
-            RecipeKey.KL_ESTIMATOR, RecipeKey.BETA),
+    GRPO(
+            Objective.RLVR,
+            reinforcement(),
+            RecipeKey.TEMPERATURE,
+            RecipeKey.CLIPRANGE,
+            RecipeKey.CLIP_HIGHER,
+            RecipeKey.KL_ESTIMATOR,
+            RecipeKey.BETA),
     PPO(Objective.RLVR, reinforcement(), RecipeKey.TEMPERATURE, RecipeKey.CLIPRANGE, RecipeKey.CLIP_HIGHER),
     VALUE(Objective.RLVR, new RewardModelling(), RecipeKey.CLIPRANGE_VALUE);
 
@@ -58,7 +67,9 @@ enum GraphObjective {
     }
 
     static GraphObjective named(String word) {
-        return Arrays.stream(values()).filter(objective -> objective.word().equals(word)).findFirst()
+        return Arrays.stream(values())
+                .filter(objective -> objective.word().equals(word))
+                .findFirst()
                 .orElseThrow(() -> UserError.usage("--objective must be one of " + words() + ", not \"" + word + "\""));
     }
 
@@ -81,17 +92,17 @@ enum GraphObjective {
         for (GraphObjective other : values()) {
             for (RecipeKey key : other.keys) {
                 if (line.hasOption(key.flag()) && !keys.contains(key)) {
-                    throw UserError.usage("--" + key.flag() + " is of no use to --objective " + word()
-                            + "; leave it out");
+                    throw UserError.usage(
+                            "--" + key.flag() + " is of no use to --objective " + word() + "; leave it out");
                 }
             }
         }
         Map<RecipeKey, String> given = new HashMap<>(Map.of(RecipeKey.DATA, "unused", RecipeKey.OUTPUT_DIR, "unused"));
         switch (this) {
-            case SFT, DPO, REWARD -> { }
+            case SFT, DPO, REWARD -> {}
             case GRPO -> given.put(RecipeKey.ALGORITHM, Algorithm.GRPO.word());
-            case PPO, VALUE -> given.putAll(Map.of(RecipeKey.ALGORITHM, Algorithm.PPO.word(), RecipeKey.VALUE_MODEL,
-                    "unused"));
+            case PPO, VALUE ->
+                given.putAll(Map.of(RecipeKey.ALGORITHM, Algorithm.PPO.word(), RecipeKey.VALUE_MODEL, "unused"));
         }
         return RecipeFlags.recipe(recipes, line, given);
     }

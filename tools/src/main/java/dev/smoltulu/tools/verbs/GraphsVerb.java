@@ -1,11 +1,11 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.optimizer.AdamW;
-import dev.smoltulu.tools.cli.ByteCount;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -38,19 +38,35 @@ final class GraphsVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>(List.of(
-                FlagGroup.of("What is written", FlagGroup.valued(OBJECTIVE, "NAME", "what the loss is: "
-                                + GraphObjective.words() + " (default sft)"),
+                FlagGroup.of(
+                        "What is written",
+                        FlagGroup.valued(
+                                OBJECTIVE, "NAME", "what the loss is: " + GraphObjective.words() + " (default sft)"),
                         FlagGroup.valued(OUTPUT, "DIR", "folder for the artifacts (required)"),
-                        FlagGroup.valued(HEAD_CHUNKS, "N", "parts the head and its loss are computed in; the number "
-                                + "of targets must be a multiple of it (default 1)"),
+                        FlagGroup.valued(
+                                HEAD_CHUNKS,
+                                "N",
+                                "parts the head and its loss are computed in; the number "
+                                        + "of targets must be a multiple of it (default 1)"),
                         RecipeFlags.config()),
-                RecipeFlags.group("As a recipe has it", Objective.SFT, RecipeKey.MODEL, RecipeKey.INIT,
-                        RecipeKey.SEED, RecipeKey.MAX_LENGTH, RecipeKey.GRADIENT_CHECKPOINTING,
-                        RecipeKey.WEIGHT_DECAY, RecipeKey.ADAM_BETA1, RecipeKey.ADAM_BETA2, RecipeKey.ADAM_EPSILON,
+                RecipeFlags.group(
+                        "As a recipe has it",
+                        Objective.SFT,
+                        RecipeKey.MODEL,
+                        RecipeKey.INIT,
+                        RecipeKey.SEED,
+                        RecipeKey.MAX_LENGTH,
+                        RecipeKey.GRADIENT_CHECKPOINTING,
+                        RecipeKey.WEIGHT_DECAY,
+                        RecipeKey.ADAM_BETA1,
+                        RecipeKey.ADAM_BETA2,
+                        RecipeKey.ADAM_EPSILON,
                         RecipeKey.MAX_GRAD_NORM)));
         for (GraphObjective objective : GraphObjective.values()) {
             if (!objective.keys().isEmpty()) {
-                groups.add(RecipeFlags.group("With --objective " + objective.word(), objective.recipes(),
+                groups.add(RecipeFlags.group(
+                        "With --objective " + objective.word(),
+                        objective.recipes(),
                         objective.keys().toArray(RecipeKey[]::new)));
             }
         }
@@ -59,9 +75,10 @@ final class GraphsVerb implements Verb {
 
     @Override
     public List<String> notes() {
-        return List.of("Any ONNX Runtime with on-device training trains from these files: training_model.onnx, "
-                + "eval_model.onnx, optimizer_model.onnx and checkpoint are the arguments of its training session. "
-                + "docs/architecture.md has the inputs of each objective.",
+        return List.of(
+                "Any ONNX Runtime with on-device training trains from these files: training_model.onnx, "
+                        + "eval_model.onnx, optimizer_model.onnx and checkpoint are the arguments of its training session. "
+                        + "docs/architecture.md has the inputs of each objective.",
                 "Recipes of reward have adam_epsilon 0.00001 where nothing is said, those of grpo, ppo and value "
                         + "max_grad_norm 1.");
     }
@@ -69,9 +86,10 @@ final class GraphsVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         GraphObjective objective = GraphObjective.named(line.getOptionValue(OBJECTIVE, GraphObjective.SFT.word()));
-        Path output = RecipeFlags.path(OUTPUT, FlagValues.required("graphs", line, OUTPUT, "folder for the artifacts",
-                "DIR"));
-        int headChunks = FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
+        Path output = RecipeFlags.path(
+                OUTPUT, FlagValues.required("graphs", line, OUTPUT, "folder for the artifacts", "DIR"));
+        int headChunks =
+                FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
         Recipe recipe = objective.recipe(line);
         print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);
         return 0;
@@ -80,23 +98,33 @@ final class GraphsVerb implements Verb {
     static TrainingArtifacts write(GraphObjective objective, Recipe recipe, Path model, Path output, int headChunks) {
         LlamaConfig stored = LlamaConfig.read(model);
         LlamaConfig config = objective.trained(stored, model);
-        AdamW optimizer = new AdamW(recipe.number(RecipeKey.ADAM_BETA1), recipe.number(RecipeKey.ADAM_BETA2),
-                recipe.number(RecipeKey.ADAM_EPSILON), recipe.number(RecipeKey.WEIGHT_DECAY));
-        TrainingGraphs.Options options = new TrainingGraphs.Options(objective.loss(recipe),
-                RecipeModels.maxLength(recipe, config), headChunks, recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+        AdamW optimizer = new AdamW(
+                recipe.number(RecipeKey.ADAM_BETA1),
+                recipe.number(RecipeKey.ADAM_BETA2),
+                recipe.number(RecipeKey.ADAM_EPSILON),
+                recipe.number(RecipeKey.WEIGHT_DECAY));
+        TrainingGraphs.Options options = new TrainingGraphs.Options(
+                objective.loss(recipe),
+                RecipeModels.maxLength(recipe, config),
+                headChunks,
+                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
         boolean random = recipe.text(RecipeKey.INIT).equals("random");
         long seed = recipe.whole(RecipeKey.SEED);
-        try (InitialModel initial = random ? InitialModel.random(config, seed)
-                : InitialModel.pretrained(model, stored, config, seed)) {
-            return TrainingArtifacts.write(output, config, options, optimizer,
+        try (InitialModel initial =
+                random ? InitialModel.random(config, seed) : InitialModel.pretrained(model, stored, config, seed)) {
+            return TrainingArtifacts.write(
+                    output,
+                    config,
+                    options,
+                    optimizer,
                     recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
                     (parameter, target) -> initial.parameter(parameter.name(), target));
         }
     }
 
     private static void print(TrainingArtifacts artifacts, Console console) {
-        List<Path> files = new ArrayList<>(List.of(artifacts.trainingModel(), artifacts.evalModel(),
-                artifacts.optimizerModel(), artifacts.checkpoint()));
+        List<Path> files = new ArrayList<>(List.of(
+                artifacts.trainingModel(), artifacts.evalModel(), artifacts.optimizerModel(), artifacts.checkpoint()));
         artifacts.checkpointData().ifPresent(files::add);
         for (Path file : files) {
             console.out().printf(Locale.ROOT, "%-10s  %s%n", size(file), file);

@@ -11,8 +11,10 @@ import java.util.List;
 public final class Help {
 
     private static final List<Entry> ENVIRONMENT = List.of(
-            new Entry("HF_HOME, HF_TOKEN", "cache folder and access token of the Hugging Face hub, with the other "
-                    + "variables that huggingface_hub reads"),
+            new Entry(
+                    "HF_HOME, HF_TOKEN",
+                    "cache folder and access token of the Hugging Face hub, with the other "
+                            + "variables that huggingface_hub reads"),
             new Entry("HF_HUB_OFFLINE=1", "never ask the network"),
             new Entry("SMOLTULU_JAVA_OPTS", "more options for Java, such as -Xmx8g"),
             new Entry("SMOLTULU_DEBUG=1", "show the stack trace of an error"));
@@ -26,13 +28,19 @@ public final class Help {
      */
     public static String overview(int columns) {
         HelpText help = new HelpText(columns);
-        help.paragraph("smoltulu: post-train SmolLM2 with the Tulu 3 recipe on the JVM", 0).blank();
+        help.paragraph("smoltulu: post-train SmolLM2 with the Tulu 3 recipe on the JVM", 0)
+                .blank();
         help.paragraph("Usage: smoltulu VERB [FLAG...]", 0);
         List<Entry> verbs = Arrays.stream(VerbEntry.values()).map(Help::entry).toList();
         int width = Math.max(HelpText.namesWidth(verbs), HelpText.namesWidth(ENVIRONMENT));
         for (VerbEntry.Theme theme : VerbEntry.Theme.values()) {
-            help.section(theme.title(), Arrays.stream(VerbEntry.values()).filter(entry -> entry.theme() == theme)
-                    .map(Help::entry).toList(), width);
+            help.section(
+                    theme.title(),
+                    Arrays.stream(VerbEntry.values())
+                            .filter(entry -> entry.theme() == theme)
+                            .map(Help::entry)
+                            .toList(),
+                    width);
         }
         help.section("Environment", ENVIRONMENT, width);
         help.blank().paragraph("smoltulu VERB --help explains a verb; smoltulu --version tells the version.", 0);
@@ -49,8 +57,11 @@ public final class Help {
         help.paragraph("smoltulu " + entry.word() + ": " + entry.summary(), 0).blank();
         help.paragraph("Usage: smoltulu " + entry.word() + " " + verb.synopsis(), 9);
         List<FlagGroup> groups = verb.flags();
-        int width = HelpText.namesWidth(groups.stream().flatMap(group -> HelpText.entries(group).stream()).toList());
-        groups.stream().filter(group -> !group.flags().isEmpty())
+        int width = HelpText.namesWidth(groups.stream()
+                .flatMap(group -> HelpText.entries(group).stream())
+                .toList());
+        groups.stream()
+                .filter(group -> !group.flags().isEmpty())
                 .forEach(group -> help.section(group.title(), HelpText.entries(group), width));
         if (!verb.notes().isEmpty()) {
             help.blank();

@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.verbs;
 
 import com.google.gson.GsonBuilder;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.runtime.profile.ProfileReport;
 import dev.smoltulu.runtime.profile.Profiler;
 import dev.smoltulu.tools.cli.Console;
@@ -33,8 +33,13 @@ final class ProfiledVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>(verb.flags());
-        groups.add(FlagGroup.of("Where the time goes", FlagGroup.valued(PROFILE, "FILE", "time every operator, print the "
-                + "costliest and write all of them to this JSON file; a few steps tell enough")));
+        groups.add(FlagGroup.of(
+                "Where the time goes",
+                FlagGroup.valued(
+                        PROFILE,
+                        "FILE",
+                        "time every operator, print the "
+                                + "costliest and write all of them to this JSON file; a few steps tell enough")));
         return groups;
     }
 
@@ -65,7 +70,8 @@ final class ProfiledVerb implements Verb {
         try (Profiler profiler = Profiler.start()) {
             int code = verb.run(line, console);
             ProfileReport report = new ProfileReport(profiler.profile(), console.isSet("CUDA_LAUNCH_BLOCKING"));
-            AtomicFile.write(file, new GsonBuilder().setPrettyPrinting().create().toJson(report.json()) + "\n");
+            AtomicFile.write(
+                    file, new GsonBuilder().setPrettyPrinting().create().toJson(report.json()) + "\n");
             // Not among the results: generate writes text there.
             console.err().print(report.text());
             console.err().println("the profile is in " + file);

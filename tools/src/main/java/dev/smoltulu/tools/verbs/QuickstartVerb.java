@@ -1,6 +1,8 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.Version;
+import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
@@ -14,7 +16,6 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.tools.quickstart.QuickstartExport;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.loop.TrainingRun;
@@ -24,7 +25,6 @@ import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunConsole;
-import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.sft.Finetuning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,12 +53,17 @@ final class QuickstartVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags",
-                FlagGroup.valued(OUTPUT, "DIR", "a new folder for corpus, model, recipe and run (default "
-                        + DEFAULT_OUTPUT + ")"),
+        return List.of(FlagGroup.of(
+                "Flags",
+                FlagGroup.valued(
+                        OUTPUT,
+                        "DIR",
+                        "a new folder for corpus, model, recipe and run (default " + DEFAULT_OUTPUT + ")"),
                 FlagGroup.valued(SEED, "N", "another seed makes another corpus (default " + DEFAULT_SEED + ")"),
-                FlagGroup.valued(MAX_STEPS, "N", "train for a look only: far fewer steps than it takes to learn "
-                        + "(default three epochs)")));
+                FlagGroup.valued(
+                        MAX_STEPS,
+                        "N",
+                        "train for a look only: far fewer steps than it takes to learn " + "(default three epochs)")));
     }
 
     @Override
@@ -72,11 +77,13 @@ final class QuickstartVerb implements Verb {
         Path folder = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT, DEFAULT_OUTPUT));
         long seed = FlagValues.longAtLeast(0, line, SEED).orElse(DEFAULT_SEED);
         Map<String, String> changes = line.hasOption(MAX_STEPS)
-                ? Map.of(RecipeKey.MAX_STEPS.flag(), line.getOptionValue(MAX_STEPS)) : Map.of();
+                ? Map.of(RecipeKey.MAX_STEPS.flag(), line.getOptionValue(MAX_STEPS))
+                : Map.of();
         requireNew(folder);
         QuickstartFiles files = QuickstartFiles.create(folder, seed);
-        console.out().println("Made a corpus, a model with random weights and a recipe in " + folder + "; training "
-                + "begins.");
+        console.out()
+                .println("Made a corpus, a model with random weights and a recipe in " + folder + "; training "
+                        + "begins.");
         console.out().flush();
         Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), changes);
         try (StopSignal stop = StopSignal.install(console.err())) {
@@ -84,7 +91,11 @@ final class QuickstartVerb implements Verb {
             if (before.isEmpty()) {
                 return stop.exitCode();
             }
-            int code = TrainingRun.run(new Finetuning(), recipe, files.model(), false,
+            int code = TrainingRun.run(
+                    new Finetuning(),
+                    recipe,
+                    files.model(),
+                    false,
                     new RunConsole(console.out(), console.terminal(), stop));
             if (code != 0) {
                 console.out().println("Go on with: smoltulu sft --config " + files.recipe() + " --resume");
@@ -101,19 +112,26 @@ final class QuickstartVerb implements Verb {
     }
 
     /** How many of the held-out word problems a model solves; nothing if stopped. */
-    private static Optional<TaskReport> wordProblems(QuickstartFiles files, Path model, Path output, Console console,
-            StopSignal stop) {
-        ModelChoice choice = new ModelChoice(model.toString(), model, Device.CPU, OptionalInt.empty(),
-                ModelChoice.DEFAULT_BATCH_TOKENS);
-        EvalSettings settings = new EvalSettings(choice, EvalTask.parse(files.task().toString()),
-                EvalSettings.Prompts.DEFAULT.inChatTemplate("model"), TaskSources.NONE, output, Version.current());
+    private static Optional<TaskReport> wordProblems(
+            QuickstartFiles files, Path model, Path output, Console console, StopSignal stop) {
+        ModelChoice choice = new ModelChoice(
+                model.toString(), model, Device.CPU, OptionalInt.empty(), ModelChoice.DEFAULT_BATCH_TOKENS);
+        EvalSettings settings = new EvalSettings(
+                choice,
+                EvalTask.parse(files.task().toString()),
+                EvalSettings.Prompts.DEFAULT.inChatTemplate("model"),
+                TaskSources.NONE,
+                output,
+                Version.current());
         try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
-            return EvalRun.run(settings, progress, stop::requested).map(results -> results.tasks().get(0));
+            return EvalRun.run(settings, progress, stop::requested)
+                    .map(results -> results.tasks().get(0));
         }
     }
 
     private static void summarise(QuickstartFiles files, TaskReport before, TaskReport after, Console console) {
-        List<EvalMetrics> held = MetricsHistory.read(files.output().resolve("metrics.jsonl")).evaluations();
+        List<EvalMetrics> held =
+                MetricsHistory.read(files.output().resolve("metrics.jsonl")).evaluations();
         List<HelpText.Entry> results = List.of(
                 new HelpText.Entry("Before", solved(before) + "; " + heldOut(held.get(0))),
                 new HelpText.Entry("After", solved(after) + "; " + heldOut(held.get(held.size() - 1))));
@@ -138,8 +156,11 @@ final class QuickstartVerb implements Verb {
 
     /** The loss is the mean of -ln p, so e to its negative is the typical chance of the right token. */
     private static String heldOut(EvalMetrics row) {
-        return String.format(Locale.ROOT, "loss %.4f: a typical next token of the answer gets a chance of %.3g %%",
-                row.evalLoss(), 100 * Math.exp(-row.evalLoss()));
+        return String.format(
+                Locale.ROOT,
+                "loss %.4f: a typical next token of the answer gets a chance of %.3g %%",
+                row.evalLoss(),
+                100 * Math.exp(-row.evalLoss()));
     }
 
     private static void requireNew(Path folder) {

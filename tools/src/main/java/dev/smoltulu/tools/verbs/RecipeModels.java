@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.hub.FileSet;
 import dev.smoltulu.tools.cli.Console;
-import dev.smoltulu.tools.hub.FileSet;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.trainer.run.StopSignal;
 import dev.smoltulu.trainer.scoring.ScoreRun;
 import dev.smoltulu.trainer.scoring.ScoreSettings;
 import java.util.List;
@@ -35,17 +35,24 @@ final class ScoreVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("What is scored",
+                FlagGroup.of(
+                        "What is scored",
                         FlagGroup.valued(MODEL, "DIR|ID", "reward model: folder or hub id (required)"),
                         FlagGroup.valued(DATA, "FILE", "rows: .jsonl, .json, .parquet or a folder of them (required)"),
                         FlagGroup.valued(OUTPUT, "FILE", "file that gets one line a row (required)")),
-                FlagGroup.of("How",
-                        FlagGroup.valued(MAX_LENGTH, "N", "tokens of a text; longer ones keep their head (default all "
-                                + "the positions the model has)"),
-                        FlagGroup.valued(TEMPLATE, String.join("|", ChatTemplate.NAMES), "how messages become text "
-                                + "(default tulu)"),
-                        FlagGroup.valued(BATCH_TOKENS, "N", "tokens of one forward pass (default "
-                                + DEFAULT_BATCH_TOKENS + ")"),
+                FlagGroup.of(
+                        "How",
+                        FlagGroup.valued(
+                                MAX_LENGTH,
+                                "N",
+                                "tokens of a text; longer ones keep their head (default all "
+                                        + "the positions the model has)"),
+                        FlagGroup.valued(
+                                TEMPLATE,
+                                String.join("|", ChatTemplate.NAMES),
+                                "how messages become text " + "(default tulu)"),
+                        FlagGroup.valued(
+                                BATCH_TOKENS, "N", "tokens of one forward pass (default " + DEFAULT_BATCH_TOKENS + ")"),
                         FlagGroup.valued(DEVICE, "cpu|cuda|cuda:N", "where to compute (default cpu)")));
     }
 
@@ -64,20 +71,25 @@ final class ScoreVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         String model = FlagValues.required("score", line, MODEL, "a reward model", "DIR");
-        ScoreSettings settings = new ScoreSettings(console.models().locate(model),
+        ScoreSettings settings = new ScoreSettings(
+                console.models().locate(model),
                 RecipeFlags.path(DATA, FlagValues.required("score", line, DATA, "rows to score", "FILE")),
-                RecipeFlags.path(OUTPUT, FlagValues.required("score", line, OUTPUT, "file for the rewards",
-                        "FILE.jsonl")),
-                FlagValues.atLeast(1, line, MAX_LENGTH), template(line),
+                RecipeFlags.path(
+                        OUTPUT, FlagValues.required("score", line, OUTPUT, "file for the rewards", "FILE.jsonl")),
+                FlagValues.atLeast(1, line, MAX_LENGTH),
+                template(line),
                 FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(DEFAULT_BATCH_TOKENS),
                 Device.parse(line.getOptionValue(DEVICE, "cpu")));
         // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
-            Optional<ScoreRun.Outcome> outcome = ScoreRun.run(settings, rows -> {
-                if (console.terminal().interactive()) {
-                    console.err().printf(Locale.ROOT, "\r%,d rows scored", rows);
-                }
-            }, stop::requested);
+            Optional<ScoreRun.Outcome> outcome = ScoreRun.run(
+                    settings,
+                    rows -> {
+                        if (console.terminal().interactive()) {
+                            console.err().printf(Locale.ROOT, "\r%,d rows scored", rows);
+                        }
+                    },
+                    stop::requested);
             if (console.terminal().interactive()) {
                 console.err().println();
             }
@@ -91,14 +103,27 @@ final class ScoreVerb implements Verb {
     }
 
     private static void print(ScoreRun.Outcome outcome, ScoreSettings settings, Console console) {
-        console.out().printf(Locale.ROOT, "%-10s %,d%s%s%n", "rows", outcome.rows(),
-                outcome.alreadyScored() > 0 ? String.format(Locale.ROOT, ", %,d of them scored before",
-                        outcome.alreadyScored()) : "",
-                outcome.truncated() > 0 ? String.format(Locale.ROOT, ", %,d cut at max_length", outcome.truncated())
-                        : "");
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%-10s %,d%s%s%n",
+                        "rows",
+                        outcome.rows(),
+                        outcome.alreadyScored() > 0
+                                ? String.format(Locale.ROOT, ", %,d of them scored before", outcome.alreadyScored())
+                                : "",
+                        outcome.truncated() > 0
+                                ? String.format(Locale.ROOT, ", %,d cut at max_length", outcome.truncated())
+                                : "");
         if (outcome.accuracy().isPresent()) {
-            console.out().printf(Locale.ROOT, "%-10s %,d%n%-10s %.4f%n", "pairs", outcome.pairs(), "accuracy",
-                    outcome.accuracy().getAsDouble());
+            console.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%-10s %,d%n%-10s %.4f%n",
+                            "pairs",
+                            outcome.pairs(),
+                            "accuracy",
+                            outcome.accuracy().getAsDouble());
         }
         console.out().println("rewards are in " + settings.output());
     }

@@ -1,6 +1,9 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DurableFiles;
+import dev.smoltulu.base.terminal.StopSignal;
+import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.StudyFolder;
@@ -29,10 +32,7 @@ import dev.smoltulu.tools.cluster.SparkCluster;
 import dev.smoltulu.tools.sweep.CellTable;
 import dev.smoltulu.tools.sweep.ParentWatch;
 import dev.smoltulu.tools.sweep.ProgramResources;
-import dev.smoltulu.trainer.progress.Terminal;
-import dev.smoltulu.trainer.run.DurableFiles;
 import dev.smoltulu.trainer.run.RunConsole;
-import dev.smoltulu.trainer.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,33 +68,46 @@ final class SweepVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         return List.of(
-                FlagGroup.of("The study",
-                        FlagGroup.valued(RecipeFlags.CONFIG, "FILE", "the study: a JSON object, comments allowed "
-                                + "(docs/sweep.md) (required)"),
+                FlagGroup.of(
+                        "The study",
+                        FlagGroup.valued(
+                                RecipeFlags.CONFIG,
+                                "FILE",
+                                "the study: a JSON object, comments allowed " + "(docs/sweep.md) (required)"),
                         FlagGroup.valued(OUTPUT_DIR, "DIR", "folder of the study, instead of its output_dir"),
-                        FlagGroup.repeated(SET, "KEY=VALUE", "a key of the base recipe, instead of the study's; may be "
-                                + "given several times"),
-                        FlagGroup.plain(DRY_RUN, "print the cells with steps, tokens and time, measured on a few "
-                                + "steps, and train nothing")),
-                FlagGroup.of("How it runs",
+                        FlagGroup.repeated(
+                                SET,
+                                "KEY=VALUE",
+                                "a key of the base recipe, instead of the study's; may be " + "given several times"),
+                        FlagGroup.plain(
+                                DRY_RUN,
+                                "print the cells with steps, tokens and time, measured on a few "
+                                        + "steps, and train nothing")),
+                FlagGroup.of(
+                        "How it runs",
                         FlagGroup.plain(RESUME, "go on with the study in its folder; what is finished stays"),
                         FlagGroup.plain(RETRY_FAILED, "with --resume: run cells that failed again"),
-                        FlagGroup.valued(JOBS, "N", "cells at the same time, each in a process of its own (default 1, "
-                                + "in this process)")),
+                        FlagGroup.valued(
+                                JOBS,
+                                "N",
+                                "cells at the same time, each in a process of its own (default 1, "
+                                        + "in this process)")),
                 ClusterFlags.group("cell"));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study "
-                + "goes on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and "
-                + "ends with the results of a study that was never stopped.",
+        return List.of(
+                "Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study "
+                        + "goes on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and "
+                        + "ends with the results of a study that was never stopped.",
                 "smoltulu sweep report DIR writes the report of what is there, at any time.");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("smoltulu sweep --config recipes/study/quickstart.json",
+        return List.of(
+                "smoltulu sweep --config recipes/study/quickstart.json",
                 "smoltulu sweep --config recipes/study/smollm2-135m.json --set data=rows.jsonl --dry-run",
                 "smoltulu sweep report runs/study-quickstart");
     }
@@ -127,7 +140,10 @@ final class SweepVerb implements Verb {
     private static int cell(CellJob job, Console console) {
         ParentWatch.begin();
         int code = job.run(commands(console), console.err()::println);
-        new StudyFolder(job.study()).cell(job.cell()).record().flatMap(record -> record.error())
+        new StudyFolder(job.study())
+                .cell(job.cell())
+                .record()
+                .flatMap(record -> record.error())
                 .ifPresent(error -> console.out().println("cell " + job.cell() + " failed: " + error));
         return code;
     }
@@ -148,19 +164,20 @@ final class SweepVerb implements Verb {
         }
         int jobs = FlagValues.between(1, MOST_JOBS, line, JOBS).orElse(1);
         try (StopSignal stop = StopSignal.install(console.err())) {
-            return line.hasOption(DRY_RUN) ? dryRun(line, file, console, stop) : run(line, file,
-                    log -> executor(cluster, jobs, console, log, stop), console, stop);
+            return line.hasOption(DRY_RUN)
+                    ? dryRun(line, file, console, stop)
+                    : run(line, file, log -> executor(cluster, jobs, console, log, stop), console, stop);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException("a stop that no signal asked for", stopped);
         }
     }
 
-    private static int run(CommandLine line, Path file, Function<StudyLine, CellExecutor> executor, Console console,
-            StopSignal stop)
+    private static int run(
+            CommandLine line, Path file, Function<StudyLine, CellExecutor> executor, Console console, StopSignal stop)
             throws InterruptedException {
         Mistakes mistakes = new Mistakes();
-        Optional<Path> folder = Optional.ofNullable(line.getOptionValue(OUTPUT_DIR))
-                .map(text -> RecipeFlags.path(OUTPUT_DIR, text));
+        Optional<Path> folder =
+                Optional.ofNullable(line.getOptionValue(OUTPUT_DIR)).map(text -> RecipeFlags.path(OUTPUT_DIR, text));
         Optional<Study> study = StudyFile.read(file, changes(line), folder, mistakes);
         Optional<StudyPlan> plan;
         try {
@@ -172,8 +189,13 @@ final class SweepVerb implements Verb {
         StudyFolder place = new StudyFolder(study.orElseThrow().folder());
         int code;
         try (StudyLine log = new StudyLine(console.err(), console.terminal(), System::nanoTime)) {
-            code = StudyRun.run(plan.orElseThrow(), place, line.hasOption(RESUME), line.hasOption(RETRY_FAILED),
-                    executor.apply(log), log);
+            code = StudyRun.run(
+                    plan.orElseThrow(),
+                    place,
+                    line.hasOption(RESUME),
+                    line.hasOption(RETRY_FAILED),
+                    executor.apply(log),
+                    log);
         }
         if (stop.requested() || code > 128) {
             console.out().println("stopped; continue with the same command and --resume");
@@ -183,8 +205,8 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static CellExecutor executor(Optional<SparkCluster> cluster, int jobs, Console console, StudyLine log,
-            StopSignal stop) {
+    private static CellExecutor executor(
+            Optional<SparkCluster> cluster, int jobs, Console console, StudyLine log, StopSignal stop) {
         if (cluster.isPresent()) {
             return new SparkCells(cluster.get(), List.of("sweep", CELL), log::note, stop::exitCode);
         }
@@ -193,8 +215,13 @@ final class SweepVerb implements Verb {
         }
         // With as many threads as here: another number of them rounds differently.
         List<String> options = List.of("-D" + ParentWatch.PROPERTY + "=true");
-        return new ChildProcesses(jobs, job -> ChildProcesses.java(options, Main.class.getName(),
-                List.of("sweep", CELL, job.study().toString(), job.cell())), stop::exitCode);
+        return new ChildProcesses(
+                jobs,
+                job -> ChildProcesses.java(
+                        options,
+                        Main.class.getName(),
+                        List.of("sweep", CELL, job.study().toString(), job.cell())),
+                stop::exitCode);
     }
 
     private static Optional<StudyPlan> plan(Optional<Study> study, Console console, StopSignal stop, Mistakes mistakes)
@@ -211,12 +238,15 @@ final class SweepVerb implements Verb {
         Path folder = temporary();
         try {
             Mistakes mistakes = new Mistakes();
-            Optional<StudyPlan> plan = plan(StudyFile.read(file, changes(line), Optional.of(folder), mistakes), console,
-                    stop, mistakes);
+            Optional<StudyPlan> plan =
+                    plan(StudyFile.read(file, changes(line), Optional.of(folder), mistakes), console, stop, mistakes);
             refuse(file, mistakes, console);
             console.err().println("measuring a few steps and documents");
-            console.out().print(CellTable.of(plan.orElseThrow(), Measurement.predict(plan.get(),
-                    Files.createDirectory(folder.resolve("measured")), commands(console))));
+            console.out()
+                    .print(CellTable.of(
+                            plan.orElseThrow(),
+                            Measurement.predict(
+                                    plan.get(), Files.createDirectory(folder.resolve("measured")), commands(console))));
             return 0;
         } catch (InterruptedException stopped) {
             return stop.exitCode();

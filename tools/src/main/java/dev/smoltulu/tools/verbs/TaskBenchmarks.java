@@ -1,5 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
+import dev.smoltulu.base.Version;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
@@ -10,7 +11,6 @@ import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
-import dev.smoltulu.tools.cli.Version;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.rlvr.Benchmarks;
@@ -34,12 +34,20 @@ final class TaskBenchmarks implements Benchmarks {
     private TaskBenchmarks(Recipe recipe, String names, Console console) {
         EvalSettings.Prompts asked = EvalSettings.Prompts.DEFAULT.inChatTemplate(recipe.text(RecipeKey.CHAT_TEMPLATE));
         this.tasks = EvalTask.parse(names);
-        this.prompts = new EvalSettings.Prompts(asked.flavor(), asked.numFewshot(),
+        this.prompts = new EvalSettings.Prompts(
+                asked.flavor(),
+                asked.numFewshot(),
                 recipe.optionalWhole(RecipeKey.EVAL_TASKS_LIMIT).stream()
-                        .mapToInt(limit -> (int) Math.min(Integer.MAX_VALUE, limit)).mapToObj(OptionalInt::of).findFirst()
+                        .mapToInt(limit -> (int) Math.min(Integer.MAX_VALUE, limit))
+                        .mapToObj(OptionalInt::of)
+                        .findFirst()
                         .orElse(OptionalInt.empty()),
-                asked.chatTemplate(), asked.systemPrompt(), asked.fewshotAsMultiturn(), asked.maxNewTokens());
-        this.sources = console.taskSources(recipe.optionalText(RecipeKey.EVAL_TASKS_DATA).map(Path::of));
+                asked.chatTemplate(),
+                asked.systemPrompt(),
+                asked.fewshotAsMultiturn(),
+                asked.maxNewTokens());
+        this.sources = console.taskSources(
+                recipe.optionalText(RecipeKey.EVAL_TASKS_DATA).map(Path::of));
         this.device = Device.parse(recipe.text(RecipeKey.DEVICE));
         this.console = console;
     }
@@ -51,8 +59,8 @@ final class TaskBenchmarks implements Benchmarks {
 
     @Override
     public Optional<Map<String, Double>> measure(Path model, Path output, BooleanSupplier stop) {
-        ModelChoice choice = new ModelChoice(model.toString(), model, device, OptionalInt.empty(),
-                ModelChoice.DEFAULT_BATCH_TOKENS);
+        ModelChoice choice =
+                new ModelChoice(model.toString(), model, device, OptionalInt.empty(), ModelChoice.DEFAULT_BATCH_TOKENS);
         EvalSettings settings = new EvalSettings(choice, tasks, prompts, sources, output, Version.current());
         try (EvalLine progress = new EvalLine(console.err(), console.terminal(), System::nanoTime)) {
             return EvalRun.run(settings, progress, stop).map(results -> scores(results.tasks()));

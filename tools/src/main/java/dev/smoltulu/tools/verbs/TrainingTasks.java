@@ -16,11 +16,16 @@ final class TrainingTasks {
     static TrainingTask of(Recipe recipe, Console console) {
         return switch (recipe.objective()) {
             case SFT -> new Finetuning();
-            case DPO -> new PreferenceTuning(RecipeModels.locateReference(recipe, console),
-                    console.cacheFolder().map(folder -> folder.resolve("reference")));
+            case DPO ->
+                new PreferenceTuning(
+                        RecipeModels.locateReference(recipe, console),
+                        console.cacheFolder().map(folder -> folder.resolve("reference")));
             case REWARD -> new RewardModelling();
-            case RLVR -> new ReinforcementLearning(RecipeModels.locateReference(recipe, console),
-                    RecipeModels.locateValue(recipe, console), TaskBenchmarks.of(recipe, console));
+            case RLVR ->
+                new ReinforcementLearning(
+                        RecipeModels.locateReference(recipe, console),
+                        RecipeModels.locateValue(recipe, console),
+                        TaskBenchmarks.of(recipe, console));
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.tools.verbs;
 
+import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
@@ -8,7 +9,6 @@ import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.run.RunConsole;
-import dev.smoltulu.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,9 @@ final class TrainingVerb implements Verb {
     @Override
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>();
-        groups.add(FlagGroup.of("The run", RecipeFlags.config(),
+        groups.add(FlagGroup.of(
+                "The run",
+                RecipeFlags.config(),
                 FlagGroup.plain(RESUME, "go on from the newest checkpoint in output_dir")));
         groups.addAll(RecipeFlags.groups(objective));
         return groups;
@@ -51,16 +53,24 @@ final class TrainingVerb implements Verb {
     public List<String> examples() {
         String smoltulu = "smoltulu " + objective.verb();
         return switch (objective) {
-            case SFT -> List.of(smoltulu + " --config recipe.json --learning-rate 5e-5",
-                    smoltulu + " --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir runs/first");
-            case DPO -> List.of(smoltulu + " --config recipes/dpo-smoltulu-1130.json --data pairs.jsonl --output-dir "
-                            + "runs/dpo",
-                    smoltulu + " --model runs/sft --data pairs.jsonl --output-dir runs/dpo");
-            case REWARD -> List.of(smoltulu + " --model runs/sft --data pairs.jsonl --eval-data held-out.jsonl "
-                    + "--output-dir runs/rm");
-            case RLVR -> List.of(smoltulu + " --config recipes/rlvr-smoltulu-reinforced.json --data rows.jsonl "
-                            + "--output-dir runs/rlvr",
-                    smoltulu + " --model runs/dpo --data rows.jsonl --eval-data held-out.jsonl --output-dir runs/rlvr");
+            case SFT ->
+                List.of(
+                        smoltulu + " --config recipe.json --learning-rate 5e-5",
+                        smoltulu + " --model HuggingFaceTB/SmolLM2-135M --data rows.jsonl --output-dir runs/first");
+            case DPO ->
+                List.of(
+                        smoltulu + " --config recipes/dpo-smoltulu-1130.json --data pairs.jsonl --output-dir "
+                                + "runs/dpo",
+                        smoltulu + " --model runs/sft --data pairs.jsonl --output-dir runs/dpo");
+            case REWARD ->
+                List.of(smoltulu + " --model runs/sft --data pairs.jsonl --eval-data held-out.jsonl "
+                        + "--output-dir runs/rm");
+            case RLVR ->
+                List.of(
+                        smoltulu + " --config recipes/rlvr-smoltulu-reinforced.json --data rows.jsonl "
+                                + "--output-dir runs/rlvr",
+                        smoltulu
+                                + " --model runs/dpo --data rows.jsonl --eval-data held-out.jsonl --output-dir runs/rlvr");
         };
     }
 
@@ -71,7 +81,11 @@ final class TrainingVerb implements Verb {
         TrainingTask task = TrainingTasks.of(recipe, console);
         // Not before the models are there: a download is simply ended by a signal, and goes on the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
-            return TrainingRun.run(task, recipe, model, line.hasOption(RESUME),
+            return TrainingRun.run(
+                    task,
+                    recipe,
+                    model,
+                    line.hasOption(RESUME),
                     new RunConsole(console.out(), console.terminal(), stop));
         }
     }

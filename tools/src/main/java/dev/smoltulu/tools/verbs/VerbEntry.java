@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.KeySuggestion;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.trainer.recipe.KeySuggestion;
 import dev.smoltulu.trainer.recipe.Objective;
 import java.util.Arrays;
 import java.util.List;
@@ -12,27 +12,44 @@ import java.util.function.Supplier;
 
 /** The verbs in the order of the help. A verb's own classes are loaded when it is asked for. */
 public enum VerbEntry {
-    QUICKSTART(Theme.START, "train a small model on a corpus made on the spot: no download, a few minutes",
+    QUICKSTART(
+            Theme.START,
+            "train a small model on a corpus made on the spot: no download, a few minutes",
             QuickstartVerb::new),
     DOCTOR(Theme.START, "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do", DoctorVerb::new),
-    SFT(Theme.TRAIN, "supervised finetuning: a model folder and rows in, a better model folder out",
+    SFT(
+            Theme.TRAIN,
+            "supervised finetuning: a model folder and rows in, a better model folder out",
             () -> new ProfiledVerb(new TrainingVerb(Objective.SFT))),
-    DPO(Theme.TRAIN, "preference tuning: a finetuned model and better and worse answers in, a model folder out",
+    DPO(
+            Theme.TRAIN,
+            "preference tuning: a finetuned model and better and worse answers in, a model folder out",
             () -> new ProfiledVerb(new TrainingVerb(Objective.DPO))),
-    REWARD(Theme.TRAIN, "train a reward model, which scores a conversation with one number",
+    REWARD(
+            Theme.TRAIN,
+            "train a reward model, which scores a conversation with one number",
             () -> new ProfiledVerb(new TrainingVerb(Objective.REWARD))),
-    RLVR(Theme.TRAIN, "reinforcement learning on answers that can be verified (GRPO, PPO)",
+    RLVR(
+            Theme.TRAIN,
+            "reinforcement learning on answers that can be verified (GRPO, PPO)",
             () -> new ProfiledVerb(new TrainingVerb(Objective.RLVR))),
-    SWEEP(Theme.TRAIN, "train and measure a recipe over a grid, such as learning rate by batch size; report",
+    SWEEP(
+            Theme.TRAIN,
+            "train and measure a recipe over a grid, such as learning rate by batch size; report",
             SweepVerb::new),
-    GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it",
-            () -> new ProfiledVerb(new GenerateVerb())),
-    EVAL(Theme.USE, "measure a model with lm-evaluation-harness's definitions and files",
+    GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", () -> new ProfiledVerb(new GenerateVerb())),
+    EVAL(
+            Theme.USE,
+            "measure a model with lm-evaluation-harness's definitions and files",
             () -> new ProfiledVerb(new EvalVerb())),
-    SCORE(Theme.USE, "score rows with a reward model: one reward a conversation, accuracy over pairs",
+    SCORE(
+            Theme.USE,
+            "score rows with a reward model: one reward a conversation, accuracy over pairs",
             () -> new ProfiledVerb(new ScoreVerb())),
     BENCH(Theme.USE, "how fast a model generates and scores on this machine", () -> new ProfiledVerb(new BenchVerb())),
-    EXPORT(Theme.DEPLOY, "write ONNX models that other runtimes serve, and prove that they say the same",
+    EXPORT(
+            Theme.DEPLOY,
+            "write ONNX models that other runtimes serve, and prove that they say the same",
             ExportVerb::new),
     VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),
     BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", BundleVerb::new),
@@ -42,7 +59,11 @@ public enum VerbEntry {
 
     /** Headings of the overview. */
     public enum Theme {
-        START("Start here"), TRAIN("Train"), USE("Use and evaluate"), DEPLOY("Deploy"), INSPECT("Data and models");
+        START("Start here"),
+        TRAIN("Train"),
+        USE("Use and evaluate"),
+        DEPLOY("Deploy"),
+        INSPECT("Data and models");
 
         private final String title;
 
@@ -89,15 +110,18 @@ public enum VerbEntry {
      * @throws UserError usage, with the verb most likely meant
      */
     public static VerbEntry find(String word) {
-        Optional<VerbEntry> found = Arrays.stream(values()).filter(entry -> entry.word().equals(word)).findFirst();
+        Optional<VerbEntry> found = Arrays.stream(values())
+                .filter(entry -> entry.word().equals(word))
+                .findFirst();
         return found.orElseThrow(() -> word.startsWith("-") ? unknownFlag(word) : unknownVerb(word));
     }
 
     private static UserError unknownVerb(String word) {
         List<String> words = Arrays.stream(values()).map(VerbEntry::word).toList();
-        return UserError.usage("unknown verb '" + word + "'" + KeySuggestion.suggestionFor(word, words)
-                .map(near -> "; did you mean smoltulu " + near + "?")
-                .orElse("; write smoltulu VERB with one of " + String.join(", ", words)));
+        return UserError.usage("unknown verb '" + word + "'"
+                + KeySuggestion.suggestionFor(word, words)
+                        .map(near -> "; did you mean smoltulu " + near + "?")
+                        .orElse("; write smoltulu VERB with one of " + String.join(", ", words)));
     }
 
     private static UserError unknownFlag(String word) {

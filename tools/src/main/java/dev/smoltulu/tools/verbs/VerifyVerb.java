@@ -1,13 +1,13 @@
 package dev.smoltulu.tools.verbs;
 
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.deploy.export.VerifyReport;
+import dev.smoltulu.deploy.export.VerifyRun;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.export.VerifyReport;
-import dev.smoltulu.tools.export.VerifyRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +30,15 @@ final class VerifyVerb implements Verb {
 
     @Override
     public List<FlagGroup> flags() {
-        return List.of(FlagGroup.of("Flags",
+        return List.of(FlagGroup.of(
+                "Flags",
                 FlagGroup.valued(MODEL, "DIR|ID", "the model that was exported (required)"),
                 FlagGroup.valued(EXPORT, "DIR", "what smoltulu export wrote (required)"),
-                FlagGroup.valued(DATA, "FILE", "text, or rows as for training (.jsonl, .json, .parquet): "
-                        + "compared beside a built-in little text, and shown instead of it"),
+                FlagGroup.valued(
+                        DATA,
+                        "FILE",
+                        "text, or rows as for training (.jsonl, .json, .parquet): "
+                                + "compared beside a built-in little text, and shown instead of it"),
                 FlagGroup.valued(LIMIT, "N", "most tokens of --data (default " + DEFAULT_LIMIT + ")")));
     }
 

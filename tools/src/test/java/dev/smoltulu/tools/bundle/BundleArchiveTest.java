@@ -25,6 +25,7 @@ class BundleArchiveTest {
 
     @TempDir
     Path folder;
+
     private Path parts;
     private final byte[] noise = new byte[250_000];
 
@@ -44,12 +45,12 @@ class BundleArchiveTest {
         assertEquals(3, BundleArchive.write(source, parts, "x", PART));
     }
 
-    private record Ended(int code, String text) {
-    }
+    private record Ended(int code, String text) {}
 
     private Ended join(Path target) throws Exception {
         Process process = new ProcessBuilder("sh", parts.resolve("join").toString(), target.toString())
-                .redirectErrorStream(true).start();
+                .redirectErrorStream(true)
+                .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(1, TimeUnit.MINUTES));
         return new Ended(process.exitValue(), text);
@@ -67,7 +68,9 @@ class BundleArchiveTest {
         assertEquals("deep", Files.readString(made.resolve(DEEP)));
         assertTrue(Files.isExecutable(made.resolve("program")));
         assertFalse(Files.isExecutable(made.resolve("noise")));
-        assertEquals(1_000_000_000_000L, Files.getLastModifiedTime(made.resolve("program")).toMillis());
+        assertEquals(
+                1_000_000_000_000L,
+                Files.getLastModifiedTime(made.resolve("program")).toMillis());
         assertTrue(join(target).text().contains("is there already; name another folder"));
     }
 
@@ -79,7 +82,9 @@ class BundleArchiveTest {
         Files.write(part, bytes);
         Ended ended = join(folder.resolve("target"));
         assertEquals(1, ended.code());
-        assertEquals("join: missing or damaged: x.tar.gz.001; copy anew what is named", ended.text().strip());
+        assertEquals(
+                "join: missing or damaged: x.tar.gz.001; copy anew what is named",
+                ended.text().strip());
         assertFalse(Files.exists(folder.resolve("target/smoltulu")));
     }
 
@@ -88,6 +93,8 @@ class BundleArchiveTest {
         Files.delete(parts.resolve("x.tar.gz.002"));
         Ended ended = join(folder.resolve("target"));
         assertEquals(1, ended.code());
-        assertEquals("join: missing or damaged: x.tar.gz.002; copy anew what is named", ended.text().strip());
+        assertEquals(
+                "join: missing or damaged: x.tar.gz.002; copy anew what is named",
+                ended.text().strip());
     }
 }

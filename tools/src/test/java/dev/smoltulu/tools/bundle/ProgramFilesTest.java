@@ -43,17 +43,31 @@ class ProgramFilesTest {
         Path output = folder.resolve("output");
         Path jars = Files.createDirectories(output.resolve("lib"));
         Path natives = Files.createDirectories(output.resolve("natives"));
-        new ProgramFiles(Platform.LINUX_X86_64, jars, natives).copy(List.of(
-                classes, plain, folder.resolve("not-there.jar"),
-                jar("ort-gpu.jar", "org/x/linux-x86_64-gpu/libonnxruntime.so.1", "META-INF/MANIFEST.MF"),
-                jar("ort.jar", "org/x/linux-x86_64/libonnxruntime.so.1", "org/x/linux-x86_64/libother.so"),
-                jar("mixed.jar", "B.class", "native/lib/linux-x86_64/cpu/libtokenizers.so",
-                        "native/lib/osx-aarch64/cpu/libtokenizers.dylib", "win/x.dll", "linux/amd64/libzstd.so",
-                        "linux/aarch64/libarm.so")));
-        assertEquals(List.of("mixed.jar", "plain.jar", "room.jar"),
-                Listing.of(jars).stream().map(path -> path.getFileName().toString()).toList());
-        assertEquals(List.of("libonnxruntime.so.1", "libother.so", "libtokenizers.so", "libzstd.so"),
-                Listing.of(natives).stream().map(path -> path.getFileName().toString()).toList());
+        new ProgramFiles(Platform.LINUX_X86_64, jars, natives)
+                .copy(List.of(
+                        classes,
+                        plain,
+                        folder.resolve("not-there.jar"),
+                        jar("ort-gpu.jar", "org/x/linux-x86_64-gpu/libonnxruntime.so.1", "META-INF/MANIFEST.MF"),
+                        jar("ort.jar", "org/x/linux-x86_64/libonnxruntime.so.1", "org/x/linux-x86_64/libother.so"),
+                        jar(
+                                "mixed.jar",
+                                "B.class",
+                                "native/lib/linux-x86_64/cpu/libtokenizers.so",
+                                "native/lib/osx-aarch64/cpu/libtokenizers.dylib",
+                                "win/x.dll",
+                                "linux/amd64/libzstd.so",
+                                "linux/aarch64/libarm.so")));
+        assertEquals(
+                List.of("mixed.jar", "plain.jar", "room.jar"),
+                Listing.of(jars).stream()
+                        .map(path -> path.getFileName().toString())
+                        .toList());
+        assertEquals(
+                List.of("libonnxruntime.so.1", "libother.so", "libtokenizers.so", "libzstd.so"),
+                Listing.of(natives).stream()
+                        .map(path -> path.getFileName().toString())
+                        .toList());
         assertTrue(Files.readString(natives.resolve("libonnxruntime.so.1")).startsWith("ort-gpu.jar:"));
         assertEquals(List.of("B.class"), names(jars.resolve("mixed.jar")));
         assertEquals(List.of("Own.class"), names(jars.resolve("room.jar")));

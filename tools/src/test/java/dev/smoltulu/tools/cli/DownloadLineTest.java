@@ -2,7 +2,7 @@ package dev.smoltulu.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.base.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +38,10 @@ class DownloadLineTest {
             now = second * SECOND;
             line.advanced("model.safetensors", second * 1_000_000L, 30_000_000);
         }
-        assertEquals("downloading model.safetensors   33%  10.0 MB of 30.0 MB" + System.lineSeparator()
-                + "downloading model.safetensors   66%  20.0 MB of 30.0 MB" + System.lineSeparator(), written());
+        assertEquals(
+                "downloading model.safetensors   33%  10.0 MB of 30.0 MB" + System.lineSeparator()
+                        + "downloading model.safetensors   66%  20.0 MB of 30.0 MB" + System.lineSeparator(),
+                written());
     }
 
     private DownloadLine line(Terminal terminal) {

@@ -2,7 +2,7 @@ package dev.smoltulu.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.smoltulu.trainer.progress.Terminal;
+import dev.smoltulu.base.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,10 @@ class EvalLineTest {
             nanos = 2_000_000_000L;
             line.advanced("perplexity", "tokens", 3000, 5000);
         }
-        assertEquals(CLEAR + "perplexity   20%  1,000 of 5,000 tokens"
-                + CLEAR + "perplexity   60%  3,000 of 5,000 tokens  1000 tokens/s  0:02 left" + CLEAR, written());
+        assertEquals(
+                CLEAR + "perplexity   20%  1,000 of 5,000 tokens" + CLEAR
+                        + "perplexity   60%  3,000 of 5,000 tokens  1000 tokens/s  0:02 left" + CLEAR,
+                written());
     }
 
     @Test
@@ -45,7 +47,8 @@ class EvalLineTest {
             nanos = 10_000_000_000L;
             line.advanced("perplexity", "tokens", 11_000, 50_000);
         }
-        assertEquals("perplexity   22%  11,000 of 50,000 tokens  1000 tokens/s  0:39 left" + System.lineSeparator(),
+        assertEquals(
+                "perplexity   22%  11,000 of 50,000 tokens  1000 tokens/s  0:39 left" + System.lineSeparator(),
                 written());
     }
 }

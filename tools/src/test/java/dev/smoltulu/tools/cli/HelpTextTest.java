@@ -9,7 +9,8 @@ class HelpTextTest {
 
     @Test
     void setsTwoColumnsAndWrapsTheSecond() {
-        List<HelpText.Entry> entries = List.of(new HelpText.Entry("--a N", "one two three four five six seven eight"),
+        List<HelpText.Entry> entries = List.of(
+                new HelpText.Entry("--a N", "one two three four five six seven eight"),
                 new HelpText.Entry("--much-too-long-for-its-column", "short"));
         String text = new HelpText(50).section("Title", entries, 10).toString();
         assertEquals("""
@@ -24,13 +25,16 @@ class HelpTextTest {
 
     @Test
     void namesThatAreTooLongDoNotWidenTheColumn() {
-        assertEquals(5, HelpText.namesWidth(List.of(new HelpText.Entry("--a N", ""),
-                new HelpText.Entry("-".repeat(60), ""))));
+        assertEquals(
+                5,
+                HelpText.namesWidth(List.of(new HelpText.Entry("--a N", ""), new HelpText.Entry("-".repeat(60), ""))));
     }
 
     @Test
     void wordsLongerThanALineStayWhole() {
         String word = "x".repeat(120);
-        assertEquals("a\n   " + word + "\n   b\n", new HelpText(60).paragraph("a " + word + " b", 3).toString());
+        assertEquals(
+                "a\n   " + word + "\n   b\n",
+                new HelpText(60).paragraph("a " + word + " b", 3).toString());
     }
 }

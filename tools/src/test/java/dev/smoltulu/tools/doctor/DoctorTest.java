@@ -20,8 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
 
-    private static final CudaLibraries NO_LIBRARIES = new CudaLibraries(Map.of(), new TreeMap<>(Map.of(
-            Path.of("/a"), "LD_LIBRARY_PATH", Path.of("/b"), "LD_LIBRARY_PATH", Path.of("/c"), "system")));
+    private static final CudaLibraries NO_LIBRARIES = new CudaLibraries(
+            Map.of(),
+            new TreeMap<>(Map.of(
+                    Path.of("/a"), "LD_LIBRARY_PATH", Path.of("/b"), "LD_LIBRARY_PATH", Path.of("/c"), "system")));
 
     @TempDir
     Path folder;
@@ -30,9 +32,23 @@ class DoctorTest {
     void looksAtEverythingAndPassesWhereTheTestsRun() {
         CommandRun run = CommandRun.with(Map.of("HF_HOME", folder.toString()), "doctor");
         assertEquals(0, run.code(), run.out());
-        for (String subject : List.of("java", "system", "memory", "onnxruntime", "library", "providers", "driver",
-                "libcublasLt", "libcudnn", "cuda build", "train cpu", "hub cache", "hub token", "disk")) {
-            assertTrue(run.out().lines().anyMatch(line -> line.matches("(ok|note|warn) +" + subject + " .*")),
+        for (String subject : List.of(
+                "java",
+                "system",
+                "memory",
+                "onnxruntime",
+                "library",
+                "providers",
+                "driver",
+                "libcublasLt",
+                "libcudnn",
+                "cuda build",
+                "train cpu",
+                "hub cache",
+                "hub token",
+                "disk")) {
+            assertTrue(
+                    run.out().lines().anyMatch(line -> line.matches("(ok|note|warn) +" + subject + " .*")),
                     subject + " in " + run.out());
         }
         assertTrue(run.out().contains("1.24.1 with training"), run.out());
@@ -62,16 +78,21 @@ class DoctorTest {
 
     @Test
     void memoryNamesTheLargestModelThatFits() {
-        assertTrue(new Memory(16_000_000_000L, 15_000_000_000L).check().finding().contains("SmolLM2-360M"));
-        assertTrue(new Memory(64_000_000_000L, 60_000_000_000L).check().finding().contains("SmolLM2-1.7B"));
-        assertEquals(Check.Verdict.WARN, new Memory(8_000_000_000L, 2_000_000_000L).check().verdict());
+        assertTrue(
+                new Memory(16_000_000_000L, 15_000_000_000L).check().finding().contains("SmolLM2-360M"));
+        assertTrue(
+                new Memory(64_000_000_000L, 60_000_000_000L).check().finding().contains("SmolLM2-1.7B"));
+        assertEquals(
+                Check.Verdict.WARN,
+                new Memory(8_000_000_000L, 2_000_000_000L).check().verdict());
     }
 
     @Test
     void trainsForAMomentAndSaysHowFast() {
         Check check = SelfTest.run(Device.CPU);
         assertEquals(Check.Verdict.OK, check.verdict(), check.finding());
-        assertTrue(check.finding().matches("\\d+ steps of a small model, loss [67]\\.\\d\\d to \\S+, \\S+ tokens/s"),
+        assertTrue(
+                check.finding().matches("\\d+ steps of a small model, loss [67]\\.\\d\\d to \\S+, \\S+ tokens/s"),
                 check.finding());
     }
 
@@ -79,15 +100,22 @@ class DoctorTest {
     void whatCudaLacksIsAFailureOnlyWhereItIsWanted() {
         assertEquals(List.of(Check.Verdict.NOTE), verdicts(none(), false));
         assertEquals(List.of(Check.Verdict.FAIL), verdicts(none(), true));
-        assertEquals(List.of(Check.Verdict.WARN), verdicts(driver("570.1", "9.0"), false).stream().distinct().toList());
-        List<String> findings = new GpuReport(none(), NO_LIBRARIES, false, false).checks().stream()
-                .map(Check::finding).toList();
+        assertEquals(
+                List.of(Check.Verdict.WARN),
+                verdicts(driver("570.1", "9.0"), false).stream().distinct().toList());
+        List<String> findings = new GpuReport(none(), NO_LIBRARIES, false, false)
+                .checks().stream().map(Check::finding).toList();
         for (CudaLibrary library : CudaLibrary.values()) {
-            assertTrue(findings.stream().anyMatch(text -> text.startsWith(library.fileName() + " not found; pip ")
-                    && text.contains("apt-get install " + library.systemPackage())), findings.toString());
+            assertTrue(
+                    findings.stream()
+                            .anyMatch(text -> text.startsWith(library.fileName() + " not found; pip ")
+                                    && text.contains("apt-get install " + library.systemPackage())),
+                    findings.toString());
         }
-        assertTrue(findings.contains("LD_LIBRARY_PATH: /a, /b; system: /c; and JavaCPP's CUDA jars on the class "
-                + "path"), findings.toString());
+        assertTrue(
+                findings.contains(
+                        "LD_LIBRARY_PATH: /a, /b; system: /c; and JavaCPP's CUDA jars on the class " + "path"),
+                findings.toString());
     }
 
     @Test
@@ -104,15 +132,21 @@ class DoctorTest {
     }
 
     private static NvidiaDriver driver(String version, String capability) {
-        return new NvidiaDriver(true, Optional.of(version), List.of(new NvidiaDriver.Gpu("NVIDIA Test",
-                Optional.of(81559L << 20), Optional.of(capability))));
+        return new NvidiaDriver(
+                true,
+                Optional.of(version),
+                List.of(new NvidiaDriver.Gpu("NVIDIA Test", Optional.of(81559L << 20), Optional.of(capability))));
     }
 
     /** Of all findings that say that something lacks. */
     private static List<Check.Verdict> verdicts(NvidiaDriver driver, boolean wanted) {
-        return new GpuReport(driver, NO_LIBRARIES, false, wanted).checks().stream()
-                .filter(check -> !check.subject().equals("looked in") && !check.subject().startsWith("gpu"))
-                .map(Check::verdict).distinct().toList();
+        return new GpuReport(driver, NO_LIBRARIES, false, wanted)
+                .checks().stream()
+                        .filter(check -> !check.subject().equals("looked in")
+                                && !check.subject().startsWith("gpu"))
+                        .map(Check::verdict)
+                        .distinct()
+                        .toList();
     }
 
     private static List<Check> complete(NvidiaDriver driver) {

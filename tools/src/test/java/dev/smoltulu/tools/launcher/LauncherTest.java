@@ -29,6 +29,7 @@ class LauncherTest {
 
     @TempDir
     Path folder;
+
     private Path home;
     private Path launcher;
     private Path target;
@@ -56,8 +57,11 @@ class LauncherTest {
         Ended ended = launch(launcher, Map.of("JAVA_HOME", java.toString()), "sft", "--data", "a b", "*");
         assertEquals(7, ended.code());
         assertTrue(ended.text().contains("[-Dorg.bytedeco.javacpp.nopointergc=true]"), ended.text());
-        assertTrue(ended.text().contains("[" + target + "/*:" + target + "/lib/*][dev.smoltulu.tools.Main]"
-                + "[sft][--data][a b][*]"), ended.text());
+        assertTrue(
+                ended.text()
+                        .contains("[" + target + "/*:" + target + "/lib/*][dev.smoltulu.tools.Main]"
+                                + "[sft][--data][a b][*]"),
+                ended.text());
         assertFalse(ended.text().contains("unsafe"), ended.text());
     }
 
@@ -87,8 +91,8 @@ class LauncherTest {
 
     @Test
     void addsTheUsersOptionsLast() throws Exception {
-        Ended ended = launch(launcher, Map.of("JAVA_HOME", java("jdk", "17").toString(),
-                "SMOLTULU_JAVA_OPTS", "-Xmx9g -Dx=*"));
+        Ended ended = launch(
+                launcher, Map.of("JAVA_HOME", java("jdk", "17").toString(), "SMOLTULU_JAVA_OPTS", "-Xmx9g -Dx=*"));
         assertTrue(ended.text().contains("[-Xmx9g][-Dx=*][-cp]"), ended.text());
     }
 
@@ -97,8 +101,8 @@ class LauncherTest {
         Path tools = Files.createDirectory(folder.resolve("tools bin"));
         executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho \"$JAVA_HOME $@\" > called\n"));
         Path java = java("jdk", "17");
-        Map<String, String> environment = Map.of("JAVA_HOME", java.toString(),
-                "PATH", tools + ":" + System.getenv("PATH"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", java.toString(), "PATH", tools + ":" + System.getenv("PATH"));
         Path source = Files.writeString(home.resolve("tools/src/main/New.java"), "");
         Files.setLastModifiedTime(source, FileTime.fromMillis(System.currentTimeMillis() + 2000));
         Ended ended = launch(launcher, environment);
@@ -111,8 +115,8 @@ class LauncherTest {
         Path tools = Files.createDirectory(folder.resolve("tools bin"));
         executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho '[ERROR] no such symbol'\nexit 1\n"));
         Files.delete(target.resolve("launcher.stamp"));
-        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(),
-                "PATH", tools + ":" + System.getenv("PATH"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", java("jdk", "17").toString(), "PATH", tools + ":" + System.getenv("PATH"));
         for (int attempt = 0; attempt < 2; attempt++) {
             Ended ended = launch(launcher, environment);
             assertEquals(1, ended.code(), ended.text());
@@ -125,11 +129,14 @@ class LauncherTest {
     void aBundleRunsItsOwnJavaAndNothingElse() throws Exception {
         Path runtime = java("runtime", "17.0.9");
         Files.move(runtime, home.resolve("runtime"));
-        Ended ended = launch(launcher, Map.of("JAVA_HOME", java("jdk", "17").toString(), "HOME", "/the/home"), "doctor");
+        Ended ended =
+                launch(launcher, Map.of("JAVA_HOME", java("jdk", "17").toString(), "HOME", "/the/home"), "doctor");
         assertEquals(7, ended.code());
-        assertTrue(ended.text().contains("[-Duser.home=/the/home][-Djava.library.path=" + home.toRealPath()
-                + "/natives]"), ended.text());
-        assertTrue(ended.text().contains("[-cp][" + home.toRealPath() + "/lib/*][dev.smoltulu.tools.Main][doctor]"),
+        assertTrue(
+                ended.text().contains("[-Duser.home=/the/home][-Djava.library.path=" + home.toRealPath() + "/natives]"),
+                ended.text());
+        assertTrue(
+                ended.text().contains("[-cp][" + home.toRealPath() + "/lib/*][dev.smoltulu.tools.Main][doctor]"),
                 ended.text());
     }
 
@@ -137,17 +144,23 @@ class LauncherTest {
     void theCudaBuildIsFetchedOnceWhereItIsAskedFor() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools bin"));
         executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho \"$@\" >> called\n"));
-        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(),
-                "PATH", tools + ":" + System.getenv("PATH"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", java("jdk", "17").toString(), "PATH", tools + ":" + System.getenv("PATH"));
         String cuda = "[" + target + "/cuda/*:" + target + "/*:";
-        assertFalse(launch(launcher, environment, "bundle", "--device", "cpu").text().contains(cuda));
-        for (List<String> words : List.of(List.of("bundle", "--device", "cuda"), List.of("bundle", "--device=cuda:1"))) {
-            assertTrue(launch(launcher, environment, words.toArray(String[]::new)).text().contains(cuda));
+        assertFalse(launch(launcher, environment, "bundle", "--device", "cpu")
+                .text()
+                .contains(cuda));
+        for (List<String> words :
+                List.of(List.of("bundle", "--device", "cuda"), List.of("bundle", "--device=cuda:1"))) {
+            assertTrue(launch(launcher, environment, words.toArray(String[]::new))
+                    .text()
+                    .contains(cuda));
         }
         Map<String, String> variable = new HashMap<>(environment);
         variable.put("SMOLTULU_DEVICE", "cuda");
         assertTrue(launch(launcher, variable, "bundle").text().contains(cuda));
-        assertEquals("-q -B -Dstyle.color=never -Pcuda -pl tools dependency:copy@cuda\n",
+        assertEquals(
+                "-q -B -Dstyle.color=never -Pcuda -pl tools dependency:copy@cuda\n",
                 Files.readString(home.resolve("called")));
     }
 
@@ -155,28 +168,31 @@ class LauncherTest {
     void theSparkModuleIsBuiltOnceWhereAClusterIsNamed() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools bin"));
         Path jar = home.resolve("spark/target/smoltulu-spark.jar");
-        executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho \"$@\" >> called\nmkdir -p '"
-                + jar.getParent() + "'\ntouch '" + jar + "'\n"));
-        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(),
-                "PATH", tools + ":" + System.getenv("PATH"));
+        executable(Files.writeString(
+                tools.resolve("mvn"),
+                "#!/bin/sh\necho \"$@\" >> called\nmkdir -p '" + jar.getParent() + "'\ntouch '" + jar + "'\n"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", java("jdk", "17").toString(), "PATH", tools + ":" + System.getenv("PATH"));
         for (String master : List.of("--master=yarn", "--master", "--master")) {
             assertEquals(7, launch(launcher, environment, "sweep", master).code());
         }
-        assertEquals("-q -B -Dstyle.color=never -Pspark -Dmaven.test.skip=true -pl spark package\n",
+        assertEquals(
+                "-q -B -Dstyle.color=never -Pspark -Dmaven.test.skip=true -pl spark package\n",
                 Files.readString(home.resolve("called")));
     }
 
     @Test
     void aProfileWaitsForEachKernel() throws Exception {
         Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString());
-        for (String[] words : List.of(new String[] {"sft", "--profile", "a.json"}, new String[] {"sft", "--profile=a"})) {
+        for (String[] words :
+                List.of(new String[] {"sft", "--profile", "a.json"}, new String[] {"sft", "--profile=a"})) {
             assertTrue(launch(launcher, environment, words).text().endsWith(" blocking=1"));
         }
-        assertTrue(launch(launcher, environment, "sft", "--data", "profile").text().endsWith(" blocking="));
+        assertTrue(
+                launch(launcher, environment, "sft", "--data", "profile").text().endsWith(" blocking="));
     }
 
-    private record Ended(int code, String text) {
-    }
+    private record Ended(int code, String text) {}
 
     private static Ended launch(Path command, Map<String, String> environment, String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of(command.toString()));
@@ -199,7 +215,8 @@ class LauncherTest {
         Files.createDirectories(java.resolve("bin"));
         Files.writeString(java.resolve("release"), String.format(RELEASE, version));
         for (String program : List.of("java", "javac")) {
-            executable(Files.writeString(java.resolve("bin").resolve(program),
+            executable(Files.writeString(
+                    java.resolve("bin").resolve(program),
                     "#!/bin/sh\nprintf '%s ' \"" + java + "\"\nfor a in \"$@\"; do printf '[%s]' \"$a\"; done\n"
                             + "printf ' blocking=%s' \"${CUDA_LAUNCH_BLOCKING:-}\"\nexit 7\n"));
         }

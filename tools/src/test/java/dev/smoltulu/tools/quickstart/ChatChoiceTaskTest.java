@@ -34,7 +34,9 @@ final class ChatChoiceTaskTest {
         Set<Integer> places = new HashSet<>();
         for (String line : rows) {
             JsonObject row = JsonParser.parseString(line).getAsJsonObject();
-            List<String> choices = row.getAsJsonArray("choices").asList().stream().map(JsonElement::getAsString).toList();
+            List<String> choices = row.getAsJsonArray("choices").asList().stream()
+                    .map(JsonElement::getAsString)
+                    .toList();
             assertEquals(4, Set.copyOf(choices).size());
             places.add(row.get("gold").getAsInt());
             String question = row.get("question").getAsString();

@@ -43,15 +43,18 @@ final class ProblemCorpusTest {
 
     @Test
     void noHeldOutQuestionIsAskedInTraining() {
-        Set<String> asked = CORPUS.train().stream().flatMap(r -> r.questions().stream()).collect(Collectors.toSet());
+        Set<String> asked =
+                CORPUS.train().stream().flatMap(r -> r.questions().stream()).collect(Collectors.toSet());
         Set<String> otherSeed = ProblemCorpus.generate(99, 5_000, 1).train().stream()
-                .flatMap(r -> r.questions().stream()).collect(Collectors.toSet());
+                .flatMap(r -> r.questions().stream())
+                .collect(Collectors.toSet());
         for (CorpusRow row : CORPUS.heldOut()) {
             for (String question : row.questions()) {
                 assertFalse(asked.contains(question) || otherSeed.contains(question), question);
             }
         }
-        assertEquals(500, CORPUS.heldOut().stream().map(CorpusRow::prompt).distinct().count());
+        assertEquals(
+                500, CORPUS.heldOut().stream().map(CorpusRow::prompt).distinct().count());
     }
 
     @Test
@@ -71,7 +74,8 @@ final class ProblemCorpusTest {
 
     @Test
     void workedAnswersSolveTheQuestionStepByStep() {
-        List<CorpusRow> problems = all().filter(row -> row.family().isWordProblem()).toList();
+        List<CorpusRow> problems =
+                all().filter(row -> row.family().isWordProblem()).toList();
         assertTrue(problems.size() > 6_000);
         for (CorpusRow row : problems) {
             String[] lines = row.answer().split("\n");
@@ -92,8 +96,10 @@ final class ProblemCorpusTest {
         boolean bare = false;
         for (CorpusRow row : rows) {
             boolean numberOnly = row.messages().get(0).role().equals("system");
-            List<String> answers = row.messages().stream().filter(m -> m.role().equals("assistant"))
-                    .map(CorpusRow.Message::content).toList();
+            List<String> answers = row.messages().stream()
+                    .filter(m -> m.role().equals("assistant"))
+                    .map(CorpusRow.Message::content)
+                    .toList();
             for (int turn = 0; turn < answers.size(); turn++) {
                 String expression = row.questions().get(turn).replaceAll("^[A-Za-z ]+|\\?$", "");
                 String equation = numberOnly ? expression + " = " + answers.get(turn) : answers.get(turn);
@@ -123,10 +129,11 @@ final class ProblemCorpusTest {
 
     @Test
     void everyCalculationOfTheHeldOutRowsIsMetOftenInTraining() {
-        Map<String, Long> met = CORPUS.train().stream().flatMap(ProblemCorpusTest::equations)
+        Map<String, Long> met = CORPUS.train().stream()
+                .flatMap(ProblemCorpusTest::equations)
                 .collect(Collectors.groupingBy(equation -> equation, Collectors.counting()));
-        Set<String> measured = CORPUS.heldOut().stream().flatMap(ProblemCorpusTest::equations)
-                .collect(Collectors.toSet());
+        Set<String> measured =
+                CORPUS.heldOut().stream().flatMap(ProblemCorpusTest::equations).collect(Collectors.toSet());
         assertTrue(measured.size() > 150, "calculations: " + measured.size());
         for (String equation : measured) {
             assertTrue(met.getOrDefault(equation, 0L) >= 10, () -> equation + ": " + met.get(equation));
@@ -134,8 +141,10 @@ final class ProblemCorpusTest {
     }
 
     private static Stream<String> equations(CorpusRow row) {
-        return row.messages().stream().filter(m -> m.role().equals("assistant"))
-                .flatMap(m -> EQUATION.matcher(m.content()).results()).map(MatchResult::group);
+        return row.messages().stream()
+                .filter(m -> m.role().equals("assistant"))
+                .flatMap(m -> EQUATION.matcher(m.content()).results())
+                .map(MatchResult::group);
     }
 
     @Test
@@ -143,11 +152,15 @@ final class ProblemCorpusTest {
         for (CorpusRow row : all().filter(r -> r.family() == Family.GREETING).toList()) {
             String introduction = row.questions().get(0);
             String user = introduction.replaceAll(".*(?:I am|my name is) (\\w+)\\..*", "$1");
-            String first = row.messages().stream().filter(m -> m.role().equals("assistant")).findFirst()
-                    .orElseThrow().content();
+            String first = row.messages().stream()
+                    .filter(m -> m.role().equals("assistant"))
+                    .findFirst()
+                    .orElseThrow()
+                    .content();
             assertTrue(first.contains(" " + user + "! "), first);
             String system = row.messages().get(0).role().equals("system")
-                    ? row.messages().get(0).content().replaceAll("Your name is (\\w+)\\.", "$1") : "Smol";
+                    ? row.messages().get(0).content().replaceAll("Your name is (\\w+)\\.", "$1")
+                    : "Smol";
             assertEquals(introduction.endsWith("Who are you?"), first.endsWith("I am " + system + "."), first);
             if (row.questions().size() == 2) {
                 assertTrue(row.questions().get(1).contains(user), row.prompt());
@@ -159,7 +172,8 @@ final class ProblemCorpusTest {
     @Test
     void instructionsAreFollowed() {
         Set<String> forms = new HashSet<>();
-        for (CorpusRow row : all().filter(r -> r.family() == Family.REPEAT || r.family() == Family.SPELLING).toList()) {
+        for (CorpusRow row : all().filter(r -> r.family() == Family.REPEAT || r.family() == Family.SPELLING)
+                .toList()) {
             String question = row.questions().get(row.questions().size() - 1);
             forms.add(followed(question, row.answer()));
         }
@@ -195,15 +209,23 @@ final class ProblemCorpusTest {
 
     @Test
     void sharesAreThoseStated() {
-        assertEquals(100, Arrays.stream(Family.values()).mapToInt(Family::percent).sum());
+        assertEquals(
+                100, Arrays.stream(Family.values()).mapToInt(Family::percent).sum());
         for (Family family : Family.values()) {
-            long train = CORPUS.train().stream().filter(row -> row.family() == family).count();
-            long heldOut = CORPUS.heldOut().stream().filter(row -> row.family() == family).count();
+            long train = CORPUS.train().stream()
+                    .filter(row -> row.family() == family)
+                    .count();
+            long heldOut = CORPUS.heldOut().stream()
+                    .filter(row -> row.family() == family)
+                    .count();
             assertEquals(family.percent(), 100.0 * train / CORPUS.train().size(), 1.5, family.name());
             assertEquals(family.percent(), 100.0 * heldOut / CORPUS.heldOut().size(), 6, family.name());
         }
-        long withSystem = CORPUS.train().stream().filter(r -> r.messages().get(0).role().equals("system")).count();
-        long severalTurns = CORPUS.train().stream().filter(r -> r.questions().size() > 1).count();
+        long withSystem = CORPUS.train().stream()
+                .filter(r -> r.messages().get(0).role().equals("system"))
+                .count();
+        long severalTurns =
+                CORPUS.train().stream().filter(r -> r.questions().size() > 1).count();
         assertTrue(withSystem > 800, () -> "with system message: " + withSystem);
         assertTrue(severalTurns > 1_400, () -> "several turns: " + severalTurns);
     }
@@ -213,7 +235,8 @@ final class ProblemCorpusTest {
         NumberRange range = new NumberRange(30, 60, 9);
         List<CorpusRow> rows = ProblemCorpus.generate(1, 3_000, 10, range).train();
         int largest = 0;
-        for (CorpusRow row : rows.stream().filter(r -> r.family().isWordProblem()).toList()) {
+        for (CorpusRow row :
+                rows.stream().filter(r -> r.family().isWordProblem()).toList()) {
             int expected = ProblemSolver.solve(row.questions().get(0));
             assertTrue(row.answer().endsWith("#### " + expected), row.prompt());
             largest = Math.max(largest, expected);
@@ -228,7 +251,9 @@ final class ProblemCorpusTest {
         for (int total = 6; total < 12; total++) {
             for (int operand = 2; operand < 8; operand++) {
                 ProblemCorpus corpus = ProblemCorpus.generate(1, 300, 0, new NumberRange(operand, total, operand));
-                for (CorpusRow row : corpus.train().stream().filter(r -> r.family().isWordProblem()).toList()) {
+                for (CorpusRow row : corpus.train().stream()
+                        .filter(r -> r.family().isWordProblem())
+                        .toList()) {
                     int expected = ProblemSolver.solve(row.questions().get(0));
                     assertTrue(row.answer().endsWith("#### " + expected) && expected <= total, row.prompt());
                 }

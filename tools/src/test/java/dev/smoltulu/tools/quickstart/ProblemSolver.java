@@ -21,8 +21,7 @@ final class ProblemSolver {
     private final Map<String, Integer> counts = new HashMap<>();
     private int missing = -1;
 
-    private ProblemSolver() {
-    }
+    private ProblemSolver() {}
 
     static int solve(String question) {
         ProblemSolver solver = new ProblemSolver();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.weights.ModelWeights;
@@ -41,13 +41,14 @@ final class QuickstartFilesTest {
     }
 
     private static List<JsonObject> rows(Path file) throws IOException {
-        return Files.readAllLines(file).stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        return Files.readAllLines(file).stream()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
     }
 
     @Test
     void rowsHoldMessagesAndWordProblemsAlsoStandAsQuestionAndAnswer() throws IOException {
-        ProblemCorpus corpus =
-                ProblemCorpus.generate(SEED, QuickstartFiles.TRAIN_ROWS, QuickstartFiles.HELD_OUT_ROWS);
+        ProblemCorpus corpus = ProblemCorpus.generate(SEED, QuickstartFiles.TRAIN_ROWS, QuickstartFiles.HELD_OUT_ROWS);
         List<JsonObject> train = rows(files.data().train());
         List<JsonObject> heldOut = rows(files.data().heldOut());
         assertEquals(QuickstartFiles.TRAIN_ROWS, train.size());
@@ -55,27 +56,37 @@ final class QuickstartFilesTest {
         for (int i = 0; i < heldOut.size(); i++) {
             CorpusRow row = corpus.heldOut().get(i);
             assertEquals(row.family().source(), heldOut.get(i).get("source").getAsString());
-            assertEquals(row.messages(), heldOut.get(i).getAsJsonArray("messages").asList().stream()
-                    .map(m -> new CorpusRow.Message(m.getAsJsonObject().get("role").getAsString(),
-                            m.getAsJsonObject().get("content").getAsString())).toList());
+            assertEquals(
+                    row.messages(),
+                    heldOut.get(i).getAsJsonArray("messages").asList().stream()
+                            .map(m -> new CorpusRow.Message(
+                                    m.getAsJsonObject().get("role").getAsString(),
+                                    m.getAsJsonObject().get("content").getAsString()))
+                            .toList());
         }
         List<JsonObject> problems = rows(files.data().heldOutGsm8k());
-        assertEquals(corpus.heldOut().stream().filter(r -> r.family().isWordProblem()).count(), problems.size());
+        assertEquals(
+                corpus.heldOut().stream()
+                        .filter(r -> r.family().isWordProblem())
+                        .count(),
+                problems.size());
         for (JsonObject problem : problems) {
-            assertTrue(problem.get("answer").getAsString().endsWith(
-                    "\n#### " + ProblemSolver.solve(problem.get("question").getAsString())));
+            assertTrue(problem.get("answer")
+                    .getAsString()
+                    .endsWith("\n#### "
+                            + ProblemSolver.solve(problem.get("question").getAsString())));
         }
     }
 
     @Test
     void everyRowFitsAndMergesShortenIt() throws IOException {
-        ProblemCorpus corpus =
-                ProblemCorpus.generate(SEED, QuickstartFiles.TRAIN_ROWS, QuickstartFiles.HELD_OUT_ROWS);
+        ProblemCorpus corpus = ProblemCorpus.generate(SEED, QuickstartFiles.TRAIN_ROWS, QuickstartFiles.HELD_OUT_ROWS);
         long tokens = 0;
         long characters = 0;
         int longest = 0;
         try (HuggingFaceTokenizer tokenizer = tokenizer()) {
-            for (CorpusRow row : Stream.concat(corpus.train().stream(), corpus.heldOut().stream()).toList()) {
+            for (CorpusRow row : Stream.concat(corpus.train().stream(), corpus.heldOut().stream())
+                    .toList()) {
                 String text = QuickstartFiles.rendered(row);
                 long[] ids = tokenizer.encode(text, false, false).getIds();
                 tokens += ids.length;
@@ -95,7 +106,9 @@ final class QuickstartFilesTest {
     void anyTextComesBackFromTheModelsTokenizer() throws IOException {
         try (HuggingFaceTokenizer tokenizer = tokenizer()) {
             for (String text : List.of("Tom has 5 + 3 = 8 plums.\n#### 8", "naïve 東京 🙂\u0000 ~", "  two  spaces ")) {
-                assertEquals(text, tokenizer.decode(tokenizer.encode(text, false, false).getIds(), false));
+                assertEquals(
+                        text,
+                        tokenizer.decode(tokenizer.encode(text, false, false).getIds(), false));
             }
             for (String name : Words.PEOPLE) {
                 assertEquals(1, tokenizer.encode(name, false, false).getIds().length, name);
@@ -108,9 +121,15 @@ final class QuickstartFilesTest {
     void configIsASmallSmolLM2() throws IOException {
         JsonObject config = json(files.model().resolve("config.json"));
         int vocabulary = config.get("vocab_size").getAsInt();
-        assertEquals(json(files.model().resolve("tokenizer.json"))
-                .getAsJsonObject("model").getAsJsonObject("vocab").size(), vocabulary);
-        assertEquals("LlamaForCausalLM", config.getAsJsonArray("architectures").get(0).getAsString());
+        assertEquals(
+                json(files.model().resolve("tokenizer.json"))
+                        .getAsJsonObject("model")
+                        .getAsJsonObject("vocab")
+                        .size(),
+                vocabulary);
+        assertEquals(
+                "LlamaForCausalLM",
+                config.getAsJsonArray("architectures").get(0).getAsString());
         assertEquals(1, config.get("bos_token_id").getAsInt());
         assertEquals(2, config.get("eos_token_id").getAsInt());
         assertEquals(32, config.get("head_dim").getAsInt());
@@ -146,7 +165,8 @@ final class QuickstartFilesTest {
         for (String directory : List.of("data", "model")) {
             try (Stream<Path> made = Files.list(folder.resolve(directory))) {
                 for (Path file : made.toList()) {
-                    assertEquals(-1, Files.mismatch(file, other.resolve(directory).resolve(file.getFileName())));
+                    assertEquals(
+                            -1, Files.mismatch(file, other.resolve(directory).resolve(file.getFileName())));
                 }
             }
         }

@@ -30,7 +30,8 @@ final class VerifiableRowsTest {
 
     private static List<JsonObject> rows(String name) throws IOException {
         return Files.readAllLines(folder.resolve(name)).stream()
-                .map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
     }
 
     private static String answer(JsonObject pair, String side) {

@@ -16,6 +16,7 @@ class DataVerbTest {
 
     @TempDir
     static Path folder;
+
     private static Path model;
     private static Path rows;
 
@@ -39,8 +40,8 @@ class DataVerbTest {
 
     @Test
     void rowsAndColourAreTheUsersChoice() {
-        CommandRun run = show("--data", rows.toString(), "--chat-template", "chatml", "--rows", "1", "--color",
-                "always");
+        CommandRun run =
+                show("--data", rows.toString(), "--chat-template", "chatml", "--rows", "1", "--color", "always");
         assertTrue(run.out().contains("\u001b[32m1"), run.out());
         assertFalse(run.out().contains("Say 2"), run.out());
     }

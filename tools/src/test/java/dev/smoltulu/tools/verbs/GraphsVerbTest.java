@@ -24,11 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GraphsVerbTest {
 
-    private static final List<String> ARTIFACTS = List.of("training_model.onnx", "eval_model.onnx",
-            "optimizer_model.onnx", "checkpoint");
+    private static final List<String> ARTIFACTS =
+            List.of("training_model.onnx", "eval_model.onnx", "optimizer_model.onnx", "checkpoint");
 
     @TempDir
     static Path folder;
+
     private static Path model;
 
     @BeforeAll
@@ -49,16 +50,26 @@ class GraphsVerbTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sft, ''", "dpo, --beta=0.3", "reward, ''", "grpo, --kl-estimator=kl2", "ppo, --cliprange=0.1",
-        "value, --cliprange-value=0.5"})
+    @CsvSource({
+        "sft, ''",
+        "dpo, --beta=0.3",
+        "reward, ''",
+        "grpo, --kl-estimator=kl2",
+        "ppo, --cliprange=0.1",
+        "value, --cliprange-value=0.5"
+    })
     void everyObjectivesArtifactsAreLoadedByTheRuntime(String objective, String flag) {
         Path output = folder.resolve(objective);
         String[] flags = Stream.of("--objective", objective, "--max-length", "16", flag)
-                .filter(word -> !word.isEmpty()).toArray(String[]::new);
+                .filter(word -> !word.isEmpty())
+                .toArray(String[]::new);
         CommandRun run = graphs(output, flags);
         assertEquals(0, run.code(), run.err());
-        TrainingArtifacts artifacts = new TrainingArtifacts(output.resolve(ARTIFACTS.get(0)),
-                output.resolve(ARTIFACTS.get(1)), output.resolve(ARTIFACTS.get(2)), output.resolve(ARTIFACTS.get(3)),
+        TrainingArtifacts artifacts = new TrainingArtifacts(
+                output.resolve(ARTIFACTS.get(0)),
+                output.resolve(ARTIFACTS.get(1)),
+                output.resolve(ARTIFACTS.get(2)),
+                output.resolve(ARTIFACTS.get(3)),
                 Optional.empty());
         new OnDeviceSession(artifacts, SessionSettings.on(Device.CPU)).close();
     }
@@ -73,10 +84,13 @@ class GraphsVerbTest {
         assertTrue(sameBytes(first, other, "checkpoint"));
         CommandRun foreign = graphs(first, "--objective", "ppo", "--beta", "1");
         assertEquals(2, foreign.code());
-        assertEquals("smoltulu: --beta is of no use to --objective ppo; leave it out", foreign.err().strip());
+        assertEquals(
+                "smoltulu: --beta is of no use to --objective ppo; leave it out",
+                foreign.err().strip());
         CommandRun unknown = graphs(first, "--objective", "rl");
         assertEquals(2, unknown.code());
-        assertEquals("smoltulu: --objective must be one of sft, dpo, reward, grpo, ppo, value, not \"rl\"",
+        assertEquals(
+                "smoltulu: --objective must be one of sft, dpo, reward, grpo, ppo, value, not \"rl\"",
                 unknown.err().strip());
     }
 
@@ -99,7 +113,11 @@ class GraphsVerbTest {
     void aModelWithoutWeightsIsOneLine() throws Exception {
         Path bare = Files.createDirectories(folder.resolve("bare"));
         Files.copy(model.resolve("config.json"), bare.resolve("config.json"));
-        CommandRun run = CommandRun.of("graphs", "--model", bare.toString(), "--output",
+        CommandRun run = CommandRun.of(
+                "graphs",
+                "--model",
+                bare.toString(),
+                "--output",
                 folder.resolve("none").toString());
         assertEquals(1, run.code());
         assertEquals(1, run.err().lines().count(), run.err());
@@ -112,8 +130,12 @@ class GraphsVerbTest {
 
     private static CommandRun graphs(Path output, String... flags) {
         String[] words = new String[flags.length + 7];
-        System.arraycopy(new String[] {"graphs", "--model", model.toString(), "--init", "random", "--output",
-            output.toString()}, 0, words, 0, 7);
+        System.arraycopy(
+                new String[] {"graphs", "--model", model.toString(), "--init", "random", "--output", output.toString()},
+                0,
+                words,
+                0,
+                7);
         System.arraycopy(flags, 0, words, 7, flags.length);
         return CommandRun.of(words);
     }

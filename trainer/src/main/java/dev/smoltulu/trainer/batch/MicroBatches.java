@@ -6,8 +6,7 @@ import java.util.List;
 /** Cuts a batch into parts that fit one forward and backward pass; their sum does not depend on the cut. */
 public final class MicroBatches {
 
-    private MicroBatches() {
-    }
+    private MicroBatches() {}
 
     /**
      * Groups of sequences, the longest first.

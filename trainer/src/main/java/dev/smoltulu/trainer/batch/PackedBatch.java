@@ -13,8 +13,7 @@ import java.util.Map;
  */
 public final class PackedBatch {
 
-    private PackedBatch() {
-    }
+    private PackedBatch() {}
 
     /**
      * Packs {@code group}.
@@ -23,12 +22,14 @@ public final class PackedBatch {
      * @return the feeds by input name
      */
     public static Map<String, HostTensor> of(List<WeightedSequence> group, int headChunks) {
-        PackedTokens tokens = PackedTokens.of(group.stream().map(weighted -> weighted.sequence().inputIds()).toList());
+        PackedTokens tokens = PackedTokens.of(
+                group.stream().map(weighted -> weighted.sequence().inputIds()).toList());
         Map<String, HostTensor> feeds = new LinkedHashMap<>(tokens.feeds());
         TargetList targets = new TargetList();
         for (int row = 0; row < group.size(); row++) {
             int start = tokens.starts()[row];
-            targets.add(row, group.get(row).sequence(), i -> start + i, (float) group.get(row).weight());
+            targets.add(row, group.get(row).sequence(), i -> start + i, (float)
+                    group.get(row).weight());
         }
         targets.fill(headChunks);
         feeds.putAll(targets.feeds());

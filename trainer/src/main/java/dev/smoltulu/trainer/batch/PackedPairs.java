@@ -1,10 +1,10 @@
 package dev.smoltulu.trainer.batch;
 
+import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.data.PreferencePair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,8 +62,8 @@ public final class PackedPairs {
      * @param weight     each pair's share of the loss
      * @param headChunks the number of targets is filled up to a multiple of this, with targets of weight 0
      */
-    public static Map<String, HostTensor> preference(List<PreferencePair> pairs, float[] reference, float[] scales,
-            double weight, int headChunks) {
+    public static Map<String, HostTensor> preference(
+            List<PreferencePair> pairs, float[] reference, float[] scales, double weight, int headChunks) {
         PackedPairs packed = new PackedPairs(pairs);
         TargetList targets = new TargetList();
         for (int i = 0; i < packed.sequences.size(); i++) {

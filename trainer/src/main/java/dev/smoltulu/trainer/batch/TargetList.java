@@ -12,8 +12,7 @@ import java.util.function.IntUnaryOperator;
 /** The trained tokens of one pass: the packed token each follows, its id, its share of the loss, its sequence. */
 final class TargetList {
 
-    private record Target(int token, int id, float weight, int sequence) {
-    }
+    private record Target(int token, int id, float weight, int sequence) {}
 
     private final List<Target> targets = new ArrayList<>();
 
@@ -46,9 +45,11 @@ final class TargetList {
             weights[i] = targets.get(i).weight();
         }
         Map<String, HostTensor> feeds = new LinkedHashMap<>();
-        feeds.put(TargetInputs.POSITIONS,
+        feeds.put(
+                TargetInputs.POSITIONS,
                 new HostTensor.Longs(targets.stream().mapToLong(Target::token).toArray(), weights.length));
-        feeds.put(TargetInputs.IDS,
+        feeds.put(
+                TargetInputs.IDS,
                 new HostTensor.Longs(targets.stream().mapToLong(Target::id).toArray(), weights.length));
         feeds.put(TargetInputs.WEIGHTS, new HostTensor.Floats(weights, weights.length));
         return feeds;

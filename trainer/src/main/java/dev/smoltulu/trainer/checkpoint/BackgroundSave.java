@@ -19,14 +19,16 @@ public final class BackgroundSave implements AutoCloseable {
         await();
         CompletableFuture<Void> written = new CompletableFuture<>();
         writing = written;
-        Thread thread = new Thread(() -> {
-            try (copy) {
-                work.accept(copy);
-                written.complete(null);
-            } catch (RuntimeException | Error failed) {
-                written.completeExceptionally(failed);
-            }
-        }, "checkpoint");
+        Thread thread = new Thread(
+                () -> {
+                    try (copy) {
+                        work.accept(copy);
+                        written.complete(null);
+                    } catch (RuntimeException | Error failed) {
+                        written.completeExceptionally(failed);
+                    }
+                },
+                "checkpoint");
         thread.start();
     }
 

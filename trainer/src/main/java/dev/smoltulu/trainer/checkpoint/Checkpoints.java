@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.checkpoint;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.weights.DType;
@@ -31,19 +31,20 @@ public final class Checkpoints {
     private static final String SECOND = "exp_avg_sq.";
     private static final String PERMUTATION = "permutation";
 
-    private Checkpoints() {
-    }
+    private Checkpoints() {}
 
     /** Writes everything into {@code folder}; only what {@code state} does not count may be in it already. */
-    public static void write(Path folder, ModelFiles model, ModelState trained, TrainerState state,
-            int[] permutation) {
+    public static void write(Path folder, ModelFiles model, ModelState trained, TrainerState state, int[] permutation) {
         writeModel(folder, model, trained);
         TensorInfo order = new TensorInfo(PERMUTATION, DType.I64, List.of((long) permutation.length));
-        SafetensorsWriter.write(folder.resolve(ORDER), List.of(OutputTensor.ofLongs(order, (first, chunk) -> {
-            for (int i = (int) first; chunk.hasRemaining(); i++) {
-                chunk.put(permutation[i]);
-            }
-        })), SafetensorsWriter.PYTORCH);
+        SafetensorsWriter.write(
+                folder.resolve(ORDER),
+                List.of(OutputTensor.ofLongs(order, (first, chunk) -> {
+                    for (int i = (int) first; chunk.hasRemaining(); i++) {
+                        chunk.put(permutation[i]);
+                    }
+                })),
+                SafetensorsWriter.PYTORCH);
         state.write(folder);
     }
 

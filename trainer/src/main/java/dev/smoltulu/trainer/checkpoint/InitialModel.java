@@ -50,27 +50,30 @@ public final class InitialModel implements InitialState, AutoCloseable {
             throw e;
         }
         Source drawn = drawn(trained, seed);
-        return new InitialModel((name, target) -> {
-            if (names.contains(name)) {
-                weights.readFloats(name, target);
-            } else {
-                drawn.fill(name, target);
-            }
-        }, weights::close);
+        return new InitialModel(
+                (name, target) -> {
+                    if (names.contains(name)) {
+                        weights.readFloats(name, target);
+                    } else {
+                        drawn.fill(name, target);
+                    }
+                },
+                weights::close);
     }
 
     /** Random weights, as transformers initialises the model: normal with the configured deviation, norms 1. */
     public static InitialModel random(LlamaConfig config, long seed) {
-        return new InitialModel(drawn(config, seed), () -> { });
+        return new InitialModel(drawn(config, seed), () -> {});
     }
 
     private static Source drawn(LlamaConfig config, long seed) {
-        Map<String, ParameterSpec> specs = LlamaParameters.of(config).stream()
-                .collect(Collectors.toMap(ParameterSpec::name, Function.identity()));
+        Map<String, ParameterSpec> specs =
+                LlamaParameters.of(config).stream().collect(Collectors.toMap(ParameterSpec::name, Function.identity()));
         return (name, target) -> {
             ParameterSpec spec = specs.get(name);
             // A score starts small whatever the width, as in open-instruct.
-            double deviation = spec.kind() == ParameterSpec.Kind.SCORE ? 1 / Math.sqrt(config.hiddenSize() + 1)
+            double deviation = spec.kind() == ParameterSpec.Kind.SCORE
+                    ? 1 / Math.sqrt(config.hiddenSize() + 1)
                     : config.initializerRange();
             RandomInit.fill(spec, seed, deviation, target);
         };

@@ -1,8 +1,8 @@
 package dev.smoltulu.trainer.checkpoint;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.files.AtomicFile;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.DType;
@@ -21,8 +21,13 @@ import java.util.function.Function;
 /** A model under training, written in Hugging Face layout: weights in F32, configuration, tokenizer. */
 public final class ModelFiles {
 
-    private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
-            "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "generation_config.json");
+    private static final List<String> COMPANIONS = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "chat_template.jinja",
+            "generation_config.json");
 
     private final LlamaConfig config;
     private final Path source;
@@ -57,7 +62,8 @@ public final class ModelFiles {
         List<OutputTensor> tensors = new ArrayList<>();
         for (ParameterSpec parameter : LlamaParameters.of(config)) {
             requireFinite(prefix + parameter.name(), values.apply(parameter.name()));
-            tensors.add(OutputTensor.of(new TensorInfo(prefix + parameter.name(), DType.F32, parameter.shape()),
+            tensors.add(OutputTensor.of(
+                    new TensorInfo(prefix + parameter.name(), DType.F32, parameter.shape()),
                     () -> values.apply(parameter.name())));
         }
         return tensors;

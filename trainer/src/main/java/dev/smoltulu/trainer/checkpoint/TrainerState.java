@@ -2,9 +2,9 @@ package dev.smoltulu.trainer.checkpoint;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -39,12 +39,19 @@ public record TrainerState(long step, long optimizerSteps, long skippedSteps, lo
         Path file = folder.resolve(FILE_NAME);
         JsonObject json = StrictJson.readObject(file, MAX_BYTES);
         try {
-            return new TrainerState(count(json, "step"), count(json, "optimizer_steps"), count(json, "skipped_steps"),
-                    count(json, "epoch"), json.get("data_sha256").getAsString());
-        } catch (NullPointerException | IllegalStateException | UnsupportedOperationException
+            return new TrainerState(
+                    count(json, "step"),
+                    count(json, "optimizer_steps"),
+                    count(json, "skipped_steps"),
+                    count(json, "epoch"),
+                    json.get("data_sha256").getAsString());
+        } catch (NullPointerException
+                | IllegalStateException
+                | UnsupportedOperationException
                 | NumberFormatException e) {
-            throw UserError.failed(file + " is not the state of a run; delete its folder to resume from an earlier "
-                    + "checkpoint", e);
+            throw UserError.failed(
+                    file + " is not the state of a run; delete its folder to resume from an earlier " + "checkpoint",
+                    e);
         }
     }
 

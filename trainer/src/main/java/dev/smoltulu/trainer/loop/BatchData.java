@@ -36,21 +36,28 @@ public interface BatchData extends RunData {
      *
      * @param scores of each pass, in order
      */
-    default void evaluated(Path runFolder, List<float[]> scores) {
-    }
+    default void evaluated(Path runFolder, List<float[]> scores) {}
 
     /** Those of a batch of the longest examples. */
     @Override
     default List<Map<String, long[]>> largestPasses(int batchSize) {
-        long[] lengths = IntStream.range(0, examples()).mapToLong(i -> tokens(new int[] {i}).all()).toArray();
-        int[] longest = IntStream.range(0, lengths.length).boxed()
+        long[] lengths = IntStream.range(0, examples())
+                .mapToLong(i -> tokens(new int[] {i}).all())
+                .toArray();
+        int[] longest = IntStream.range(0, lengths.length)
+                .boxed()
                 .sorted(Comparator.comparingLong((Integer i) -> lengths[i]).reversed())
-                .limit(batchSize).mapToInt(Integer::intValue).toArray();
-        return batch(longest).passes().stream().limit(MEASURED_PASSES).map(pass -> {
-            Map<String, long[]> shapes = new LinkedHashMap<>();
-            pass.get().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-            return shapes;
-        }).toList();
+                .limit(batchSize)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return batch(longest).passes().stream()
+                .limit(MEASURED_PASSES)
+                .map(pass -> {
+                    Map<String, long[]> shapes = new LinkedHashMap<>();
+                    pass.get().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+                    return shapes;
+                })
+                .toList();
     }
 
     @Override

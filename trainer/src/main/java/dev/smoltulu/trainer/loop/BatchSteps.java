@@ -46,8 +46,8 @@ final class BatchSteps implements RunSteps {
         } else {
             session.discard();
         }
-        return Optional.of(new Result(loss, norm, batch.tokens(), batch.trainedTokens(), finite ? 0 : 1,
-                batch.measures(scores)));
+        return Optional.of(
+                new Result(loss, norm, batch.tokens(), batch.trainedTokens(), finite ? 0 : 1, batch.measures(scores)));
     }
 
     @Override

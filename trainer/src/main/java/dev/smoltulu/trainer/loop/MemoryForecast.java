@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.loop;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.DeviceMemoryException;
@@ -41,7 +41,8 @@ final class MemoryForecast {
         this.memory = new DeviceMemory(device);
         this.program = memory.program();
         this.free = memory.free();
-        this.predicted = passes.isEmpty() ? Optional.empty()
+        this.predicted = passes.isEmpty()
+                ? Optional.empty()
                 : Optional.of(RunMemory.predict(settings.spec(config), passes, program));
     }
 
@@ -50,8 +51,9 @@ final class MemoryForecast {
         predicted.ifPresent(run -> {
             out.printf("%-10s %s%n", "memory", run.text());
             if (free.isPresent() && run.total() > free.getAsLong()) {
-                out.printf("%-10s %s has %s free; to fit, %s%n", "memory", device, RunMemory.gib(free.getAsLong()),
-                        advice(free.getAsLong()));
+                out.printf(
+                        "%-10s %s has %s free; to fit, %s%n",
+                        "memory", device, RunMemory.gib(free.getAsLong()), advice(free.getAsLong()));
             }
         });
     }
@@ -68,14 +70,17 @@ final class MemoryForecast {
         }
         // It was too much, whatever was predicted: half of the pass is the least that helps.
         RunMemory run = predicted.get();
-        long less = Math.min(free.orElse(Long.MAX_VALUE), run.total() - run.pass().total() / 2);
+        long less =
+                Math.min(free.orElse(Long.MAX_VALUE), run.total() - run.pass().total() / 2);
         return UserError.failed(failed.getMessage() + "; " + advice(less), failed);
     }
 
     private String advice(long bytes) {
-        return new MemoryAdvice((tokens, checkpointing, shapes) ->
-                RunMemory.predict(settings.spec(config, tokens, checkpointing), List.of(shapes), program),
-                passes.get(0)).toFit(bytes, settings.recipe().isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+        return new MemoryAdvice(
+                        (tokens, checkpointing, shapes) -> RunMemory.predict(
+                                settings.spec(config, tokens, checkpointing), List.of(shapes), program),
+                        passes.get(0))
+                .toFit(bytes, settings.recipe().isOn(RecipeKey.GRADIENT_CHECKPOINTING));
     }
 
     /** A line with what {@code session} took at most. */
@@ -86,9 +91,18 @@ final class MemoryForecast {
             return;
         }
         RunMemory run = predicted.get();
-        String whole = peak.isEmpty() ? "" : String.format(Locale.ROOT, "%s (predicted %s), ",
-                RunMemory.gib(peak.getAsLong()), RunMemory.gib(run.total()));
-        out.printf("%-18s %sactivations and head chunks %s (predicted %s)%n", "Peak memory", whole,
-                RunMemory.gib(pass.getAsLong()), RunMemory.gib(run.pass().total()));
+        String whole = peak.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s (predicted %s), ",
+                        RunMemory.gib(peak.getAsLong()),
+                        RunMemory.gib(run.total()));
+        out.printf(
+                "%-18s %sactivations and head chunks %s (predicted %s)%n",
+                "Peak memory",
+                whole,
+                RunMemory.gib(pass.getAsLong()),
+                RunMemory.gib(run.pass().total()));
     }
 }

@@ -1,9 +1,9 @@
 package dev.smoltulu.trainer.loop;
 
+import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.StopSignal;
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.runtime.training.TrainingSession;
-import dev.smoltulu.trainer.batch.SampleOrder;
-import dev.smoltulu.trainer.progress.Progress;
-import dev.smoltulu.trainer.run.StopSignal;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +13,11 @@ import java.util.Optional;
  * @param doneSteps steps that are done; -1 where the run begins
  * @param resumed   the checkpoint that it goes on from
  */
-public record OpenRun(TrainingSession session, SampleOrder order, Path folder, long doneSteps,
-        Optional<Path> resumed, Progress progress, StopSignal stop) {
-}
+public record OpenRun(
+        TrainingSession session,
+        SampleOrder order,
+        Path folder,
+        long doneSteps,
+        Optional<Path> resumed,
+        Progress progress,
+        StopSignal stop) {}

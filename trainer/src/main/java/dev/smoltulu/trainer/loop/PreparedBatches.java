@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.trainer.batch.SampleOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +22,7 @@ final class PreparedBatches implements AutoCloseable {
      *
      * @param passes the feeds of each pass
      */
-    record Prepared(StepBatch batch, List<Map<String, HostTensor>> passes) {
-    }
+    record Prepared(StepBatch batch, List<Map<String, HostTensor>> passes) {}
 
     private final BatchData data;
     private final SampleOrder order;
@@ -55,10 +54,13 @@ final class PreparedBatches implements AutoCloseable {
     /** The order draws and keeps an epoch's permutation, so it is asked here and not by the thread. */
     private CompletableFuture<Prepared> begin(long step) {
         int[] examples = order.batch(step);
-        return CompletableFuture.supplyAsync(() -> {
-            StepBatch batch = data.batch(examples);
-            return new Prepared(batch, batch.passes().stream().map(Supplier::get).toList());
-        }, thread);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    StepBatch batch = data.batch(examples);
+                    return new Prepared(
+                            batch, batch.passes().stream().map(Supplier::get).toList());
+                },
+                thread);
     }
 
     @Override

@@ -12,8 +12,7 @@ public interface RunData {
      *
      * @param trained those of them that carry loss
      */
-    record TokenCount(long all, long trained) {
-    }
+    record TokenCount(long all, long trained) {}
 
     /** Number of examples to train on. */
     int examples();
@@ -29,8 +28,7 @@ public interface RunData {
      *
      * @throws InterruptedException when the console's stop signal came
      */
-    default void prepare(Path runFolder) throws InterruptedException {
-    }
+    default void prepare(Path runFolder) throws InterruptedException {}
 
     /** Bytes of disk that the run takes beside its model and its checkpoints of it. */
     default long furtherBytes(long keptCheckpoints) {

@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.trainer.batch.SampleOrder;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunConsole;
@@ -21,7 +21,10 @@ public final class RunPreview {
     public record Course(long steps, long examples, long tokens, long trainedTokens) {
 
         private Course plus(RunData.TokenCount more, long count, long times) {
-            return new Course(steps, examples + times * count, tokens + times * more.all(),
+            return new Course(
+                    steps,
+                    examples + times * count,
+                    tokens + times * more.all(),
                     trainedTokens + times * more.trained());
         }
     }
@@ -54,11 +57,18 @@ public final class RunPreview {
 
     /** The way of a run of {@code recipe}, whose rows and model are those that were loaded. */
     public Course course(Recipe recipe) {
-        SampleOrder order = new SampleOrder(data.examples(),
-                (int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples()), recipe.isOn(RecipeKey.SHUFFLE),
+        SampleOrder order = new SampleOrder(
+                data.examples(),
+                (int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples()),
+                recipe.isOn(RecipeKey.SHUFFLE),
                 recipe.whole(RecipeKey.SEED));
-        long steps = new RunSettings(recipe, settings.objective(), settings.maxLength(), settings.tokenBudget(),
-                settings.headChunks()).totalSteps(order);
+        long steps = new RunSettings(
+                        recipe,
+                        settings.objective(),
+                        settings.maxLength(),
+                        settings.tokenBudget(),
+                        settings.headChunks())
+                .totalSteps(order);
         long epochs = steps / order.stepsPerEpoch();
         Course course = new Course(steps, 0, 0, 0);
         if (epochs > 0) {

@@ -1,12 +1,12 @@
 package dev.smoltulu.trainer.loop;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.terminal.Terminal;
+import dev.smoltulu.data.DataSource;
+import dev.smoltulu.data.EncodingOptions;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.data.DataSource;
-import dev.smoltulu.trainer.data.EncodingOptions;
-import dev.smoltulu.trainer.progress.Terminal;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.RunConsole;
@@ -39,8 +39,9 @@ public record RunRows<D>(D training, Optional<D> evaluation) {
      * @param summary           a data set in one line
      * @throws InterruptedException when the console's stop signal came
      */
-    public static <D> RunRows<D> load(RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader,
-            Function<D, String> summary) throws InterruptedException {
+    public static <D> RunRows<D> load(
+            RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader, Function<D, String> summary)
+            throws InterruptedException {
         Source<D> source = new Source<>(setup, assistantOnlyLoss, loader, summary);
         // Rows of token ids need no tokenizer; rows that do need one say so by name.
         if (!Files.exists(setup.modelFolder().resolve("tokenizer.json"))) {
@@ -48,19 +49,26 @@ public record RunRows<D>(D training, Optional<D> evaluation) {
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(setup.modelFolder())) {
             // Rows that are no chats need no template; chats without one say so by name.
-            return source.read(tokenizer,
-                    ChatTemplate.find(setup.recipe().text(RecipeKey.CHAT_TEMPLATE), tokenizer).orElse(null));
+            return source.read(
+                    tokenizer,
+                    ChatTemplate.find(setup.recipe().text(RecipeKey.CHAT_TEMPLATE), tokenizer)
+                            .orElse(null));
         }
     }
 
-    private record Source<D>(RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader,
-            Function<D, String> summary) {
+    private record Source<D>(RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader, Function<D, String> summary) {
 
         RunRows<D> read(TextTokenizer tokenizer, ChatTemplate template) throws InterruptedException {
-            EncodingOptions options = new EncodingOptions(tokenizer, template, setup.settings().maxLength(),
-                    assistantOnlyLoss, setup.config().vocabSize(), setup.recipe().dataSeed());
-            D training = dataset(RecipeKey.DATA, options).orElseThrow(() ->
-                    UserError.usage("the recipe has no data; name a .jsonl, .json or .parquet file"));
+            EncodingOptions options = new EncodingOptions(
+                    tokenizer,
+                    template,
+                    setup.settings().maxLength(),
+                    assistantOnlyLoss,
+                    setup.config().vocabSize(),
+                    setup.recipe().dataSeed());
+            D training = dataset(RecipeKey.DATA, options)
+                    .orElseThrow(
+                            () -> UserError.usage("the recipe has no data; name a .jsonl, .json or .parquet file"));
             return new RunRows<>(training, dataset(RecipeKey.EVAL_DATA, options));
         }
 
@@ -72,11 +80,15 @@ public record RunRows<D>(D training, Optional<D> evaluation) {
             }
             RunConsole console = setup.console();
             Terminal terminal = console.terminal();
-            D rows = loader.load(DataSource.parse(key.key(), data.get()), options, read -> {
-                if (terminal.interactive()) {
-                    console.out().printf(Locale.ROOT, "\r%-10s %,d rows read", key.key(), read);
-                }
-            }, console.stop()::requested);
+            D rows = loader.load(
+                    DataSource.parse(key.key(), data.get()),
+                    options,
+                    read -> {
+                        if (terminal.interactive()) {
+                            console.out().printf(Locale.ROOT, "\r%-10s %,d rows read", key.key(), read);
+                        }
+                    },
+                    console.stop()::requested);
             String start = terminal.interactive() ? "\r" : "";
             console.out().printf(Locale.ROOT, "%s%-10s %s%n", start, key.key(), summary.apply(rows));
             return Optional.of(rows);

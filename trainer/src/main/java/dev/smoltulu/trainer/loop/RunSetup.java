@@ -11,6 +11,4 @@ import java.nio.file.Path;
  * @param modelFolder the recipe's model, found on this machine
  * @param config      what is trained
  */
-public record RunSetup(Recipe recipe, Path modelFolder, LlamaConfig config, RunSettings settings,
-        RunConsole console) {
-}
+public record RunSetup(Recipe recipe, Path modelFolder, LlamaConfig config, RunSettings settings, RunConsole console) {}

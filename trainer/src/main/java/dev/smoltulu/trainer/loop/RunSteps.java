@@ -16,9 +16,8 @@ public interface RunSteps extends AutoCloseable {
      * @param skipped       updates left out because loss or gradient was not finite
      * @param measures      what else was measured, by the names of metrics.jsonl
      */
-    record Result(double loss, double gradNorm, long tokens, long trainedTokens, int skipped,
-            Map<String, Double> measures) {
-    }
+    record Result(
+            double loss, double gradNorm, long tokens, long trainedTokens, int skipped, Map<String, Double> measures) {}
 
     /**
      * Makes step {@code step}, counted from 0.
@@ -43,18 +42,14 @@ public interface RunSteps extends AutoCloseable {
     }
 
     /** Writes into a checkpoint what the run goes on from beside the session's model. */
-    default void save(Path checkpoint, long step) {
-    }
+    default void save(Path checkpoint, long step) {}
 
     /** Everything that was recorded so far is on the disk when this returns. */
-    default void sync() {
-    }
+    default void sync() {}
 
     /** Writes into the run folder what the run made beside the session's model. */
-    default void finish() {
-    }
+    default void finish() {}
 
     @Override
-    default void close() {
-    }
+    default void close() {}
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.loop;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.training.ModelState;
 import dev.smoltulu.trainer.checkpoint.BackgroundSave;
@@ -37,6 +37,7 @@ final class TrainingLoop {
     private final LearningRateSchedule schedule;
     /** Whether the run that is resumed got as far as the evaluation of its last step. */
     private final boolean evaluatedBefore;
+
     private final BackgroundSave saving = new BackgroundSave();
     private double best;
     private long step;
@@ -44,8 +45,15 @@ final class TrainingLoop {
     private int skippedInARow;
     private long savedStep;
 
-    TrainingLoop(RunSettings settings, RunData data, OpenRun run, RunSteps steps, RunFolder folder, ModelFiles model,
-            MetricsLog metrics, Optional<TrainerState> resumed) {
+    TrainingLoop(
+            RunSettings settings,
+            RunData data,
+            OpenRun run,
+            RunSteps steps,
+            RunFolder folder,
+            ModelFiles model,
+            MetricsLog metrics,
+            Optional<TrainerState> resumed) {
         this.settings = settings;
         this.data = data;
         this.run = run;
@@ -60,9 +68,12 @@ final class TrainingLoop {
         this.savedStep = step;
         List<EvalMetrics> evaluations = MetricsHistory.read(folder.metrics()).evaluations();
         this.evaluatedBefore = resumed.isPresent() && evaluations.stream().anyMatch(row -> row.step() == step);
-        this.best = steps.bestBy().map(measure -> evaluations.stream()
-                .mapToDouble(row -> row.measures().getOrDefault(measure, Double.NEGATIVE_INFINITY)).max()
-                .orElse(Double.NEGATIVE_INFINITY)).orElse(Double.NEGATIVE_INFINITY);
+        this.best = steps.bestBy()
+                .map(measure -> evaluations.stream()
+                        .mapToDouble(row -> row.measures().getOrDefault(measure, Double.NEGATIVE_INFINITY))
+                        .max()
+                        .orElse(Double.NEGATIVE_INFINITY))
+                .orElse(Double.NEGATIVE_INFINITY);
     }
 
     /**
@@ -119,8 +130,17 @@ final class TrainingLoop {
         skippedInARow = finite ? 0 : skippedInARow + 1;
         step++;
         double seconds = (System.nanoTime() - start) / 1e9;
-        metrics.write(new StepMetrics(step, run.order().epochsAfter(step), result.loss(), rate, result.gradNorm(),
-                result.tokens(), result.trainedTokens(), result.tokens() / seconds, seconds, result.measures()));
+        metrics.write(new StepMetrics(
+                step,
+                run.order().epochsAfter(step),
+                result.loss(),
+                rate,
+                result.gradNorm(),
+                result.tokens(),
+                result.trainedTokens(),
+                result.tokens() / seconds,
+                seconds,
+                result.measures()));
         run.progress().step(step, result.loss(), result.tokens());
         if (!finite) {
             giveUpIfHopeless(result.loss(), result.gradNorm());
@@ -129,7 +149,8 @@ final class TrainingLoop {
     }
 
     private void giveUpIfHopeless(double loss, double norm) {
-        run.progress().message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
+        run.progress()
+                .message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
         if (skippedInARow < MOST_SKIPPED_IN_A_ROW) {
             return;
         }

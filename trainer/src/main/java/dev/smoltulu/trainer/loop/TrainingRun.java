@@ -1,6 +1,9 @@
 package dev.smoltulu.trainer.loop;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DiskSpace;
+import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
@@ -11,19 +14,16 @@ import dev.smoltulu.runtime.training.InitialState;
 import dev.smoltulu.runtime.training.OrtTrainingSession;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.runtime.training.TrainingSpec;
-import dev.smoltulu.trainer.batch.SampleOrder;
 import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
-import dev.smoltulu.trainer.progress.Progress;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.report.HtmlReport;
 import dev.smoltulu.trainer.report.RunSummary;
-import dev.smoltulu.trainer.run.DiskSpace;
 import dev.smoltulu.trainer.run.RunConsole;
 import dev.smoltulu.trainer.run.RunFolder;
 import java.nio.file.Path;
@@ -39,16 +39,27 @@ import java.util.Set;
 public final class TrainingRun {
 
     /** Keys that may differ when a run is resumed: they change where and how fast it runs, not what it computes. */
-    private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(RecipeKey.OUTPUT_DIR, RecipeKey.LOGGING_STEPS,
-            RecipeKey.SAVE_STEPS, RecipeKey.SAVE_TOTAL_LIMIT, RecipeKey.EVAL_STEPS, RecipeKey.MICRO_BATCH_TOKENS,
-            RecipeKey.GRADIENT_CHECKPOINTING, RecipeKey.TRAINING_SESSION, RecipeKey.DEVICE, RecipeKey.PRECISION,
-            RecipeKey.TF32, RecipeKey.ROLLOUT_SEQUENCES, RecipeKey.LOGGED_SAMPLES);
+    private static final Set<RecipeKey> FREE_ON_RESUME = EnumSet.of(
+            RecipeKey.OUTPUT_DIR,
+            RecipeKey.LOGGING_STEPS,
+            RecipeKey.SAVE_STEPS,
+            RecipeKey.SAVE_TOTAL_LIMIT,
+            RecipeKey.EVAL_STEPS,
+            RecipeKey.MICRO_BATCH_TOKENS,
+            RecipeKey.GRADIENT_CHECKPOINTING,
+            RecipeKey.TRAINING_SESSION,
+            RecipeKey.DEVICE,
+            RecipeKey.PRECISION,
+            RecipeKey.TF32,
+            RecipeKey.ROLLOUT_SEQUENCES,
+            RecipeKey.LOGGED_SAMPLES);
 
     private static final String STOPPED = "stopped; continue with the same command and --resume";
 
     /** The two implementations of a training session, as the recipe names them. */
     private enum SessionKind {
-        BOUND, ORT
+        BOUND,
+        ORT
     }
 
     private final TrainingTask task;
@@ -96,8 +107,14 @@ public final class TrainingRun {
         }
         List<ParameterSpec> parameters = LlamaParameters.of(config);
         long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
-        console.out().printf(Locale.ROOT, "%-10s %s, %,d parameters%s%n", "model", modelFolder, count,
-                startsRandom() ? ", random weights" : "");
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%-10s %s, %,d parameters%s%n",
+                        "model",
+                        modelFolder,
+                        count,
+                        startsRandom() ? ", random weights" : "");
         if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
             console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
         }
@@ -127,25 +144,41 @@ public final class TrainingRun {
         ModelFiles model = new ModelFiles(config, modelFolder);
         SampleOrder order = settings.order(data.examples());
         Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
-        state.ifPresent(saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
+        state.ifPresent(
+                saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
         folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
         long first = state.map(TrainerState::step).orElse(0L);
         long done = state.map(TrainerState::step).orElse(-1L);
         long total = settings.totalSteps(order);
-        console.out().printf(Locale.ROOT, "%-10s %,d of batch size %d%s%n", "steps", total,
-                recipe.whole(RecipeKey.BATCH_SIZE), first > 0 ? ", resumed after " + first : "");
-        MemoryForecast memory = new MemoryForecast(settings, config,
-                data.largestPasses((int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples())));
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%-10s %,d of batch size %d%s%n",
+                        "steps",
+                        total,
+                        recipe.whole(RecipeKey.BATCH_SIZE),
+                        first > 0 ? ", resumed after " + first : "");
+        MemoryForecast memory = new MemoryForecast(settings, config, data.largestPasses((int)
+                Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples())));
         memory.announce(console.out());
         TrainingLoop loop;
         boolean finished;
         try (TrainingSession session = open(checkpoint, state);
                 MetricsLog metrics = MetricsLog.resume(folder.metrics(), done);
-                Progress progress = new Progress(console.out(), console.terminal(), System::nanoTime, total,
+                Progress progress = new Progress(
+                        console.out(),
+                        console.terminal(),
+                        System::nanoTime,
+                        total,
                         recipe.whole(RecipeKey.LOGGING_STEPS))) {
-            OpenRun run = new OpenRun(session, order, folder.path(), done,
+            OpenRun run = new OpenRun(
+                    session,
+                    order,
+                    folder.path(),
+                    done,
                     checkpoint.map(RunFolder.Checkpoint::folder),
-                    progress, console.stop());
+                    progress,
+                    console.stop());
             try (RunSteps steps = data.steps(run)) {
                 loop = new TrainingLoop(settings, data, run, steps, folder, model, metrics, state);
                 finished = loop.run();
@@ -154,10 +187,16 @@ public final class TrainingRun {
                     steps.finish();
                 }
             }
-            long steps = session.step() - state.map(TrainerState::optimizerSteps).orElse(0L);
+            long steps =
+                    session.step() - state.map(TrainerState::optimizerSteps).orElse(0L);
             if (session.hostBytes() > 0 && steps > 0) {
-                console.out().printf(Locale.ROOT, "%-18s %,d bytes a step between host and %s%n", "Transfers",
-                        session.hostBytes() / steps, recipe.text(RecipeKey.DEVICE));
+                console.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%-18s %,d bytes a step between host and %s%n",
+                                "Transfers",
+                                session.hostBytes() / steps,
+                                recipe.text(RecipeKey.DEVICE));
             }
             memory.tell(session, console.out());
         } catch (UserError failed) {
@@ -185,20 +224,21 @@ public final class TrainingRun {
     private TrainingSession open(Optional<RunFolder.Checkpoint> checkpoint, Optional<TrainerState> state) {
         TrainingSpec spec = settings.spec(config);
         if (checkpoint.isPresent()) {
-            try (Checkpoints.Stored stored = new Checkpoints.Stored(checkpoint.get().folder(), config,
-                    state.orElseThrow().optimizerSteps())) {
+            try (Checkpoints.Stored stored = new Checkpoints.Stored(
+                    checkpoint.get().folder(), config, state.orElseThrow().optimizerSteps())) {
                 return open(spec, stored);
             }
         }
-        try (InitialModel initial = startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED))
-                : pretrained()) {
+        try (InitialModel initial =
+                startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED)) : pretrained()) {
             return open(spec, initial);
         }
     }
 
     private TrainingSession open(TrainingSpec spec, InitialState initial) {
         SessionKind kind = recipe.objective().keys().contains(RecipeKey.TRAINING_SESSION)
-                ? recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class) : SessionKind.BOUND;
+                ? recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class)
+                : SessionKind.BOUND;
         return switch (kind) {
             case BOUND -> new BoundTrainingSession(spec, initial);
             case ORT -> new OrtTrainingSession(spec, initial);
@@ -215,8 +255,10 @@ public final class TrainingRun {
 
     private void requireSameRecipe(RunFolder folder) {
         Recipe stored = Recipe.parse(recipe.objective(), Optional.of(folder.recipe()), Map.of());
-        List<String> changed = recipe.differences(stored).stream().filter(key -> !FREE_ON_RESUME.contains(key))
-                .map(RecipeKey::key).toList();
+        List<String> changed = recipe.differences(stored).stream()
+                .filter(key -> !FREE_ON_RESUME.contains(key))
+                .map(RecipeKey::key)
+                .toList();
         if (!changed.isEmpty()) {
             throw UserError.usage("the recipe differs from that of the run in " + folder.path() + " in "
                     + String.join(", ", changed) + "; resume with the same values, or choose another output_dir");

@@ -16,7 +16,7 @@ public interface TrainingTask {
      * The configuration of what is trained.
      *
      * @param stored that of the model in {@code folder}
-     * @throws dev.smoltulu.UserError when such a model cannot be trained for this
+     * @throws dev.smoltulu.base.UserError when such a model cannot be trained for this
      */
     LlamaConfig trained(LlamaConfig stored, Path folder);
 

@@ -47,12 +47,16 @@ public final class MemoryAdvice {
             return again + (rowsAgain == rows ? "" : " and lower micro_batch_tokens to " + rowsAgain * length);
         }
         int steps = most(length / LENGTH_STEP, count -> fits(bytes, true, 1, count * LENGTH_STEP));
-        return steps > 0 ? again + (again.isEmpty() ? "" : " and ") + "lower max_length to " + steps * LENGTH_STEP
+        return steps > 0
+                ? again + (again.isEmpty() ? "" : " and ") + "lower max_length to " + steps * LENGTH_STEP
                 : "the model and its optimizer alone are too large; use a smaller model, or a device with more memory";
     }
 
     private boolean fits(long bytes, boolean checkpointing, int keptRows, int keptLength) {
-        return prediction.of(keptRows * keptLength, checkpointing, scaled(keptRows, keptLength)).total() <= bytes;
+        return prediction
+                        .of(keptRows * keptLength, checkpointing, scaled(keptRows, keptLength))
+                        .total()
+                <= bytes;
     }
 
     /** The largest of 1 to {@code limit} for which {@code fits} holds as for all smaller ones; 0 for none. */
@@ -74,8 +78,11 @@ public final class MemoryAdvice {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         pass.forEach((name, shape) -> {
             boolean slots = name.equals(TokenInputs.SLOT_TOKENS) || name.equals(TokenInputs.SLOT_ENDS);
-            shapes.put(name, slots ? new long[] {keptRows, keptLength}
-                    : new long[] {Math.max(1, shape[0] * keptRows * keptLength / ((long) rows * length))});
+            shapes.put(
+                    name,
+                    slots
+                            ? new long[] {keptRows, keptLength}
+                            : new long[] {Math.max(1, shape[0] * keptRows * keptLength / ((long) rows * length))});
         });
         return shapes;
     }

@@ -33,11 +33,18 @@ public record RunMemory(long weights, PassMemory pass, long maps, long program) 
      */
     public static RunMemory predict(TrainingSpec spec, List<Map<String, long[]>> passes, long program) {
         Graph graph = TrainingGraphs.training(spec.config(), spec.graphs());
-        PassMemory largest = passes.stream().map(shapes -> PassMemory.of(graph, shapes))
-                .max(Comparator.comparingLong(PassMemory::total)).orElseThrow();
-        long elements = spec.parameters().stream().mapToLong(ParameterSpec::elements).sum();
-        long maps = passes.stream().mapToLong(shapes -> shapes.values().stream()
-                .mapToLong(shape -> LongStream.of(shape).reduce(Long.BYTES, Math::multiplyExact)).sum()).max().orElse(0);
+        PassMemory largest = passes.stream()
+                .map(shapes -> PassMemory.of(graph, shapes))
+                .max(Comparator.comparingLong(PassMemory::total))
+                .orElseThrow();
+        long elements =
+                spec.parameters().stream().mapToLong(ParameterSpec::elements).sum();
+        long maps = passes.stream()
+                .mapToLong(shapes -> shapes.values().stream()
+                        .mapToLong(shape -> LongStream.of(shape).reduce(Long.BYTES, Math::multiplyExact))
+                        .sum())
+                .max()
+                .orElse(0);
         return new RunMemory(elements * Float.BYTES, largest, maps, program + largest.total() / ARENA_SHARE);
     }
 

@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.metrics;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,12 +55,14 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     }
 
     private static boolean isNumberOrNull(JsonElement value) {
-        return value.isJsonNull() || value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        return value.isJsonNull()
+                || value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
     }
 
     private static EvalMetrics evaluation(JsonObject row) {
         Map<String, Double> measures = new LinkedHashMap<>();
-        row.keySet().stream().filter(key -> key.startsWith(MetricsRow.EVAL))
+        row.keySet().stream()
+                .filter(key -> key.startsWith(MetricsRow.EVAL))
                 .forEach(key -> measures.put(key.substring(MetricsRow.EVAL.length()), number(row, key)));
         return new EvalMetrics(whole(row, "step"), number(row, "epoch"), measures);
     }
@@ -68,9 +70,17 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     private static StepMetrics step(JsonObject row) {
         Map<String, Double> more = new LinkedHashMap<>();
         row.keySet().stream().filter(key -> !STEP_KEYS.contains(key)).forEach(key -> more.put(key, number(row, key)));
-        return new StepMetrics(whole(row, "step"), number(row, "epoch"), number(row, "loss"),
-                number(row, "learning_rate"), number(row, "grad_norm"), (long) orZero(row, "tokens"),
-                (long) orZero(row, "trained_tokens"), number(row, "tokens_per_second"), number(row, "seconds"), more);
+        return new StepMetrics(
+                whole(row, "step"),
+                number(row, "epoch"),
+                number(row, "loss"),
+                number(row, "learning_rate"),
+                number(row, "grad_norm"),
+                (long) orZero(row, "tokens"),
+                (long) orZero(row, "trained_tokens"),
+                number(row, "tokens_per_second"),
+                number(row, "seconds"),
+                more);
     }
 
     private static long whole(JsonObject row, String key) {

@@ -4,14 +4,22 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.util.List;
 
 /** How a row of metrics.jsonl is written: keys in a fixed order, shortest decimals, null for what is not finite. */
 final class MetricsRow {
 
-    static final List<String> STEP_KEYS = List.of("step", "epoch", "loss", "learning_rate", "grad_norm", "tokens",
-            "trained_tokens", "tokens_per_second", "seconds");
+    static final List<String> STEP_KEYS = List.of(
+            "step",
+            "epoch",
+            "loss",
+            "learning_rate",
+            "grad_norm",
+            "tokens",
+            "trained_tokens",
+            "tokens_per_second",
+            "seconds");
 
     /** Before the measures of an evaluation. */
     static final String EVAL = "eval_";

@@ -4,8 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -91,7 +91,9 @@ public final class StepLog implements AutoCloseable {
     private static List<String> lines(Path file) {
         try {
             // Not readAllLines: bytes of a torn write need not be UTF-8, and must not fail before the line is judged.
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException unreadable) {
             throw UserError.failed(file + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
@@ -106,7 +108,9 @@ public final class StepLog implements AutoCloseable {
             JsonObject row = element.getAsJsonObject();
             Long.parseLong(row.get(STEP).getAsString());
             return isRow.test(row) ? row : null;
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException
+        } catch (JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
                 | NumberFormatException notARow) {
             return null;
         }
@@ -114,8 +118,8 @@ public final class StepLog implements AutoCloseable {
 
     private static StepLog open(Path file, StandardOpenOption creation) {
         try {
-            return new StepLog(file,
-                    FileChannel.open(file, creation, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            return new StepLog(
+                    file, FileChannel.open(file, creation, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
         } catch (IOException failed) {
             throw UserError.failed(file + " cannot be opened: " + failed, failed);
         }
@@ -143,8 +147,9 @@ public final class StepLog implements AutoCloseable {
     }
 
     private UserError writeError(IOException failed) {
-        return UserError.failed(file + " cannot be written (" + failed.getMessage()
-                + "); free space and continue with --resume", failed);
+        return UserError.failed(
+                file + " cannot be written (" + failed.getMessage() + "); free space and continue with --resume",
+                failed);
     }
 
     @Override

@@ -18,16 +18,33 @@ import java.util.Map;
  * @param seconds         wall time of this step
  * @param more            further measures of the objective (rewards/margins, ...) in the order they are written in
  */
-public record StepMetrics(long step, double epoch, double loss, double learningRate, double gradNorm, long tokens,
-        long trainedTokens, double tokensPerSecond, double seconds, Map<String, Double> more) {
+public record StepMetrics(
+        long step,
+        double epoch,
+        double loss,
+        double learningRate,
+        double gradNorm,
+        long tokens,
+        long trainedTokens,
+        double tokensPerSecond,
+        double seconds,
+        Map<String, Double> more) {
 
     public StepMetrics {
         more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
     }
 
     /** A step of an objective without measures of its own. */
-    public StepMetrics(long step, double epoch, double loss, double learningRate, double gradNorm, long tokens,
-            long trainedTokens, double tokensPerSecond, double seconds) {
+    public StepMetrics(
+            long step,
+            double epoch,
+            double loss,
+            double learningRate,
+            double gradNorm,
+            long tokens,
+            long trainedTokens,
+            double tokensPerSecond,
+            double seconds) {
         this(step, epoch, loss, learningRate, gradNorm, tokens, trainedTokens, tokensPerSecond, seconds, Map.of());
     }
 }

@@ -1,9 +1,9 @@
 package dev.smoltulu.trainer.preference;
 
+import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.batch.PackedPairs;
-import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +18,26 @@ import java.util.function.Supplier;
 record DpoBatch(List<List<IndexedPair>> groups, ReferenceLogProbs reference, DpoLoss loss, int headChunks)
         implements PairBatch {
 
-    static DpoBatch of(PreferenceDataset dataset, int[] indices, ReferenceLogProbs reference, DpoLoss loss,
-            RunSettings settings) {
-        return new DpoBatch(IndexedPair.groups(dataset, indices, settings.tokenBudget()), reference, loss,
-                settings.headChunks());
+    static DpoBatch of(
+            PreferenceDataset dataset, int[] indices, ReferenceLogProbs reference, DpoLoss loss, RunSettings settings) {
+        return new DpoBatch(
+                IndexedPair.groups(dataset, indices, settings.tokenBudget()), reference, loss, settings.headChunks());
     }
 
     @Override
     public long trainedTokens() {
-        return groups.stream().flatMap(List::stream).mapToLong(pair -> pair.pair().trainedTokens()).sum();
+        return groups.stream()
+                .flatMap(List::stream)
+                .mapToLong(pair -> pair.pair().trainedTokens())
+                .sum();
     }
 
     @Override
     public List<Supplier<Map<String, HostTensor>>> passes() {
         double weight = 1.0 / groups.stream().mapToInt(List::size).sum();
-        return groups.stream().<Supplier<Map<String, HostTensor>>>map(group -> () -> feeds(group, weight)).toList();
+        return groups.stream()
+                .<Supplier<Map<String, HostTensor>>>map(group -> () -> feeds(group, weight))
+                .toList();
     }
 
     private Map<String, HostTensor> feeds(List<IndexedPair> group, double weight) {
@@ -50,9 +55,12 @@ record DpoBatch(List<List<IndexedPair>> groups, ReferenceLogProbs reference, Dpo
     @Override
     public List<PairReward> rewards(List<float[]> scores) {
         List<PairReward> rewards = new ArrayList<>();
-        forEach(scores, (pair, chosen, rejected) -> rewards.add(new PairReward(pair.index(),
-                reward(pair.pair().chosen(), chosen, reference.chosen(pair.index())),
-                reward(pair.pair().rejected(), rejected, reference.rejected(pair.index())))));
+        forEach(
+                scores,
+                (pair, chosen, rejected) -> rewards.add(new PairReward(
+                        pair.index(),
+                        reward(pair.pair().chosen(), chosen, reference.chosen(pair.index())),
+                        reward(pair.pair().rejected(), rejected, reference.rejected(pair.index())))));
         return rewards;
     }
 

@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.preference;
 
-import dev.smoltulu.trainer.batch.SampleOrder;
-import dev.smoltulu.trainer.data.PreferenceDataset;
+import dev.smoltulu.data.PreferenceDataset;
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.StepBatch;
@@ -55,10 +55,10 @@ final class DpoData implements BatchData {
             reference = pass.of("training", rows.training(), firstEpoch());
             if (rows.evaluation().isPresent()) {
                 PreferenceDataset dataset = rows.evaluation().get();
-                Function<ReferenceLogProbs, DpoBatch> batch = known ->
-                        DpoBatch.of(dataset, PairRows.all(dataset), known, loss, setup.settings());
-                evaluation = Optional.of(batch.apply(pass.of("evaluation", dataset,
-                        Stream.of(batch.apply(ReferenceLogProbs.unknown(dataset.size()))))));
+                Function<ReferenceLogProbs, DpoBatch> batch =
+                        known -> DpoBatch.of(dataset, PairRows.all(dataset), known, loss, setup.settings());
+                evaluation = Optional.of(batch.apply(pass.of(
+                        "evaluation", dataset, Stream.of(batch.apply(ReferenceLogProbs.unknown(dataset.size()))))));
             }
         }
     }
@@ -68,8 +68,8 @@ final class DpoData implements BatchData {
         SampleOrder order = setup.settings().order(examples());
         long steps = Math.min(setup.settings().totalSteps(order), order.stepsPerEpoch());
         ReferenceLogProbs unknown = ReferenceLogProbs.unknown(examples());
-        return LongStream.range(0, steps).mapToObj(step ->
-                DpoBatch.of(rows.training(), order.batch(step), unknown, loss, setup.settings()));
+        return LongStream.range(0, steps)
+                .mapToObj(step -> DpoBatch.of(rows.training(), order.batch(step), unknown, loss, setup.settings()));
     }
 
     @Override

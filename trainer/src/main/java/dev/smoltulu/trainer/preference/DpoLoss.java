@@ -12,7 +12,8 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
 record DpoLoss(double beta, boolean normalised) {
 
     static DpoLoss of(Recipe recipe) {
-        return new DpoLoss(recipe.number(RecipeKey.BETA), recipe.text(RecipeKey.LOSS_TYPE).equals("dpo_norm"));
+        return new DpoLoss(
+                recipe.number(RecipeKey.BETA), recipe.text(RecipeKey.LOSS_TYPE).equals("dpo_norm"));
     }
 
     float scale(TokenSequence sequence) {

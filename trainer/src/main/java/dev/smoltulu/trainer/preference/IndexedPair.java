@@ -1,8 +1,8 @@
 package dev.smoltulu.trainer.preference;
 
+import dev.smoltulu.data.PreferenceDataset;
+import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.runtime.batch.TokenBudget;
-import dev.smoltulu.trainer.data.PreferenceDataset;
-import dev.smoltulu.trainer.data.PreferencePair;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,7 +12,8 @@ record IndexedPair(int index, PreferencePair pair) {
     /** The pairs at {@code indices} in groups for one pass each, the longest first; a pair is never divided. */
     static List<List<IndexedPair>> groups(PreferenceDataset dataset, int[] indices, int tokenBudget) {
         List<IndexedPair> pairs = Arrays.stream(indices)
-                .mapToObj(index -> new IndexedPair(index, dataset.get(index))).toList();
+                .mapToObj(index -> new IndexedPair(index, dataset.get(index)))
+                .toList();
         return TokenBudget.groups(pairs, IndexedPair::length, tokenBudget);
     }
 

@@ -14,6 +14,9 @@ interface PairBatch extends StepBatch {
 
     @Override
     default long tokens() {
-        return groups().stream().flatMap(List::stream).mapToLong(IndexedPair::length).sum();
+        return groups().stream()
+                .flatMap(List::stream)
+                .mapToLong(IndexedPair::length)
+                .sum();
     }
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.preference;
 
-import dev.smoltulu.trainer.data.PreferenceDataset;
+import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.report.EvaluatedPair;
@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 record PairRows(PreferenceDataset training, Optional<PreferenceDataset> evaluation) {
 
     static PairRows load(RunSetup setup) throws InterruptedException {
-        RunRows<PreferenceDataset> rows = RunRows.load(setup, true, PreferenceDataset::load,
-                PreferenceDataset::summary);
+        RunRows<PreferenceDataset> rows =
+                RunRows.load(setup, true, PreferenceDataset::load, PreferenceDataset::summary);
         return new PairRows(rows.training(), rows.evaluation());
     }
 
@@ -34,10 +34,13 @@ record PairRows(PreferenceDataset training, Optional<PreferenceDataset> evaluati
 
     /** Writes what came out for each evaluation pair, in the order of the rows. */
     void writeEvaluation(Path runFolder, List<PairReward> rewards) {
-        EvaluatedPair.write(runFolder, rewards.stream().sorted(Comparator.comparingInt(PairReward::index))
-                .map(reward -> new EvaluatedPair(evaluation.orElseThrow().origin(reward.index()), reward.chosen(),
-                        reward.rejected()))
-                .toList());
+        EvaluatedPair.write(
+                runFolder,
+                rewards.stream()
+                        .sorted(Comparator.comparingInt(PairReward::index))
+                        .map(reward -> new EvaluatedPair(
+                                evaluation.orElseThrow().origin(reward.index()), reward.chosen(), reward.rejected()))
+                        .toList());
     }
 
     /** The numbers of all pairs of {@code dataset}. */

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.preference;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.PreferenceObjective;

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.preference;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.weights.DType;
 import dev.smoltulu.graphs.weights.OutputTensor;
 import dev.smoltulu.graphs.weights.SafetensorsFile;
@@ -37,7 +37,8 @@ record ReferenceFile(Path runFolder, Optional<Path> shared, String key, PrintStr
             return Optional.empty();
         }
         try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-            boolean ours = key.equals(stored.metadata().get(KEY)) && stored.has(TENSOR)
+            boolean ours = key.equals(stored.metadata().get(KEY))
+                    && stored.has(TENSOR)
                     && stored.info(TENSOR).shape().equals(List.of((long) pairs, 2L));
             if (ours) {
                 float[] values = new float[2 * pairs];

@@ -33,8 +33,8 @@ final class ReferenceLogProbs {
     }
 
     boolean knows(List<IndexedPair> group) {
-        return group.stream().noneMatch(pair ->
-                Float.isNaN(chosen(pair.index())) || Float.isNaN(rejected(pair.index())));
+        return group.stream()
+                .noneMatch(pair -> Float.isNaN(chosen(pair.index())) || Float.isNaN(rejected(pair.index())));
     }
 
     /** Takes over one pass's scores. */

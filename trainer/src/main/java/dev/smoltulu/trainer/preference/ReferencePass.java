@@ -1,9 +1,9 @@
 package dev.smoltulu.trainer.preference;
 
+import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSetup;
-import dev.smoltulu.trainer.progress.Progress;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;
@@ -25,6 +25,7 @@ final class ReferencePass implements AutoCloseable {
 
     /** Raised when the numbers would come out otherwise for the same model and pairs. */
     private static final String VERSION = "smoltulu reference log-probabilities 3";
+
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final RunSetup setup;
@@ -40,7 +41,8 @@ final class ReferencePass implements AutoCloseable {
         this.model = model;
         this.runFolder = runFolder;
         this.shared = shared;
-        Fingerprint fingerprint = new Fingerprint().add(VERSION)
+        Fingerprint fingerprint = new Fingerprint()
+                .add(VERSION)
                 .add(setup.settings().session().device().kind().name())
                 .add(setup.recipe().text(RecipeKey.PRECISION))
                 .add(Boolean.toString(setup.recipe().isOn(RecipeKey.TF32)));
@@ -55,11 +57,13 @@ final class ReferencePass implements AutoCloseable {
      * @param what the rows' name, for the console
      * @throws InterruptedException when the console's stop signal came; what is known so far is stored
      */
-    ReferenceLogProbs of(String what, PreferenceDataset dataset, Stream<DpoBatch> batches)
-            throws InterruptedException {
+    ReferenceLogProbs of(String what, PreferenceDataset dataset, Stream<DpoBatch> batches) throws InterruptedException {
         RunConsole console = setup.console();
-        ReferenceFile file = new ReferenceFile(runFolder, shared,
-                new Fingerprint().add(modelHash).add(dataset.contentHash()).hex(), console.out());
+        ReferenceFile file = new ReferenceFile(
+                runFolder,
+                shared,
+                new Fingerprint().add(modelHash).add(dataset.contentHash()).hex(),
+                console.out());
         Optional<ReferenceLogProbs> stored = file.read(dataset.size());
         ReferenceLogProbs logProbs = stored.orElseGet(() -> ReferenceLogProbs.unknown(dataset.size()));
         long start = System.nanoTime();
@@ -87,9 +91,13 @@ final class ReferencePass implements AutoCloseable {
         }
         // Also where nothing was computed: the copy in the run folder is what a resumed run finds.
         file.write(logProbs);
-        String how = scored == 0 ? "log-probabilities known from an earlier run" : String.format(Locale.ROOT,
-                "%,d pairs scored in %s", scored, Progress.duration(TimeUnit.NANOSECONDS.toSeconds(
-                        System.nanoTime() - start)));
+        String how = scored == 0
+                ? "log-probabilities known from an earlier run"
+                : String.format(
+                        Locale.ROOT,
+                        "%,d pairs scored in %s",
+                        scored,
+                        Progress.duration(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)));
         console.out().printf("%s%-10s %s: %s%n", console.terminal().interactive() ? "\r" : "", "reference", what, how);
         return logProbs;
     }

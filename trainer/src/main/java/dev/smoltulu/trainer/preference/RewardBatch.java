@@ -1,8 +1,8 @@
 package dev.smoltulu.trainer.preference;
 
+import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.batch.PackedPairs;
-import dev.smoltulu.trainer.data.PreferenceDataset;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,10 @@ record RewardBatch(List<List<IndexedPair>> groups) implements PairBatch {
     @Override
     public List<Supplier<Map<String, HostTensor>>> passes() {
         double weight = 1.0 / pairs();
-        return groups.stream().<Supplier<Map<String, HostTensor>>>map(group ->
-                () -> PackedPairs.reward(IndexedPair.pairs(group), weight)).toList();
+        return groups.stream()
+                .<Supplier<Map<String, HostTensor>>>map(
+                        group -> () -> PackedPairs.reward(IndexedPair.pairs(group), weight))
+                .toList();
     }
 
     @Override
@@ -38,8 +40,8 @@ record RewardBatch(List<List<IndexedPair>> groups) implements PairBatch {
         List<PairReward> rewards = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             for (int i = 0; i < groups.get(g).size(); i++) {
-                rewards.add(new PairReward(groups.get(g).get(i).index(), scores.get(g)[2 * i],
-                        scores.get(g)[2 * i + 1]));
+                rewards.add(
+                        new PairReward(groups.get(g).get(i).index(), scores.get(g)[2 * i], scores.get(g)[2 * i + 1]));
             }
         }
         return rewards;

@@ -13,8 +13,10 @@ import java.util.function.Function;
 record RewardData(PairRows rows, RunSettings settings, Optional<RewardBatch> measured) implements BatchData {
 
     static RewardData of(PairRows rows, RunSettings settings) {
-        return new RewardData(rows, settings, rows.evaluation().map(dataset ->
-                RewardBatch.of(dataset, PairRows.all(dataset), settings)));
+        return new RewardData(
+                rows,
+                settings,
+                rows.evaluation().map(dataset -> RewardBatch.of(dataset, PairRows.all(dataset), settings)));
     }
 
     @Override

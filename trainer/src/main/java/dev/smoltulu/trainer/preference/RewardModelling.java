@@ -43,9 +43,14 @@ public final class RewardModelling implements TrainingTask {
                 named = IntStream.concat(named, tokenizer.padId().stream());
             }
         }
-        return Stream.of(named, config.bosTokenId().stream().mapToInt(Integer::intValue),
+        return Stream.of(
+                        named,
+                        config.bosTokenId().stream().mapToInt(Integer::intValue),
                         IntStream.range(0, config.vocabSize()))
-                .flatMapToInt(candidates -> candidates).filter(id -> !ends.contains(id)).findFirst().orElseThrow();
+                .flatMapToInt(candidates -> candidates)
+                .filter(id -> !ends.contains(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

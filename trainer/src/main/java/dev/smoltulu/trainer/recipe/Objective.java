@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.recipe;
 
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,43 +17,63 @@ public enum Objective {
      * two epochs are Tulu 3's. The loss is the mean over trained tokens, the number people compare; Tulu 3's own
      * command sums it, as the SmolTulu recipes in recipes/ say.
      */
-    SFT("sft", supervised(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA,
-            RecipeKey.LABEL_SMOOTHING), Map.of(
-            RecipeKey.BATCH_SIZE, 8L,
-            RecipeKey.LEARNING_RATE, 9e-5,
-            RecipeKey.WARMUP_RATIO, 0.03,
-            RecipeKey.NUM_TRAIN_EPOCHS, 2.0)),
+    SFT(
+            "sft",
+            supervised(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA, RecipeKey.LABEL_SMOOTHING),
+            Map.of(
+                    RecipeKey.BATCH_SIZE, 8L,
+                    RecipeKey.LEARNING_RATE, 9e-5,
+                    RecipeKey.WARMUP_RATIO, 0.03,
+                    RecipeKey.NUM_TRAIN_EPOCHS, 2.0)),
     /**
      * Direct preference optimisation. Batch size 12 and learning rate 8e-7 are SmolTulu's DPO-1130 (table 5); the
      * length-normalised loss with beta 5, linear decay and warm-up ratio 0.1 are Tulu 3's.
      */
-    DPO("dpo", supervised(RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION), Map.of(
-            RecipeKey.BATCH_SIZE, 12L,
-            RecipeKey.LEARNING_RATE, 8e-7,
-            RecipeKey.WARMUP_RATIO, 0.1)),
+    DPO(
+            "dpo",
+            supervised(RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION),
+            Map.of(
+                    RecipeKey.BATCH_SIZE, 12L,
+                    RecipeKey.LEARNING_RATE, 8e-7,
+                    RecipeKey.WARMUP_RATIO, 0.1)),
     /**
      * A reward model. Batch size 4 and learning rate 4e-5 are SmolTulu's RM-1130 (table 7); linear decay without warm-up
      * and AdamW's epsilon 1e-5 are Tulu 3's.
      */
-    REWARD("reward", supervised(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA,
-            RecipeKey.LABEL_SMOOTHING, RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION), Map.of(
-            RecipeKey.BATCH_SIZE, 4L,
-            RecipeKey.LEARNING_RATE, 4e-5,
-            RecipeKey.ADAM_EPSILON, 1e-5)),
+    REWARD(
+            "reward",
+            supervised(
+                    RecipeKey.REFERENCE_MODEL,
+                    RecipeKey.LOSS_TYPE,
+                    RecipeKey.BETA,
+                    RecipeKey.LABEL_SMOOTHING,
+                    RecipeKey.ASSISTANT_ONLY_LOSS,
+                    RecipeKey.LOSS_REDUCTION),
+            Map.of(
+                    RecipeKey.BATCH_SIZE, 4L,
+                    RecipeKey.LEARNING_RATE, 4e-5,
+                    RecipeKey.ADAM_EPSILON, 1e-5)),
     /**
      * Reinforcement learning with verifiable rewards. What the two algorithms have in common is open-instruct's: clipping
      * at 1 is DeepSpeed's configuration there. The lengths are Tulu 3's: prompt and response of 2048 tokens each.
      */
-    RLVR("rlvr", without(EnumSet.of(RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_TYPE, RecipeKey.LABEL_SMOOTHING,
-            RecipeKey.TRAINING_SESSION)), Map.of(
-            RecipeKey.MAX_LENGTH, 4096L,
-            RecipeKey.MAX_GRAD_NORM, 1.0));
+    RLVR(
+            "rlvr",
+            without(EnumSet.of(
+                    RecipeKey.ASSISTANT_ONLY_LOSS,
+                    RecipeKey.LOSS_TYPE,
+                    RecipeKey.LABEL_SMOOTHING,
+                    RecipeKey.TRAINING_SESSION)),
+            Map.of(RecipeKey.MAX_LENGTH, 4096L, RecipeKey.MAX_GRAD_NORM, 1.0));
 
     /** Keys that only reinforcement learning has; apart, because the constants above need them first. */
     private static final class RolloutKeys {
 
-        static final Set<RecipeKey> ALL = EnumSet.of(RecipeKey.ALGORITHM, RecipeKey.VALUE_MODEL,
-                RecipeKey.MAX_PROMPT_TOKEN_LENGTH, RecipeKey.TOTAL_EPISODES);
+        static final Set<RecipeKey> ALL = EnumSet.of(
+                RecipeKey.ALGORITHM,
+                RecipeKey.VALUE_MODEL,
+                RecipeKey.MAX_PROMPT_TOKEN_LENGTH,
+                RecipeKey.TOTAL_EPISODES);
 
         static {
             ALL.addAll(EnumSet.range(RecipeKey.NUMBER_SAMPLES_PER_PROMPT, RecipeKey.VALUE_LEARNING_RATE));
@@ -79,7 +99,9 @@ public enum Objective {
     }
 
     private static List<RecipeKey> without(Set<RecipeKey> others) {
-        return Arrays.stream(RecipeKey.values()).filter(key -> !others.contains(key)).toList();
+        return Arrays.stream(RecipeKey.values())
+                .filter(key -> !others.contains(key))
+                .toList();
     }
 
     /** The word after {@code smoltulu}. */
@@ -89,7 +111,9 @@ public enum Objective {
 
     /** The objective that this word after {@code smoltulu} trains for. */
     public static Optional<Objective> ofVerb(String word) {
-        return Arrays.stream(values()).filter(objective -> objective.verb.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(objective -> objective.verb.equals(word))
+                .findFirst();
     }
 
     /** The keys that a recipe of this objective may have, in the order in which a resolved recipe lists them. */
@@ -103,14 +127,17 @@ public enum Objective {
             return key.help() + " (required)";
         }
         if (this == RLVR && Algorithm.GRPO.defaultOf(key).isPresent()) {
-            return key.help() + Arrays.stream(Algorithm.values())
-                    .map(algorithm -> shown(algorithm.defaultOf(key).orElseThrow()) + " for " + algorithm.word())
-                    .collect(Collectors.joining(", ", " (default ", ")"));
+            return key.help()
+                    + Arrays.stream(Algorithm.values())
+                            .map(algorithm ->
+                                    shown(algorithm.defaultOf(key).orElseThrow()) + " for " + algorithm.word())
+                            .collect(Collectors.joining(", ", " (default ", ")"));
         }
         if (this == DPO && key == RecipeKey.BETA) {
             return key.help() + " (default 5 for dpo_norm, 0.1 for dpo)";
         }
-        return key.help() + defaultOf(key).map(value -> " (default " + shown(value) + ")").orElse("");
+        return key.help()
+                + defaultOf(key).map(value -> " (default " + shown(value) + ")").orElse("");
     }
 
     /** The value that holds where neither the recipe nor a flag gives one. */

@@ -6,8 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -24,7 +24,10 @@ import java.util.OptionalLong;
 public final class Recipe {
 
     private static final Gson JSON = new GsonBuilder()
-            .setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+            .setPrettyPrinting()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .create();
 
     private final Objective objective;
     private final Map<RecipeKey, Object> values;
@@ -40,7 +43,7 @@ public final class Recipe {
      * @param file  JSON object with comments; empty when everything comes by flags
      * @param flags flag name without dashes in kebab case to its text; an empty text means true for a switch, and
      *              {@code null} as a word takes the file's value away
-     * @throws dev.smoltulu.UserError usage, for an unknown key or flag, a missing one, a wrong type or range, or keys
+     * @throws dev.smoltulu.base.UserError usage, for an unknown key or flag, a missing one, a wrong type or range, or keys
      *                                that contradict each other
      */
     public static Recipe parse(Objective objective, Optional<Path> file, Map<String, String> flags) {
@@ -51,7 +54,7 @@ public final class Recipe {
      * Puts a recipe together from entries.
      *
      * @param source where they stand, for errors
-     * @throws dev.smoltulu.UserError usage, as {@link #parse}
+     * @throws dev.smoltulu.base.UserError usage, as {@link #parse}
      */
     public static Recipe of(Objective objective, Map<String, JsonElement> entries, String source) {
         return RecipeReader.read(objective, entries, source);
@@ -60,7 +63,7 @@ public final class Recipe {
     /**
      * The entries of a recipe file as they stand there.
      *
-     * @throws dev.smoltulu.UserError usage, when it is not a JSON object with each key once
+     * @throws dev.smoltulu.base.UserError usage, when it is not a JSON object with each key once
      */
     public static Map<String, JsonElement> entries(Path file) {
         return RecipeFile.read(file);

@@ -11,12 +11,18 @@ import java.util.Optional;
  */
 public enum RecipeKey {
     MODEL(new ValueType.Text(Placeholders.MODEL), "model folder, or hub id org/name[@revision]"),
-    REFERENCE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
+    REFERENCE_MODEL(
+            new ValueType.Text(Placeholders.MODEL),
+            null,
             "model that log-probabilities are compared with (default the initial model)"),
     ALGORITHM(ValueType.Choice.of("grpo", "ppo"), "grpo", "how rollouts become updates"),
-    VALUE_MODEL(new ValueType.Text(Placeholders.MODEL), null,
+    VALUE_MODEL(
+            new ValueType.Text(Placeholders.MODEL),
+            null,
             "ppo: reward model that the value model starts from, hub id or folder"),
-    INIT(ValueType.Choice.of("pretrained", "random"), "pretrained",
+    INIT(
+            ValueType.Choice.of("pretrained", "random"),
+            "pretrained",
             "start from the model's weights, or from random ones (config.json and seed)"),
     DATA(new ValueType.Data(), "rows to train on: .jsonl, .json or .parquet"),
     EVAL_DATA(new ValueType.Data(), null, "held-out rows to measure on"),
@@ -24,48 +30,66 @@ public enum RecipeKey {
 
     MAX_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a sequence; longer rows keep their head"),
     MAX_PROMPT_TOKEN_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a prompt; longer prompts are left out"),
-    CHAT_TEMPLATE(ValueType.Choice.of("model", "tulu", "chatml"), "tulu",
+    CHAT_TEMPLATE(
+            ValueType.Choice.of("model", "tulu", "chatml"),
+            "tulu",
             "how messages become text: the model's own template or a built-in one"),
     ASSISTANT_ONLY_LOSS(new ValueType.Switch(), true, "train the assistant's turns only"),
 
     BATCH_SIZE(new ValueType.Whole(1), 8L, "sequences, pairs or prompts per step"),
-    MICRO_BATCH_TOKENS(new ValueType.Whole(1), 1024L,
+    MICRO_BATCH_TOKENS(
+            new ValueType.Whole(1),
+            1024L,
             "tokens of one forward and backward pass; changes speed and memory, never results"),
     NUM_TRAIN_EPOCHS(ValueType.Real.above(0), 1.0, "passes over the data"),
     MAX_STEPS(new ValueType.Whole(1), null, "steps of the whole run; wins over num_train_epochs"),
     TOTAL_EPISODES(new ValueType.Whole(1), null, "responses of the whole run; wins over num_train_epochs"),
     SHUFFLE(new ValueType.Switch(), true, "a new order of the rows in every epoch"),
     SEED(new ValueType.Whole(0), 42L, "seed of everything random"),
-    DATA_SEED(new ValueType.Whole(0), null, "seed that draws which rows a weight or a number of rows takes (default "
-            + "seed)"),
+    DATA_SEED(
+            new ValueType.Whole(0),
+            null,
+            "seed that draws which rows a weight or a number of rows takes (default " + "seed)"),
 
     NUMBER_SAMPLES_PER_PROMPT(new ValueType.Whole(1), null, "responses to each prompt: its group"),
     RESPONSE_LENGTH(new ValueType.Whole(1), 2048L, "most tokens of a response"),
     TEMPERATURE(ValueType.Real.atLeast(1e-4), 1.0, "of sampled responses, and of their log-probabilities"),
     TOP_P(new ValueType.Real(0, false, 1, true), 1.0, "share of the likeliest tokens that responses are drawn from"),
     ROLLOUT_SEQUENCES(new ValueType.Whole(1), 64L, "responses generated together; speed and memory"),
-    ACTIVE_SAMPLING(new ValueType.Switch(), false,
+    ACTIVE_SAMPLING(
+            new ValueType.Switch(),
+            false,
             "replace prompts whose responses all get one reward, which teach nothing, by further ones"),
     MAX_SAMPLING_ROUNDS(new ValueType.Whole(1), 10L, "most rounds of active_sampling for one batch"),
-    ASYNCHRONOUS(new ValueType.Whole(0), 0L,
+    ASYNCHRONOUS(
+            new ValueType.Whole(0),
+            0L,
             "1 samples the next responses during the update, so from a policy one step older"),
 
     VERIFIER(new ValueType.Text("NAME"), null, "verifier of rows that name no dataset"),
     VERIFIERS(new ValueType.JsonMap(), null, "further verifiers by name (docs/rlvr.md)"),
-    VERIFIER_RULES(ValueType.Choice.of("published", "corrected"), "published",
+    VERIFIER_RULES(
+            ValueType.Choice.of("published", "corrected"),
+            "published",
             "verdicts as Tulu 3's code gives them, or with its oversights mended"),
     VERIFIER_TIMEOUT(ValueType.Real.above(0), 5.0, "seconds that a verdict may take"),
     VERIFICATION_REWARD(ValueType.Real.above(0), 10.0, "reward of a right response"),
-    NON_STOP_PENALTY(new ValueType.Switch(), true,
+    NON_STOP_PENALTY(
+            new ValueType.Switch(),
+            true,
             "give penalty_reward_value to responses without an end token, whatever they say"),
     PENALTY_REWARD_VALUE(ValueType.Real.ANY, null, "reward of a response without an end token"),
 
     NUM_EPOCHS(new ValueType.Whole(1), null, "passes over the responses of a step"),
     NUM_MINI_BATCHES(new ValueType.Whole(1), null, "optimizer steps of each pass"),
-    ADVANTAGE_NORMALIZATION_TYPE(ValueType.Choice.of("standard", "centered"), "standard",
+    ADVANTAGE_NORMALIZATION_TYPE(
+            ValueType.Choice.of("standard", "centered"),
+            "standard",
             "grpo: divide a group's advantages by their standard deviation, or only subtract their mean"),
-    CLIPRANGE(ValueType.Real.above(0), 0.2, "how far a token's probability may go from the sampled one's and still "
-            + "be trained"),
+    CLIPRANGE(
+            ValueType.Real.above(0),
+            0.2,
+            "how far a token's probability may go from the sampled one's and still " + "be trained"),
     CLIP_HIGHER(ValueType.Real.above(0), null, "the same upwards (default cliprange)"),
     KL_ESTIMATOR(ValueType.Choice.of("kl1", "kl2", "kl3"), null, "how the distance from the reference is estimated"),
     GAMMA(ValueType.Real.between(0, 1), 1.0, "ppo: discount of a later reward for each token"),
@@ -76,8 +100,8 @@ public enum RecipeKey {
     VALUE_LEARNING_RATE(ValueType.Real.atLeast(0), null, "ppo: peak rate of the value model (default learning_rate)"),
 
     LEARNING_RATE(ValueType.Real.atLeast(0), 5e-5, "peak learning rate"),
-    LR_SCHEDULER_TYPE(ValueType.Choice.of("constant", "linear", "cosine"), "linear",
-            "course of the learning rate after warm-up"),
+    LR_SCHEDULER_TYPE(
+            ValueType.Choice.of("constant", "linear", "cosine"), "linear", "course of the learning rate after warm-up"),
     WARMUP_RATIO(ValueType.Real.between(0, 1), 0.0, "share of the steps that warm up"),
     WARMUP_STEPS(new ValueType.Whole(0), null, "steps that warm up, instead of warmup_ratio"),
     WEIGHT_DECAY(ValueType.Real.atLeast(0), 0.0, "decoupled weight decay of AdamW"),
@@ -85,21 +109,33 @@ public enum RecipeKey {
     ADAM_BETA2(ValueType.Real.fromUpTo(0, 1), 0.999, "decay of the second moment"),
     ADAM_EPSILON(ValueType.Real.above(0), 1e-8, "added to the root of the second moment"),
     MAX_GRAD_NORM(ValueType.Real.above(0), null, "global norm at which gradients are clipped; off when left out"),
-    LOSS_REDUCTION(ValueType.Choice.of("token_mean", "sum", "sequence_mean"), "token_mean",
+    LOSS_REDUCTION(
+            ValueType.Choice.of("token_mean", "sum", "sequence_mean"),
+            "token_mean",
             "summed token loss over trained tokens, over sequences, or mean of the sequences' means"),
-    LOSS_TYPE(ValueType.Choice.of("dpo", "dpo_norm"), "dpo_norm",
+    LOSS_TYPE(
+            ValueType.Choice.of("dpo", "dpo_norm"),
+            "dpo_norm",
             "log-probabilities of whole answers, or their means over tokens"),
     BETA(ValueType.Real.atLeast(0), null, "how firmly the reference model is held on to"),
     LABEL_SMOOTHING(ValueType.Real.between(0, 0.5), 0.0, "how likely a preference is the wrong way round"),
 
-    PRECISION(ValueType.Choice.of("fp32", "bf16"), null, "number format of the computation (default fp32 on cpu, "
-            + "bf16 with fp32 master weights on cuda)"),
-    TF32(new ValueType.Switch(), false, "cuda in fp32: multiply with 10 bits of mantissa, several times as fast (torch's "
-            + "allow_tf32)"),
+    PRECISION(
+            ValueType.Choice.of("fp32", "bf16"),
+            null,
+            "number format of the computation (default fp32 on cpu, " + "bf16 with fp32 master weights on cuda)"),
+    TF32(
+            new ValueType.Switch(),
+            false,
+            "cuda in fp32: multiply with 10 bits of mantissa, several times as fast (torch's " + "allow_tf32)"),
     DEVICE(new ValueType.Device(), "cpu", "where to train"),
-    GRADIENT_CHECKPOINTING(new ValueType.Switch(), false,
+    GRADIENT_CHECKPOINTING(
+            new ValueType.Switch(),
+            false,
             "recompute each layer in the backward pass: less memory, about a third more work"),
-    TRAINING_SESSION(ValueType.Choice.of("bound", "ort"), "bound",
+    TRAINING_SESSION(
+            ValueType.Choice.of("bound", "ort"),
+            "bound",
             "our session over bound tensors, or ONNX Runtime's on-device training API"),
 
     LOGGING_STEPS(new ValueType.Whole(1), 10L, "steps between progress lines where there is no terminal"),

@@ -2,7 +2,8 @@ package dev.smoltulu.trainer.recipe;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.KeySuggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,7 +30,8 @@ final class RecipeReader {
     }
 
     static Recipe read(Objective objective, Optional<Path> file, Map<String, String> flags) {
-        RecipeReader reader = new RecipeReader(objective, file.map(Path::toString).orElse("the command line"));
+        RecipeReader reader =
+                new RecipeReader(objective, file.map(Path::toString).orElse("the command line"));
         file.map(RecipeFile::read).orElse(Map.of()).forEach(reader::takeEntry);
         reader.takeFlags(flags);
         return reader.resolve();
@@ -59,7 +61,8 @@ final class RecipeReader {
         RecipeKey key = RecipeKey.ofKey(name).filter(objective.keys()::contains).orElseThrow(() -> {
             List<String> known = objective.keys().stream().map(RecipeKey::key).toList();
             return UserError.usage("unknown key '" + name + "' in " + source
-                    + KeySuggestion.suggestionFor(name, known).map(near -> "; did you mean '" + near + "'?")
+                    + KeySuggestion.suggestionFor(name, known)
+                            .map(near -> "; did you mean '" + near + "'?")
                             .orElse("; smoltulu " + objective.verb() + " --help lists the keys"));
         });
         if (!value.isJsonNull()) {
@@ -69,13 +72,16 @@ final class RecipeReader {
 
     private void takeFlags(Map<String, String> flags) {
         flags.forEach((name, text) -> {
-            RecipeKey key = RecipeKey.ofFlag(name).filter(objective.keys()::contains).orElseThrow(() -> {
-                List<String> known = objective.keys().stream().map(RecipeKey::key).toList();
-                return UserError.usage("unknown flag --" + name
-                        + KeySuggestion.suggestionFor(name, known)
-                                .map(near -> "; did you mean --" + near.replace('_', '-') + "?")
-                                .orElse("; smoltulu " + objective.verb() + " --help lists the flags"));
-            });
+            RecipeKey key = RecipeKey.ofFlag(name)
+                    .filter(objective.keys()::contains)
+                    .orElseThrow(() -> {
+                        List<String> known =
+                                objective.keys().stream().map(RecipeKey::key).toList();
+                        return UserError.usage("unknown flag --" + name
+                                + KeySuggestion.suggestionFor(name, known)
+                                        .map(near -> "; did you mean --" + near.replace('_', '-') + "?")
+                                        .orElse("; smoltulu " + objective.verb() + " --help lists the flags"));
+                    });
             if (text != null && text.equals("null")) {
                 given.remove(key);
                 return;
@@ -97,8 +103,10 @@ final class RecipeReader {
 
     /** Two spellings of one setting: a flag for one also replaces the other of the file. */
     private void letTheFlagWin(RecipeKey flag, RecipeKey other) {
-        boolean replaces = given.containsKey(flag) && given.get(flag).byFlag()
-                && given.containsKey(other) && !given.get(other).byFlag();
+        boolean replaces = given.containsKey(flag)
+                && given.get(flag).byFlag()
+                && given.containsKey(other)
+                && !given.get(other).byFlag();
         if (replaces) {
             given.remove(other);
         }
@@ -116,7 +124,7 @@ final class RecipeReader {
         checkPrecision(values);
         checkEvaluation(values);
         switch (objective) {
-            case SFT, REWARD -> { }
+            case SFT, REWARD -> {}
             case DPO -> resolveBeta(values);
             case RLVR -> resolveRollouts(values);
         }
@@ -126,8 +134,10 @@ final class RecipeReader {
     private Optional<Object> value(RecipeKey key) {
         Given value = given.get(key);
         if (value != null) {
-            return Optional.of(key.type().read(value.value()).orElseThrow(() -> UserError.usage(
-                    value.label() + " must be " + key.type().expectation() + ", not " + shown(value.value()))));
+            return Optional.of(key.type()
+                    .read(value.value())
+                    .orElseThrow(() -> UserError.usage(
+                            value.label() + " must be " + key.type().expectation() + ", not " + shown(value.value()))));
         }
         if (key.required()) {
             throw UserError.usage(source + " lacks '" + key.key() + "' (" + key.help() + "); add it, or give --"
@@ -167,7 +177,8 @@ final class RecipeReader {
             throw UserError.usage(given.get(RecipeKey.PRECISION).label()
                     + " is bf16, which needs device cuda; on the cpu write fp32 or leave it out");
         }
-        if (values.get(RecipeKey.TF32).equals(true) && (cpu || !values.get(RecipeKey.PRECISION).equals("fp32"))) {
+        if (values.get(RecipeKey.TF32).equals(true)
+                && (cpu || !values.get(RecipeKey.PRECISION).equals("fp32"))) {
             throw UserError.usage(given.get(RecipeKey.TF32).label()
                     + " is true, which only device cuda with precision fp32 can do; leave it out");
         }

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,8 @@ sealed interface ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
             return isString(value) && !value.getAsString().isBlank()
-                    ? Optional.of(value.getAsString()) : Optional.empty();
+                    ? Optional.of(value.getAsString())
+                    : Optional.empty();
         }
 
         @Override
@@ -58,7 +59,9 @@ sealed interface ValueType {
             if (!isNumber(value)) {
                 return Optional.empty();
             }
-            return wholeNumber(value.getAsString()).filter(number -> number >= least).map(Object.class::cast);
+            return wholeNumber(value.getAsString())
+                    .filter(number -> number >= least)
+                    .map(Object.class::cast);
         }
 
         private static Optional<Long> wholeNumber(String text) {
@@ -113,8 +116,8 @@ sealed interface ValueType {
                 return Optional.empty();
             }
             double number = Double.parseDouble(value.getAsString());
-            boolean inside = (lowIncluded ? number >= low : number > low)
-                    && (highIncluded ? number <= high : number < high);
+            boolean inside =
+                    (lowIncluded ? number >= low : number > low) && (highIncluded ? number <= high : number < high);
             return inside ? Optional.of(number) : Optional.empty();
         }
 
@@ -136,7 +139,9 @@ sealed interface ValueType {
         }
 
         private static String plain(double bound) {
-            return bound == Math.rint(bound) ? Long.toString((long) bound) : ShortestDecimal.of(bound).toString();
+            return bound == Math.rint(bound)
+                    ? Long.toString((long) bound)
+                    : ShortestDecimal.of(bound).toString();
         }
 
         @Override
@@ -149,7 +154,8 @@ sealed interface ValueType {
     record Switch() implements ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
-            boolean isBoolean = value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
+            boolean isBoolean =
+                    value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
             return isBoolean ? Optional.of(value.getAsBoolean()) : Optional.empty();
         }
 
@@ -182,7 +188,8 @@ sealed interface ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
             return isString(value) && words.contains(value.getAsString())
-                    ? Optional.of(value.getAsString()) : Optional.empty();
+                    ? Optional.of(value.getAsString())
+                    : Optional.empty();
         }
 
         @Override
@@ -203,7 +210,8 @@ sealed interface ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
             return isString(value) && NAMES.matcher(value.getAsString()).matches()
-                    ? Optional.of(value.getAsString()) : Optional.empty();
+                    ? Optional.of(value.getAsString())
+                    : Optional.empty();
         }
 
         @Override
@@ -249,13 +257,15 @@ sealed interface ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
             boolean path = isString(value) && !value.getAsString().isBlank();
-            boolean list = value.isJsonArray() && !value.getAsJsonArray().isEmpty()
+            boolean list = value.isJsonArray()
+                    && !value.getAsJsonArray().isEmpty()
                     && value.getAsJsonArray().asList().stream().allMatch(Data::isSource);
             return path || list || value.isJsonObject() ? Optional.of(value.deepCopy()) : Optional.empty();
         }
 
         private static boolean isSource(JsonElement entry) {
-            return entry.isJsonObject() || isString(entry) && !entry.getAsString().isBlank();
+            return entry.isJsonObject()
+                    || isString(entry) && !entry.getAsString().isBlank();
         }
 
         @Override
@@ -264,7 +274,8 @@ sealed interface ValueType {
             if (trimmed.startsWith("[") || trimmed.startsWith("{")) {
                 return JsonParser.parseString(trimmed);
             }
-            List<String> paths = Arrays.stream(trimmed.split(",", -1)).map(String::strip).toList();
+            List<String> paths =
+                    Arrays.stream(trimmed.split(",", -1)).map(String::strip).toList();
             if (paths.size() == 1) {
                 return new JsonPrimitive(trimmed);
             }
@@ -294,6 +305,7 @@ sealed interface ValueType {
 
     private static JsonElement numberOrText(String text) {
         return NUMBER.matcher(text).matches()
-                ? new JsonPrimitive(new LazilyParsedNumber(text)) : new JsonPrimitive(text);
+                ? new JsonPrimitive(new LazilyParsedNumber(text))
+                : new JsonPrimitive(text);
     }
 }

@@ -1,11 +1,11 @@
 package dev.smoltulu.trainer.reference;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.runtime.ModelParameters;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.training.EvaluationSession;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
@@ -37,8 +37,8 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
                     + setup.config().vocabSize() + "; both must read the same token ids");
         }
         boolean random = setup.recipe().text(RecipeKey.INIT).equals("random") && folder.equals(setup.modelFolder());
-        return new ReferenceModel(folder, config,
-                random ? OptionalLong.of(setup.recipe().whole(RecipeKey.SEED)) : OptionalLong.empty());
+        return new ReferenceModel(
+                folder, config, random ? OptionalLong.of(setup.recipe().whole(RecipeKey.SEED)) : OptionalLong.empty());
     }
 
     /** Adds all that log-probabilities depend on: configuration and weights. */
@@ -69,10 +69,9 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
             try (InitialModel initial = model.randomSeed.isPresent()
                     ? InitialModel.random(model.config, model.randomSeed.getAsLong())
                     : InitialModel.pretrained(model.folder, model.config)) {
-                ModelParameters parameters = owned.own(ModelParameters.of(model.config, settings.device(),
-                        initial::parameter));
-                this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(),
-                        settings));
+                ModelParameters parameters =
+                        owned.own(ModelParameters.of(model.config, settings.device(), initial::parameter));
+                this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(), settings));
             } catch (RuntimeException | Error e) {
                 owned.close();
                 throw e;

@@ -20,7 +20,8 @@ public record Axis(double low, double high, List<BigDecimal> ticks) {
             return over(low - margin, high + margin, count);
         }
         BigDecimal step = step((high - low) / count);
-        BigDecimal first = BigDecimal.valueOf((long) Math.ceil(low / step.doubleValue() - 1e-9)).multiply(step);
+        BigDecimal first = BigDecimal.valueOf((long) Math.ceil(low / step.doubleValue() - 1e-9))
+                .multiply(step);
         List<BigDecimal> ticks = new ArrayList<>();
         double end = high + step.doubleValue() * 1e-9;
         for (BigDecimal tick = first; tick.doubleValue() <= end; tick = tick.add(step)) {

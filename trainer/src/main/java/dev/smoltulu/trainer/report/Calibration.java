@@ -22,8 +22,7 @@ final class Calibration {
      * @param predicted mean predicted probability
      * @param right     share of the pairs whose chosen text has the higher reward
      */
-    record Bin(double low, double high, long pairs, double predicted, double right) {
-    }
+    record Bin(double low, double high, long pairs, double predicted, double right) {}
 
     private final List<Bin> bins;
 
@@ -37,11 +36,21 @@ final class Calibration {
         for (int i = 0; i < BINS; i++) {
             int bin = i;
             List<EvaluatedPair> own = pairs.stream()
-                    .filter(pair -> Math.min(BINS - 1, (int) ((certainty(pair) - LOWEST) / width)) == bin).toList();
+                    .filter(pair -> Math.min(BINS - 1, (int) ((certainty(pair) - LOWEST) / width)) == bin)
+                    .toList();
             if (!own.isEmpty()) {
-                bins.add(new Bin(LOWEST + i * width, LOWEST + (i + 1) * width, own.size(),
-                        own.stream().mapToDouble(Calibration::certainty).average().orElseThrow(),
-                        own.stream().mapToDouble(pair -> pair.margin() > 0 ? 1 : 0).average().orElseThrow()));
+                bins.add(new Bin(
+                        LOWEST + i * width,
+                        LOWEST + (i + 1) * width,
+                        own.size(),
+                        own.stream()
+                                .mapToDouble(Calibration::certainty)
+                                .average()
+                                .orElseThrow(),
+                        own.stream()
+                                .mapToDouble(pair -> pair.margin() > 0 ? 1 : 0)
+                                .average()
+                                .orElseThrow()));
             }
         }
         return new Calibration(bins);
@@ -57,20 +66,32 @@ final class Calibration {
     }
 
     LineChart chart() {
-        Series measured = new Series("measured",
-                bins.stream().map(bin -> new Series.Point(bin.predicted(), bin.right())).toList());
-        Series ideal = bins.isEmpty() ? new Series("ideal", List.of())
+        Series measured = new Series(
+                "measured",
+                bins.stream()
+                        .map(bin -> new Series.Point(bin.predicted(), bin.right()))
+                        .toList());
+        Series ideal = bins.isEmpty()
+                ? new Series("ideal", List.of())
                 : new Series("ideal", List.of(new Series.Point(LOWEST, LOWEST), new Series.Point(1, 1)));
-        return new LineChart("Calibration: share of pairs that is right", "predicted probability of the preference",
-                List.of(measured, ideal), true);
+        return new LineChart(
+                "Calibration: share of pairs that is right",
+                "predicted probability of the preference",
+                List.of(measured, ideal),
+                true);
     }
 
     /** Each bin in words, by its range. */
     Map<String, String> table() {
         Map<String, String> rows = new LinkedHashMap<>();
-        bins.forEach(bin -> rows.put(String.format(Locale.ROOT, "predicted %.2f to %.2f", bin.low(), bin.high()),
-                String.format(Locale.ROOT, "%,d pairs, predicted %.1f %%, right %.1f %%", bin.pairs(),
-                        100 * bin.predicted(), 100 * bin.right())));
+        bins.forEach(bin -> rows.put(
+                String.format(Locale.ROOT, "predicted %.2f to %.2f", bin.low(), bin.high()),
+                String.format(
+                        Locale.ROOT,
+                        "%,d pairs, predicted %.1f %%, right %.1f %%",
+                        bin.pairs(),
+                        100 * bin.predicted(),
+                        100 * bin.right())));
         return rows;
     }
 }

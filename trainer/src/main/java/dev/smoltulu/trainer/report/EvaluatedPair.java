@@ -6,9 +6,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,16 +42,25 @@ public record EvaluatedPair(String row, double chosen, double rejected) {
             return List.of();
         }
         try {
-            return Files.readAllLines(file).stream().map(line -> JsonParser.parseString(line).getAsJsonObject())
+            return Files.readAllLines(file).stream()
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
                     .filter(json -> !json.get("rewards/chosen").isJsonNull()
                             && !json.get("rewards/rejected").isJsonNull())
-                    .map(json -> new EvaluatedPair(json.get("row").getAsString(),
-                            json.get("rewards/chosen").getAsDouble(), json.get("rewards/rejected").getAsDouble()))
+                    .map(json -> new EvaluatedPair(
+                            json.get("row").getAsString(),
+                            json.get("rewards/chosen").getAsDouble(),
+                            json.get("rewards/rejected").getAsDouble()))
                     .toList();
-        } catch (IOException | JsonParseException | IllegalStateException | UnsupportedOperationException
-                | NumberFormatException | NullPointerException unreadable) {
-            throw UserError.failed(file + " cannot be read for the report (" + unreadable.getMessage()
-                    + "); delete it, the next evaluation writes it again", unreadable);
+        } catch (IOException
+                | JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NumberFormatException
+                | NullPointerException unreadable) {
+            throw UserError.failed(
+                    file + " cannot be read for the report (" + unreadable.getMessage()
+                            + "); delete it, the next evaluation writes it again",
+                    unreadable);
         }
     }
 

@@ -76,8 +76,8 @@ public final class Html {
     /** Figures by name, each on a tile. */
     public static String tiles(Map<String, String> figures) {
         StringBuilder html = new StringBuilder("<dl>\n");
-        figures.forEach((name, value) -> html.append("<div><dt>" + escape(name) + "</dt><dd>" + escape(value)
-                + "</dd></div>\n"));
+        figures.forEach((name, value) ->
+                html.append("<div><dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd></div>\n"));
         return html.append("</dl>\n").toString();
     }
 
@@ -87,8 +87,8 @@ public final class Html {
             return "";
         }
         StringBuilder html = new StringBuilder("<section>\n<h2>" + escape(heading) + "</h2>\n<table>\n");
-        rows.forEach((name, value) -> html.append("<tr><th scope=\"row\">" + escape(name) + "</th><td>"
-                + escape(value) + "</td></tr>\n"));
+        rows.forEach((name, value) ->
+                html.append("<tr><th scope=\"row\">" + escape(name) + "</th><td>" + escape(value) + "</td></tr>\n"));
         return html.append("</table>\n</section>\n").toString();
     }
 }

@@ -4,8 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.StepMetrics;
 import java.io.IOException;
@@ -30,8 +30,8 @@ public final class HtmlReport {
     private final Calibration calibration;
     private final Map<String, String> samples;
 
-    private HtmlReport(MetricsHistory history, Map<String, String> recipe, Calibration calibration,
-            Map<String, String> samples) {
+    private HtmlReport(
+            MetricsHistory history, Map<String, String> recipe, Calibration calibration, Map<String, String> samples) {
         this.history = history;
         this.recipe = recipe;
         this.calibration = calibration;
@@ -48,8 +48,11 @@ public final class HtmlReport {
      */
     public static Path write(Path runFolder, String title, Map<String, String> versions, Map<String, String> data) {
         Path metrics = runFolder.resolve("metrics.jsonl");
-        HtmlReport report = new HtmlReport(MetricsHistory.read(metrics), recipe(runFolder.resolve("recipe.json")),
-                Calibration.of(EvaluatedPair.read(runFolder)), SampleTable.of(runFolder));
+        HtmlReport report = new HtmlReport(
+                MetricsHistory.read(metrics),
+                recipe(runFolder.resolve("recipe.json")),
+                Calibration.of(EvaluatedPair.read(runFolder)),
+                SampleTable.of(runFolder));
         Path file = runFolder.resolve("report.html");
         AtomicFile.write(file, report.html(title, versions, data).getBytes(StandardCharsets.UTF_8));
         return file;
@@ -71,13 +74,18 @@ public final class HtmlReport {
     }
 
     private String subtitle() {
-        return Optional.ofNullable(recipe.get("model")).map(model -> "model " + model).orElse("training run");
+        return Optional.ofNullable(recipe.get("model"))
+                .map(model -> "model " + model)
+                .orElse("training run");
     }
 
     private List<LineChart> charts() {
         Series training = steps("training", StepMetrics::loss);
-        Series evaluation = new Series("evaluation", history.evaluations().stream()
-                .map(row -> new Series.Point(row.step(), row.evalLoss())).toList());
+        Series evaluation = new Series(
+                "evaluation",
+                history.evaluations().stream()
+                        .map(row -> new Series.Point(row.step(), row.evalLoss()))
+                        .toList());
         List<LineChart> charts = new ArrayList<>();
         if ("sum".equals(recipe.get("loss_reduction"))) {
             charts.add(new LineChart("Training loss, summed per sequence", List.of(training), false));
@@ -89,16 +97,19 @@ public final class HtmlReport {
         charts.addAll(RolloutCharts.of(history));
         charts.add(calibration.chart());
         charts.add(new LineChart("Learning rate", List.of(steps("learning rate", StepMetrics::learningRate)), true));
-        charts.add(new LineChart("Gradient norm before clipping",
-                List.of(steps("gradient norm", StepMetrics::gradNorm)), true));
-        charts.add(new LineChart("Throughput, tokens per second",
-                List.of(steps("throughput", StepMetrics::tokensPerSecond)), true));
+        charts.add(new LineChart(
+                "Gradient norm before clipping", List.of(steps("gradient norm", StepMetrics::gradNorm)), true));
+        charts.add(new LineChart(
+                "Throughput, tokens per second", List.of(steps("throughput", StepMetrics::tokensPerSecond)), true));
         return charts;
     }
 
     private Series steps(String name, ToDoubleFunction<StepMetrics> value) {
-        return new Series(name, history.steps().stream()
-                .map(row -> new Series.Point(row.step(), value.applyAsDouble(row))).toList());
+        return new Series(
+                name,
+                history.steps().stream()
+                        .map(row -> new Series.Point(row.step(), value.applyAsDouble(row)))
+                        .toList());
     }
 
     private static Map<String, String> recipe(Path file) {
@@ -112,8 +123,8 @@ public final class HtmlReport {
             });
             return rows;
         } catch (IOException | JsonParseException | IllegalStateException unreadable) {
-            throw UserError.failed("recipe " + file + " cannot be read for the report: " + unreadable.getMessage(),
-                    unreadable);
+            throw UserError.failed(
+                    "recipe " + file + " cannot be read for the report: " + unreadable.getMessage(), unreadable);
         }
     }
 

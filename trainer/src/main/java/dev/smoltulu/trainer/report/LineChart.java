@@ -45,27 +45,33 @@ record LineChart(String title, String across, List<Series> series, boolean zeroB
     String html() {
         Axis x = horizontal();
         Axis y = vertical();
-        StringBuilder html = new StringBuilder("<figure>\n<figcaption>" + Html.escape(title) + legend()
-                + "</figcaption>\n");
-        html.append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT,
-                Html.escape(title + " against " + across)));
+        StringBuilder html =
+                new StringBuilder("<figure>\n<figcaption>" + Html.escape(title) + legend() + "</figcaption>\n");
+        html.append(format(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
+                WIDTH, HEIGHT, Html.escape(title + " against " + across)));
         for (BigDecimal tick : y.ticks()) {
             double at = yAt(y, tick.doubleValue());
-            html.append(format("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
-                    LEFT, WIDTH - RIGHT, at, at));
-            html.append(format("<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
+            html.append(format(
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT, at, at));
+            html.append(format(
+                    "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
                     LEFT - 8, at + 4, Axis.label(tick)));
         }
         for (BigDecimal tick : x.ticks()) {
             double at = xAt(x, tick.doubleValue());
-            html.append(format("<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
+            html.append(format(
+                    "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
                     at, at, HEIGHT - BOTTOM, HEIGHT - BOTTOM + 4));
-            html.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
+            html.append(format(
+                    "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
                     at, HEIGHT - BOTTOM + 18, Axis.label(tick)));
         }
-        html.append(format("<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n",
+        html.append(format(
+                "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n",
                 LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM, HEIGHT - BOTTOM));
-        html.append(format("<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
+        html.append(format(
+                "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Html.escape(across)));
         for (int i = 0; i < series.size(); i++) {
             html.append(line(series.get(i), i + 1, x, y));
@@ -79,7 +85,8 @@ record LineChart(String title, String across, List<Series> series, boolean zeroB
         }
         StringBuilder legend = new StringBuilder();
         for (int i = 0; i < series.size(); i++) {
-            legend.append(" <span class=\"key s" + (i + 1) + "\">" + Html.escape(series.get(i).name()) + "</span>");
+            legend.append(" <span class=\"key s" + (i + 1) + "\">"
+                    + Html.escape(series.get(i).name()) + "</span>");
         }
         return legend.toString();
     }

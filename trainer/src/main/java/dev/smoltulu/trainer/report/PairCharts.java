@@ -9,23 +9,25 @@ import java.util.stream.Stream;
 /** What runs on preference pairs measure beside the loss; a chart is empty where a run has no such measure. */
 final class PairCharts {
 
-    private PairCharts() {
-    }
+    private PairCharts() {}
 
     static List<LineChart> of(MetricsHistory history) {
         return List.of(
-                new LineChart("Reward margin, chosen minus rejected",
-                        both(history, "rewards/margins"), false),
-                new LineChart("Accuracy: share of pairs whose chosen text has the higher reward",
-                        both(history, accuracyOf(history)), true),
+                new LineChart("Reward margin, chosen minus rejected", both(history, "rewards/margins"), false),
+                new LineChart(
+                        "Accuracy: share of pairs whose chosen text has the higher reward",
+                        both(history, accuracyOf(history)),
+                        true),
                 new LineChart("Rewards", sides(history, "rewards/"), false),
                 new LineChart("Log-probabilities under the policy", sides(history, "logps/"), false));
     }
 
     /** The name of the accuracy in a run's metrics. */
     static String accuracyOf(MetricsHistory history) {
-        boolean reward = Stream.concat(history.steps().stream().map(StepMetrics::more),
-                history.evaluations().stream().map(EvalMetrics::measures)).anyMatch(more -> more.containsKey("accuracy"));
+        boolean reward = Stream.concat(
+                        history.steps().stream().map(StepMetrics::more),
+                        history.evaluations().stream().map(EvalMetrics::measures))
+                .anyMatch(more -> more.containsKey("accuracy"));
         return reward ? "accuracy" : "rewards/accuracies";
     }
 
@@ -34,7 +36,8 @@ final class PairCharts {
     }
 
     private static List<Series> sides(MetricsHistory history, String prefix) {
-        return List.of(Series.ofSteps(history, "chosen", prefix + "chosen"),
+        return List.of(
+                Series.ofSteps(history, "chosen", prefix + "chosen"),
                 Series.ofSteps(history, "rejected", prefix + "rejected"));
     }
 }

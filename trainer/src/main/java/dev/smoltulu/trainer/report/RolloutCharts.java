@@ -10,8 +10,7 @@ final class RolloutCharts {
     /** As many as there are colours. */
     private static final int MOST_SOURCES = 4;
 
-    private RolloutCharts() {
-    }
+    private RolloutCharts() {}
 
     static List<LineChart> of(MetricsHistory history) {
         return List.of(
@@ -28,14 +27,23 @@ final class RolloutCharts {
     }
 
     private static LineChart chart(MetricsHistory history, String title, boolean fromZero, String key) {
-        return new LineChart(title, List.of(Series.ofSteps(history, "training", key),
-                Series.ofEvaluations(history, "held out", key)), fromZero);
+        return new LineChart(
+                title,
+                List.of(Series.ofSteps(history, "training", key), Series.ofEvaluations(history, "held out", key)),
+                fromZero);
     }
 
     private static List<Series> bySource(MetricsHistory history) {
-        List<String> sources = history.steps().stream().flatMap(row -> row.more().keySet().stream())
-                .filter(key -> key.startsWith(BY_SOURCE)).distinct().limit(MOST_SOURCES).toList();
-        return sources.size() < 2 ? List.of() : sources.stream()
-                .map(key -> Series.ofSteps(history, key.substring(BY_SOURCE.length()), key)).toList();
+        List<String> sources = history.steps().stream()
+                .flatMap(row -> row.more().keySet().stream())
+                .filter(key -> key.startsWith(BY_SOURCE))
+                .distinct()
+                .limit(MOST_SOURCES)
+                .toList();
+        return sources.size() < 2
+                ? List.of()
+                : sources.stream()
+                        .map(key -> Series.ofSteps(history, key.substring(BY_SOURCE.length()), key))
+                        .toList();
     }
 }

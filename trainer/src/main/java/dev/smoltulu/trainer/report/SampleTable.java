@@ -15,8 +15,7 @@ final class SampleTable {
     private static final int SHOWN = 12;
     private static final int MOST_CHARACTERS = 2000;
 
-    private SampleTable() {
-    }
+    private SampleTable() {}
 
     /** Rows by their heading; none where the run has written no responses. */
     static Map<String, String> of(Path runFolder) {
@@ -29,8 +28,14 @@ final class SampleTable {
         int count = Math.min(SHOWN, rows.size());
         for (int i = 0; i < count; i++) {
             JsonObject row = rows.get((int) ((long) i * rows.size() / count));
-            table.put(String.format(Locale.ROOT, "%d. step %d, %s, reward %s", i + 1, row.get("step").getAsLong(),
-                    text(row, "source"), text(row, "reward")),
+            table.put(
+                    String.format(
+                            Locale.ROOT,
+                            "%d. step %d, %s, reward %s",
+                            i + 1,
+                            row.get("step").getAsLong(),
+                            text(row, "source"),
+                            text(row, "reward")),
                     cut(text(row, "prompt")) + "\n\u2192 " + cut(text(row, "response")));
         }
         return table;

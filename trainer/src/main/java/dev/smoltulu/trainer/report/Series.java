@@ -20,14 +20,20 @@ record Series(String name, List<Point> points) {
 
     /** A measure of every step that has it. */
     static Series ofSteps(MetricsHistory history, String name, String key) {
-        return new Series(name, history.steps().stream()
-                .map(row -> new Point(row.step(), row.more().getOrDefault(key, Double.NaN))).toList());
+        return new Series(
+                name,
+                history.steps().stream()
+                        .map(row -> new Point(row.step(), row.more().getOrDefault(key, Double.NaN)))
+                        .toList());
     }
 
     /** A measure of every evaluation that has it. */
     static Series ofEvaluations(MetricsHistory history, String name, String key) {
-        return new Series(name, history.evaluations().stream()
-                .map(row -> new Point(row.step(), row.measures().getOrDefault(key, Double.NaN))).toList());
+        return new Series(
+                name,
+                history.evaluations().stream()
+                        .map(row -> new Point(row.step(), row.measures().getOrDefault(key, Double.NaN)))
+                        .toList());
     }
 
     /**

@@ -8,8 +8,7 @@ final class Advantages {
     /** Added to the variance where numbers are whitened. */
     private static final double WHITENING_EPSILON = 1e-8;
 
-    private Advantages() {
-    }
+    private Advantages() {}
 
     /**
      * A response's advantage over its group (GRPO, arXiv 2402.03300, as in open-instruct): its reward less the group's
@@ -18,8 +17,9 @@ final class Advantages {
      */
     static double[] ofGroup(double[] rewards, boolean standardised) {
         double mean = mean(rewards);
-        double divisor = standardised ? Math.sqrt(squaredDeviations(rewards, mean) / Math.max(1, rewards.length - 1))
-                + GROUP_EPSILON : 1;
+        double divisor = standardised
+                ? Math.sqrt(squaredDeviations(rewards, mean) / Math.max(1, rewards.length - 1)) + GROUP_EPSILON
+                : 1;
         double[] advantages = new double[rewards.length];
         for (int i = 0; i < rewards.length; i++) {
             advantages[i] = (rewards[i] - mean) / divisor;

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +60,8 @@ final class AheadSampling implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw UserError.failed("interrupted while responses were sampled", interrupted);
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException error ? error
+            throw failed.getCause() instanceof RuntimeException error
+                    ? error
                     : UserError.failed("sampling failed: " + failed.getCause(), failed);
         }
     }

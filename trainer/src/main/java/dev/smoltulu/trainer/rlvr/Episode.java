@@ -13,6 +13,7 @@ final class Episode {
     private final int[] ids;
     /** Under the policy before the step's updates; {@link PolicyUpdate} says when they are known. */
     float[] logProbs;
+
     float[] referenceLogProbs;
     float[] entropies;
     double[] advantages;

@@ -37,8 +37,7 @@ final class EpisodePasses {
         }
     }
 
-    private EpisodePasses() {
-    }
+    private EpisodePasses() {}
 
     /**
      * The rows of each pass.
@@ -47,8 +46,8 @@ final class EpisodePasses {
      */
     static List<List<List<Episode>>> of(List<Episode> episodes, int tokenBudget) {
         Map<Integer, List<Episode>> groups = new LinkedHashMap<>();
-        episodes.forEach(episode ->
-                groups.computeIfAbsent(episode.rollout().group(), group -> new ArrayList<>()).add(episode));
+        episodes.forEach(episode -> groups.computeIfAbsent(episode.rollout().group(), group -> new ArrayList<>())
+                .add(episode));
         List<Row> rows = new ArrayList<>();
         for (List<Episode> group : groups.values()) {
             Row row = null;
@@ -61,6 +60,7 @@ final class EpisodePasses {
             }
         }
         return TokenBudget.groups(rows, Row::tokens, tokenBudget).stream()
-                .map(pass -> pass.stream().map(Row::episodes).toList()).toList();
+                .map(pass -> pass.stream().map(Row::episodes).toList())
+                .toList();
     }
 }

@@ -16,12 +16,17 @@ sealed interface Estimator {
 
     static Estimator of(Recipe recipe, int responseLength) {
         return switch (recipe.choice(RecipeKey.ALGORITHM, Algorithm.class)) {
-            case GRPO -> new Groups(recipe.text(RecipeKey.ADVANTAGE_NORMALIZATION_TYPE).equals("standard"));
-            case PPO -> new Values(
-                    new TokenRewards(recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class),
-                            recipe.number(RecipeKey.BETA), responseLength),
-                    recipe.number(RecipeKey.GAMMA), recipe.number(RecipeKey.LAM),
-                    recipe.isOn(RecipeKey.WHITEN_REWARDS));
+            case GRPO ->
+                new Groups(recipe.text(RecipeKey.ADVANTAGE_NORMALIZATION_TYPE).equals("standard"));
+            case PPO ->
+                new Values(
+                        new TokenRewards(
+                                recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class),
+                                recipe.number(RecipeKey.BETA),
+                                responseLength),
+                        recipe.number(RecipeKey.GAMMA),
+                        recipe.number(RecipeKey.LAM),
+                        recipe.isOn(RecipeKey.WHITEN_REWARDS));
         };
     }
 
@@ -42,11 +47,14 @@ sealed interface Estimator {
         @Override
         public void fill(List<Episode> episodes) {
             Map<Integer, List<Episode>> groups = new LinkedHashMap<>();
-            episodes.forEach(episode ->
-                    groups.computeIfAbsent(episode.rollout().group(), number -> new ArrayList<>()).add(episode));
+            episodes.forEach(episode -> groups.computeIfAbsent(episode.rollout().group(), number -> new ArrayList<>())
+                    .add(episode));
             for (List<Episode> group : groups.values()) {
                 double[] advantages = Advantages.ofGroup(
-                        group.stream().mapToDouble(episode -> episode.rollout().reward()).toArray(), standardised);
+                        group.stream()
+                                .mapToDouble(episode -> episode.rollout().reward())
+                                .toArray(),
+                        standardised);
                 for (int i = 0; i < advantages.length; i++) {
                     double[] tokens = new double[group.get(i).responseLength()];
                     Arrays.fill(tokens, advantages[i]);
@@ -66,8 +74,9 @@ sealed interface Estimator {
 
         @Override
         public void fill(List<Episode> episodes) {
-            double[][] rewards = episodes.stream().map(episode -> tokenRewards.of(episode.rollout(), episode.logProbs,
-                    episode.referenceLogProbs)).toArray(double[][]::new);
+            double[][] rewards = episodes.stream()
+                    .map(episode -> tokenRewards.of(episode.rollout(), episode.logProbs, episode.referenceLogProbs))
+                    .toArray(double[][]::new);
             if (whitenRewards) {
                 Advantages.whiten(rewards, true);
             }
@@ -75,15 +84,19 @@ sealed interface Estimator {
                 Episode episode = episodes.get(i);
                 double[] values = widen(episode.values);
                 double[] advantages = Advantages.generalised(rewards[i], values, gamma, lambda);
-                episode.returns = IntStream.range(0, values.length).mapToDouble(place ->
-                        advantages[place] + values[place]).toArray();
+                episode.returns = IntStream.range(0, values.length)
+                        .mapToDouble(place -> advantages[place] + values[place])
+                        .toArray();
                 episode.advantages = Arrays.copyOf(advantages, episode.responseLength());
             }
-            Advantages.whiten(episodes.stream().map(episode -> episode.advantages).toArray(double[][]::new), false);
+            Advantages.whiten(
+                    episodes.stream().map(episode -> episode.advantages).toArray(double[][]::new), false);
         }
 
         private static double[] widen(float[] numbers) {
-            return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i]).toArray();
+            return IntStream.range(0, numbers.length)
+                    .mapToDouble(i -> numbers[i])
+                    .toArray();
         }
     }
 }

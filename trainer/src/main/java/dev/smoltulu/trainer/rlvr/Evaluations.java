@@ -1,10 +1,10 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DurableFiles;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.loop.OpenRun;
-import dev.smoltulu.trainer.run.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,9 @@ final class Evaluations {
         this.run = run;
         this.samples = samples;
         this.problems = problems;
-        this.heldOut = data.rows().evaluation().map(prompts -> new HeldOut(prompts, data.setup().recipe(), sampler));
+        this.heldOut = data.rows()
+                .evaluation()
+                .map(prompts -> new HeldOut(prompts, data.setup().recipe(), sampler));
         this.benchmarks = data.benchmarks();
         this.files = new ModelFiles(data.setup().config(), data.setup().modelFolder());
     }
@@ -65,8 +67,8 @@ final class Evaluations {
             clear(folder);
             files.write(Files.createDirectory(folder), policy);
             Path output = Files.createDirectories(run.folder().resolve("eval").resolve("step-" + step));
-            Optional<Map<String, Double>> scores = benchmarks.orElseThrow().measure(folder, output,
-                    run.stop()::requested);
+            Optional<Map<String, Double>> scores =
+                    benchmarks.orElseThrow().measure(folder, output, run.stop()::requested);
             clear(folder);
             return scores;
         } catch (IOException failed) {

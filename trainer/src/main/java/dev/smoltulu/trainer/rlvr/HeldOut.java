@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.rlvr;
 
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.runtime.generation.Sampling;
-import dev.smoltulu.trainer.data.PromptDataset;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.util.Collection;
@@ -21,16 +21,26 @@ final class HeldOut {
     HeldOut(PromptDataset prompts, Recipe recipe, Sampler sampler) {
         double temperature = recipe.number(RecipeKey.EVAL_TEMPERATURE);
         long seed = recipe.whole(RecipeKey.SEED);
-        this.wanted = IntStream.range(0, prompts.size()).mapToObj(i -> new Sampler.Wanted(prompts.get(i), i, i,
-                temperature == 0 ? Sampling.GREEDY : new Sampling(temperature, recipe.number(RecipeKey.TOP_P), 0,
-                        RandomSeeds.of(seed, RandomSeeds.Use.EVALUATION, i)))).toList();
+        this.wanted = IntStream.range(0, prompts.size())
+                .mapToObj(i -> new Sampler.Wanted(
+                        prompts.get(i),
+                        i,
+                        i,
+                        temperature == 0
+                                ? Sampling.GREEDY
+                                : new Sampling(
+                                        temperature,
+                                        recipe.number(RecipeKey.TOP_P),
+                                        0,
+                                        RandomSeeds.of(seed, RandomSeeds.Use.EVALUATION, i))))
+                .toList();
         this.sources = PromptRows.sources(prompts);
         this.sampler = sampler;
     }
 
     /** Responses of the model as it is, in the prompts' order; nothing if stopped. */
     Optional<List<Rollout>> sample(BooleanSupplier stop) {
-        return sampler.sample(wanted, stop, done -> { });
+        return sampler.sample(wanted, stop, done -> {});
     }
 
     Map<String, Double> measures(List<Rollout> rollouts) {

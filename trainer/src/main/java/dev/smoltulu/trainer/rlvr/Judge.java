@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.trainer.data.PromptExample;
+import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.verifiers.Response;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.Verifier;

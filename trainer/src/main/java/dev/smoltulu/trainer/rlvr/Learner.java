@@ -34,9 +34,14 @@ final class Learner {
      *                       update
      * @param mostLogProbError greatest of them
      */
-    record Outcome(double loss, double gradNorm, double valueLoss, double clipFraction, int skipped,
-            double logProbError, double mostLogProbError) {
-    }
+    record Outcome(
+            double loss,
+            double gradNorm,
+            double valueLoss,
+            double clipFraction,
+            int skipped,
+            double logProbError,
+            double mostLogProbError) {}
 
     private final RunSettings settings;
     private final TrainingSession policy;
@@ -52,7 +57,11 @@ final class Learner {
     private final ClipRange clip;
     private final double valueRateFactor;
 
-    Learner(RunSettings settings, TrainingSession policy, EvaluationSession reference, Optional<ValueModel> values,
+    Learner(
+            RunSettings settings,
+            TrainingSession policy,
+            EvaluationSession reference,
+            Optional<ValueModel> values,
             Estimator estimator) {
         Recipe recipe = settings.recipe();
         this.settings = settings;
@@ -132,8 +141,14 @@ final class Learner {
                     }
                 }
             }
-            return Optional.of(new Outcome(loss / made, gradNorm / made, valueLoss / made,
-                    (double) clipped / Math.max(1, tokens), skipped, errors.mean(), errors.most()));
+            return Optional.of(new Outcome(
+                    loss / made,
+                    gradNorm / made,
+                    valueLoss / made,
+                    (double) clipped / Math.max(1, tokens),
+                    skipped,
+                    errors.mean(),
+                    errors.most()));
         }
 
         private List<List<Episode>> shuffled(int epoch) {
@@ -142,8 +157,8 @@ final class Learner {
             int parts = Math.min(miniBatches, order.size());
             List<List<Episode>> batches = new ArrayList<>();
             for (int i = 0; i < parts; i++) {
-                batches.add(order.subList((int) ((long) order.size() * i / parts),
-                        (int) ((long) order.size() * (i + 1) / parts)));
+                batches.add(order.subList(
+                        (int) ((long) order.size() * i / parts), (int) ((long) order.size() * (i + 1) / parts)));
             }
             return batches;
         }
@@ -156,8 +171,10 @@ final class Learner {
                     policy.discard();
                     return false;
                 }
-                PassFeeds pass = feeds(rows, episode ->
-                        reduction.tokenWeight(episode.responseLength(), batchTokens, batch.size()), onPolicy);
+                PassFeeds pass = feeds(
+                        rows,
+                        episode -> reduction.tokenWeight(episode.responseLength(), batchTokens, batch.size()),
+                        onPolicy);
                 batchLoss += policy.accumulate(pass.feeds());
                 pass.distribute(policy.scores(), (episode, logProbs) -> see(episode, logProbs, onPolicy));
                 if (onPolicy) {

@@ -27,7 +27,9 @@ final class PassFeeds {
 
     private PassFeeds(List<List<Episode>> rows, ToIntFunction<Episode> count, int multiple) {
         this.episodes = rows.stream().flatMap(List::stream).toList();
-        PackedRows packed = new PackedRows(rows.stream().map(row -> row.stream().map(Episode::ids).toList()).toList());
+        PackedRows packed = new PackedRows(rows.stream()
+                .map(row -> row.stream().map(Episode::ids).toList())
+                .toList());
         this.count = count;
         int targets = episodes.stream().mapToInt(count).sum();
         this.total = (targets + multiple - 1) / multiple * multiple;
@@ -51,8 +53,12 @@ final class PassFeeds {
      * @param onPolicy  whether the tokens are taken as drawn from the policy as it is
      * @param penalised whether the objective has the divergence from the reference in it
      */
-    static PassFeeds policy(List<List<Episode>> rows, ToDoubleFunction<Episode> weight, boolean onPolicy,
-            boolean penalised, int headChunks) {
+    static PassFeeds policy(
+            List<List<Episode>> rows,
+            ToDoubleFunction<Episode> weight,
+            boolean onPolicy,
+            boolean penalised,
+            int headChunks) {
         PassFeeds pass = new PassFeeds(rows, Episode::responseLength, headChunks);
         long[] ids = new long[pass.total];
         pass.forEach((episode, first) -> {

@@ -11,8 +11,7 @@ import java.util.Optional;
 /** The policy's loss as recipes have it. */
 final class PolicyObjectives {
 
-    private PolicyObjectives() {
-    }
+    private PolicyObjectives() {}
 
     /** Whether the divergence from the reference is part of the loss, and not of the reward. */
     static boolean penalised(Recipe recipe) {
@@ -32,10 +31,14 @@ final class PolicyObjectives {
 
     private static PolicyObjective objective(Recipe recipe, boolean entropies) {
         Optional<KlPenalty> penalty = penalised(recipe)
-                ? Optional.of(new KlPenalty(recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class),
-                        recipe.number(RecipeKey.BETA)))
+                ? Optional.of(new KlPenalty(
+                        recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class), recipe.number(RecipeKey.BETA)))
                 : Optional.empty();
-        return new PolicyObjective(recipe.number(RecipeKey.TEMPERATURE), recipe.number(RecipeKey.CLIPRANGE),
-                recipe.number(RecipeKey.CLIP_HIGHER), penalty, entropies);
+        return new PolicyObjective(
+                recipe.number(RecipeKey.TEMPERATURE),
+                recipe.number(RecipeKey.CLIPRANGE),
+                recipe.number(RecipeKey.CLIP_HIGHER),
+                penalty,
+                entropies);
     }
 }

@@ -18,9 +18,11 @@ final class ProblemNotes {
     }
 
     void tell(List<Rollout> rollouts) {
-        rollouts.forEach(rollout -> rollout.verdict().problem()
+        rollouts.forEach(rollout -> rollout.verdict()
+                .problem()
                 .filter(problem -> told.size() < MOST && told.add(problem))
-                .ifPresent(problem -> messages.accept("verifier " + rollout.prompt().verifier() + ", "
-                        + rollout.prompt().origin() + ": " + problem + "; such responses count as wrong")));
+                .ifPresent(problem ->
+                        messages.accept("verifier " + rollout.prompt().verifier() + ", "
+                                + rollout.prompt().origin() + ": " + problem + "; such responses count as wrong")));
     }
 }

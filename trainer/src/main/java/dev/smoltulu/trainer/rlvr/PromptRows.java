@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.rlvr;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.trainer.data.EncodingOptions;
-import dev.smoltulu.trainer.data.PromptDataset;
+import dev.smoltulu.data.EncodingOptions;
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.Recipe;
@@ -32,19 +32,35 @@ record PromptRows(PromptDataset training, Optional<PromptDataset> evaluation, Ve
         Verifiers verifiers = Verifiers.of(new VerifierSettings(
                 recipe.choice(RecipeKey.VERIFIER_RULES, Rules.class),
                 Duration.ofNanos((long) (recipe.number(RecipeKey.VERIFIER_TIMEOUT) * NANOS)),
-                recipe.data(RecipeKey.VERIFIERS).map(JsonElement::getAsJsonObject).orElseGet(JsonObject::new)));
-        int longest = (int) Math.min(recipe.whole(RecipeKey.MAX_PROMPT_TOKEN_LENGTH),
+                recipe.data(RecipeKey.VERIFIERS)
+                        .map(JsonElement::getAsJsonObject)
+                        .orElseGet(JsonObject::new)));
+        int longest = (int) Math.min(
+                recipe.whole(RecipeKey.MAX_PROMPT_TOKEN_LENGTH),
                 Math.max(1, setup.settings().maxLength() - 1));
-        RunRows<PromptDataset> rows = RunRows.load(setup, true, (sources, options, rowsRead, stop) ->
-                PromptDataset.load(sources, atMost(options, longest), verifiers,
-                        recipe.optionalText(RecipeKey.VERIFIER), rowsRead, stop), PromptDataset::summary);
+        RunRows<PromptDataset> rows = RunRows.load(
+                setup,
+                true,
+                (sources, options, rowsRead, stop) -> PromptDataset.load(
+                        sources,
+                        atMost(options, longest),
+                        verifiers,
+                        recipe.optionalText(RecipeKey.VERIFIER),
+                        rowsRead,
+                        stop),
+                PromptDataset::summary);
         return new PromptRows(rows.training(), rows.evaluation(), verifiers);
     }
 
     /** A prompt leaves room for an answer of at least one token. */
     private static EncodingOptions atMost(EncodingOptions options, int tokens) {
-        return new EncodingOptions(options.tokenizer(), options.template(), tokens, options.assistantOnlyLoss(),
-                options.vocabSize(), options.seed());
+        return new EncodingOptions(
+                options.tokenizer(),
+                options.template(),
+                tokens,
+                options.assistantOnlyLoss(),
+                options.vocabSize(),
+                options.seed());
     }
 
     Map<String, String> summaries() {

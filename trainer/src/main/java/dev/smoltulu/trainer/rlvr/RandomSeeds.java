@@ -12,11 +12,13 @@ final class RandomSeeds {
 
     /** What a seed is for; each has places of its own. */
     enum Use {
-        RESPONSE, MINI_BATCHES, FURTHER_PROMPTS, EVALUATION
+        RESPONSE,
+        MINI_BATCHES,
+        FURTHER_PROMPTS,
+        EVALUATION
     }
 
-    private RandomSeeds() {
-    }
+    private RandomSeeds() {}
 
     /** The seed for {@code use} at a place, such as step and response. */
     static long of(long seed, Use use, long... place) {

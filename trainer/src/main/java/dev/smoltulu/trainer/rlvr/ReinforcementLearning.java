@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.TrainingObjective;
@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param valueFolder     the same of value_model
  * @param benchmarks      what measures the recipe's eval_tasks, where it names any
  */
-public record ReinforcementLearning(Optional<Path> referenceFolder, Optional<Path> valueFolder,
-        Optional<Benchmarks> benchmarks) implements TrainingTask {
+public record ReinforcementLearning(
+        Optional<Path> referenceFolder, Optional<Path> valueFolder, Optional<Benchmarks> benchmarks)
+        implements TrainingTask {
 
     @Override
     public String title() {
@@ -48,15 +49,15 @@ public record ReinforcementLearning(Optional<Path> referenceFolder, Optional<Pat
 
     @Override
     public long examplesPerStep(Recipe recipe) {
-        return Math.multiplyExact(recipe.whole(RecipeKey.BATCH_SIZE),
-                recipe.whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT));
+        return Math.multiplyExact(
+                recipe.whole(RecipeKey.BATCH_SIZE), recipe.whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT));
     }
 
     @Override
     public RunData load(RunSetup setup) throws InterruptedException {
         ReferenceModel reference = ReferenceModel.of(setup, referenceFolder.orElse(setup.modelFolder()));
-        Optional<RlvrData.ValueSource> values = valueFolder.map(folder ->
-                new RlvrData.ValueSource(folder, ValueModel.config(folder, setup.config())));
+        Optional<RlvrData.ValueSource> values =
+                valueFolder.map(folder -> new RlvrData.ValueSource(folder, ValueModel.config(folder, setup.config())));
         return new RlvrData(setup, PromptRows.load(setup), reference, values, benchmarks);
     }
 }

@@ -10,7 +10,9 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
 record RewardRules(double right, boolean penalised, double penalty) {
 
     static RewardRules of(Recipe recipe) {
-        return new RewardRules(recipe.number(RecipeKey.VERIFICATION_REWARD), recipe.isOn(RecipeKey.NON_STOP_PENALTY),
+        return new RewardRules(
+                recipe.number(RecipeKey.VERIFICATION_REWARD),
+                recipe.isOn(RecipeKey.NON_STOP_PENALTY),
                 recipe.number(RecipeKey.PENALTY_REWARD_VALUE));
     }
 

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
@@ -21,8 +21,13 @@ import java.util.stream.IntStream;
  *
  * @param values what the value model starts from
  */
-record RlvrData(RunSetup setup, PromptRows rows, ReferenceModel reference, Optional<ValueSource> values,
-        Optional<Benchmarks> benchmarks) implements RunData {
+record RlvrData(
+        RunSetup setup,
+        PromptRows rows,
+        ReferenceModel reference,
+        Optional<ValueSource> values,
+        Optional<Benchmarks> benchmarks)
+        implements RunData {
 
     private static final int MODELS_IN_A_CHECKPOINT = 3;
 
@@ -30,14 +35,16 @@ record RlvrData(RunSetup setup, PromptRows rows, ReferenceModel reference, Optio
     record ValueSource(Path folder, LlamaConfig config) {
 
         long parameters() {
-            return LlamaParameters.of(config).stream().mapToLong(ParameterSpec::elements).sum();
+            return LlamaParameters.of(config).stream()
+                    .mapToLong(ParameterSpec::elements)
+                    .sum();
         }
     }
 
     RlvrData {
         if (!Files.exists(setup.modelFolder().resolve("tokenizer.json"))) {
-            throw UserError.failed(setup.modelFolder() + " has no tokenizer.json; rlvr needs one to read what the "
-                    + "model writes");
+            throw UserError.failed(
+                    setup.modelFolder() + " has no tokenizer.json; rlvr needs one to read what the " + "model writes");
         }
     }
 
@@ -59,17 +66,21 @@ record RlvrData(RunSetup setup, PromptRows rows, ReferenceModel reference, Optio
     /** The value model in every checkpoint and at the end; the best policy. */
     @Override
     public long furtherBytes(long keptCheckpoints) {
-        long policy = LlamaParameters.of(setup.config()).stream().mapToLong(ParameterSpec::elements).sum();
+        long policy = LlamaParameters.of(setup.config()).stream()
+                .mapToLong(ParameterSpec::elements)
+                .sum();
         long best = rows.evaluation().isPresent() ? 2 * policy : 0;
-        long ofValues = values.map(ValueSource::parameters).orElse(0L)
-                * (MODELS_IN_A_CHECKPOINT * (keptCheckpoints + 1) + 1);
+        long ofValues =
+                values.map(ValueSource::parameters).orElse(0L) * (MODELS_IN_A_CHECKPOINT * (keptCheckpoints + 1) + 1);
         return Float.BYTES * (best + ofValues);
     }
 
     /** The prompts' tokens, each read once for every response; the responses are not known. */
     @Override
     public TokenCount tokens(int[] indices) {
-        long prompts = IntStream.of(indices).mapToLong(index -> rows.training().get(index).inputIds().length).sum();
+        long prompts = IntStream.of(indices)
+                .mapToLong(index -> rows.training().get(index).inputIds().length)
+                .sum();
         return new TokenCount(prompts * setup.recipe().whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT), 0);
     }
 

@@ -1,8 +1,9 @@
 package dev.smoltulu.trainer.rlvr;
 
+import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
-import dev.smoltulu.runtime.OwnedResources;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.generation.GenerationEngine;
@@ -10,7 +11,6 @@ import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.data.PromptDataset;
 import dev.smoltulu.trainer.loop.OpenRun;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.RunSetup;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Steps of responses sampled from the model as it is, and updates made from their rewards. */
 final class RlvrSteps implements RunSteps {
@@ -68,12 +67,21 @@ final class RlvrSteps implements RunSteps {
             this.sampler = sampler(policy.parameters());
             this.ahead = recipe.whole(RecipeKey.ASYNCHRONOUS) > 0 ? Optional.of(owned.own(ahead())) : Optional.empty();
             Estimator estimator = Estimator.of(recipe, sampler.limits().response());
-            this.values = data.values().map(source -> owned.own(new ValueModel(source.folder(), source.config(),
-                    run.resumed(), settings, estimator::places)));
-            this.learner = new Learner(settings, policy, owned.own(data.reference().open(
-                    settings.graphs().with(PolicyObjectives.ofReference(recipe)), settings.session())).session(), values, estimator);
-            this.samples = owned.own(new SampleLog(run.folder(), run.doneSteps(),
-                    recipe.whole(RecipeKey.LOGGED_SAMPLES)));
+            this.values = data.values()
+                    .map(source -> owned.own(new ValueModel(
+                            source.folder(), source.config(), run.resumed(), settings, estimator::places)));
+            this.learner = new Learner(
+                    settings,
+                    policy,
+                    owned.own(data.reference()
+                                    .open(
+                                            settings.graphs().with(PolicyObjectives.ofReference(recipe)),
+                                            settings.session()))
+                            .session(),
+                    values,
+                    estimator);
+            this.samples =
+                    owned.own(new SampleLog(run.folder(), run.doneSteps(), recipe.whole(RecipeKey.LOGGED_SAMPLES)));
             this.evaluations = new Evaluations(data, run, samples, sampler, problems);
         } catch (RuntimeException | Error e) {
             owned.close();
@@ -86,20 +94,29 @@ final class RlvrSteps implements RunSteps {
         LlamaConfig config = setup.config();
         SessionSettings session = setup.settings().session();
         int sequences = (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES));
-        GenerationEngine engine = owned.own(new GenerationEngine(config, parameters,
-                GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
-        return new Sampler(engine, tokenizer, EndTokens.of(setup.modelFolder(), config, tokenizer), judge,
-                RewardRules.of(recipe), Sampler.Limits.of(recipe, setup.settings().maxLength()));
+        GenerationEngine engine = owned.own(new GenerationEngine(
+                config, parameters, GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
+        return new Sampler(
+                engine,
+                tokenizer,
+                EndTokens.of(setup.modelFolder(), config, tokenizer),
+                judge,
+                RewardRules.of(recipe),
+                Sampler.Limits.of(recipe, setup.settings().maxLength()));
     }
 
     private AheadSampling ahead() {
-        ModelParameters copy = owned.own(ModelParameters.of(data.setup().config(),
-                data.setup().settings().session().device(), (name, target) -> target.put(policy.parameter(name))));
+        ModelParameters copy = owned.own(ModelParameters.of(
+                data.setup().config(),
+                data.setup().settings().session().device(),
+                (name, target) -> target.put(policy.parameter(name))));
         Sampler own = sampler(copy.tensors());
         AheadSampling[] made = new AheadSampling[1];
         made[0] = new AheadSampling(
-                () -> copy.tensors().forEach((name, tensor) -> tensor.copyFrom(policy.parameters().get(name))),
-                step -> rollouts.of(step, own, made[0]::closing, done -> { }));
+                () -> copy.tensors()
+                        .forEach((name, tensor) ->
+                                tensor.copyFrom(policy.parameters().get(name))),
+                step -> rollouts.of(step, own, made[0]::closing, done -> {}));
         return made[0];
     }
 
@@ -132,8 +149,12 @@ final class RlvrSteps implements RunSteps {
         measures.putAll(StepMeasures.ofLearning(episodes, outcome, values.isPresent()));
         measures.put("rollout_tokens_per_second", trained / ((learning - start) / 1e9));
         measures.put("update_tokens_per_second", trained / ((System.nanoTime() - learning) / 1e9));
-        return Optional.of(new Result(outcome.loss(), outcome.gradNorm(),
-                episodes.stream().mapToLong(episode -> episode.ids().length).sum(), trained, outcome.skipped(),
+        return Optional.of(new Result(
+                outcome.loss(),
+                outcome.gradNorm(),
+                episodes.stream().mapToLong(episode -> episode.ids().length).sum(),
+                trained,
+                outcome.skipped(),
                 measures));
     }
 
@@ -143,8 +164,12 @@ final class RlvrSteps implements RunSteps {
             return before;
         }
         int wanted = rollouts.responses(step);
-        return rollouts.of(step, sampler, run.stop()::requested, done -> run.progress().phase(
-                String.format(Locale.ROOT, "step %d: %d of %d responses", step + 1, done, wanted)));
+        return rollouts.of(
+                step,
+                sampler,
+                run.stop()::requested,
+                done -> run.progress()
+                        .phase(String.format(Locale.ROOT, "step %d: %d of %d responses", step + 1, done, wanted)));
     }
 
     @Override

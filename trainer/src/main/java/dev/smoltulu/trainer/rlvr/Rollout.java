@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.trainer.data.PromptExample;
+import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.verifiers.Verdict;
 
 /**
@@ -14,8 +14,16 @@ import dev.smoltulu.verifiers.Verdict;
  * @param text       without the end token
  * @param reward     what the algorithm learns from
  */
-record Rollout(PromptExample prompt, int example, int group, int[] tokens, float[] logProbs, boolean ended,
-        String text, Verdict verdict, double reward) {
+record Rollout(
+        PromptExample prompt,
+        int example,
+        int group,
+        int[] tokens,
+        float[] logProbs,
+        boolean ended,
+        String text,
+        Verdict verdict,
+        double reward) {
 
     int length() {
         return tokens.length;

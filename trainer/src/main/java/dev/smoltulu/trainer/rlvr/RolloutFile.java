@@ -3,10 +3,10 @@ package dev.smoltulu.trainer.rlvr;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
-import dev.smoltulu.trainer.data.PromptDataset;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.verifiers.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +21,7 @@ final class RolloutFile {
     private static final String NAME = "rollouts.json";
     private static final long MAX_BYTES = 1L << 30;
 
-    private RolloutFile() {
-    }
+    private RolloutFile() {}
 
     static void write(Path checkpoint, Rollouts.Batch batch) {
         JsonObject json = new JsonObject();
@@ -70,28 +69,44 @@ final class RolloutFile {
             for (JsonElement element : json.getAsJsonArray("rollouts")) {
                 rollouts.add(rollout(element.getAsJsonObject(), prompts));
             }
-            return Optional.of(new Rollouts.Batch(rollouts, json.get("groups").getAsInt(),
-                    json.get("groups_all_right").getAsInt(), json.get("groups_all_alike").getAsInt(),
+            return Optional.of(new Rollouts.Batch(
+                    rollouts,
+                    json.get("groups").getAsInt(),
+                    json.get("groups_all_right").getAsInt(),
+                    json.get("groups_all_alike").getAsInt(),
                     json.get("sampling_rounds").getAsInt()));
-        } catch (NullPointerException | IllegalStateException | UnsupportedOperationException
-                | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw UserError.failed(file + " does not hold responses; delete its folder to resume from an earlier "
-                    + "checkpoint", e);
+        } catch (NullPointerException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
+            throw UserError.failed(
+                    file + " does not hold responses; delete its folder to resume from an earlier " + "checkpoint", e);
         }
     }
 
     private static Rollout rollout(JsonObject json, PromptDataset prompts) {
         int example = json.get("example").getAsInt();
-        int[] tokens = json.getAsJsonArray("tokens").asList().stream().mapToInt(JsonElement::getAsInt).toArray();
+        int[] tokens = json.getAsJsonArray("tokens").asList().stream()
+                .mapToInt(JsonElement::getAsInt)
+                .toArray();
         JsonArray stored = json.getAsJsonArray("log_probs");
         float[] logProbs = new float[stored.size()];
         for (int i = 0; i < logProbs.length; i++) {
             logProbs[i] = stored.get(i).getAsFloat();
         }
-        Verdict verdict = json.has("problem") ? Verdict.failed(json.get("problem").getAsString())
+        Verdict verdict = json.has("problem")
+                ? Verdict.failed(json.get("problem").getAsString())
                 : Verdict.scored(json.get("score").getAsDouble());
-        return new Rollout(prompts.get(example), example, json.get("group").getAsInt(), tokens, logProbs,
-                json.get("ended").getAsBoolean(), json.get("text").getAsString(), verdict,
+        return new Rollout(
+                prompts.get(example),
+                example,
+                json.get("group").getAsInt(),
+                tokens,
+                logProbs,
+                json.get("ended").getAsBoolean(),
+                json.get("text").getAsString(),
+                verdict,
                 json.get("reward").getAsDouble());
     }
 }

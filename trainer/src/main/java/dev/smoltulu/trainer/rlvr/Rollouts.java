@@ -1,8 +1,8 @@
 package dev.smoltulu.trainer.rlvr;
 
+import dev.smoltulu.data.PromptDataset;
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.runtime.generation.Sampling;
-import dev.smoltulu.trainer.batch.SampleOrder;
-import dev.smoltulu.trainer.data.PromptDataset;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.rlvr.Sampler.Wanted;
@@ -27,8 +27,7 @@ final class Rollouts {
      * @param allAlike groups, the replaced ones included, whose responses all got the same reward, full or not
      * @param rounds   of sampling
      */
-    record Batch(List<Rollout> rollouts, int groups, int allRight, int allAlike, int rounds) {
-    }
+    record Batch(List<Rollout> rollouts, int groups, int allRight, int allAlike, int rounds) {}
 
     private final PromptDataset prompts;
     private final SampleOrder order;
@@ -46,7 +45,8 @@ final class Rollouts {
         this.topP = recipe.number(RecipeKey.TOP_P);
         this.seed = recipe.whole(RecipeKey.SEED);
         this.mostRounds = recipe.isOn(RecipeKey.ACTIVE_SAMPLING)
-                ? Math.toIntExact(recipe.whole(RecipeKey.MAX_SAMPLING_ROUNDS)) : 1;
+                ? Math.toIntExact(recipe.whole(RecipeKey.MAX_SAMPLING_ROUNDS))
+                : 1;
     }
 
     /** Responses that a step samples at first. */
@@ -78,9 +78,11 @@ final class Rollouts {
             groups += next.length;
             for (int first = 0; first < sampled.get().size(); first += samples) {
                 List<Rollout> group = sampled.get().subList(first, first + samples);
-                boolean same = group.stream().mapToDouble(Rollout::reward).distinct().count() == 1;
+                boolean same =
+                        group.stream().mapToDouble(Rollout::reward).distinct().count() == 1;
                 allAlike += same ? 1 : 0;
-                allRight += group.stream().allMatch(rollout -> rollout.verdict().score() == 1 && rollout.ended()) ? 1 : 0;
+                allRight +=
+                        group.stream().allMatch(rollout -> rollout.verdict().score() == 1 && rollout.ended()) ? 1 : 0;
                 (same ? alike : kept).addAll(group);
             }
             int missing = batch.length - kept.size() / samples;
@@ -95,7 +97,8 @@ final class Rollouts {
 
     private int[] further(long step, int round, int count) {
         return new SplittableRandom(RandomSeeds.of(seed, RandomSeeds.Use.FURTHER_PROMPTS, step, round))
-                .ints(count, 0, prompts.size()).toArray();
+                .ints(count, 0, prompts.size())
+                .toArray();
     }
 
     private List<Wanted> wanted(int[] indices, long step, int round, int firstGroup) {
@@ -103,8 +106,8 @@ final class Rollouts {
         for (int i = 0; i < indices.length; i++) {
             for (int sample = 0; sample < samples; sample++) {
                 long own = RandomSeeds.of(seed, RandomSeeds.Use.RESPONSE, step, round, i, sample);
-                wanted.add(new Wanted(prompts.get(indices[i]), indices[i], firstGroup + i,
-                        new Sampling(temperature, topP, 0, own)));
+                wanted.add(new Wanted(
+                        prompts.get(indices[i]), indices[i], firstGroup + i, new Sampling(temperature, topP, 0, own)));
             }
         }
         return wanted;

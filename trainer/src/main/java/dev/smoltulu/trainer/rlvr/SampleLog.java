@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.rlvr;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.files.AtomicFile;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.trainer.metrics.StepLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.runtime.generation.Completion;
 import dev.smoltulu.runtime.generation.FinishReason;
 import dev.smoltulu.runtime.generation.GenerationEngine;
@@ -8,7 +9,6 @@ import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.data.PromptExample;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.verifiers.Verdict;
@@ -34,8 +34,7 @@ final class Sampler {
      * @param example number of the prompt in its data set
      * @param group   number of the prompt among those of the step
      */
-    record Wanted(PromptExample prompt, int example, int group, Sampling sampling) {
-    }
+    record Wanted(PromptExample prompt, int example, int group, Sampling sampling) {}
 
     /**
      * How long responses may become.
@@ -60,8 +59,13 @@ final class Sampler {
     private final RewardRules rewards;
     private final Limits limits;
 
-    Sampler(GenerationEngine engine, TextTokenizer tokenizer, Set<Integer> endTokens, Judge judge,
-            RewardRules rewards, Limits limits) {
+    Sampler(
+            GenerationEngine engine,
+            TextTokenizer tokenizer,
+            Set<Integer> endTokens,
+            Judge judge,
+            RewardRules rewards,
+            Limits limits) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.endTokens = endTokens;
@@ -82,16 +86,25 @@ final class Sampler {
      * @return a rollout for each, in their order; nothing if stopped
      */
     Optional<List<Rollout>> sample(List<Wanted> wanted, BooleanSupplier stop, IntConsumer done) {
-        List<GenerationRequest> requests = wanted.stream().map(response -> new GenerationRequest(
-                response.prompt().inputIds(), limits.of(response.prompt()), response.sampling(), endTokens,
-                StopRule.NEVER)).toList();
+        List<GenerationRequest> requests = wanted.stream()
+                .map(response -> new GenerationRequest(
+                        response.prompt().inputIds(),
+                        limits.of(response.prompt()),
+                        response.sampling(),
+                        endTokens,
+                        StopRule.NEVER))
+                .toList();
         Draft[] drafts = new Draft[wanted.size()];
         int[] ended = new int[1];
-        engine.generate(requests, (index, completion) -> {
-            String text = tokenizer.decode(completion.tokensWithoutStop(), true);
-            drafts[index] = new Draft(completion, text, judge.verdict(wanted.get(index).prompt(), text));
-            done.accept(++ended[0]);
-        }, stop);
+        engine.generate(
+                requests,
+                (index, completion) -> {
+                    String text = tokenizer.decode(completion.tokensWithoutStop(), true);
+                    drafts[index] = new Draft(
+                            completion, text, judge.verdict(wanted.get(index).prompt(), text));
+                    done.accept(++ended[0]);
+                },
+                stop);
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < drafts.length; i++) {
             Optional<Verdict> verdict = drafts[i] == null ? Optional.empty() : drafts[i].await(stop);
@@ -133,8 +146,16 @@ final class Sampler {
 
         Rollout rollout(Wanted wanted, Verdict found, RewardRules rewards) {
             boolean ended = completion.reason() == FinishReason.STOP_TOKEN;
-            return new Rollout(wanted.prompt(), wanted.example(), wanted.group(), completion.tokens(),
-                    logProbs(wanted.sampling()), ended, text, found, rewards.reward(found.score(), ended));
+            return new Rollout(
+                    wanted.prompt(),
+                    wanted.example(),
+                    wanted.group(),
+                    completion.tokens(),
+                    logProbs(wanted.sampling()),
+                    ended,
+                    text,
+                    found,
+                    rewards.reward(found.score(), ended));
         }
 
         /** Comparable with the trained policy's, whose temperature is that of sampling and which cuts nothing off. */

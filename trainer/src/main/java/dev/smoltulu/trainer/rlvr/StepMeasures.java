@@ -14,8 +14,7 @@ final class StepMeasures {
 
     static final String REWARD = "reward";
 
-    private StepMeasures() {
-    }
+    private StepMeasures() {}
 
     /**
      * Of any responses.
@@ -26,18 +25,25 @@ final class StepMeasures {
         Map<String, Double> measures = new LinkedHashMap<>();
         double mean = mean(rollouts.stream(), Rollout::reward);
         measures.put(REWARD, mean);
-        measures.put("reward_std", Math.sqrt(rollouts.stream()
-                .mapToDouble(rollout -> (rollout.reward() - mean) * (rollout.reward() - mean)).sum()
-                / Math.max(1, rollouts.size() - 1)));
-        measures.put("verified", mean(rollouts.stream(), rollout -> rollout.verdict().score()));
+        measures.put(
+                "reward_std",
+                Math.sqrt(rollouts.stream()
+                                .mapToDouble(rollout -> (rollout.reward() - mean) * (rollout.reward() - mean))
+                                .sum()
+                        / Math.max(1, rollouts.size() - 1)));
+        measures.put(
+                "verified", mean(rollouts.stream(), rollout -> rollout.verdict().score()));
         for (String source : sources) {
             measures.put("reward/" + source, mean(of(rollouts, source), Rollout::reward));
-            measures.put("verified/" + source, mean(of(rollouts, source), rollout -> rollout.verdict().score()));
+            measures.put(
+                    "verified/" + source,
+                    mean(of(rollouts, source), rollout -> rollout.verdict().score()));
         }
         measures.put("response_length", mean(rollouts.stream(), Rollout::length));
         measures.put("no_eos", mean(rollouts.stream(), rollout -> rollout.ended() ? 0 : 1));
         measures.put("verifier_problems", (double) rollouts.stream()
-                .filter(rollout -> rollout.verdict().problem().isPresent()).count());
+                .filter(rollout -> rollout.verdict().problem().isPresent())
+                .count());
         return measures;
     }
 
@@ -55,10 +61,15 @@ final class StepMeasures {
     static Map<String, Double> ofLearning(List<Episode> episodes, Outcome outcome, boolean hasValues) {
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put("kl", mean(episodes.stream(), episode -> divergence(episode, KlEstimator.KL1)));
-        measures.put("kl_per_token", episodes.stream().mapToDouble(episode ->
-                divergence(episode, KlEstimator.KL3)).sum() / tokens(episodes));
-        measures.put("entropy", episodes.stream().mapToDouble(episode -> sum(episode.entropies)).sum()
-                / tokens(episodes));
+        measures.put(
+                "kl_per_token",
+                episodes.stream()
+                                .mapToDouble(episode -> divergence(episode, KlEstimator.KL3))
+                                .sum()
+                        / tokens(episodes));
+        measures.put(
+                "entropy",
+                episodes.stream().mapToDouble(episode -> sum(episode.entropies)).sum() / tokens(episodes));
         measures.put("clip_fraction", outcome.clipFraction());
         measures.put("logprob_error", outcome.logProbError());
         measures.put("logprob_error_max", outcome.mostLogProbError());

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.ValueObjective;
@@ -40,15 +40,20 @@ final class ValueModel implements AutoCloseable {
      * @param checkpoint to go on from
      * @param places     of an episode that have a value
      */
-    ValueModel(Path folder, LlamaConfig config, Optional<Path> checkpoint, RunSettings settings,
+    ValueModel(
+            Path folder,
+            LlamaConfig config,
+            Optional<Path> checkpoint,
+            RunSettings settings,
             ToIntFunction<Episode> places) {
         this.files = new ModelFiles(config, folder);
         this.tokenBudget = settings.tokenBudget();
         this.lossFactor = settings.recipe().number(RecipeKey.VF_COEF);
         this.places = places;
-        TrainingSpec spec = settings.spec(config,
-                new ValueObjective(settings.recipe().number(RecipeKey.CLIPRANGE_VALUE)));
-        this.session = checkpoint.map(found -> resume(spec, config, found.resolve(FOLDER)))
+        TrainingSpec spec =
+                settings.spec(config, new ValueObjective(settings.recipe().number(RecipeKey.CLIPRANGE_VALUE)));
+        this.session = checkpoint
+                .map(found -> resume(spec, config, found.resolve(FOLDER)))
                 .orElseGet(() -> start(spec, folder, config));
     }
 
@@ -78,8 +83,8 @@ final class ValueModel implements AutoCloseable {
     }
 
     private static TrainingSession resume(TrainingSpec spec, LlamaConfig config, Path checkpoint) {
-        try (Checkpoints.Stored stored = new Checkpoints.Stored(checkpoint, config,
-                TrainerState.read(checkpoint).optimizerSteps())) {
+        try (Checkpoints.Stored stored = new Checkpoints.Stored(
+                checkpoint, config, TrainerState.read(checkpoint).optimizerSteps())) {
             return open(spec, stored);
         }
     }

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.run;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import java.io.IOException;
 import java.io.InputStream;

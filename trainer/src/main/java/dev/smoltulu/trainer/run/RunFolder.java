@@ -1,6 +1,8 @@
 package dev.smoltulu.trainer.run;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DurableFiles;
+import dev.smoltulu.base.files.FolderLock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String TEMPORARY = ".tmp-";
     /** What AtomicFile calls a file that is being written. */
     private static final Pattern UNFINISHED_FILE = Pattern.compile("\\..+\\.tmp-\\d+-\\d+");
+
     private static final String REPLACED = ".tmp-replaced-";
     private static final String DELETED = ".tmp-deleted-";
 
@@ -73,32 +76,41 @@ public final class RunFolder implements AutoCloseable {
             return run;
         } catch (IOException | RuntimeException failed) {
             closeQuietly(lock, failed);
-            throw failed instanceof RuntimeException error ? error
+            throw failed instanceof RuntimeException error
+                    ? error
                     : UserError.failed("output_dir " + folder + " cannot be prepared (" + failed + ")", failed);
         }
     }
 
     private static FolderLock acquire(Path folder) {
         try {
-            return FolderLock.acquire(folder, LOCK, owner -> UserError.failed("output_dir " + folder + " is in use by "
-                    + owner + "; wait for that run or choose another output_dir"));
+            return FolderLock.acquire(
+                    folder,
+                    LOCK,
+                    owner -> UserError.failed("output_dir " + folder + " is in use by " + owner
+                            + "; wait for that run or choose another output_dir"));
         } catch (AccessDeniedException denied) {
             throw UserError.usage("output_dir " + folder + " is not writable; choose another folder");
         } catch (IOException failed) {
-            throw UserError.failed("output_dir " + folder + " cannot be locked (" + failed
-                    + "); choose a folder on another disk", failed);
+            throw UserError.failed(
+                    "output_dir " + folder + " cannot be locked (" + failed + "); choose a folder on another disk",
+                    failed);
         }
     }
 
     private static boolean holdsRun(Path folder, boolean resume) throws IOException {
         List<String> names = names(folder);
-        boolean run = names.contains(RECIPE) || names.contains(METRICS)
+        boolean run = names.contains(RECIPE)
+                || names.contains(METRICS)
                 || names.stream().anyMatch(name -> CHECKPOINT.matcher(name).matches());
         if (run && !resume) {
             throw UserError.usage("output_dir " + folder
                     + " already holds a run; continue it with --resume or choose another output_dir");
         }
-        Optional<String> model = names.stream().filter(name -> MODEL_FILE.matcher(name).matches()).sorted().findFirst();
+        Optional<String> model = names.stream()
+                .filter(name -> MODEL_FILE.matcher(name).matches())
+                .sorted()
+                .findFirst();
         if (!run && model.isPresent()) {
             throw UserError.usage("output_dir " + folder + " holds a model (" + model.get()
                     + ") that is not of a run; choose another output_dir");
@@ -204,8 +216,10 @@ public final class RunFolder implements AutoCloseable {
             writer.accept(Files.createDirectory(temporary));
             publish(temporary, best());
         } catch (IOException failed) {
-            throw UserError.failed("the best model cannot be saved (" + failed
-                    + "); checkpoints are untouched: free space and continue with --resume", failed);
+            throw UserError.failed(
+                    "the best model cannot be saved (" + failed
+                            + "); checkpoints are untouched: free space and continue with --resume",
+                    failed);
         }
     }
 
@@ -225,8 +239,10 @@ public final class RunFolder implements AutoCloseable {
         try {
             deleteSurplus(saveTotalLimit);
         } catch (IOException failed) {
-            throw UserError.failed("old checkpoints in " + folder + " cannot be deleted (" + failed
-                    + "); delete them by hand, or keep them all with save_total_limit 0", failed);
+            throw UserError.failed(
+                    "old checkpoints in " + folder + " cannot be deleted (" + failed
+                            + "); delete them by hand, or keep them all with save_total_limit 0",
+                    failed);
         }
     }
 
@@ -263,12 +279,15 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static UserError saveError(long step, IOException failed) {
-        return UserError.failed("checkpoint " + step + " cannot be saved (" + failed
-                + "); earlier checkpoints are untouched: free space and continue with --resume", failed);
+        return UserError.failed(
+                "checkpoint " + step + " cannot be saved (" + failed
+                        + "); earlier checkpoints are untouched: free space and continue with --resume",
+                failed);
     }
 
     private static boolean isComplete(Path entry) {
-        return stepOf(entry).isPresent() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+        return stepOf(entry).isPresent()
+                && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
                 && Files.isRegularFile(entry.resolve(STATE));
     }
 

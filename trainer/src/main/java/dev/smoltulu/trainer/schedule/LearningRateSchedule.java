@@ -12,7 +12,11 @@ package dev.smoltulu.trainer.schedule;
 public record LearningRateSchedule(Kind kind, double peak, long totalSteps, long warmupSteps) {
 
     /** The names are those of {@code lr_scheduler_type}. */
-    public enum Kind { CONSTANT, LINEAR, COSINE }
+    public enum Kind {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
 
     public LearningRateSchedule {
         if (totalSteps < 1 || warmupSteps < 0 || !(peak >= 0)) {
@@ -45,8 +49,10 @@ public record LearningRateSchedule(Kind kind, double peak, long totalSteps, long
         return switch (kind) {
             case CONSTANT -> 1.0;
             case LINEAR -> Math.max(0.0, (double) (totalSteps - step) / decaySteps);
-            case COSINE -> step >= totalSteps ? 0.0
-                    : 0.5 * (1.0 + Math.cos(Math.PI * ((double) (step - warmupSteps) / decaySteps)));
+            case COSINE ->
+                step >= totalSteps
+                        ? 0.0
+                        : 0.5 * (1.0 + Math.cos(Math.PI * ((double) (step - warmupSteps) / decaySteps)));
         };
     }
 }

@@ -1,9 +1,9 @@
 package dev.smoltulu.trainer.scoring;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
-import dev.smoltulu.graphs.files.AtomicFile;
-import dev.smoltulu.graphs.json.StrictJson;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.StrictJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,8 +55,8 @@ final class ScoreFile implements AutoCloseable {
                 json.addProperty(KEY, key);
                 AtomicFile.write(source, (json + "\n").getBytes(StandardCharsets.UTF_8));
             }
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 return new ScoreFile(file, channel, cutToLines(channel));
             } catch (IOException | RuntimeException failed) {
@@ -108,8 +108,10 @@ final class ScoreFile implements AutoCloseable {
                 }
             }
         } catch (IOException failed) {
-            throw UserError.failed("scores " + file + " cannot be written (" + failed.getMessage()
-                    + "); free space, the same command goes on", failed);
+            throw UserError.failed(
+                    "scores " + file + " cannot be written (" + failed.getMessage()
+                            + "); free space, the same command goes on",
+                    failed);
         }
     }
 
@@ -130,8 +132,9 @@ final class ScoreFile implements AutoCloseable {
         try {
             return ScoreLine.parse(line);
         } catch (RuntimeException notAScore) {
-            throw UserError.failed("scores " + file + " line " + number + " is not a score; delete the file and score "
-                    + "again", notAScore);
+            throw UserError.failed(
+                    "scores " + file + " line " + number + " is not a score; delete the file and score " + "again",
+                    notAScore);
         }
     }
 

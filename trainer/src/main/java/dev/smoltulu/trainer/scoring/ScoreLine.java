@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.graphs.json.ShortestDecimal;
+import dev.smoltulu.base.json.ShortestDecimal;
 import java.util.List;
 
 /**
@@ -52,7 +52,8 @@ record ScoreLine(long row, List<Double> rewards, boolean truncated) {
     /** @throws RuntimeException when the text is no such line */
     static ScoreLine parse(String text) {
         JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-        List<Double> rewards = json.has(REWARD) ? List.of(value(json.get(REWARD)))
+        List<Double> rewards = json.has(REWARD)
+                ? List.of(value(json.get(REWARD)))
                 : List.of(value(json.get(CHOSEN)), value(json.get(REJECTED)));
         return new ScoreLine(json.get("row").getAsLong(), rewards, json.has("truncated"));
     }

@@ -1,17 +1,17 @@
 package dev.smoltulu.trainer.scoring;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.EncodingOptions;
+import dev.smoltulu.data.ScoringRow;
+import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
-import dev.smoltulu.rows.RowFile;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.TokenBudget;
 import dev.smoltulu.runtime.scoring.RewardSession;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.data.EncodingOptions;
-import dev.smoltulu.trainer.data.ScoringRow;
 import dev.smoltulu.trainer.run.Fingerprint;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ public final class ScoreRun {
      * @param alreadyScored rows that an earlier command had scored
      * @param accuracy      share of the pairs whose chosen text has the higher reward; empty without pairs
      */
-    public record Outcome(long rows, long alreadyScored, long truncated, long pairs, OptionalDouble accuracy) {
-    }
+    public record Outcome(long rows, long alreadyScored, long truncated, long pairs, OptionalDouble accuracy) {}
 
     private final RewardSession session;
     private final ScoreFile file;
@@ -45,8 +44,8 @@ public final class ScoreRun {
     private long waitingTokens;
     private long rows;
 
-    private ScoreRun(RewardSession session, ScoreFile file, int batchTokens, LongConsumer scored,
-            BooleanSupplier stop) {
+    private ScoreRun(
+            RewardSession session, ScoreFile file, int batchTokens, LongConsumer scored, BooleanSupplier stop) {
         this.session = session;
         this.file = file;
         this.batchTokens = batchTokens;
@@ -72,8 +71,8 @@ public final class ScoreRun {
         int maxLength = Math.min(settings.maxLength().orElse(config.maxPositions()), config.maxPositions());
         try (ScoreFile file = ScoreFile.open(settings.output(), key(settings, config, maxLength));
                 ModelParameters parameters = ModelParameters.read(settings.model(), config, settings.device());
-                RewardSession session = new RewardSession(config, parameters.tensors(), maxLength,
-                        SessionSettings.on(settings.device()))) {
+                RewardSession session = new RewardSession(
+                        config, parameters.tensors(), maxLength, SessionSettings.on(settings.device()))) {
             new ScoreRun(session, file, settings.batchTokens(), scored, stop).all(settings, config, maxLength);
             return Optional.of(summary(file));
         } catch (InterruptedException stopped) {
@@ -82,7 +81,9 @@ public final class ScoreRun {
     }
 
     private static String key(ScoreSettings settings, LlamaConfig config, int maxLength) {
-        Fingerprint key = new Fingerprint().addModel(settings.model(), config).add(settings.chatTemplate())
+        Fingerprint key = new Fingerprint()
+                .addModel(settings.model(), config)
+                .add(settings.chatTemplate())
                 .add("max_length " + maxLength);
         RowFile.expand(settings.data()).forEach(key::add);
         return key.hex();
@@ -95,9 +96,16 @@ public final class ScoreRun {
             return;
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(settings.model())) {
-            all(settings, new EncodingOptions(tokenizer,
-                    ChatTemplate.find(settings.chatTemplate(), tokenizer).orElse(null), maxLength, true,
-                    config.vocabSize(), 0));
+            all(
+                    settings,
+                    new EncodingOptions(
+                            tokenizer,
+                            ChatTemplate.find(settings.chatTemplate(), tokenizer)
+                                    .orElse(null),
+                            maxLength,
+                            true,
+                            config.vocabSize(),
+                            0));
         }
     }
 
@@ -113,8 +121,7 @@ public final class ScoreRun {
     }
 
     /** A text of a waiting row. */
-    private record Text(int row, int side, int[] ids) {
-    }
+    private record Text(int row, int side, int[] ids) {}
 
     private void flush() throws InterruptedException {
         List<Text> texts = new ArrayList<>();
@@ -141,7 +148,8 @@ public final class ScoreRun {
             for (double reward : rewards[row]) {
                 own.add(reward);
             }
-            lines.add(new ScoreLine(waiting.get(row).number(), own, waiting.get(row).truncated()));
+            lines.add(new ScoreLine(
+                    waiting.get(row).number(), own, waiting.get(row).truncated()));
         }
         file.append(lines);
         rows += lines.size();
@@ -158,7 +166,11 @@ public final class ScoreRun {
             counts[2] += line.isPair() ? 1 : 0;
             counts[3] += line.right() ? 1 : 0;
         });
-        return new Outcome(counts[0], file.lines(), counts[1], counts[2], counts[2] == 0 ? OptionalDouble.empty()
-                : OptionalDouble.of((double) counts[3] / counts[2]));
+        return new Outcome(
+                counts[0],
+                file.lines(),
+                counts[1],
+                counts[2],
+                counts[2] == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) counts[3] / counts[2]));
     }
 }

@@ -14,6 +14,11 @@ import java.util.OptionalInt;
  * @param chatTemplate how messages become text: model, tulu or chatml
  * @param batchTokens  tokens of one forward pass
  */
-public record ScoreSettings(Path model, Path data, Path output, OptionalInt maxLength, String chatTemplate,
-        int batchTokens, Device device) {
-}
+public record ScoreSettings(
+        Path model,
+        Path data,
+        Path output,
+        OptionalInt maxLength,
+        String chatTemplate,
+        int batchTokens,
+        Device device) {}

@@ -1,12 +1,12 @@
 package dev.smoltulu.trainer.sft;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
-import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.loop.RunData;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSetup;
@@ -43,9 +43,12 @@ public final class Finetuning implements TrainingTask {
 
     @Override
     public RunData load(RunSetup setup) throws InterruptedException {
-        RunRows<SftDataset> rows = RunRows.load(setup, setup.recipe().isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
-                SftDataset::load, dataset -> dataset.report().summary());
-        return new SftData(rows, setup.settings(),
-                setup.recipe().choice(RecipeKey.LOSS_REDUCTION, LossReduction.class));
+        RunRows<SftDataset> rows = RunRows.load(
+                setup,
+                setup.recipe().isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
+                SftDataset::load,
+                dataset -> dataset.report().summary());
+        return new SftData(
+                rows, setup.settings(), setup.recipe().choice(RecipeKey.LOSS_REDUCTION, LossReduction.class));
     }
 }

@@ -1,12 +1,12 @@
 package dev.smoltulu.trainer.sft;
 
+import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.batch.MicroBatches;
 import dev.smoltulu.trainer.batch.PackedBatch;
 import dev.smoltulu.trainer.batch.WeightedSequence;
-import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.StepBatch;
 import java.util.Arrays;
@@ -25,12 +25,14 @@ record SftBatch(List<WeightedSequence> sequences, long tokens, long trainedToken
 
     /** The batch of the examples at {@code indices}, under {@code reduction}. */
     static SftBatch of(SftDataset dataset, int[] indices, LossReduction reduction, RunSettings settings) {
-        List<TokenSequence> sequences = Arrays.stream(indices).mapToObj(dataset::get).toList();
+        List<TokenSequence> sequences =
+                Arrays.stream(indices).mapToObj(dataset::get).toList();
         long tokens = sequences.stream().mapToLong(TokenSequence::length).sum();
-        long trained = sequences.stream().mapToLong(TokenSequence::trainedTokens).sum();
+        long trained =
+                sequences.stream().mapToLong(TokenSequence::trainedTokens).sum();
         List<WeightedSequence> weighted = sequences.stream()
-                .map(sequence -> new WeightedSequence(sequence,
-                        reduction.tokenWeight(sequence.trainedTokens(), trained, sequences.size())))
+                .map(sequence -> new WeightedSequence(
+                        sequence, reduction.tokenWeight(sequence.trainedTokens(), trained, sequences.size())))
                 .toList();
         return new SftBatch(weighted, tokens, trained, settings);
     }

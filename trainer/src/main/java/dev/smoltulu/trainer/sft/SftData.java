@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.sft;
 
+import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.objective.LossReduction;
-import dev.smoltulu.trainer.data.SftDataset;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSettings;
@@ -28,7 +28,9 @@ record SftData(RunRows<SftDataset> rows, RunSettings settings, LossReduction red
     public Map<String, String> summaries() {
         Map<String, String> summaries = new LinkedHashMap<>();
         summaries.put("training", rows.training().report().summary());
-        rows.evaluation().ifPresent(dataset -> summaries.put("evaluation", dataset.report().summary()));
+        rows.evaluation()
+                .ifPresent(
+                        dataset -> summaries.put("evaluation", dataset.report().summary()));
         return summaries;
     }
 
@@ -40,7 +42,8 @@ record SftData(RunRows<SftDataset> rows, RunSettings settings, LossReduction red
     /** The mean negative log-likelihood of all trained tokens, whatever the recipe's reduction. */
     @Override
     public Optional<StepBatch> evaluation() {
-        return rows.evaluation().map(dataset -> SftBatch.of(dataset, IntStream.range(0, dataset.size()).toArray(),
-                LossReduction.TOKEN_MEAN, settings));
+        return rows.evaluation()
+                .map(dataset -> SftBatch.of(
+                        dataset, IntStream.range(0, dataset.size()).toArray(), LossReduction.TOKEN_MEAN, settings));
     }
 }

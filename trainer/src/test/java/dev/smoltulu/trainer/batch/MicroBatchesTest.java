@@ -47,6 +47,7 @@ final class MicroBatchesTest {
 
     private static List<List<Integer>> lengths(int budget) {
         return MicroBatches.of(Sequences.random(1, 512, LENGTHS), budget).stream()
-                .map(group -> group.stream().map(WeightedSequence::length).toList()).toList();
+                .map(group -> group.stream().map(WeightedSequence::length).toList())
+                .toList();
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Loss and gradients do not depend on how sequences are grouped, nor on the parts the head works in. */
 final class PackedBatchLossTest {
 
-    private static final LlamaConfig CONFIG = LlamaConfig.of(JsonParser.parseString("""
+    private static final LlamaConfig CONFIG =
+            LlamaConfig.of(JsonParser.parseString("""
             {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": 61, "hidden_size": 24,
              "intermediate_size": 40, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
              "head_dim": 8, "max_position_embeddings": 64, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
@@ -32,8 +33,7 @@ final class PackedBatchLossTest {
     private static final List<WeightedSequence> BATCH = Sequences.random(11, 61, 9, 40, 23, 2, 31, 40, 17, 5);
     private static Outcome expected;
 
-    private record Outcome(double loss, double norm, double evaluated, Map<String, float[]> gradients) {
-    }
+    private record Outcome(double loss, double norm, double evaluated, Map<String, float[]> gradients) {}
 
     @BeforeAll
     static void runOneByOne() {
@@ -46,8 +46,15 @@ final class PackedBatchLossTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100000, 1, false", "100000, 3, false", "100000, 1, true", "70, 1, false", "70, 5, true", "1, 4, true",
-        "1, 64, false"})
+    @CsvSource({
+        "100000, 1, false",
+        "100000, 3, false",
+        "100000, 1, true",
+        "70, 1, false",
+        "70, 5, true",
+        "1, 4, true",
+        "1, 64, false"
+    })
     void isThatOfSingles(int tokenBudget, int headChunks, boolean checkpointing) {
         Outcome actual = run(tokenBudget, headChunks, checkpointing);
         assertEquals(expected.loss(), actual.loss(), 1e-5 * expected.loss());
@@ -62,9 +69,12 @@ final class PackedBatchLossTest {
     }
 
     private static Outcome run(int tokenBudget, int headChunks, boolean checkpointing) {
-        TrainingSpec spec = new TrainingSpec(CONFIG,
-                new TrainingGraphs.Options(64, headChunks, checkpointing), new AdamW(0.9, 0.999, 1e-8, 0),
-                OptionalDouble.empty(), SessionSettings.on(Device.CPU));
+        TrainingSpec spec = new TrainingSpec(
+                CONFIG,
+                new TrainingGraphs.Options(64, headChunks, checkpointing),
+                new AdamW(0.9, 0.999, 1e-8, 0),
+                OptionalDouble.empty(),
+                SessionSettings.on(Device.CPU));
         try (InitialModel initial = InitialModel.random(CONFIG, 5);
                 BoundTrainingSession session = new BoundTrainingSession(spec, initial)) {
             double loss = 0;

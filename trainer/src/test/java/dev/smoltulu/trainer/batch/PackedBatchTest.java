@@ -49,7 +49,8 @@ final class PackedBatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"4", "1", "3 3 3", "1 2", "2 1", "9 40 23 2 31 40 17 5", "1 1 1 64"})
     void eachMapInvertsTheOther(String lengths) {
-        int[] sizes = Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] sizes =
+                Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
         List<WeightedSequence> group = Sequences.random(3, 512, sizes);
         Map<String, HostTensor> feeds = PackedBatch.of(group, 1);
         long[] ids = longs(feeds, TokenInputs.IDS);
@@ -80,7 +81,8 @@ final class PackedBatchTest {
     @ParameterizedTest
     @CsvSource({"1, 9 4 7", "2, 9 4 7", "3, 9 4 7", "4, 5", "7, 2 2", "64, 9 4 7"})
     void targetsAreFilledUpWithWeightlessOnes(int headChunks, String lengths) {
-        int[] sizes = Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] sizes =
+                Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
         List<WeightedSequence> group = Sequences.random(5, 512, sizes);
         Map<String, HostTensor> feeds = PackedBatch.of(group, headChunks);
         long[] after = longs(feeds, TargetInputs.POSITIONS);

@@ -8,8 +8,7 @@ import java.util.SplittableRandom;
 /** Random examples for tests of batches. */
 final class Sequences {
 
-    private Sequences() {
-    }
+    private Sequences() {}
 
     /** Sequences of the given lengths; about a third of the tokens is not trained, weights differ by sequence. */
     static List<WeightedSequence> random(long seed, int vocabulary, int... lengths) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
@@ -40,19 +40,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckpointsTest {
 
-    private static final LlamaConfig CONFIG = LlamaConfig.of(JsonParser.parseString("""
+    private static final LlamaConfig CONFIG =
+            LlamaConfig.of(JsonParser.parseString("""
             {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": 31, "hidden_size": 16,
              "intermediate_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1,
              "max_position_embeddings": 32, "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "hidden_act": "silu",
              "tie_word_embeddings": false, "torch_dtype": "bfloat16"}
             """).getAsJsonObject(), "this test");
-    private static final TrainingSpec SPEC = new TrainingSpec(CONFIG, new TrainingGraphs.Options(32, 1, false),
-            new AdamW(0.9, 0.999, 1e-8, 0.1), OptionalDouble.of(1), SessionSettings.on(Device.CPU));
+    private static final TrainingSpec SPEC = new TrainingSpec(
+            CONFIG,
+            new TrainingGraphs.Options(32, 1, false),
+            new AdamW(0.9, 0.999, 1e-8, 0.1),
+            OptionalDouble.of(1),
+            SessionSettings.on(Device.CPU));
     private static final int[] PERMUTATION = {2, 0, 3, 1};
     private static final TrainerState STATE = new TrainerState(4, 3, 1, 2, "abc");
 
     @TempDir
     private Path temp;
+
     private Path source;
     private Path checkpoint;
     private TrainingSession session;
@@ -110,7 +116,8 @@ final class CheckpointsTest {
         saving.begin(new ModelFiles(CONFIG, source).snapshot(session), copy -> {
             throw UserError.failed("the disk is full");
         });
-        assertEquals("the disk is full", assertThrows(UserError.class, saving::await).getMessage());
+        assertEquals(
+                "the disk is full", assertThrows(UserError.class, saving::await).getMessage());
         saving.check();
         saving.close();
     }
@@ -130,13 +137,21 @@ final class CheckpointsTest {
 
     @Test
     void theModelIsAFolderOfItsOwn() throws IOException {
-        assertArrayEquals(Files.readAllBytes(source.resolve("tokenizer.json")),
+        assertArrayEquals(
+                Files.readAllBytes(source.resolve("tokenizer.json")),
                 Files.readAllBytes(checkpoint.resolve("tokenizer.json")));
         assertEquals(LlamaParameters.of(CONFIG), LlamaParameters.of(LlamaConfig.read(checkpoint)));
-        assertEquals("float32", LlamaConfig.read(checkpoint).raw().get("torch_dtype").getAsString());
+        assertEquals(
+                "float32", LlamaConfig.read(checkpoint).raw().get("torch_dtype").getAsString());
         try (Stream<Path> files = Files.list(checkpoint)) {
-            assertEquals(List.of("config.json", "data_order.safetensors", "model.safetensors",
-                    "optimizer.safetensors", "tokenizer.json", "trainer_state.json"),
+            assertEquals(
+                    List.of(
+                            "config.json",
+                            "data_order.safetensors",
+                            "model.safetensors",
+                            "optimizer.safetensors",
+                            "tokenizer.json",
+                            "trainer_state.json"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
@@ -156,8 +171,7 @@ final class CheckpointsTest {
     @Test
     void anotherModelsOptimizerIsNamed() throws IOException {
         Path file = checkpoint.resolve("optimizer.safetensors");
-        Files.copy(checkpoint.resolve("model.safetensors"), file,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(checkpoint.resolve("model.safetensors"), file, StandardCopyOption.REPLACE_EXISTING);
         assertNames(file, assertThrows(UserError.class, this::resume));
     }
 
@@ -181,8 +195,8 @@ final class CheckpointsTest {
         Path other = Files.createDirectory(temp.resolve("other"));
         session.secondMoment("model.norm.weight").put(15, value);
         ModelFiles model = new ModelFiles(CONFIG, source);
-        UserError error = assertThrows(UserError.class,
-                () -> Checkpoints.write(other, model, session, STATE, PERMUTATION));
+        UserError error =
+                assertThrows(UserError.class, () -> Checkpoints.write(other, model, session, STATE, PERMUTATION));
         assertTrue(error.getMessage().contains("exp_avg_sq.model.norm.weight"), error.getMessage());
         assertTrue(Files.notExists(other.resolve("trainer_state.json")), "it does not count as complete");
     }
@@ -205,8 +219,8 @@ final class CheckpointsTest {
     }
 
     private static void assertEqualBits(TrainingSession expected, TrainingSession actual) {
-        List<BiFunction<TrainingSession, String, FloatBuffer>> kinds = List.of(TrainingSession::parameter,
-                TrainingSession::firstMoment, TrainingSession::secondMoment);
+        List<BiFunction<TrainingSession, String, FloatBuffer>> kinds =
+                List.of(TrainingSession::parameter, TrainingSession::firstMoment, TrainingSession::secondMoment);
         for (ParameterSpec parameter : LlamaParameters.of(CONFIG)) {
             for (BiFunction<TrainingSession, String, FloatBuffer> kind : kinds) {
                 FloatBuffer one = kind.apply(expected, parameter.name());
@@ -214,7 +228,9 @@ final class CheckpointsTest {
                 assertEquals(one.remaining(), other.remaining(), parameter.name());
                 boolean moved = false;
                 for (int i = 0; i < one.remaining(); i++) {
-                    assertEquals(Float.floatToRawIntBits(one.get(i)), Float.floatToRawIntBits(other.get(i)),
+                    assertEquals(
+                            Float.floatToRawIntBits(one.get(i)),
+                            Float.floatToRawIntBits(other.get(i)),
                             parameter.name() + "[" + i + "]");
                     moved |= one.get(i) != 0;
                 }

@@ -48,8 +48,12 @@ final class RolloutWeightsTest {
     void everyUpdateReachesTheEngineAsItReachesTheFiles() throws IOException {
         Path stories = SharedFolder.resolve("models/stories260K");
         LlamaConfig config = LlamaConfig.read(stories);
-        TrainingSpec spec = new TrainingSpec(config, new TrainingGraphs.Options(128, 1, false),
-                new AdamW(0.9, 0.999, 1e-8, 0), OptionalDouble.empty(), SETTINGS);
+        TrainingSpec spec = new TrainingSpec(
+                config,
+                new TrainingGraphs.Options(128, 1, false),
+                new AdamW(0.9, 0.999, 1e-8, 0),
+                OptionalDouble.empty(),
+                SETTINGS);
         try (InitialModel initial = InitialModel.pretrained(stories, config);
                 BoundTrainingSession session = new BoundTrainingSession(spec, initial);
                 GenerationEngine engine = engine(config, session.parameters())) {
@@ -76,7 +80,9 @@ final class RolloutWeightsTest {
 
     /** The same prompt greedily and drawn, and another one. */
     private static List<Completion> generate(GenerationEngine engine) {
-        return engine.generate(List.of(request(Sampling.GREEDY, 1), request(new Sampling(0.8, 0.95, 0, 7), 1),
+        return engine.generate(List.of(
+                request(Sampling.GREEDY, 1),
+                request(new Sampling(0.8, 0.95, 0, 7), 1),
                 request(Sampling.GREEDY, 1, 403, 407)));
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +37,21 @@ final class TrainerStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{}", "{\"step\": 12}",
-        "{\"step\": null, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
-        "{\"step\": {}, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
-        "{\"step\": [], \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
-        "{\"step\": \"x\", \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
-        "{\"step\": -1, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
-        "{\"step\": 12, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": -3, \"data_sha256\": \"abc\"}",
-        "{\"step\": 12, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": null}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{}",
+                "{\"step\": 12}",
+                "{\"step\": null, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
+                "{\"step\": {}, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
+                "{\"step\": [], \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
+                "{\"step\": \"x\", \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
+                "{\"step\": -1, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": \"abc\"}",
+                "{\"step\": 12, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": -3, \"data_sha256\": \"abc\"}",
+                "{\"step\": 12, \"optimizer_steps\": 11, \"skipped_steps\": 1, \"epoch\": 3, \"data_sha256\": null}"
+            })
     void aBrokenOneIsNamed(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("trainer_state.json"), text);
         UserError error = assertThrows(UserError.class, () -> TrainerState.read(folder));

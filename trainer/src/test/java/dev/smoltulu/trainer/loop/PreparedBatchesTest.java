@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.trainer.batch.SampleOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +58,10 @@ class PreparedBatchesTest {
                 if (Arrays.stream(indices).anyMatch(i -> i == broken)) {
                     throw UserError.failed("example " + broken + " is broken");
                 }
-                return Map.of("numbers", new HostTensor.Longs(Arrays.stream(indices).asLongStream().toArray(),
-                        indices.length));
+                return Map.of(
+                        "numbers",
+                        new HostTensor.Longs(
+                                Arrays.stream(indices).asLongStream().toArray(), indices.length));
             });
         }
 
@@ -75,7 +77,8 @@ class PreparedBatchesTest {
         try (PreparedBatches batches = new PreparedBatches(new Numbers(10, -1), new SampleOrder(10, 3, true, 7))) {
             for (long step : new long[] {0, 1, 2, 3, 4, 9, 10, 5}) {
                 HostTensor numbers = batches.take(step).passes().get(0).get("numbers");
-                assertArrayEquals(Arrays.stream(expected.batch(step)).asLongStream().toArray(),
+                assertArrayEquals(
+                        Arrays.stream(expected.batch(step)).asLongStream().toArray(),
                         ((HostTensor.Longs) numbers).elements());
             }
         }
@@ -86,7 +89,9 @@ class PreparedBatchesTest {
         try (PreparedBatches batches = new PreparedBatches(new Numbers(4, 2), new SampleOrder(4, 1, false, 0))) {
             batches.take(0);
             batches.take(1);
-            assertEquals("example 2 is broken", assertThrows(UserError.class, () -> batches.take(2)).getMessage());
+            assertEquals(
+                    "example 2 is broken",
+                    assertThrows(UserError.class, () -> batches.take(2)).getMessage());
         }
     }
 }

@@ -10,8 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class MemoryAdviceTest {
 
-    private static final Map<String, long[]> PASS = Map.of(TokenInputs.IDS, new long[] {8 * 1024},
-            TokenInputs.SLOT_TOKENS, new long[] {8, 1024}, "target_ids", new long[] {4096});
+    private static final Map<String, long[]> PASS = Map.of(
+            TokenInputs.IDS,
+            new long[] {8 * 1024},
+            TokenInputs.SLOT_TOKENS,
+            new long[] {8, 1024},
+            "target_ids",
+            new long[] {4096});
 
     /** A byte a token, ten bytes without checkpointing, and a model of 1000 bytes. */
     private static RunMemory predicted(int tokens, boolean checkpointing, Map<String, long[]> shapes) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ final class MetricsLogTest {
 
     @TempDir
     Path folder;
+
     private Path file;
 
     @BeforeEach
@@ -57,13 +58,15 @@ final class MetricsLogTest {
             log.write(new StepMetrics(2, 0.2, Double.NaN, 0, Double.POSITIVE_INFINITY, 7, 5, 14, 0.5, more));
             log.write(new EvalMetrics(2, 0.2, 1.0 / 3));
         }
-        assertEquals(List.of(
-                "{\"step\":1,\"epoch\":0.1,\"loss\":2,\"learning_rate\":0.00009,\"grad_norm\":1.5,\"tokens\":100,"
-                        + "\"trained_tokens\":60,\"tokens_per_second\":200,\"seconds\":0.5}",
-                "{\"step\":2,\"epoch\":0.2,\"loss\":null,\"learning_rate\":0,\"grad_norm\":null,\"tokens\":7,"
-                        + "\"trained_tokens\":5,\"tokens_per_second\":14,\"seconds\":0.5,"
-                        + "\"rewards/chosen\":0.5,\"rewards/accuracies\":1}",
-                "{\"step\":2,\"epoch\":0.2,\"eval_loss\":0.3333333333333333}"), Files.readAllLines(file));
+        assertEquals(
+                List.of(
+                        "{\"step\":1,\"epoch\":0.1,\"loss\":2,\"learning_rate\":0.00009,\"grad_norm\":1.5,\"tokens\":100,"
+                                + "\"trained_tokens\":60,\"tokens_per_second\":200,\"seconds\":0.5}",
+                        "{\"step\":2,\"epoch\":0.2,\"loss\":null,\"learning_rate\":0,\"grad_norm\":null,\"tokens\":7,"
+                                + "\"trained_tokens\":5,\"tokens_per_second\":14,\"seconds\":0.5,"
+                                + "\"rewards/chosen\":0.5,\"rewards/accuracies\":1}",
+                        "{\"step\":2,\"epoch\":0.2,\"eval_loss\":0.3333333333333333}"),
+                Files.readAllLines(file));
         MetricsHistory history = MetricsHistory.read(file);
         assertEquals(step(1), history.steps().get(0));
         assertEquals(more, history.steps().get(1).more());
@@ -84,7 +87,8 @@ final class MetricsLogTest {
         }
         assertEquals(List.of(evaluation), MetricsHistory.read(other).evaluations());
         JsonObject row = MetricsHistory.rows(other).get(0);
-        assertEquals(List.of("step", "epoch", "eval_loss", "eval_rewards/margins", "eval_accuracy"),
+        assertEquals(
+                List.of("step", "epoch", "eval_loss", "eval_rewards/margins", "eval_accuracy"),
                 List.copyOf(row.keySet()));
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PreferenceRecipeTest {
 
     private static Recipe parse(Objective objective, String flag, String value) {
-        return Recipe.parse(objective, Optional.empty(),
-                Map.of("model", "m", "data", "d.jsonl", "output-dir", "out", flag, value));
+        return Recipe.parse(
+                objective, Optional.empty(), Map.of("model", "m", "data", "d.jsonl", "output-dir", "out", flag, value));
     }
 
     @Test
@@ -45,8 +45,16 @@ final class PreferenceRecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SFT, beta, 1", "SFT, loss-type, dpo", "SFT, label-smoothing, 0.1", "SFT, reference-model, m",
-        "DPO, loss-reduction, sum", "DPO, assistant-only-loss, true", "REWARD, beta, 1", "REWARD, reference-model, m"})
+    @CsvSource({
+        "SFT, beta, 1",
+        "SFT, loss-type, dpo",
+        "SFT, label-smoothing, 0.1",
+        "SFT, reference-model, m",
+        "DPO, loss-reduction, sum",
+        "DPO, assistant-only-loss, true",
+        "REWARD, beta, 1",
+        "REWARD, reference-model, m"
+    })
     void keysOfOtherObjectivesAreRefused(Objective objective, String flag, String value) {
         UserError error = assertThrows(UserError.class, () -> parse(objective, flag, value));
         assertEquals(2, error.exitCode());
@@ -55,13 +63,24 @@ final class PreferenceRecipeTest {
 
     @Test
     void theRecipesThatComeWithTheProgramAreRead() throws IOException {
-        Map<String, Objective> prefixes = Map.of("sft-", Objective.SFT, "dpo-", Objective.DPO, "rm-",
-                Objective.REWARD, "rlvr-", Objective.RLVR, "quickstart-rlvr", Objective.RLVR);
+        Map<String, Objective> prefixes = Map.of(
+                "sft-",
+                Objective.SFT,
+                "dpo-",
+                Objective.DPO,
+                "rm-",
+                Objective.REWARD,
+                "rlvr-",
+                Objective.RLVR,
+                "quickstart-rlvr",
+                Objective.RLVR);
         try (Stream<Path> recipes = Files.list(Path.of("..", "recipes"))) {
             for (Path recipe : recipes.filter(Files::isRegularFile).toList()) {
                 Objective objective = prefixes.entrySet().stream()
                         .filter(prefix -> recipe.getFileName().toString().startsWith(prefix.getKey()))
-                        .findFirst().orElseThrow().getValue();
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
                 Recipe.parse(objective, Optional.of(recipe), Map.of("data", "d.jsonl", "output-dir", "out"));
             }
         }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,8 @@ final class RecipeTest {
                 () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
                 () -> assertEquals(OptionalLong.empty(), recipe.optionalWhole(RecipeKey.MAX_STEPS)),
                 () -> assertEquals(Optional.empty(), recipe.data(RecipeKey.EVAL_DATA)),
-                () -> assertEquals(LearningRateSchedule.Kind.LINEAR,
+                () -> assertEquals(
+                        LearningRateSchedule.Kind.LINEAR,
                         recipe.choice(RecipeKey.LR_SCHEDULER_TYPE, LearningRateSchedule.Kind.class)));
     }
 
@@ -69,7 +70,8 @@ final class RecipeTest {
         for (RecipeKey key : Objective.SFT.keys()) {
             Objective.SFT.defaultOf(key).ifPresent(value -> {
                 JsonElement element = value instanceof Long || value instanceof Double || value instanceof Boolean
-                        ? JsonParser.parseString(value.toString()) : key.type().fromFlag(value.toString());
+                        ? JsonParser.parseString(value.toString())
+                        : key.type().fromFlag(value.toString());
                 assertEquals(Optional.of(value), key.type().read(element), key.key());
             });
         }
@@ -91,57 +93,81 @@ final class RecipeTest {
         assertEquals("https://not/a#comment", recipe.text(RecipeKey.MODEL));
         assertEquals("say \"hi\" // no", recipe.text(RecipeKey.OUTPUT_DIR));
         assertEquals(OptionalLong.of(100), recipe.optionalWhole(RecipeKey.MAX_STEPS));
-        assertEquals(JsonParser.parseString("[\"a.jsonl\", {\"path\": \"b.parquet\", \"weight\": 2}]"),
+        assertEquals(
+                JsonParser.parseString("[\"a.jsonl\", {\"path\": \"b.parquet\", \"weight\": 2}]"),
                 recipe.data(RecipeKey.DATA).orElseThrow());
     }
 
     @Test
     void aFlagWinsOverTheFileAndNullTakesItsValueAway() throws IOException {
-        Recipe recipe = parse("{" + LEAST + ", \"learning_rate\": 1e-3, \"max_grad_norm\": 1, \"warmup_ratio\": 0.1}",
-                Map.of("learning-rate", "2E-4", "max-grad-norm", "null", "warmup-steps", "3",
-                        "gradient-checkpointing", "", "data", "a.jsonl,b.jsonl", "eval-data", "[\"c,d.jsonl\"]"));
+        Recipe recipe = parse(
+                "{" + LEAST + ", \"learning_rate\": 1e-3, \"max_grad_norm\": 1, \"warmup_ratio\": 0.1}",
+                Map.of(
+                        "learning-rate",
+                        "2E-4",
+                        "max-grad-norm",
+                        "null",
+                        "warmup-steps",
+                        "3",
+                        "gradient-checkpointing",
+                        "",
+                        "data",
+                        "a.jsonl,b.jsonl",
+                        "eval-data",
+                        "[\"c,d.jsonl\"]"));
         assertAll(
                 () -> assertEquals(2e-4, recipe.number(RecipeKey.LEARNING_RATE)),
                 () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
                 () -> assertEquals(OptionalLong.of(3), recipe.optionalWhole(RecipeKey.WARMUP_STEPS)),
                 () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.WARMUP_RATIO)),
                 () -> assertTrue(recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING)),
-                () -> assertEquals("[\"a.jsonl\",\"b.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString()),
-                () -> assertEquals("[\"c,d.jsonl\"]", recipe.data(RecipeKey.EVAL_DATA).orElseThrow().toString()));
+                () -> assertEquals(
+                        "[\"a.jsonl\",\"b.jsonl\"]",
+                        recipe.data(RecipeKey.DATA).orElseThrow().toString()),
+                () -> assertEquals(
+                        "[\"c,d.jsonl\"]",
+                        recipe.data(RecipeKey.EVAL_DATA).orElseThrow().toString()));
     }
 
     @Test
     void needsNoFile() {
-        Recipe recipe = Recipe.parse(Objective.SFT, Optional.empty(),
+        Recipe recipe = Recipe.parse(
+                Objective.SFT,
+                Optional.empty(),
                 Map.of("model", "m", "data", "d.jsonl", "output-dir", "o", "device", "cuda:1"));
         assertEquals("bf16", recipe.text(RecipeKey.PRECISION));
-        UserError error = assertThrows(UserError.class,
-                () -> Recipe.parse(Objective.SFT, Optional.empty(), Map.of("model", "m")));
+        UserError error = assertThrows(
+                UserError.class, () -> Recipe.parse(Objective.SFT, Optional.empty(), Map.of("model", "m")));
         assertTrue(error.getMessage().startsWith("the command line lacks 'data' ("), error.getMessage());
         assertTrue(error.getMessage().endsWith("give --data PATH[,PATH...]"), error.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "learnign_rate    | learning_rate",
-        "Learning-Rate    | learning_rate",
-        "batchsize        | batch_size",
-        "warmup_step      | warmup_steps",
-        "max_seq_length   | max_length",
-        "lr               | learning_rate",
-        "seeed            | seed"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "learnign_rate    | learning_rate",
+                "Learning-Rate    | learning_rate",
+                "batchsize        | batch_size",
+                "warmup_step      | warmup_steps",
+                "max_seq_length   | max_length",
+                "lr               | learning_rate",
+                "seeed            | seed"
+            })
     void suggestsTheKeyThatWasMeant(String written, String meant) {
-        assertEquals("unknown key '" + written + "' in recipe.json; did you mean '" + meant + "'?",
+        assertEquals(
+                "unknown key '" + written + "' in recipe.json; did you mean '" + meant + "'?",
                 errorOf("\"" + written + "\": 1"));
         String flag = written.replace('_', '-');
-        assertEquals("unknown flag --" + flag + "; did you mean --" + meant.replace('_', '-') + "?",
+        assertEquals(
+                "unknown flag --" + flag + "; did you mean --" + meant.replace('_', '-') + "?",
                 error("{" + LEAST + "}", Map.of(flag, "1")));
     }
 
     @Test
     void suggestsNothingForAWordThatIsNearNoKey() {
-        assertEquals("unknown key 'zzzzzz' in recipe.json; smoltulu sft --help lists the keys",
-                errorOf("\"zzzzzz\": 1"));
+        assertEquals(
+                "unknown key 'zzzzzz' in recipe.json; smoltulu sft --help lists the keys", errorOf("\"zzzzzz\": 1"));
     }
 
     @Test
@@ -160,24 +186,31 @@ final class RecipeTest {
                 Map.entry("\"shuffle\": \"yes\"", "must be true or false, not \"yes\""),
                 Map.entry("\"lr_scheduler_type\": \"step\"", "must be one of constant, linear, cosine, not \"step\""),
                 Map.entry("\"device\": \"gpu\"", "must be cpu, cuda or cuda:N, not \"gpu\""),
-                Map.entry("\"eval_data\": []", "must be a path, or a list of paths and {\"path\": ..., \"weight\" or "
-                        + "\"rows\": ...} objects, not []"));
+                Map.entry(
+                        "\"eval_data\": []",
+                        "must be a path, or a list of paths and {\"path\": ..., \"weight\" or "
+                                + "\"rows\": ...} objects, not []"));
         messages.forEach((entry, message) -> {
             String key = entry.substring(1, entry.indexOf('"', 1));
             assertEquals("'" + key + "' in recipe.json " + message, errorOf(entry));
         });
-        assertEquals("--learning-rate must be a number of at least 0, not \"fast\"",
+        assertEquals(
+                "--learning-rate must be a number of at least 0, not \"fast\"",
                 error("{" + LEAST + "}", Map.of("learning-rate", "fast")));
-        assertEquals("--data must be a path, or a list of paths and {\"path\": ..., \"weight\" or \"rows\": ...} "
-                + "objects, not [\"a\",\"\"]", error("{" + LEAST + "}", Map.of("data", "a,")));
-        assertTrue(error("{" + LEAST + "}", Map.of("data", "[{\"path\": ")).startsWith(
-                "--data starts like JSON but is not valid JSON"));
+        assertEquals(
+                "--data must be a path, or a list of paths and {\"path\": ..., \"weight\" or \"rows\": ...} "
+                        + "objects, not [\"a\",\"\"]",
+                error("{" + LEAST + "}", Map.of("data", "a,")));
+        assertTrue(error("{" + LEAST + "}", Map.of("data", "[{\"path\": "))
+                .startsWith("--data starts like JSON but is not valid JSON"));
     }
 
     @Test
     void refusesKeysThatContradictEachOther() {
-        assertEquals("'warmup_ratio' in recipe.json and 'warmup_steps' in recipe.json say the same thing twice; give "
-                + "one of them", errorOf("\"warmup_ratio\": 0.1, \"warmup_steps\": 5"));
+        assertEquals(
+                "'warmup_ratio' in recipe.json and 'warmup_steps' in recipe.json say the same thing twice; give "
+                        + "one of them",
+                errorOf("\"warmup_ratio\": 0.1, \"warmup_steps\": 5"));
         assertTrue(errorOf("\"precision\": \"bf16\"").contains("needs device cuda"));
         assertTrue(errorOf("\"tf32\": true").contains("only device cuda with precision fp32"));
         assertTrue(errorOf("\"tf32\": true, \"device\": \"cuda\"").contains("only device cuda with precision fp32"));
@@ -204,13 +237,14 @@ final class RecipeTest {
         assertTrue(error("{" + LEAST, Map.of()).contains("not valid JSON"));
         assertTrue(error("{" + LEAST + ", /* open", Map.of()).contains("not valid JSON"));
         assertTrue(error("{\"a\": " + "[".repeat(100_000), Map.of()).contains("not valid JSON"));
-        assertEquals("key 'seed' stands twice in recipe.json; keep one",
+        assertEquals(
+                "key 'seed' stands twice in recipe.json; keep one",
                 error("{" + LEAST + ", \"seed\": 1, \"seed\": 2}", Map.of()));
-        UserError missing = assertThrows(UserError.class,
-                () -> Recipe.parse(Objective.SFT, Optional.of(folder.resolve("none.json")), Map.of()));
+        UserError missing = assertThrows(
+                UserError.class, () -> Recipe.parse(Objective.SFT, Optional.of(folder.resolve("none.json")), Map.of()));
         assertTrue(missing.getMessage().contains("does not exist"));
-        UserError directory = assertThrows(UserError.class,
-                () -> Recipe.parse(Objective.SFT, Optional.of(folder), Map.of()));
+        UserError directory =
+                assertThrows(UserError.class, () -> Recipe.parse(Objective.SFT, Optional.of(folder), Map.of()));
         assertTrue(directory.getMessage().contains("is not a file"));
     }
 
@@ -220,11 +254,19 @@ final class RecipeTest {
         Path resolved = folder.resolve("resolved.json");
         recipe.writeTo(resolved);
         assertEquals(recipe, Recipe.parse(Objective.SFT, Optional.of(resolved), Map.of()));
-        assertEquals(Objective.SFT.keys().stream().map(RecipeKey::key).toList(),
-                List.copyOf(JsonParser.parseString(Files.readString(resolved)).getAsJsonObject().keySet()));
+        assertEquals(
+                Objective.SFT.keys().stream().map(RecipeKey::key).toList(),
+                List.copyOf(JsonParser.parseString(Files.readString(resolved))
+                        .getAsJsonObject()
+                        .keySet()));
         assertTrue(Files.readString(resolved).contains("\"learning_rate\": 0.00009,"));
-        assertEquals(List.of(RecipeKey.SEED, RecipeKey.DEVICE, RecipeKey.PRECISION).stream().sorted().toList(),
-                recipe.differences(Recipe.parse(Objective.SFT, Optional.of(resolved),
+        assertEquals(
+                List.of(RecipeKey.SEED, RecipeKey.DEVICE, RecipeKey.PRECISION).stream()
+                        .sorted()
+                        .toList(),
+                recipe.differences(Recipe.parse(
+                        Objective.SFT,
+                        Optional.of(resolved),
                         new HashMap<>(Map.of("seed", "6", "device", "cuda", "precision", "null")))));
     }
 
@@ -232,7 +274,8 @@ final class RecipeTest {
     void dataHandedOutCannotChangeTheRecipe() throws IOException {
         Recipe recipe = parse("{" + LEAST.replace("\"rows.jsonl\"", "[\"rows.jsonl\"]") + "}", Map.of());
         recipe.data(RecipeKey.DATA).orElseThrow().getAsJsonArray().add("more.jsonl");
-        assertEquals("[\"rows.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString());
+        assertEquals(
+                "[\"rows.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString());
     }
 
     @Test

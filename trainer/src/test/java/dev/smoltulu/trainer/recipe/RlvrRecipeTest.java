@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +72,18 @@ final class RlvrRecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"algorithm, ppo, value_model", "value-model, rm, grpo", "number-samples-per-prompt, 1, at least 2",
-        "asynchronous, 2, 0 or 1", "temperature, 0, at least", "top-p, 0, above 0", "verifiers, text, a JSON object",
-        "eval-temperature, 0.00001, 0 or at least", "training-session, ort, unknown flag", "algorithm, rloo, grpo"})
+    @CsvSource({
+        "algorithm, ppo, value_model",
+        "value-model, rm, grpo",
+        "number-samples-per-prompt, 1, at least 2",
+        "asynchronous, 2, 0 or 1",
+        "temperature, 0, at least",
+        "top-p, 0, above 0",
+        "verifiers, text, a JSON object",
+        "eval-temperature, 0.00001, 0 or at least",
+        "training-session, ort, unknown flag",
+        "algorithm, rloo, grpo"
+    })
     void whatCannotBeIsToldInOneLine(String flag, String value, String word) {
         UserError error = assertThrows(UserError.class, () -> parse(flag, value));
         assertEquals(2, error.exitCode());
@@ -84,16 +93,20 @@ final class RlvrRecipeTest {
 
     @Test
     void oneResponseIsNeverOfBothKinds() {
-        UserError error = assertThrows(UserError.class, () ->
-                parse("algorithm", "ppo", "value-model", "rm", "active-sampling", "true"));
+        UserError error = assertThrows(
+                UserError.class, () -> parse("algorithm", "ppo", "value-model", "rm", "active-sampling", "true"));
         assertTrue(error.getMessage().contains("number_samples_per_prompt"), error.getMessage());
     }
 
     @ParameterizedTest
     @CsvSource({"SFT, algorithm, grpo", "DPO, temperature, 1", "REWARD, verifier-rules, published"})
     void otherObjectivesDoNotHaveThem(Objective objective, String flag, String value) {
-        UserError error = assertThrows(UserError.class, () -> Recipe.parse(objective, Optional.empty(),
-                Map.of("model", "m", "data", "d.jsonl", "output-dir", "out", flag, value)));
+        UserError error = assertThrows(
+                UserError.class,
+                () -> Recipe.parse(
+                        objective,
+                        Optional.empty(),
+                        Map.of("model", "m", "data", "d.jsonl", "output-dir", "out", flag, value)));
         assertTrue(error.getMessage().startsWith("unknown flag --" + flag), error.getMessage());
     }
 }

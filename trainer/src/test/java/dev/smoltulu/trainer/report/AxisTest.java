@@ -40,7 +40,8 @@ final class AxisTest {
             assertTrue(axis.ticks().size() >= 2 && axis.ticks().size() <= 7, low + " " + high + axis.ticks());
             axis.ticks().forEach(tick -> {
                 assertTrue(axis.share(tick.doubleValue()) > -1e-6 && axis.share(tick.doubleValue()) < 1 + 1e-6);
-                assertEquals(tick.doubleValue(), Double.parseDouble(Axis.label(tick).replace(",", "")));
+                assertEquals(
+                        tick.doubleValue(), Double.parseDouble(Axis.label(tick).replace(",", "")));
             });
         }
     }

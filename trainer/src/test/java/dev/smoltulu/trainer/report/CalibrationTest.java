@@ -20,7 +20,8 @@ final class CalibrationTest {
     @Test
     void pairsOfLikeCertaintyAreCountedTogether() {
         // sigmoid(1) = 0.731, sigmoid(3) = 0.953
-        List<Calibration.Bin> bins = Calibration.of(List.of(pair(1), pair(-1), pair(1), pair(3), pair(0))).bins();
+        List<Calibration.Bin> bins = Calibration.of(List.of(pair(1), pair(-1), pair(1), pair(3), pair(0)))
+                .bins();
         assertEquals(3, bins.size());
         assertBin(bins.get(0), 0.5, 1, 0.5, 0);
         assertBin(bins.get(1), 0.7, 3, 1 / (1 + Math.exp(-1)), 2.0 / 3);
@@ -29,7 +30,8 @@ final class CalibrationTest {
 
     @Test
     void certaintyItselfFallsIntoTheLastBin() {
-        List<Calibration.Bin> bins = Calibration.of(List.of(pair(1000), pair(-1000))).bins();
+        List<Calibration.Bin> bins =
+                Calibration.of(List.of(pair(1000), pair(-1000))).bins();
         assertEquals(1, bins.size());
         assertBin(bins.get(0), 0.95, 2, 1, 0.5);
     }

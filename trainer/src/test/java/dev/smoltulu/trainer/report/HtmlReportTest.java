@@ -29,7 +29,8 @@ final class HtmlReportTest {
     Path folder;
 
     private void run(int steps, String reduction) throws Exception {
-        Files.writeString(folder.resolve("recipe.json"),
+        Files.writeString(
+                folder.resolve("recipe.json"),
                 "{\"model\":\"<b>&\\u0001\",\"seed\":42,\"max_steps\":null,\"loss_reduction\":\"" + reduction + "\"}");
         try (MetricsLog log = MetricsLog.create(folder.resolve("metrics.jsonl"))) {
             log.write(new EvalMetrics(0, 0, 4.5));
@@ -52,13 +53,16 @@ final class HtmlReportTest {
         for (String loading : List.of("<script", "http://", "https://", "url(", "@import", " src=")) {
             assertFalse(html.contains(loading), loading);
         }
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<String> texts(Document page, String tag) {
         NodeList nodes = page.getElementsByTagName(tag);
-        return IntStream.range(0, nodes.getLength()).mapToObj(i -> nodes.item(i).getTextContent()).toList();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(i -> nodes.item(i).getTextContent())
+                .toList();
     }
 
     private static List<double[]> corners(Document page, int line) {
@@ -76,12 +80,33 @@ final class HtmlReportTest {
         run(10, "token_mean");
         Document page = page();
         assertEquals(List.of("Quick & \"easy\""), texts(page, "h1"));
-        assertEquals(List.of("Evaluation loss", "Training loss", "Best training loss", "Steps", "Tokens",
-                "Time in steps", "Throughput"), texts(page, "dt"));
-        assertEquals(List.of("4.5000 \u2192 1.2500", "4.0000 \u2192 1.3000", "1.3000 at step 10", "10 (0.10 epochs)",
-                "10,000, 6,000 of them trained", "0:20", "500 tokens/s"), texts(page, "dd"));
-        assertEquals(List.of("Loss training evaluation", "Learning rate", "Gradient norm before clipping",
-                "Throughput, tokens per second"), texts(page, "figcaption"));
+        assertEquals(
+                List.of(
+                        "Evaluation loss",
+                        "Training loss",
+                        "Best training loss",
+                        "Steps",
+                        "Tokens",
+                        "Time in steps",
+                        "Throughput"),
+                texts(page, "dt"));
+        assertEquals(
+                List.of(
+                        "4.5000 \u2192 1.2500",
+                        "4.0000 \u2192 1.3000",
+                        "1.3000 at step 10",
+                        "10 (0.10 epochs)",
+                        "10,000, 6,000 of them trained",
+                        "0:20",
+                        "500 tokens/s"),
+                texts(page, "dd"));
+        assertEquals(
+                List.of(
+                        "Loss training evaluation",
+                        "Learning rate",
+                        "Gradient norm before clipping",
+                        "Throughput, tokens per second"),
+                texts(page, "figcaption"));
         assertEquals(List.of("Data", "Recipe", "Versions"), texts(page, "h2"));
         List<String> cells = texts(page, "td");
         assertEquals(List.of("12", "1 <dropped>", "<b>&\uFFFD", "42", "token_mean", "1.24.1"), cells.subList(0, 6));
@@ -103,7 +128,8 @@ final class HtmlReportTest {
     @Test
     void aSummedLossIsNotDrawnOnTheAxisOfALossPerToken() throws Exception {
         run(10, "sum");
-        assertEquals(List.of("Training loss, summed per sequence", "Evaluation loss, per token"),
+        assertEquals(
+                List.of("Training loss, summed per sequence", "Evaluation loss, per token"),
                 texts(page(), "figcaption").subList(0, 2));
     }
 

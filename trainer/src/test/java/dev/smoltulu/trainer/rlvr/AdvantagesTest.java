@@ -17,8 +17,8 @@ final class AdvantagesTest {
 
     @Test
     void orOnlyCentred() {
-        assertArrayEquals(new double[] {7.5, -2.5, -2.5, -2.5},
-                Advantages.ofGroup(new double[] {10, 0, 0, 0}, false), 1e-12);
+        assertArrayEquals(
+                new double[] {7.5, -2.5, -2.5, -2.5}, Advantages.ofGroup(new double[] {10, 0, 0, 0}, false), 1e-12);
     }
 
     @Test
@@ -33,15 +33,19 @@ final class AdvantagesTest {
      */
     @Test
     void advantagesAreEstimatedFromTheEnd() {
-        assertArrayEquals(new double[] {2.285, 3.3, 6},
-                Advantages.generalised(new double[] {0, -1, 10}, new double[] {1, 2, 4}, 0.9, 0.5), 1e-12);
+        assertArrayEquals(
+                new double[] {2.285, 3.3, 6},
+                Advantages.generalised(new double[] {0, -1, 10}, new double[] {1, 2, 4}, 0.9, 0.5),
+                1e-12);
     }
 
     /** With lambda and gamma 1 they are what is still to come, less the value. */
     @Test
     void lambdaOneIsTheWholeReturn() {
-        assertArrayEquals(new double[] {8, 7, 6},
-                Advantages.generalised(new double[] {0, -1, 10}, new double[] {1, 2, 4}, 1, 1), 1e-12);
+        assertArrayEquals(
+                new double[] {8, 7, 6},
+                Advantages.generalised(new double[] {0, -1, 10}, new double[] {1, 2, 4}, 1, 1),
+                1e-12);
     }
 
     /** 1, 2, 3 and 6: mean 3, unbiased variance 14 / 3. */
@@ -52,8 +56,13 @@ final class AdvantagesTest {
         double deviation = Math.sqrt(14.0 / 3);
         assertArrayEquals(new double[] {-2 / deviation, -1 / deviation, 0}, numbers[0], 1e-8);
         assertArrayEquals(new double[] {3 / deviation}, numbers[1], 1e-8);
-        assertEquals(3, DoubleStream.concat(DoubleStream.of(numbers[0]), DoubleStream.of(numbers[1]))
-                .map(x -> x * x).sum(), 1e-7, "variance 1");
+        assertEquals(
+                3,
+                DoubleStream.concat(DoubleStream.of(numbers[0]), DoubleStream.of(numbers[1]))
+                        .map(x -> x * x)
+                        .sum(),
+                1e-7,
+                "variance 1");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.smoltulu.trainer.rlvr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.trainer.data.PromptExample;
+import dev.smoltulu.data.PromptExample;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class EpisodePassesTest {
 
     private static int tokens(List<Episode> row) {
-        return row.get(0).promptLength() + row.stream().mapToInt(Episode::responseLength).sum();
+        return row.get(0).promptLength()
+                + row.stream().mapToInt(Episode::responseLength).sum();
     }
 
     @Test
@@ -31,7 +32,12 @@ final class EpisodePassesTest {
         for (List<List<Episode>> pass : EpisodePasses.of(episodes, 200)) {
             assertTrue(pass.stream().mapToInt(EpisodePassesTest::tokens).sum() <= 200);
             for (List<Episode> row : pass) {
-                assertEquals(1, row.stream().map(episode -> episode.rollout().group()).distinct().count());
+                assertEquals(
+                        1,
+                        row.stream()
+                                .map(episode -> episode.rollout().group())
+                                .distinct()
+                                .count());
                 row.forEach(episode -> assertTrue(seen.add(episode), "twice"));
             }
         }
@@ -41,16 +47,18 @@ final class EpisodePassesTest {
     @Test
     void responsesToOnePromptShareItWhereThatIsLessWork() {
         PromptExample prompt = Responses.prompt(100);
-        List<Episode> episodes = List.of(new Episode(Responses.of(prompt, 0, 10, 0)),
-                new Episode(Responses.of(prompt, 0, 10, 0)), new Episode(Responses.of(prompt, 0, 10, 0)));
+        List<Episode> episodes = List.of(
+                new Episode(Responses.of(prompt, 0, 10, 0)),
+                new Episode(Responses.of(prompt, 0, 10, 0)),
+                new Episode(Responses.of(prompt, 0, 10, 0)));
         assertEquals(List.of(List.of(episodes)), EpisodePasses.of(episodes, 1000));
     }
 
     @Test
     void notWhereComparingThemWithOneAnotherWouldBeMore() {
         PromptExample prompt = Responses.prompt(1);
-        List<Episode> episodes = List.of(new Episode(Responses.of(prompt, 0, 400, 0)),
-                new Episode(Responses.of(prompt, 0, 400, 0)));
+        List<Episode> episodes =
+                List.of(new Episode(Responses.of(prompt, 0, 400, 0)), new Episode(Responses.of(prompt, 0, 400, 0)));
         assertEquals(2, EpisodePasses.of(episodes, 1000).get(0).size());
     }
 

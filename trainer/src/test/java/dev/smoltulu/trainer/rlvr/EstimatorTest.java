@@ -28,8 +28,8 @@ final class EstimatorTest {
 
     @Test
     void andAtTheLastTokenWhereThereIsNone() {
-        double[] rewards = REWARDS.of(Responses.of(0, 4, -10), new float[] {-1, -2, -3, -1},
-                new float[] {-1, -2, -3, -2});
+        double[] rewards =
+                REWARDS.of(Responses.of(0, 4, -10), new float[] {-1, -2, -3, -1}, new float[] {-1, -2, -3, -2});
         assertArrayEquals(new double[] {0, 0, 0, -10.5}, rewards, 1e-9);
     }
 
@@ -37,10 +37,14 @@ final class EstimatorTest {
     void theOtherEstimatorsOfDivergence() {
         float[] policy = {-1, -2};
         float[] reference = {-2, -2};
-        assertArrayEquals(new double[] {-0.25, 0, 10}, new TokenRewards(KlEstimator.KL2, 0.5, 4)
-                .of(Responses.of(0, 2, 10), policy, reference), 1e-9);
-        assertArrayEquals(new double[] {-0.5 * Math.exp(-1), 0, 10}, new TokenRewards(KlEstimator.KL3, 0.5, 4)
-                .of(Responses.of(0, 2, 10), policy, reference), 1e-9);
+        assertArrayEquals(
+                new double[] {-0.25, 0, 10},
+                new TokenRewards(KlEstimator.KL2, 0.5, 4).of(Responses.of(0, 2, 10), policy, reference),
+                1e-9);
+        assertArrayEquals(
+                new double[] {-0.5 * Math.exp(-1), 0, 10},
+                new TokenRewards(KlEstimator.KL3, 0.5, 4).of(Responses.of(0, 2, 10), policy, reference),
+                1e-9);
     }
 
     /**
@@ -63,8 +67,11 @@ final class EstimatorTest {
 
     @Test
     void aGroupsTokensShareItsAdvantage() {
-        List<Episode> episodes = List.of(new Episode(Responses.of(0, 2, 10)), new Episode(Responses.of(1, 1, 10)),
-                new Episode(Responses.of(0, 3, 0)), new Episode(Responses.of(1, 2, 10)));
+        List<Episode> episodes = List.of(
+                new Episode(Responses.of(0, 2, 10)),
+                new Episode(Responses.of(1, 1, 10)),
+                new Episode(Responses.of(0, 3, 0)),
+                new Episode(Responses.of(1, 2, 10)));
         new Estimator.Groups(true).fill(episodes);
         double half = Math.sqrt(0.5);
         assertArrayEquals(new double[] {half, half}, episodes.get(0).advantages, 1e-8);

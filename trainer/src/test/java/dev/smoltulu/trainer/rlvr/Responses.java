@@ -1,19 +1,23 @@
 package dev.smoltulu.trainer.rlvr;
 
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.trainer.data.PromptExample;
+import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.verifiers.Verdict;
 import java.util.stream.IntStream;
 
 /** Made-up responses. */
 final class Responses {
 
-    private Responses() {
-    }
+    private Responses() {}
 
     static PromptExample prompt(int length) {
-        return new PromptExample(IntStream.range(1, length + 1).toArray(), "prompt", new JsonPrimitive("7"),
-                "exact_match", "made", "rows.jsonl row 1");
+        return new PromptExample(
+                IntStream.range(1, length + 1).toArray(),
+                "prompt",
+                new JsonPrimitive("7"),
+                "exact_match",
+                "made",
+                "rows.jsonl row 1");
     }
 
     /** A response of {@code length} tokens to a prompt of three. */
@@ -22,7 +26,15 @@ final class Responses {
     }
 
     static Rollout of(PromptExample prompt, int group, int length, double reward) {
-        return new Rollout(prompt, group, group, IntStream.range(10, 10 + length).toArray(), new float[length], true,
-                "text", Verdict.of(reward > 0), reward);
+        return new Rollout(
+                prompt,
+                group,
+                group,
+                IntStream.range(10, 10 + length).toArray(),
+                new float[length],
+                true,
+                "text",
+                Verdict.of(reward > 0),
+                reward);
     }
 }

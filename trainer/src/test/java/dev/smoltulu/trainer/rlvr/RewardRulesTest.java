@@ -35,7 +35,8 @@ final class RewardRulesTest {
 
     @Test
     void seedsDependOnTheirPlaceAlone() {
-        assertEquals(RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 3), RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 3));
+        assertEquals(
+                RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 3), RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 3));
         Set<Long> seeds = new HashSet<>();
         for (long run = 0; run < 4; run++) {
             for (RandomSeeds.Use use : RandomSeeds.Use.values()) {
@@ -47,6 +48,7 @@ final class RewardRulesTest {
             }
         }
         assertEquals(4 * RandomSeeds.Use.values().length * 400, seeds.size());
-        assertNotEquals(RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2), RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 0));
+        assertNotEquals(
+                RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2), RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 0));
     }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
-import dev.smoltulu.trainer.data.DataSource;
-import dev.smoltulu.trainer.data.EncodingOptions;
-import dev.smoltulu.trainer.data.PromptDataset;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.DataSource;
+import dev.smoltulu.data.EncodingOptions;
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.VerifierSettings;
 import dev.smoltulu.verifiers.Verifiers;
@@ -26,6 +26,7 @@ final class RolloutFileTest {
 
     @TempDir
     private Path folder;
+
     private PromptDataset prompts;
 
     @BeforeEach
@@ -34,17 +35,29 @@ final class RolloutFileTest {
                 {"input_ids": [1, 2, 3], "ground_truth": "a", "dataset": "exact_match"}
                 {"input_ids": [4, 5], "ground_truth": "b", "dataset": "exact_match"}
                 """);
-        prompts = PromptDataset.load(DataSource.parse("data", new JsonPrimitive(rows.toString())),
-                new EncodingOptions(null, null, 10, true, 100, 1), Verifiers.of(VerifierSettings.usual()),
-                Optional.empty(), read -> { }, () -> false);
+        prompts = PromptDataset.load(
+                DataSource.parse("data", new JsonPrimitive(rows.toString())),
+                new EncodingOptions(null, null, 10, true, 100, 1),
+                Verifiers.of(VerifierSettings.usual()),
+                Optional.empty(),
+                read -> {},
+                () -> false);
     }
 
     @Test
     void whatIsReadIsWhatWasWritten() {
-        Rollout ended = new Rollout(prompts.get(1), 1, 0, new int[] {7, 2}, new float[] {-0.1f, -1e-30f}, true, "x\u00e9",
-                Verdict.scored(0.25), 2.5);
-        Rollout failed = new Rollout(prompts.get(0), 0, 1, new int[] {9}, new float[] {-3.3f}, false, "",
-                Verdict.failed("no answer"), -10);
+        Rollout ended = new Rollout(
+                prompts.get(1),
+                1,
+                0,
+                new int[] {7, 2},
+                new float[] {-0.1f, -1e-30f},
+                true,
+                "x\u00e9",
+                Verdict.scored(0.25),
+                2.5);
+        Rollout failed = new Rollout(
+                prompts.get(0), 0, 1, new int[] {9}, new float[] {-3.3f}, false, "", Verdict.failed("no answer"), -10);
         RolloutFile.write(folder, new Rollouts.Batch(List.of(ended, failed), 5, 2, 3, 4));
         Rollouts.Batch read = RolloutFile.read(folder, prompts).orElseThrow();
         assertEquals(List.of(5, 2, 3, 4), List.of(read.groups(), read.allRight(), read.allAlike(), read.rounds()));

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.DiskSpace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,7 +41,8 @@ final class RunFolderTest {
     }
 
     private static UserError refused(Path folder, boolean resume) {
-        return assertThrows(UserError.class, () -> RunFolder.open(folder, resume).close());
+        return assertThrows(
+                UserError.class, () -> RunFolder.open(folder, resume).close());
     }
 
     @Test
@@ -51,7 +53,9 @@ final class RunFolderTest {
                 save(run, step, 2, "step " + step);
             }
             assertEquals(List.of(15L, 100L), steps(run));
-            assertEquals(output().resolve("checkpoint-100"), run.latestCheckpoint().orElseThrow().folder());
+            assertEquals(
+                    output().resolve("checkpoint-100"),
+                    run.latestCheckpoint().orElseThrow().folder());
             save(run, 101, 0, "all are kept");
             assertEquals(List.of(15L, 100L, 101L), steps(run));
         }
@@ -101,8 +105,11 @@ final class RunFolderTest {
             assertEquals(List.of(5L), steps(run));
             assertEquals("five", Files.readString(output().resolve("checkpoint-5/inner/weights")));
             try (var entries = Files.list(output())) {
-                assertEquals(List.of(".run.lock", "checkpoint-5", "metrics.jsonl"),
-                        entries.map(entry -> entry.getFileName().toString()).sorted().toList());
+                assertEquals(
+                        List.of(".run.lock", "checkpoint-5", "metrics.jsonl"),
+                        entries.map(entry -> entry.getFileName().toString())
+                                .sorted()
+                                .toList());
             }
         }
         assertTrue(Files.exists(outside.resolve("precious")));
@@ -167,15 +174,21 @@ final class RunFolderTest {
 
     @Test
     void oneRunPerFolderAmongProcessesUntilTheOtherDies() throws Exception {
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Holder.class.getName(), output().toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader said = new BufferedReader(
-                new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        output().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("held", said.readLine());
             UserError error = refused(output(), false);
-            assertTrue(error.getMessage().contains("is in use by process " + other.pid() + " on "),
-                    error.getMessage());
+            assertTrue(error.getMessage().contains("is in use by process " + other.pid() + " on "), error.getMessage());
         } finally {
             other.destroyForcibly().waitFor();
         }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 final class LearningRateScheduleTest {
 
     private static double[] rates(LearningRateSchedule schedule) {
-        return LongStream.range(0, schedule.totalSteps()).mapToDouble(schedule::at).toArray();
+        return LongStream.range(0, schedule.totalSteps())
+                .mapToDouble(schedule::at)
+                .toArray();
     }
 
     @Test
@@ -68,8 +70,10 @@ final class LearningRateScheduleTest {
 
     @Test
     void givesTheGoldenLearningRates() throws IOException {
-        JsonArray expected = JsonParser.parseString(Files.readString(golden())).getAsJsonObject()
-                .getAsJsonObject("sft_clip_linear_decay").getAsJsonArray("lrs");
+        JsonArray expected = JsonParser.parseString(Files.readString(golden()))
+                .getAsJsonObject()
+                .getAsJsonObject("sft_clip_linear_decay")
+                .getAsJsonArray("lrs");
         LearningRateSchedule schedule = new LearningRateSchedule(Kind.LINEAR, 1e-3, expected.size(), 3);
         for (int step = 0; step < expected.size(); step++) {
             assertEquals(expected.get(step).getAsDouble(), schedule.at(step), 1e-15, "step " + step);

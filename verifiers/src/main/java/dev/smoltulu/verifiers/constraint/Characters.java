@@ -1,9 +1,9 @@
 package dev.smoltulu.verifiers.constraint;
 
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.Rules;
 import dev.smoltulu.verifiers.ifeval.language.LanguageDetector;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -13,8 +13,7 @@ final class Characters {
     private static final PythonRegex CAPITALS = PythonRegex.compile("\\b[A-Z]+\\b");
     private static final String ENGLISH = "en";
 
-    private Characters() {
-    }
+    private Characters() {}
 
     /** No lower case. Published: whatever the language, and also where there are no letters. */
     static Predicate<String> uppercase(ConstraintArguments arguments, Rules rules) {

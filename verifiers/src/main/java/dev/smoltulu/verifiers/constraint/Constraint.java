@@ -2,7 +2,7 @@ package dev.smoltulu.verifiers.constraint;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.verifiers.Rules;
 import java.util.Arrays;
 import java.util.List;
@@ -71,11 +71,11 @@ public enum Constraint {
         Constraint constraint = named(groundTruth.get(FUNCTION));
         for (Map.Entry<String, JsonElement> argument : groundTruth.entrySet()) {
             String name = argument.getKey();
-            if (!name.equals(FUNCTION) && !argument.getValue().isJsonNull()
-                    && !constraint.arguments.contains(name)) {
+            if (!name.equals(FUNCTION) && !argument.getValue().isJsonNull() && !constraint.arguments.contains(name)) {
                 throw UserError.failed("ground_truth: " + constraint.function() + " does not take '" + name + "'; "
-                        + (constraint.arguments.isEmpty() ? "it takes nothing"
-                        : "it takes " + String.join(", ", constraint.arguments)));
+                        + (constraint.arguments.isEmpty()
+                                ? "it takes nothing"
+                                : "it takes " + String.join(", ", constraint.arguments)));
             }
         }
         return constraint.check.apply(new ConstraintArguments(constraint.function(), groundTruth), rules);
@@ -83,7 +83,9 @@ public enum Constraint {
 
     private static Constraint named(JsonElement function) {
         String name = function != null && function.isJsonPrimitive() ? function.getAsString() : "";
-        return Arrays.stream(values()).filter(constraint -> constraint.function().equals(name)).findFirst()
+        return Arrays.stream(values())
+                .filter(constraint -> constraint.function().equals(name))
+                .findFirst()
                 .orElseThrow(() -> UserError.failed("ground_truth: unknown func_name " + function + "; known are "
                         + Arrays.stream(values()).map(Constraint::function).collect(Collectors.joining(", "))));
     }

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,8 +63,8 @@ record ConstraintArguments(String function, JsonObject values) {
     Quantifier quantifier() {
         String name = "quantifier";
         JsonElement value = required(name);
-        return Quantifier.parse(isText(value) ? value.getAsString() : "").orElseThrow(() ->
-                wrong(name, value, "'at least', 'around' or 'at most'"));
+        return Quantifier.parse(isText(value) ? value.getAsString() : "")
+                .orElseThrow(() -> wrong(name, value, "'at least', 'around' or 'at most'"));
     }
 
     private JsonElement required(String name) {
@@ -76,11 +76,13 @@ record ConstraintArguments(String function, JsonObject values) {
     }
 
     private UserError wrong(String name, JsonElement value, String expected) {
-        return UserError.failed("ground_truth: '" + name + "' of " + function + " is " + value + "; it must be "
-                + expected);
+        return UserError.failed(
+                "ground_truth: '" + name + "' of " + function + " is " + value + "; it must be " + expected);
     }
 
     private static boolean isText(JsonElement value) {
-        return value instanceof JsonPrimitive primitive && primitive.isString() && !primitive.getAsString().isEmpty();
+        return value instanceof JsonPrimitive primitive
+                && primitive.isString()
+                && !primitive.getAsString().isEmpty();
     }
 }

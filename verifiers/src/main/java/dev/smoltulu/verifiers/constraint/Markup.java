@@ -1,11 +1,11 @@
 package dev.smoltulu.verifiers.constraint;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.MULTILINE;
 
+import dev.smoltulu.base.python.PythonJsonSyntax;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.Rules;
-import dev.smoltulu.verifiers.python.PythonJsonSyntax;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -18,8 +18,7 @@ final class Markup {
     private static final PythonRegex HIGHLIGHT = PythonRegex.compile("\\*(.*?)\\*");
     private static final PythonRegex FILLED_HIGHLIGHT = PythonRegex.compile("(\\*\\*?)([^\\n*]+)\\1");
 
-    private Markup() {
-    }
+    private Markup() {}
 
     /** At least so many {@code [placeholders]}. Published: any response, for its verdict is never looked at. */
     static Predicate<String> placeholders(ConstraintArguments arguments, Rules rules) {
@@ -37,9 +36,17 @@ final class Markup {
     static Predicate<String> bullets(ConstraintArguments arguments, Rules rules) {
         int wanted = arguments.whole("N");
         return switch (rules) {
-            case PUBLISHED -> response -> Texts.split(response, "\n").stream().map(PythonText::strip)
-                    .filter(line -> line.startsWith("*") || line.startsWith("-")).count() == wanted;
-            case CORRECTED -> response -> Texts.split(response, "\n").stream().filter(BULLET::found).count() == wanted;
+            case PUBLISHED ->
+                response -> Texts.split(response, "\n").stream()
+                                .map(PythonText::strip)
+                                .filter(line -> line.startsWith("*") || line.startsWith("-"))
+                                .count()
+                        == wanted;
+            case CORRECTED ->
+                response -> Texts.split(response, "\n").stream()
+                                .filter(BULLET::found)
+                                .count()
+                        == wanted;
         };
     }
 
@@ -47,8 +54,8 @@ final class Markup {
     static Predicate<String> title(ConstraintArguments arguments, Rules rules) {
         return switch (rules) {
             case PUBLISHED -> TITLE::found;
-            case CORRECTED -> response -> TITLE.findAllGroups(response).stream()
-                    .anyMatch(title -> !PythonText.isBlank(title.get(0)));
+            case CORRECTED ->
+                response -> TITLE.findAllGroups(response).stream().anyMatch(title -> !PythonText.isBlank(title.get(0)));
         };
     }
 
@@ -69,8 +76,11 @@ final class Markup {
         int wanted = arguments.whole("N");
         return switch (rules) {
             case PUBLISHED -> response -> HIGHLIGHT.count(response) >= wanted;
-            case CORRECTED -> response -> FILLED_HIGHLIGHT.findAllGroups(response).stream()
-                    .filter(match -> !PythonText.isBlank(match.get(1))).count() >= wanted;
+            case CORRECTED ->
+                response -> FILLED_HIGHLIGHT.findAllGroups(response).stream()
+                                .filter(match -> !PythonText.isBlank(match.get(1)))
+                                .count()
+                        >= wanted;
         };
     }
 

@@ -1,10 +1,10 @@
 package dev.smoltulu.verifiers.constraint;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.IGNORECASE;
 
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.Rules;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,8 +16,7 @@ final class Parts {
     private static final PythonRegex ANY_SENTENCE_END = PythonRegex.compile(NO_ABBREVIATION + "(?<=\\.|\\?|!)\\s");
     private static final String TWO_RESPONSES = "******";
 
-    private Parts() {
-    }
+    private Parts() {}
 
     /** So many sentences, one more or less being around. Published: an exclamation mark ends none. */
     static Predicate<String> sentenceCount(ConstraintArguments arguments, Rules rules) {
@@ -70,10 +69,11 @@ final class Parts {
         String mark = arguments.text("section_splitter");
         PythonRegex heading = PythonRegex.compile(PythonRegex.escape(mark) + "\\s?\\d", IGNORECASE);
         return switch (rules) {
-            case PUBLISHED -> response -> {
-                List<String> sections = Texts.split(response, mark);
-                return sections.size() - (sections.get(0).isEmpty() ? 1 : 0) == wanted;
-            };
+            case PUBLISHED ->
+                response -> {
+                    List<String> sections = Texts.split(response, mark);
+                    return sections.size() - (sections.get(0).isEmpty() ? 1 : 0) == wanted;
+                };
             case CORRECTED -> response -> heading.count(response) >= wanted;
         };
     }
@@ -90,8 +90,11 @@ final class Parts {
     /** Two different responses with six asterisks between them. Published: one of them may be blank. */
     static Predicate<String> twoResponses(ConstraintArguments arguments, Rules rules) {
         return response -> {
-            List<String> responses = Texts.split(response, TWO_RESPONSES).stream().map(PythonText::strip).toList();
-            return responses.size() == 2 && !responses.get(0).equals(responses.get(1))
+            List<String> responses = Texts.split(response, TWO_RESPONSES).stream()
+                    .map(PythonText::strip)
+                    .toList();
+            return responses.size() == 2
+                    && !responses.get(0).equals(responses.get(1))
                     && (rules == Rules.PUBLISHED || responses.stream().noneMatch(String::isEmpty));
         };
     }

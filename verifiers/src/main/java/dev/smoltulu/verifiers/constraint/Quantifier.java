@@ -16,7 +16,9 @@ enum Quantifier {
     }
 
     static Optional<Quantifier> parse(String words) {
-        return Arrays.stream(values()).filter(quantifier -> quantifier.words.equals(words)).findFirst();
+        return Arrays.stream(values())
+                .filter(quantifier -> quantifier.words.equals(words))
+                .findFirst();
     }
 
     /** @param tolerance how far off {@code around} may be */

@@ -6,8 +6,7 @@ import java.util.List;
 /** Python's {@code count} and {@code split} by a text. */
 final class Texts {
 
-    private Texts() {
-    }
+    private Texts() {}
 
     /** How often {@code part}, which is not empty, occurs without overlap. */
     static int count(String text, String part) {

@@ -1,11 +1,11 @@
 package dev.smoltulu.verifiers.constraint;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.IGNORECASE;
 
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.Rules;
 import dev.smoltulu.verifiers.ifeval.language.LanguageDetector;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -15,12 +15,12 @@ final class Words {
     private static final PythonRegex WORD = PythonRegex.compile("\\b\\w+\\b");
     private static final PythonRegex UNSPACED = PythonRegex.compile("\\S+");
 
-    private Words() {
-    }
+    private Words() {}
 
     /** Each of the keywords occurs, also inside words, in any case. */
     static Predicate<String> keywords(ConstraintArguments arguments, Rules rules) {
-        List<String> keywords = arguments.texts("keyword_list").stream().map(PythonText::lower).toList();
+        List<String> keywords =
+                arguments.texts("keyword_list").stream().map(PythonText::lower).toList();
         return response -> {
             String lower = PythonText.lower(response);
             return keywords.stream().allMatch(lower::contains);
@@ -33,21 +33,27 @@ final class Words {
         int wanted = arguments.whole("N");
         PythonRegex whole = wholeWord(keyword);
         return switch (rules) {
-            case PUBLISHED -> response -> WORD.findAll(PythonText.lower(response)).stream()
-                    .filter(keyword::equals).count() == wanted;
+            case PUBLISHED ->
+                response -> WORD.findAll(PythonText.lower(response)).stream()
+                                .filter(keyword::equals)
+                                .count()
+                        == wanted;
             case CORRECTED -> response -> whole.count(response) == wanted;
         };
     }
 
     /** None of the words occurs. Published: also not inside other words. */
     static Predicate<String> forbiddenWords(ConstraintArguments arguments, Rules rules) {
-        List<String> words = arguments.texts("forbidden_words").stream().map(PythonText::lower).toList();
+        List<String> words = arguments.texts("forbidden_words").stream()
+                .map(PythonText::lower)
+                .toList();
         List<PythonRegex> whole = words.stream().map(Words::wholeWord).toList();
         return switch (rules) {
-            case PUBLISHED -> response -> {
-                String lower = PythonText.lower(response);
-                return words.stream().noneMatch(lower::contains);
-            };
+            case PUBLISHED ->
+                response -> {
+                    String lower = PythonText.lower(response);
+                    return words.stream().noneMatch(lower::contains);
+                };
             case CORRECTED -> response -> whole.stream().noneMatch(word -> word.found(response));
         };
     }
@@ -62,7 +68,10 @@ final class Words {
     /** The language is the likeliest; a text that tells none is in none. */
     static Predicate<String> responseLanguage(ConstraintArguments arguments, Rules rules) {
         String language = arguments.text("language");
-        return response -> LanguageDetector.shared().detect(response).filter(language::equals).isPresent();
+        return response -> LanguageDetector.shared()
+                .detect(response)
+                .filter(language::equals)
+                .isPresent();
     }
 
     /** So many words between white space. */

@@ -1,7 +1,7 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +10,7 @@ final class Combination {
 
     private static final PythonRegex DIVIDER = PythonRegex.compile("\\*{6}");
 
-    private Combination() {
-    }
+    private Combination() {}
 
     /** Two different answers with {@code ******} between them; only before the first and after the last may it end. */
     static Check twoResponses(Arguments arguments) {

@@ -1,17 +1,16 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.MULTILINE;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 
 /** Instructions on parts that a response must have. */
 final class Content {
 
     private static final PythonRegex PLACEHOLDER = PythonRegex.compile("\\[.*?\\]");
 
-    private Content() {
-    }
+    private Content() {}
 
     /** At least so many {@code [placeholders]}. */
     static Check numberPlaceholders(Arguments arguments) {

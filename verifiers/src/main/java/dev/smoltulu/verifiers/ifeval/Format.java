@@ -1,10 +1,10 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.MULTILINE;
 
-import dev.smoltulu.verifiers.python.PythonJsonSyntax;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonJsonSyntax;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.List;
 
 /** Instructions on markup. */
@@ -15,13 +15,11 @@ final class Format {
     private static final PythonRegex ITALIC = PythonRegex.compile("\\*[^\\n\\*]*\\*");
     private static final PythonRegex BOLD = PythonRegex.compile("\\*\\*[^\\n\\*]*\\*\\*");
     private static final PythonRegex TITLE = PythonRegex.compile("<<[^\\n]+>>");
-    private static final List<String> ANSWERS =
-            List.of("My answer is yes.", "My answer is no.", "My answer is maybe.");
+    private static final List<String> ANSWERS = List.of("My answer is yes.", "My answer is no.", "My answer is maybe.");
     /** What may open a block of JSON; each is taken away once, in this order. */
     private static final List<String> FENCES = List.of("```json", "```Json", "```JSON", "```");
 
-    private Format() {
-    }
+    private Format() {}
 
     /** Exactly so many lines that begin with a star or a dash. */
     static Check numberBulletLists(Arguments arguments) {
@@ -39,9 +37,11 @@ final class Format {
         int highlights = arguments.count("num_highlights");
         return response -> {
             long italic = ITALIC.findAll(response).stream()
-                    .filter(match -> !PythonText.isBlank(PythonText.strip(match, '*'))).count();
+                    .filter(match -> !PythonText.isBlank(PythonText.strip(match, '*')))
+                    .count();
             long bold = BOLD.findAll(response).stream()
-                    .filter(match -> !PythonText.isBlank(match.substring(2, match.length() - 2))).count();
+                    .filter(match -> !PythonText.isBlank(match.substring(2, match.length() - 2)))
+                    .count();
             return italic + bold >= highlights;
         };
     }
@@ -67,8 +67,8 @@ final class Format {
 
     /** A {@code <<title>>} that is not blank. */
     static Check title(Arguments arguments) {
-        return response -> TITLE.findAll(response).stream().map(match ->
-                PythonText.stripTrailing(PythonText.stripLeading(match, '<'), '>'))
+        return response -> TITLE.findAll(response).stream()
+                .map(match -> PythonText.stripTrailing(PythonText.stripLeading(match, '<'), '>'))
                 .anyMatch(title -> !PythonText.isBlank(title));
     }
 }

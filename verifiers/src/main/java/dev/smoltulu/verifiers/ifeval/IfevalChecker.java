@@ -4,15 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.ArrayList;
 import java.util.List;
 
 /** From a row of IFEval to instructions, and from a response to a verdict on each. */
 public final class IfevalChecker {
 
-    private IfevalChecker() {
-    }
+    private IfevalChecker() {}
 
     /**
      * The instructions of a row, in its order.
@@ -60,8 +59,8 @@ public final class IfevalChecker {
         }
         JsonElement arguments = values instanceof JsonNull ? new JsonObject() : values;
         if (!arguments.isJsonObject()) {
-            throw UserError.failed(where + ": kwargs holds " + values
-                    + "; it must hold an object for each instruction");
+            throw UserError.failed(
+                    where + ": kwargs holds " + values + "; it must hold an object for each instruction");
         }
         InstructionType type = InstructionType.parse(id.getAsString(), where);
         return type.with(new Arguments(arguments.getAsJsonObject(), where + ", " + type.id()));

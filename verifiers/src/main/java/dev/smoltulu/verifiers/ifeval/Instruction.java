@@ -1,6 +1,6 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonText;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,8 +36,9 @@ public final class Instruction {
         String withoutFirst = firstBreak < 0 ? "" : response.substring(firstBreak + 1);
         String withoutLast = lastBreak < 0 ? "" : response.substring(0, lastBreak);
         String withoutBoth = lastBreak <= firstBreak ? "" : response.substring(firstBreak + 1, lastBreak);
-        List<String> variants = List.of(response, PythonText.strip(withoutFirst), PythonText.strip(withoutLast),
-                PythonText.strip(withoutBoth));
-        return Stream.concat(variants.stream(), variants.stream().map(variant -> variant.replace("*", ""))).distinct();
+        List<String> variants = List.of(
+                response, PythonText.strip(withoutFirst), PythonText.strip(withoutLast), PythonText.strip(withoutBoth));
+        return Stream.concat(variants.stream(), variants.stream().map(variant -> variant.replace("*", "")))
+                .distinct();
     }
 }

@@ -1,6 +1,6 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,8 +20,8 @@ public enum InstructionType {
     CONTENT_POSTSCRIPT("detectable_content:postscript", Content::postscript),
     FORMAT_NUMBER_BULLET_LISTS("detectable_format:number_bullet_lists", Format::numberBulletLists),
     FORMAT_CONSTRAINED_RESPONSE("detectable_format:constrained_response", Format::constrainedResponse),
-    FORMAT_NUMBER_HIGHLIGHTED_SECTIONS("detectable_format:number_highlighted_sections",
-            Format::numberHighlightedSections),
+    FORMAT_NUMBER_HIGHLIGHTED_SECTIONS(
+            "detectable_format:number_highlighted_sections", Format::numberHighlightedSections),
     FORMAT_MULTIPLE_SECTIONS("detectable_format:multiple_sections", Format::multipleSections),
     FORMAT_JSON("detectable_format:json_format", Format::json),
     FORMAT_TITLE("detectable_format:title", Format::title),
@@ -59,8 +59,10 @@ public enum InstructionType {
      * @throws UserError if there is none
      */
     static InstructionType parse(String id, String where) {
-        return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst().orElseThrow(() ->
-                UserError.failed(where + ": unknown instruction id '" + id + "'; known are " + Arrays.stream(values())
-                        .map(InstructionType::id).collect(Collectors.joining(", "))));
+        return Arrays.stream(values())
+                .filter(type -> type.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> UserError.failed(where + ": unknown instruction id '" + id + "'; known are "
+                        + Arrays.stream(values()).map(InstructionType::id).collect(Collectors.joining(", "))));
     }
 }

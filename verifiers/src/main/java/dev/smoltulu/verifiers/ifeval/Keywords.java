@@ -1,9 +1,9 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.IGNORECASE;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.List;
 
 /** Instructions on words and letters. Words are regular expressions, whatever the author meant. */
@@ -11,13 +11,13 @@ final class Keywords {
 
     private static final int LETTERS = 26;
 
-    private Keywords() {
-    }
+    private Keywords() {}
 
     /** Each of the keywords occurs, also inside words. */
     static Check existence(Arguments arguments) {
         List<PythonRegex> keywords = arguments.texts("keywords").stream()
-                .map(keyword -> arguments.regex("keywords", keyword, IGNORECASE)).toList();
+                .map(keyword -> arguments.regex("keywords", keyword, IGNORECASE))
+                .toList();
         return response -> keywords.stream().allMatch(keyword -> keyword.found(response));
     }
 
@@ -32,7 +32,8 @@ final class Keywords {
     /** None of the words occurs as a word. */
     static Check forbiddenWords(Arguments arguments) {
         List<PythonRegex> words = arguments.texts("forbidden_words").stream()
-                .map(word -> arguments.regex("forbidden_words", "\\b" + word + "\\b", IGNORECASE)).toList();
+                .map(word -> arguments.regex("forbidden_words", "\\b" + word + "\\b", IGNORECASE))
+                .toList();
         return response -> words.stream().noneMatch(word -> word.found(response));
     }
 

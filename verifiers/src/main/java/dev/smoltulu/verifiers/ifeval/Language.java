@@ -5,8 +5,7 @@ import dev.smoltulu.verifiers.ifeval.language.LanguageDetector;
 /** The instruction on the response's language. */
 final class Language {
 
-    private Language() {
-    }
+    private Language() {}
 
     /** The response is in the language; one in which none can be told passes. */
     static Check responseLanguage(Arguments arguments) {

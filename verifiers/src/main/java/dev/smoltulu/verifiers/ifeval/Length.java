@@ -1,9 +1,9 @@
 package dev.smoltulu.verifiers.ifeval;
 
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.ifeval.sentence.PunktSentences;
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.List;
 
 /** Instructions on the number of words, sentences and paragraphs. */
@@ -15,13 +15,13 @@ final class Length {
     /** Where the first word of a paragraph ends. */
     private static final String WORD_END = ".,?!'\"";
 
-    private Length() {
-    }
+    private Length() {}
 
     static Check numberSentences(Arguments arguments) {
         int sentences = arguments.count("num_sentences");
         Relation relation = arguments.relation("relation");
-        return response -> relation.holds(PunktSentences.english().split(response).size(), sentences);
+        return response ->
+                relation.holds(PunktSentences.english().split(response).size(), sentences);
     }
 
     static Check numberWords(Arguments arguments) {
@@ -62,7 +62,9 @@ final class Length {
         String word = PythonText.lower(arguments.text("first_word"));
         return response -> {
             List<String> paragraphs = EMPTY_LINE.split(response);
-            long count = paragraphs.stream().filter(paragraph -> !PythonText.isBlank(paragraph)).count();
+            long count = paragraphs.stream()
+                    .filter(paragraph -> !PythonText.isBlank(paragraph))
+                    .count();
             return count == wanted && firstWord(paragraphs.get(nth - 1)).equals(word);
         };
     }
@@ -76,7 +78,8 @@ final class Length {
         }
         String word = PythonText.stripLeading(PythonText.stripLeading(stripped.substring(0, end), '\''), '"');
         StringBuilder first = new StringBuilder();
-        word.codePoints().takeWhile(c -> WORD_END.indexOf(c) < 0)
+        word.codePoints()
+                .takeWhile(c -> WORD_END.indexOf(c) < 0)
                 .forEach(c -> first.append(PythonText.lower(Character.toString(c))));
         return first.toString();
     }

@@ -3,8 +3,7 @@ package dev.smoltulu.verifiers.ifeval;
 /** Instructions on punctuation. */
 final class Punctuation {
 
-    private Punctuation() {
-    }
+    private Punctuation() {}
 
     /** No comma anywhere. */
     static Check noComma(Arguments arguments) {

@@ -22,9 +22,17 @@ final class Algebra implements AutoCloseable {
 
     /** How long the library may take to load; no verdict's time. */
     private static final Duration START = Duration.ofSeconds(60);
-    private static final List<String> OPTIONS = List.of("-Xmx384m", "-Xss8m", "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Dfile.encoding=UTF-8",
-            "-Dlog4j2.StatusLogger.level=OFF", "-Djava.awt.headless=true");
+
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx384m",
+            "-Xss8m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "-Dfile.encoding=UTF-8",
+            "-Dlog4j2.StatusLogger.level=OFF",
+            "-Djava.awt.headless=true");
     /** Said by the reader where the process has ended. */
     private static final String ENDED = "ended";
 
@@ -70,7 +78,9 @@ final class Algebra implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AlgebraWorker.class.getName()));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         answers = new LinkedBlockingQueue<>();
         read(process, answers);
         String ready = answer(START, "the computer algebra did not start within " + START.toSeconds() + " s");
@@ -80,15 +90,17 @@ final class Algebra implements AutoCloseable {
     }
 
     private static void read(Process process, BlockingQueue<String> answers) {
-        Thread reader = new Thread(() -> {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                lines.lines().forEach(answers::add);
-            } catch (IOException | UncheckedIOException e) {
-                // The process was killed while it was read from; that it ended is all there is to say.
-            }
-            answers.add(ENDED);
-        }, "algebra answers");
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader lines = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                        lines.lines().forEach(answers::add);
+                    } catch (IOException | UncheckedIOException e) {
+                        // The process was killed while it was read from; that it ended is all there is to say.
+                    }
+                    answers.add(ENDED);
+                },
+                "algebra answers");
         reader.setDaemon(true);
         reader.start();
     }

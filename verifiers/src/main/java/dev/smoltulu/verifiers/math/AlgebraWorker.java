@@ -24,10 +24,10 @@ public final class AlgebraWorker {
 
     /** The cheap ones first. */
     private static final List<String> PROOFS = List.of("Together", "Simplify", "FullSimplify");
+
     private static final long STACK = 64L << 20;
 
-    private AlgebraWorker() {
-    }
+    private AlgebraWorker() {}
 
     public static void main(String[] args) {
         // The answers alone go to the parent, whatever a library prints.

@@ -5,31 +5,23 @@ import java.math.BigDecimal;
 /** A mathematical expression. Quotients and roots are powers, differences are sums. */
 sealed interface Expression {
 
-    record Number(BigDecimal value) implements Expression {
-    }
+    record Number(BigDecimal value) implements Expression {}
 
     /** A variable, by its name in LaTeX. */
-    record Symbol(String name) implements Expression {
-    }
+    record Symbol(String name) implements Expression {}
 
     /** The ratio of a circle's circumference to its diameter. */
-    record Pi() implements Expression {
-    }
+    record Pi() implements Expression {}
 
-    record Sum(Expression left, Expression right) implements Expression {
-    }
+    record Sum(Expression left, Expression right) implements Expression {}
 
-    record Product(Expression left, Expression right) implements Expression {
-    }
+    record Product(Expression left, Expression right) implements Expression {}
 
-    record Power(Expression base, Expression exponent) implements Expression {
-    }
+    record Power(Expression base, Expression exponent) implements Expression {}
 
-    record Call(MathFunction function, Expression argument) implements Expression {
-    }
+    record Call(MathFunction function, Expression argument) implements Expression {}
 
-    record Binomial(Expression n, Expression k) implements Expression {
-    }
+    record Binomial(Expression n, Expression k) implements Expression {}
 
     static Expression number(long value) {
         return new Number(BigDecimal.valueOf(value));

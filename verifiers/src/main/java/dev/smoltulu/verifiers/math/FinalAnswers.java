@@ -1,7 +1,7 @@
 package dev.smoltulu.verifiers.math;
 
+import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.verifiers.Rules;
-import dev.smoltulu.verifiers.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +17,14 @@ final class FinalAnswers {
 
     /** Longer answers equal no ground truth. */
     private static final int MAX_LENGTH = 10_000;
+
     private static final String BOXED = "\\boxed";
     private static final String SPACED = "\\boxed ";
     private static final String FBOX = "\\fbox";
     private static final String SENTENCE = "Final Answer: The final answer is";
     private static final String SENTENCE_END = " I hope it is correct";
 
-    private FinalAnswers() {
-    }
+    private FinalAnswers() {}
 
     /** The answers, the most likely first; none longer than {@value #MAX_LENGTH} characters. */
     static List<String> in(String response, Rules rules) {

@@ -37,9 +37,16 @@ final class HendrycksSpelling {
     }
 
     private Optional<String> of(String answer) {
-        String bare = answer.replace("\n", "").replace("\\!", "").replace("\\\\", "\\").replace("tfrac", "frac")
-                .replace("dfrac", "frac").replace("\\left", "").replace("\\right", "").replace("^{\\circ}", "")
-                .replace("^\\circ", "").replace("\\$", "");
+        String bare = answer.replace("\n", "")
+                .replace("\\!", "")
+                .replace("\\\\", "\\")
+                .replace("tfrac", "frac")
+                .replace("dfrac", "frac")
+                .replace("\\left", "")
+                .replace("\\right", "")
+                .replace("^{\\circ}", "")
+                .replace("^\\circ", "")
+                .replace("\\$", "");
         return withoutUnit(bare).flatMap(this::spelled);
     }
 
@@ -49,8 +56,10 @@ final class HendrycksSpelling {
             return Optional.of(text);
         }
         text = withoutName(text.startsWith(".") ? "0" + text : text);
-        Optional<String> braced = roots(text).map(roots -> roots.replace(" ", "")).flatMap(this::fractions);
-        return braced.map(fraction -> fraction.equals("0.5") ? "\\frac{1}{2}" : fraction).flatMap(this::slash);
+        Optional<String> braced =
+                roots(text).map(roots -> roots.replace(" ", "")).flatMap(this::fractions);
+        return braced.map(fraction -> fraction.equals("0.5") ? "\\frac{1}{2}" : fraction)
+                .flatMap(this::slash);
     }
 
     /** The step failed. */
@@ -81,8 +90,8 @@ final class HendrycksSpelling {
                 return impossible(text);
             }
             int first = part.offsetByCodePoints(0, 1);
-            braced.append(SQRT).append(part.startsWith("{") ? part
-                    : "{" + part.substring(0, first) + "}" + part.substring(first));
+            braced.append(SQRT)
+                    .append(part.startsWith("{") ? part : "{" + part.substring(0, first) + "}" + part.substring(first));
         }
         return Optional.of(braced.toString());
     }
@@ -105,8 +114,10 @@ final class HendrycksSpelling {
             int first = part.offsetByCodePoints(0, 1);
             int second = part.offsetByCodePoints(first, 1);
             braced.append('{').append(part, 0, first).append('}');
-            braced.append(part.charAt(first) == '{' ? part.substring(first)
-                    : "{" + part.substring(first, second) + "}" + part.substring(second));
+            braced.append(
+                    part.charAt(first) == '{'
+                            ? part.substring(first)
+                            : "{" + part.substring(first, second) + "}" + part.substring(second));
         }
         return Optional.of(braced.toString());
     }

@@ -26,16 +26,40 @@ final class LatexParser {
 
     /** Longer texts are refused. */
     static final int MAX_LENGTH = 1000;
+
     private static final int MAX_DEPTH = 60;
     private static final Set<String> TIMES = Set.of("*", "\\times", "\\cdot");
     private static final Set<String> OVER = Set.of("/", "\\div", ":");
     private static final Set<String> FRACTIONS = Set.of("\\frac", "\\dfrac", "\\tfrac", "\\cfrac");
     private static final Set<String> BINOMIALS = Set.of("\\binom", "\\dbinom", "\\tbinom");
     private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]", "{", "}", "\\{", "\\}");
-    private static final Set<String> RELATIONS = Set.of("=", "<", ">", "\\le", "\\leq", "\\leqslant", "\\ge", "\\geq",
-            "\\geqslant", "\\neq", "\\ne", "\\lt", "\\gt");
-    private static final Set<String> REFUSED = Set.of("\\int", "\\sum", "\\prod", "\\lim", "\\begin", "\\end",
-            "\\infty", "\\overline", "\\langle", "\\rangle", "\\rfloor", "\\rceil");
+    private static final Set<String> RELATIONS = Set.of(
+            "=",
+            "<",
+            ">",
+            "\\le",
+            "\\leq",
+            "\\leqslant",
+            "\\ge",
+            "\\geq",
+            "\\geqslant",
+            "\\neq",
+            "\\ne",
+            "\\lt",
+            "\\gt");
+    private static final Set<String> REFUSED = Set.of(
+            "\\int",
+            "\\sum",
+            "\\prod",
+            "\\lim",
+            "\\begin",
+            "\\end",
+            "\\infty",
+            "\\overline",
+            "\\langle",
+            "\\rangle",
+            "\\rfloor",
+            "\\rceil");
 
     private final LatexTokens tokens;
     private final Rules rules;
@@ -53,7 +77,8 @@ final class LatexParser {
         }
         LatexParser parser = new LatexParser(new LatexTokens(latex), rules);
         Expression expression = parser.sum();
-        if (parser.tokens.peeks(RELATIONS) || rules == Rules.CORRECTED && !parser.tokens.peek().isEmpty()) {
+        if (parser.tokens.peeks(RELATIONS)
+                || rules == Rules.CORRECTED && !parser.tokens.peek().isEmpty()) {
             throw new LatexException("'" + parser.tokens.peek() + "' after the expression");
         }
         return expression;
@@ -98,15 +123,21 @@ final class LatexParser {
     private boolean startsFunction() {
         String token = tokens.peek();
         return token.equals("\\sqrt")
-                || token.startsWith("\\") && MathFunction.ofCommand(token.substring(1)).isPresent();
+                || token.startsWith("\\")
+                        && MathFunction.ofCommand(token.substring(1)).isPresent();
     }
 
     private boolean startsFactor() {
         String token = tokens.peek();
-        return tokens.peeksNumber() || BRACKETS.containsKey(token)
+        return tokens.peeksNumber()
+                || BRACKETS.containsKey(token)
                 || token.length() == 1 && Character.isLetter(token.charAt(0))
-                || token.startsWith("\\") && !tokens.peeks(TIMES) && !tokens.peeks(OVER) && !tokens.peeks(RELATIONS)
-                && !token.equals("\\}") && !REFUSED.contains(token);
+                || token.startsWith("\\")
+                        && !tokens.peeks(TIMES)
+                        && !tokens.peeks(OVER)
+                        && !tokens.peeks(RELATIONS)
+                        && !token.equals("\\}")
+                        && !REFUSED.contains(token);
     }
 
     private Expression postfix() throws LatexException {
@@ -152,7 +183,9 @@ final class LatexParser {
 
     private Expression variable() throws LatexException {
         Expression value = atom();
-        if (rules == Rules.PUBLISHED && value instanceof Symbol symbol && tokens.peek().equals("(")) {
+        if (rules == Rules.PUBLISHED
+                && value instanceof Symbol symbol
+                && tokens.peek().equals("(")) {
             throw new LatexException("a function '" + symbol.name() + "' of no meaning");
         }
         return value;
@@ -173,7 +206,8 @@ final class LatexParser {
     }
 
     private Expression call() throws LatexException {
-        MathFunction function = MathFunction.ofCommand(tokens.take().substring(1)).orElseThrow();
+        MathFunction function =
+                MathFunction.ofCommand(tokens.take().substring(1)).orElseThrow();
         Expression base = null;
         Expression power = null;
         while (tokens.peek().equals("_") || tokens.peek().equals("^")) {

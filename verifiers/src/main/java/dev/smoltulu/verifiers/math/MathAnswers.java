@@ -55,8 +55,9 @@ public final class MathAnswers implements AutoCloseable {
     }
 
     private boolean spelledAlike(String answer, String truth) {
-        return HendrycksSpelling.same(answer, truth, rules) || rules == Rules.CORRECTED
-                && HendrycksSpelling.same(MinervaSpelling.of(answer), MinervaSpelling.of(truth), rules);
+        return HendrycksSpelling.same(answer, truth, rules)
+                || rules == Rules.CORRECTED
+                        && HendrycksSpelling.same(MinervaSpelling.of(answer), MinervaSpelling.of(truth), rules);
     }
 
     /**

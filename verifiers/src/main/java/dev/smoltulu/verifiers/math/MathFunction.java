@@ -48,8 +48,10 @@ enum MathFunction {
 
     /** The function whose LaTeX command is {@code \name} and takes its argument as {@code \sin} does. */
     static Optional<MathFunction> ofCommand(String name) {
-        return Arrays.stream(values()).filter(function -> function.compareTo(ABS) < 0)
-                .filter(function -> function.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(function -> function.compareTo(ABS) < 0)
+                .filter(function -> function.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
     }
 
     boolean isLogarithm() {

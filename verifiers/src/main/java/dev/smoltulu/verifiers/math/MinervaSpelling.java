@@ -1,6 +1,6 @@
 package dev.smoltulu.verifiers.math;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.base.python.PythonRegex;
 import java.util.List;
 
 /**
@@ -9,8 +9,7 @@ import java.util.List;
  */
 final class MinervaSpelling {
 
-    private record Rule(String from, String to) {
-    }
+    private record Rule(String from, String to) {}
 
     private record Pattern(PythonRegex from, String to) {
 
@@ -20,15 +19,61 @@ final class MinervaSpelling {
     }
 
     /** In this order. */
-    private static final List<Rule> REPLACED = List.of(new Rule("an ", ""), new Rule("a ", ""), new Rule(".$", "$"),
-            new Rule("\\$", ""), new Rule("\\ ", ""), new Rule(" ", ""), new Rule("mbox", "text"),
-            new Rule(",\\text{and}", ","), new Rule("\\text{and}", ","), new Rule("\\text{m}", "\\text{}"));
+    private static final List<Rule> REPLACED = List.of(
+            new Rule("an ", ""),
+            new Rule("a ", ""),
+            new Rule(".$", "$"),
+            new Rule("\\$", ""),
+            new Rule("\\ ", ""),
+            new Rule(" ", ""),
+            new Rule("mbox", "text"),
+            new Rule(",\\text{and}", ","),
+            new Rule("\\text{and}", ","),
+            new Rule("\\text{m}", "\\text{}"));
     /** In this order, after the above, so without spaces. */
-    private static final List<String> REMOVED = List.of("square", "ways", "integers", "dollars", "mph", "inches", "ft",
-            "hours", "km", "units", "\\ldots", "sue", "points", "feet", "minutes", "digits", "cents", "degrees", "cm",
-            "gm", "pounds", "meters", "meals", "edges", "students", "childrentickets", "multiples", "\\text{s}",
-            "\\text{.}", "\\text{\ns}", "\\text{}^2", "\\text{}^3", "\\text{\n}", "\\text{}", "\\mathrm{th}", "^\\circ",
-            "^{\\circ}", "\\;", ",\\!", "{,}", "\"", "\\dots");
+    private static final List<String> REMOVED = List.of(
+            "square",
+            "ways",
+            "integers",
+            "dollars",
+            "mph",
+            "inches",
+            "ft",
+            "hours",
+            "km",
+            "units",
+            "\\ldots",
+            "sue",
+            "points",
+            "feet",
+            "minutes",
+            "digits",
+            "cents",
+            "degrees",
+            "cm",
+            "gm",
+            "pounds",
+            "meters",
+            "meals",
+            "edges",
+            "students",
+            "childrentickets",
+            "multiples",
+            "\\text{s}",
+            "\\text{.}",
+            "\\text{\ns}",
+            "\\text{}^2",
+            "\\text{}^3",
+            "\\text{\n}",
+            "\\text{}",
+            "\\mathrm{th}",
+            "^\\circ",
+            "^{\\circ}",
+            "\\;",
+            ",\\!",
+            "{,}",
+            "\"",
+            "\\dots");
     /** What stands between dollars or in a box, then fractions and roots without braces. */
     private static final List<Pattern> PATTERNS = List.of(
             Pattern.of("(.*?)(\\$)(.*?)(\\$)(.*)", "\\$$3\\$"),
@@ -39,8 +84,7 @@ final class MinervaSpelling {
             Pattern.of("(frac)([^{])(.)", "frac{$2}{$3}"),
             Pattern.of("(sqrt)([^{])", "sqrt{$2}"));
 
-    private MinervaSpelling() {
-    }
+    private MinervaSpelling() {}
 
     static String of(String answer) {
         String spelled = answer.substring(answer.lastIndexOf('=') + 1);

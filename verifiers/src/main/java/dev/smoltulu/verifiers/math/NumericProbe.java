@@ -51,8 +51,8 @@ final class NumericProbe {
             return new Complex(number.value().doubleValue());
         }
         if (expression instanceof Expression.Symbol symbol) {
-            return values.computeIfAbsent(symbol.name(), name ->
-                    new Complex(random.nextDouble(0.3, 2), random.nextDouble(-1.5, 1.5)));
+            return values.computeIfAbsent(
+                    symbol.name(), name -> new Complex(random.nextDouble(0.3, 2), random.nextDouble(-1.5, 1.5)));
         }
         if (expression instanceof Expression.Pi) {
             return new Complex(Math.PI);
@@ -72,8 +72,9 @@ final class NumericProbe {
         Expression.Binomial binomial = (Expression.Binomial) expression;
         Complex n = value(binomial.n());
         Complex k = value(binomial.k());
-        return MathFunction.FACTORIAL.value(n).divide(MathFunction.FACTORIAL.value(k)
-                .multiply(MathFunction.FACTORIAL.value(n.subtract(k))));
+        return MathFunction.FACTORIAL
+                .value(n)
+                .divide(MathFunction.FACTORIAL.value(k).multiply(MathFunction.FACTORIAL.value(n.subtract(k))));
     }
 
     private static Complex power(Complex base, Complex exponent) {

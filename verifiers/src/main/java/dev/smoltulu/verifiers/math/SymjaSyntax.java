@@ -9,8 +9,7 @@ final class SymjaSyntax {
     private final Map<String, String> variables = new HashMap<>();
     private final StringBuilder written = new StringBuilder();
 
-    private SymjaSyntax() {
-    }
+    private SymjaSyntax() {}
 
     static String of(Expression expression) {
         SymjaSyntax syntax = new SymjaSyntax();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import dev.smoltulu.verifiers.Rules;
 import java.util.Arrays;
 import java.util.Map;
@@ -109,7 +109,7 @@ final class ConstraintTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            verify_keyword | | ground_truth: unknown func_name "verify_keyword"; known are verify_keywords, 
+            verify_keyword | | ground_truth: unknown func_name "verify_keyword"; known are verify_keywords,
             verify_keywords | | ground_truth: verify_keywords needs 'keyword_list'; add it
             verify_keywords | 'keyword_list': null | ground_truth: verify_keywords needs 'keyword_list'; add it
             verify_keywords | 'keyword_list': [] | ground_truth: 'keyword_list' of verify_keywords is []; it must be

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import dev.smoltulu.UserError;
+import dev.smoltulu.base.UserError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +24,21 @@ class IfevalCheckerTest {
 
     @Test
     void errorsNameTheRowAndTheInstruction() {
-        assertError("{instruction_id_list: ['keywords:existance'], kwargs: [{}]}",
+        assertError(
+                "{instruction_id_list: ['keywords:existance'], kwargs: [{}]}",
                 "data.jsonl, row 7: unknown instruction id 'keywords:existance'; known are keywords:existence, ");
-        assertError("{instruction_id_list: ['length_constraints:number_words'], kwargs: [{relation: 'at least'}]}",
+        assertError(
+                "{instruction_id_list: ['length_constraints:number_words'], kwargs: [{relation: 'at least'}]}",
                 "data.jsonl, row 7, length_constraints:number_words: kwargs has no 'num_words'; add it");
-        assertError("{instruction_id_list: ['punctuation:no_comma'], kwargs: []}",
+        assertError(
+                "{instruction_id_list: ['punctuation:no_comma'], kwargs: []}",
                 "data.jsonl, row 7: instruction_id_list has 1 entries, kwargs 0");
         assertError("{kwargs: []}", "data.jsonl, row 7: 'instruction_id_list' must be a list");
-        assertError("{instruction_id_list: [1], kwargs: [{}]}",
+        assertError(
+                "{instruction_id_list: [1], kwargs: [{}]}",
                 "data.jsonl, row 7: instruction_id_list holds 1; it must hold ids as text");
-        assertError("{instruction_id_list: ['punctuation:no_comma'], kwargs: [3]}",
+        assertError(
+                "{instruction_id_list: ['punctuation:no_comma'], kwargs: [3]}",
                 "data.jsonl, row 7: kwargs holds 3; it must hold an object for each instruction");
     }
 
@@ -45,16 +50,23 @@ class IfevalCheckerTest {
         assertWrongArgument("keywords:existence", "{keywords: []}", "'keywords' is []");
         assertWrongArgument("keywords:existence", "{keywords: 'cat'}", "'keywords' is \"cat\"");
         assertWrongArgument("startend:end_checker", "{end_phrase: ''}", "'end_phrase' is \"\"");
-        assertWrongArgument("length_constraints:number_words", "{num_words: 5, relation: 'at most'}",
+        assertWrongArgument(
+                "length_constraints:number_words",
+                "{num_words: 5, relation: 'at most'}",
                 "'relation' is \"at most\"; it must be 'less than' or 'at least'");
-        assertWrongArgument("length_constraints:nth_paragraph_first_word",
-                "{num_paragraphs: 2, nth_paragraph: 3, first_word: 'a'}", "'nth_paragraph' is 3, more than");
-        assertWrongArgument("keywords:existence", "{keywords: ['c(']}",
+        assertWrongArgument(
+                "length_constraints:nth_paragraph_first_word",
+                "{num_paragraphs: 2, nth_paragraph: 3, first_word: 'a'}",
+                "'nth_paragraph' is 3, more than");
+        assertWrongArgument(
+                "keywords:existence",
+                "{keywords: ['c(']}",
                 "'keywords' is used as a regular expression, and 'c(' is none");
     }
 
     private static void assertWrongArgument(String id, String kwargs, String expected) {
-        assertError("{instruction_id_list: ['" + id + "'], kwargs: [" + kwargs + "]}",
+        assertError(
+                "{instruction_id_list: ['" + id + "'], kwargs: [" + kwargs + "]}",
                 "data.jsonl, row 7, " + id + ": " + expected);
     }
 

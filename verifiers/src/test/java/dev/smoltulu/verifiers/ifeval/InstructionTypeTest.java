@@ -24,8 +24,7 @@ class InstructionTypeTest {
 
     @Test
     void keywordFrequencyCountsMatchesThatDoNotOverlap() {
-        Instruction twice = instruction("keywords:frequency",
-                "{keyword: ' ana ', frequency: 2, relation: 'at least'}");
+        Instruction twice = instruction("keywords:frequency", "{keyword: ' ana ', frequency: 2, relation: 'at least'}");
         assertFalse(twice.strict("banana"));
         assertTrue(twice.strict("Ana, banana"));
         Instruction less = instruction("keywords:frequency", "{keyword: 'a', frequency: 2, relation: 'less than'}");
@@ -38,22 +37,24 @@ class InstructionTypeTest {
         Instruction rock = instruction("keywords:forbidden_words", "{forbidden_words: ['rock']}");
         assertTrue(rock.strict("rocks and rock_star and rock²"));
         assertFalse(rock.strict("Hard-ROCK."));
-        assertFalse(instruction("keywords:forbidden_words", "{forbidden_words: ['क']}").strict("कि"),
+        assertFalse(
+                instruction("keywords:forbidden_words", "{forbidden_words: ['क']}")
+                        .strict("कि"),
                 "a vowel sign is no letter, so a word ends before it");
     }
 
     @Test
     void letterFrequencyCountsBothCases() {
-        Instruction letter = instruction("keywords:letter_frequency",
-                "{letter: 'Q', let_frequency: 3, let_relation: 'at least'}");
+        Instruction letter =
+                instruction("keywords:letter_frequency", "{letter: 'Q', let_frequency: 3, let_relation: 'at least'}");
         assertTrue(letter.strict("qQq"));
         assertFalse(letter.strict("qQ"));
     }
 
     @Test
     void aSignInsteadOfALetterGetsTheVerdictOfMostLetters() {
-        Instruction sign = instruction("keywords:letter_frequency",
-                "{letter: '#', let_frequency: 1, let_relation: 'at least'}");
+        Instruction sign =
+                instruction("keywords:letter_frequency", "{letter: '#', let_frequency: 1, let_relation: 'at least'}");
         assertTrue(sign.strict("abcdefghijklmn"));
         assertFalse(sign.strict("abcdefghijklm #"));
     }
@@ -69,8 +70,8 @@ class InstructionTypeTest {
 
     @Test
     void sentencesAreCounted() {
-        Instruction three = instruction("length_constraints:number_sentences",
-                "{num_sentences: 3, relation: 'less than'}");
+        Instruction three =
+                instruction("length_constraints:number_sentences", "{num_sentences: 3, relation: 'less than'}");
         assertTrue(three.strict("Dr. Green left at 5 p.m. today. He was late."));
         assertFalse(three.strict("One. Two. Three."));
     }
@@ -94,7 +95,8 @@ class InstructionTypeTest {
 
     @Test
     void firstWordOfAParagraphIsCutAtPunctuation() {
-        Instruction second = instruction("length_constraints:nth_paragraph_first_word",
+        Instruction second = instruction(
+                "length_constraints:nth_paragraph_first_word",
                 "{num_paragraphs: 2, nth_paragraph: 2, first_word: 'Well'}");
         assertTrue(second.strict("a\n\n '\"WELL, yes"));
         assertFalse(second.strict("a\n\nwell-known"));
@@ -118,7 +120,8 @@ class InstructionTypeTest {
         Instruction pps = instruction("detectable_content:postscript", "{postscript_marker: 'P.P.S'}");
         assertTrue(pps.strict("P. P. S more"));
         assertFalse(pps.strict("P.S. more"));
-        assertTrue(instruction("detectable_content:postscript", "{postscript_marker: 'N.B.'}").strict("nxbx"));
+        assertTrue(instruction("detectable_content:postscript", "{postscript_marker: 'N.B.'}")
+                .strict("nxbx"));
     }
 
     @Test
@@ -149,8 +152,8 @@ class InstructionTypeTest {
 
     @Test
     void sectionsNeedANumber() {
-        Instruction two = instruction("detectable_format:multiple_sections",
-                "{section_spliter: 'Section', num_sections: 2}");
+        Instruction two =
+                instruction("detectable_format:multiple_sections", "{section_spliter: 'Section', num_sections: 2}");
         assertTrue(two.strict("Section 1\na\nSection2\nb"));
         assertTrue(two.strict("Section \u0967 Section \u0968"), "digits of any script");
         assertFalse(two.strict("Section 1\na\nsection 2\nb"));
@@ -208,8 +211,8 @@ class InstructionTypeTest {
 
     @Test
     void capitalWordsAreTokens() {
-        Instruction four = instruction("change_case:capital_word_frequency",
-                "{capital_frequency: 4, capital_relation: 'at least'}");
+        Instruction four = instruction(
+                "change_case:capital_word_frequency", "{capital_frequency: 4, capital_relation: 'at least'}");
         assertTrue(four.strict("The U.S. and A/B tests: COVID-19, 3-D!"));
         assertTrue(four.strict("CAN'T, WON'T"), "a clitic is a word");
         assertFalse(four.strict("ONE-TWO-THREE-FOUR is 4 times"));
@@ -244,11 +247,19 @@ class InstructionTypeTest {
 
     @Test
     void everyTypeHasItsOwnId() {
-        assertEquals(25, List.of(InstructionType.values()).stream().map(InstructionType::id).distinct().count());
+        assertEquals(
+                25,
+                List.of(InstructionType.values()).stream()
+                        .map(InstructionType::id)
+                        .distinct()
+                        .count());
     }
 
     private static Instruction instruction(String id, String kwargs) {
-        return IfevalChecker.instructions(JsonParser.parseString(
-                "{instruction_id_list: ['" + id + "'], kwargs: [" + kwargs + "]}").getAsJsonObject(), "row 1").get(0);
+        return IfevalChecker.instructions(
+                        JsonParser.parseString("{instruction_id_list: ['" + id + "'], kwargs: [" + kwargs + "]}")
+                                .getAsJsonObject(),
+                        "row 1")
+                .get(0);
     }
 }

@@ -36,21 +36,34 @@ class ReferenceVerdictsTest {
         Map<Integer, JsonObject> responses = rows(DATA.resolve(model).resolve("responses.jsonl"));
         List<String> disagreements = new ArrayList<>();
         int verdicts = 0;
-        for (Map.Entry<Integer, JsonObject> row : rows(DATA.resolve(model).resolve("reference.jsonl")).entrySet()) {
+        for (Map.Entry<Integer, JsonObject> row :
+                rows(DATA.resolve(model).resolve("reference.jsonl")).entrySet()) {
             int key = row.getKey();
             List<Instruction> instructions = IfevalChecker.instructions(docs.get(key), "key " + key);
             String response = responses.get(key).get("response").getAsString();
             verdicts += instructions.size();
-            compare(key + " strict ", instructions, row.getValue().getAsJsonArray("strict"),
-                    IfevalChecker.strict(instructions, response), disagreements);
-            compare(key + " loose ", instructions, row.getValue().getAsJsonArray("loose"),
-                    IfevalChecker.loose(instructions, response), disagreements);
+            compare(
+                    key + " strict ",
+                    instructions,
+                    row.getValue().getAsJsonArray("strict"),
+                    IfevalChecker.strict(instructions, response),
+                    disagreements);
+            compare(
+                    key + " loose ",
+                    instructions,
+                    row.getValue().getAsJsonArray("loose"),
+                    IfevalChecker.loose(instructions, response),
+                    disagreements);
         }
         assertEquals(832, verdicts);
         return disagreements;
     }
 
-    private static void compare(String prefix, List<Instruction> instructions, JsonArray expected, boolean[] actual,
+    private static void compare(
+            String prefix,
+            List<Instruction> instructions,
+            JsonArray expected,
+            boolean[] actual,
             List<String> disagreements) {
         for (int i = 0; i < actual.length; i++) {
             if (expected.get(i).getAsBoolean() != actual[i]) {

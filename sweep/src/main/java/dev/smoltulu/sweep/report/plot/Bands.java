@@ -30,7 +30,8 @@ record Bands(Scale scale, List<Band> bands) {
         Axis axis = Axis.over(low, high, ABOUT);
         List<Scale.Tick> ticks = axis.ticks().stream()
                 .map(tick -> new Scale.Tick(tick.doubleValue(), Axis.label(tick)))
-                .filter(tick -> tick.value() > axis.low() && tick.value() < axis.high()).toList();
+                .filter(tick -> tick.value() > axis.low() && tick.value() < axis.high())
+                .toList();
         List<Double> cuts = new ArrayList<>();
         cuts.add(axis.low());
         ticks.forEach(tick -> cuts.add(tick.value()));
@@ -47,8 +48,13 @@ record Bands(Scale scale, List<Band> bands) {
     static Bands logarithmicOver(double[] values) {
         Scale scale = Scale.logarithmicOver(values);
         double step = Math.log(scale.high() / scale.low()) / FINE;
-        return new Bands(scale, between(IntStream.rangeClosed(0, FINE)
-                .mapToObj(cut -> scale.low() * Math.exp(cut * step)).toList(), true));
+        return new Bands(
+                scale,
+                between(
+                        IntStream.rangeClosed(0, FINE)
+                                .mapToObj(cut -> scale.low() * Math.exp(cut * step))
+                                .toList(),
+                        true));
     }
 
     private static List<Band> between(List<Double> cuts, boolean lightIsHigh) {
@@ -61,7 +67,10 @@ record Bands(Scale scale, List<Band> bands) {
     }
 
     String colour(double value) {
-        return bands.stream().filter(band -> value < band.high()).findFirst().orElse(bands.get(bands.size() - 1))
+        return bands.stream()
+                .filter(band -> value < band.high())
+                .findFirst()
+                .orElse(bands.get(bands.size() - 1))
                 .colour();
     }
 }

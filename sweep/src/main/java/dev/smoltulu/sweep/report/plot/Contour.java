@@ -106,7 +106,8 @@ final class Contour {
 
     private void chain() {
         Map<Node, Deque<Edge>> leaving = new LinkedHashMap<>();
-        edges.forEach(edge -> leaving.computeIfAbsent(edge.from(), node -> new ArrayDeque<>()).add(edge));
+        edges.forEach(edge ->
+                leaving.computeIfAbsent(edge.from(), node -> new ArrayDeque<>()).add(edge));
         for (Edge start : edges) {
             List<Edge> loop = new ArrayList<>();
             Deque<Edge> next = leaving.get(start.from());

@@ -17,6 +17,7 @@ public final class ContourPlot {
 
     /** A tie with a level goes to the band above it. */
     private static final double TIE = 1e-6;
+
     private static final int MAX_RATIO_LINES = 8;
 
     private final Trend trend;
@@ -36,8 +37,10 @@ public final class ContourPlot {
         Scale y = Scale.over(up.of(settings));
         this.panel = Panel.withColourBar(trend.task().name(), x, y);
         this.places = places(x, y);
-        double low = places.stream().mapToDouble(ScoreSurface.Vertex::value).min().orElseThrow();
-        double high = places.stream().mapToDouble(ScoreSurface.Vertex::value).max().orElseThrow();
+        double low =
+                places.stream().mapToDouble(ScoreSurface.Vertex::value).min().orElseThrow();
+        double high =
+                places.stream().mapToDouble(ScoreSurface.Vertex::value).max().orElseThrow();
         this.bands = Bands.over(low, high, trend.task().higherIsBetter());
     }
 
@@ -57,24 +60,40 @@ public final class ContourPlot {
         int decades = equalRatios();
         panel.axes(across.label(), up.label());
         panel.colourBar(bands, trend.task().metric());
-        places.forEach(place -> panel.disc(surface.isEmpty() ? bands.colour(place.value()) : "#ffffff",
-                panel.xOfShare(place.x()), panel.yOfShare(place.y()),
+        places.forEach(place -> panel.disc(
+                surface.isEmpty() ? bands.colour(place.value()) : "#ffffff",
+                panel.xOfShare(place.x()),
+                panel.yOfShare(place.y()),
                 scoresAt(place).stream().map(Legend::of).collect(Collectors.joining("; "))));
-        settings.stream().filter(setting -> setting.score(trend.task()).isEmpty()).forEach(this::markMissing);
-        trend.best().ifPresent(best -> panel.star(panel.x(across.of(best.setting())),
-                panel.y(up.of(best.setting())), 9, "best: " + Legend.of(best)));
+        settings.stream()
+                .filter(setting -> setting.score(trend.task()).isEmpty())
+                .forEach(this::markMissing);
+        trend.best()
+                .ifPresent(best -> panel.star(
+                        panel.x(across.of(best.setting())),
+                        panel.y(up.of(best.setting())),
+                        9,
+                        "best: " + Legend.of(best)));
         panel.legend(keys());
         return panel.figure(name, caption(surface, decades));
     }
 
     /** The mean score at each place, in shares of the axes. */
     private List<ScoreSurface.Vertex> places(Scale x, Scale y) {
-        Map<List<Double>, List<SettingScore>> byPlace = trend.scores().stream().collect(Collectors.groupingBy(
-                score -> List.of(across.of(score.setting()), up.of(score.setting())), LinkedHashMap::new,
-                Collectors.toList()));
-        return byPlace.entrySet().stream().map(place -> new ScoreSurface.Vertex(x.share(place.getKey().get(0)),
-                y.share(place.getKey().get(1)),
-                place.getValue().stream().mapToDouble(SettingScore::mean).average().orElseThrow())).toList();
+        Map<List<Double>, List<SettingScore>> byPlace = trend.scores().stream()
+                .collect(Collectors.groupingBy(
+                        score -> List.of(across.of(score.setting()), up.of(score.setting())),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return byPlace.entrySet().stream()
+                .map(place -> new ScoreSurface.Vertex(
+                        x.share(place.getKey().get(0)),
+                        y.share(place.getKey().get(1)),
+                        place.getValue().stream()
+                                .mapToDouble(SettingScore::mean)
+                                .average()
+                                .orElseThrow()))
+                .toList();
     }
 
     private void fill(ScoreSurface surface) {
@@ -84,8 +103,15 @@ public final class ContourPlot {
             Contour contour = Contour.at(surface, lowest ? Double.NEGATIVE_INFINITY : band.low() - tie);
             lowest = false;
             if (!contour.outlines().isEmpty()) {
-                panel.svg().element("path", "fill", band.colour(), "fill-rule", "evenodd", "d",
-                        path(contour.outlines(), "Z"));
+                panel.svg()
+                        .element(
+                                "path",
+                                "fill",
+                                band.colour(),
+                                "fill-rule",
+                                "evenodd",
+                                "d",
+                                path(contour.outlines(), "Z"));
             }
             if (!contour.lines().isEmpty()) {
                 panel.svg().element("path", "class", "isoline", "d", path(contour.lines(), ""));
@@ -94,8 +120,9 @@ public final class ContourPlot {
     }
 
     private String path(List<List<Contour.Node>> lines, String end) {
-        return lines.stream().map(line -> line.stream().map(this::position).distinct()
-                .collect(Collectors.joining("L", "M", end))).collect(Collectors.joining());
+        return lines.stream()
+                .map(line -> line.stream().map(this::position).distinct().collect(Collectors.joining("L", "M", end)))
+                .collect(Collectors.joining());
     }
 
     private String position(Contour.Node node) {
@@ -108,15 +135,30 @@ public final class ContourPlot {
      * @return how many decades one is from the next
      */
     private int equalRatios() {
-        ScoreSurface ratios = ScoreSurface.over(places.stream().map(place -> new ScoreSurface.Vertex(place.x(),
-                place.y(), Math.log10(scoresAt(place).get(0).setting().ratio()))).toList());
-        double lowest = ratios.facets().stream().mapToDouble(facet -> facet.a().value()).min().orElse(0);
-        double highest = ratios.facets().stream().mapToDouble(facet -> facet.a().value()).max().orElse(0);
+        ScoreSurface ratios = ScoreSurface.over(places.stream()
+                .map(place -> new ScoreSurface.Vertex(
+                        place.x(),
+                        place.y(),
+                        Math.log10(scoresAt(place).get(0).setting().ratio())))
+                .toList());
+        double lowest = ratios.facets().stream()
+                .mapToDouble(facet -> facet.a().value())
+                .min()
+                .orElse(0);
+        double highest = ratios.facets().stream()
+                .mapToDouble(facet -> facet.a().value())
+                .max()
+                .orElse(0);
         int stride = (int) Math.ceil((highest - lowest) / MAX_RATIO_LINES);
         for (double level = Math.ceil(lowest); level < highest; level += stride) {
             for (List<Contour.Node> line : Contour.at(ratios, level - TIE).lines()) {
-                panel.svg().element("path", "class", "ratio", "d",
-                        "M" + position(line.get(0)) + "L" + position(line.get(line.size() - 1)));
+                panel.svg()
+                        .element(
+                                "path",
+                                "class",
+                                "ratio",
+                                "d",
+                                "M" + position(line.get(0)) + "L" + position(line.get(line.size() - 1)));
             }
         }
         return stride;
@@ -133,8 +175,10 @@ public final class ContourPlot {
     }
 
     private List<SettingScore> scoresAt(ScoreSurface.Vertex place) {
-        return trend.scores().stream().filter(score -> panel.x(across.of(score.setting()))
-                == panel.xOfShare(place.x()) && panel.y(up.of(score.setting())) == panel.yOfShare(place.y())).toList();
+        return trend.scores().stream()
+                .filter(score -> panel.x(across.of(score.setting())) == panel.xOfShare(place.x())
+                        && panel.y(up.of(score.setting())) == panel.yOfShare(place.y()))
+                .toList();
     }
 
     private List<Panel.Key> keys() {
@@ -147,7 +191,8 @@ public final class ContourPlot {
 
     private String caption(ScoreSurface surface, int decades) {
         String colours = trend.task().higherIsBetter() ? "Lightest is best. " : "Lightest is best, which is lowest. ";
-        return surface.isEmpty() ? colours + "Nothing is drawn between cells that lie on one line."
+        return surface.isEmpty()
+                ? colours + "Nothing is drawn between cells that lie on one line."
                 : colours + "Along a dotted line the ratio is the same; it is "
                         + (decades == 1 ? "ten" : "10^" + decades) + " times as high on the next.";
     }

@@ -42,8 +42,9 @@ public record Figure(String name, String title, String caption, String drawing) 
             .unstated{stroke:var(--faint);fill:var(--faint);stroke-width:1.8}
             """;
 
-    private static final Map<String, String> ON_PAPER = Map.of("page", "#ffffff", "ink", "#1b1f24",
-            "faint", "#5d6670", "rule", "#dfe3e8", "s1", "#2463b4", "s2", "#c2570c", "bad", "#b3261e");
+    private static final Map<String, String> ON_PAPER = Map.of(
+            "page", "#ffffff", "ink", "#1b1f24", "faint", "#5d6670", "rule", "#dfe3e8", "s1", "#2463b4", "s2",
+            "#c2570c", "bad", "#b3261e");
 
     /** A file of its own, dark on white; SansSerif is what Java calls sans-serif. */
     public String svg() {

@@ -13,7 +13,11 @@ final class Legend {
     /** Learning rate, batch size and score. */
     static String of(SettingScore score) {
         String spread = score.seeds() > 1
-                ? String.format(Locale.ROOT, ", %d seeds from %s to %s", score.seeds(), Brief.of(score.lowest()),
+                ? String.format(
+                        Locale.ROOT,
+                        ", %d seeds from %s to %s",
+                        score.seeds(),
+                        Brief.of(score.lowest()),
                         Brief.of(score.highest()))
                 : Double.isFinite(score.standardError()) ? " \u00b1 " + Brief.of(score.standardError()) : "";
         return place(score.setting()) + ": " + Brief.of(score.mean()) + spread;

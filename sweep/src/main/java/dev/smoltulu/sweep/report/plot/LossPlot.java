@@ -23,12 +23,16 @@ public final class LossPlot {
 
     /** Empty where no cell has a finite loss. */
     public static Optional<Figure> of(String name, StudyTable table) {
-        double longest = table.cells().stream().filter(cell -> !cell.losses().isEmpty())
+        double longest = table.cells().stream()
+                .filter(cell -> !cell.losses().isEmpty())
                 .mapToDouble(cell -> cell.losses().get(cell.losses().size() - 1).step() * (double) cell.batchSize())
-                .max().orElse(0);
-        List<Curve> curves = table.cells().stream().map(cell -> new Curve(cell, smoothed(cell, longest)))
+                .max()
+                .orElse(0);
+        List<Curve> curves = table.cells().stream()
+                .map(cell -> new Curve(cell, smoothed(cell, longest)))
                 .filter(curve -> !curve.points().isEmpty())
-                .sorted(Comparator.comparingDouble(curve -> curve.cell().ratio())).toList();
+                .sorted(Comparator.comparingDouble(curve -> curve.cell().ratio()))
+                .toList();
         return curves.isEmpty() ? Optional.empty() : Optional.of(draw(name, table, curves, longest));
     }
 
@@ -56,27 +60,48 @@ public final class LossPlot {
     }
 
     private static Figure draw(String name, StudyTable table, List<Curve> curves, double longest) {
-        double[] losses = curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::loss).toArray();
+        double[] losses = curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .mapToDouble(Point::loss)
+                .toArray();
         Scale linear = Scale.linearOver(losses);
-        double low = curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::loss).min()
+        double low = curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .mapToDouble(Point::loss)
+                .min()
                 .orElseThrow();
-        double high = curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::loss).max()
+        double high = curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .mapToDouble(Point::loss)
+                .max()
                 .orElseThrow();
         Scale y = low > 0 && high / low > WIDE ? Scale.logarithmicOver(losses) : linear;
-        double[] ratios = curves.stream().mapToDouble(curve -> curve.cell().ratio()).toArray();
+        double[] ratios =
+                curves.stream().mapToDouble(curve -> curve.cell().ratio()).toArray();
         Bands bands = Bands.logarithmicOver(ratios);
         Panel panel = Panel.withColourBar("training loss", Scale.linear(0, longest), y);
         panel.horizontalGrid();
         for (Curve curve : curves) {
-            String points = curve.points().stream().map(point -> Svg.number(panel.x(point.examples())) + ","
-                    + Svg.number(panel.y(point.loss()))).collect(Collectors.joining(" "));
-            panel.svg().element(new Svg.Tooltip("ratio " + Brief.of(curve.cell().ratio()) + ", " + curve.cell().id()),
-                    "polyline", "class", "curve", "stroke", bands.colour(curve.cell().ratio()), "points", points);
+            String points = curve.points().stream()
+                    .map(point -> Svg.number(panel.x(point.examples())) + "," + Svg.number(panel.y(point.loss())))
+                    .collect(Collectors.joining(" "));
+            panel.svg()
+                    .element(
+                            new Svg.Tooltip("ratio " + Brief.of(curve.cell().ratio()) + ", "
+                                    + curve.cell().id()),
+                            "polyline",
+                            "class",
+                            "curve",
+                            "stroke",
+                            bands.colour(curve.cell().ratio()),
+                            "points",
+                            points);
         }
         String examples = Quantity.examples(table);
         panel.axes(examples + " seen", y.logarithmic() ? "loss (logarithmic)" : "loss");
         panel.colourBar(bands, "learning rate / batch size");
-        return panel.figure(name, "Lightest is the highest ratio. Every point is the mean over a fortieth of the longest "
-                + "run.");
+        return panel.figure(
+                name,
+                "Lightest is the highest ratio. Every point is the mean over a fortieth of the longest " + "run.");
     }
 }

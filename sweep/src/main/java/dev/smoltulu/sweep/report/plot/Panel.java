@@ -75,16 +75,27 @@ final class Panel {
     }
 
     void horizontalGrid() {
-        y.ticks().forEach(tick -> svg.element("line", "class", "grid", "x1", LEFT, "x2", right,
-                "y1", y(tick.value()), "y2", y(tick.value())));
+        y.ticks()
+                .forEach(tick -> svg.element(
+                        "line",
+                        "class",
+                        "grid",
+                        "x1",
+                        LEFT,
+                        "x2",
+                        right,
+                        "y1",
+                        y(tick.value()),
+                        "y2",
+                        y(tick.value())));
     }
 
     void axes(String across, String up) {
         svg.element("rect", "class", "frame", "x", LEFT, "y", TOP, "width", right - LEFT, "height", BOTTOM - TOP);
         horizontalAxis(across);
         y.ticks().forEach(tick -> {
-            svg.element("line", "class", "axis", "x1", LEFT - 4, "x2", LEFT, "y1", y(tick.value()),
-                    "y2", y(tick.value()));
+            svg.element(
+                    "line", "class", "axis", "x1", LEFT - 4, "x2", LEFT, "y1", y(tick.value()), "y2", y(tick.value()));
             svg.text("tick", LEFT - 7, y(tick.value()) + 4, "end", tick.label());
         });
         svg.vertical("label", 16, (TOP + BOTTOM) / 2.0, up);
@@ -92,8 +103,18 @@ final class Panel {
 
     void horizontalAxis(String across) {
         x.ticks().forEach(tick -> {
-            svg.element("line", "class", "axis", "x1", x(tick.value()), "x2", x(tick.value()), "y1", BOTTOM,
-                    "y2", BOTTOM + 4);
+            svg.element(
+                    "line",
+                    "class",
+                    "axis",
+                    "x1",
+                    x(tick.value()),
+                    "x2",
+                    x(tick.value()),
+                    "y1",
+                    BOTTOM,
+                    "y2",
+                    BOTTOM + 4);
             svg.text("tick", x(tick.value()), BOTTOM + 18, "middle", tick.label());
         });
         svg.text("label", (LEFT + right) / 2.0, BOTTOM + 38, "middle", across);
@@ -108,8 +129,14 @@ final class Panel {
             svg.element("rect", "x", at, "y", TOP, "width", BAR_WIDTH, "height", low - TOP, "fill", band.colour());
         }
         svg.element("rect", "class", "frame", "x", at, "y", TOP, "width", BAR_WIDTH, "height", BOTTOM - TOP);
-        bands.scale().ticks().forEach(tick -> svg.text("tick", at + BAR_WIDTH + 5, yOfShare(bands.scale().share(tick.value())) + 4,
-                "start", tick.label()));
+        bands.scale()
+                .ticks()
+                .forEach(tick -> svg.text(
+                        "tick",
+                        at + BAR_WIDTH + 5,
+                        yOfShare(bands.scale().share(tick.value())) + 4,
+                        "start",
+                        tick.label()));
         svg.vertical("label", Figure.WIDTH - 6, (TOP + BOTTOM) / 2.0, label);
     }
 
@@ -118,8 +145,19 @@ final class Panel {
     }
 
     void disc(String colour, double atX, double atY, String tooltip) {
-        svg.element(new Svg.Tooltip(tooltip), "circle", "class", "cell", "fill", colour, "cx", atX, "cy", atY,
-                "r", MARK - 0.5);
+        svg.element(
+                new Svg.Tooltip(tooltip),
+                "circle",
+                "class",
+                "cell",
+                "fill",
+                colour,
+                "cx",
+                atX,
+                "cy",
+                atY,
+                "r",
+                MARK - 0.5);
     }
 
     void cross(double atX, double atY, String tooltip) {
@@ -134,7 +172,9 @@ final class Panel {
         for (int i = 0; i < 10; i++) {
             double angle = Math.PI * i / 5 - Math.PI / 2;
             double reach = i % 2 == 0 ? radius : radius * 0.42;
-            points.append(i == 0 ? "" : " ").append(Svg.number(atX + reach * Math.cos(angle))).append(',')
+            points.append(i == 0 ? "" : " ")
+                    .append(Svg.number(atX + reach * Math.cos(angle)))
+                    .append(',')
                     .append(Svg.number(atY + reach * Math.sin(angle)));
         }
         svg.element(new Svg.Tooltip(tooltip), "polygon", "class", "best", "points", points);
@@ -144,13 +184,24 @@ final class Panel {
     void errorBar(double atX, double low, double high) {
         double from = y(low);
         double to = y(high);
-        svg.element("path", "class", "bar", "d", "M" + Svg.number(atX) + " " + Svg.number(from) + "V"
-                + Svg.number(to) + "m-3 0h6M" + Svg.number(atX - 3) + " " + Svg.number(from) + "h6");
+        svg.element(
+                "path",
+                "class",
+                "bar",
+                "d",
+                "M" + Svg.number(atX) + " " + Svg.number(from) + "V" + Svg.number(to) + "m-3 0h6M" + Svg.number(atX - 3)
+                        + " " + Svg.number(from) + "h6");
     }
 
     /** One kind of mark and what it means. */
     record Key(Mark mark, String text) {
-        enum Mark { CELL, DOT, BEST, FAILED, OPEN }
+        enum Mark {
+            CELL,
+            DOT,
+            BEST,
+            FAILED,
+            OPEN
+        }
     }
 
     void legend(List<Key> keys) {

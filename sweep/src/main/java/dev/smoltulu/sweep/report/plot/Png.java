@@ -32,7 +32,9 @@ public final class Png {
         System.setProperty("java.awt.headless", "true");
         try {
             Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-            boolean drawn = font.getStringBounds("x", new FontRenderContext(null, true, true)).getWidth() > 0;
+            boolean drawn = font.getStringBounds("x", new FontRenderContext(null, true, true))
+                            .getWidth()
+                    > 0;
             return drawn ? Optional.empty() : Optional.of("the fonts that Java finds are empty");
         } catch (LinkageError | RuntimeException | InternalError missing) {
             return Optional.of("Java finds no fonts (" + root(missing).getMessage() + ")");
@@ -45,22 +47,25 @@ public final class Png {
 
     /** The bytes of a PNG file; needs neither a display nor the network, but {@link #obstacle} must be empty. */
     public static byte[] of(Figure figure) {
-        SVGDocument document = new SVGLoader().load(
-                new ByteArrayInputStream(figure.svg().getBytes(StandardCharsets.UTF_8)), null,
-                LoaderContext.builder().externalResourcePolicy(ResourcePolicy.DENY_ALL).build());
+        SVGDocument document = new SVGLoader()
+                .load(
+                        new ByteArrayInputStream(figure.svg().getBytes(StandardCharsets.UTF_8)),
+                        null,
+                        LoaderContext.builder()
+                                .externalResourcePolicy(ResourcePolicy.DENY_ALL)
+                                .build());
         if (document == null) {
             throw new IllegalStateException("plot " + figure.name() + " is no SVG that can be drawn");
         }
-        BufferedImage image = new BufferedImage(SCALE * Figure.WIDTH, SCALE * Figure.HEIGHT,
-                BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(SCALE * Figure.WIDTH, SCALE * Figure.HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D canvas = image.createGraphics();
         try {
             canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             canvas.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             canvas.scale(SCALE, SCALE);
-            document.renderWithPlatform(NullPlatformSupport.INSTANCE, canvas,
-                    new ViewBox(Figure.WIDTH, Figure.HEIGHT));
+            document.renderWithPlatform(NullPlatformSupport.INSTANCE, canvas, new ViewBox(Figure.WIDTH, Figure.HEIGHT));
         } finally {
             canvas.dispose();
         }

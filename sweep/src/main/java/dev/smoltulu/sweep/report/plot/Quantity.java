@@ -34,13 +34,19 @@ public record Quantity(String label, ToDoubleFunction<Setting> value) {
 
     /** Another axis of a study, where all its values are numbers. */
     public static Optional<Quantity> axis(String axis, List<Setting> settings) {
-        boolean numbers = settings.stream().allMatch(setting -> isNumber(setting.cells().get(0).values().get(axis)));
-        return numbers ? Optional.of(new Quantity(axis,
-                setting -> setting.cells().get(0).values().get(axis).getAsDouble())) : Optional.empty();
+        boolean numbers = settings.stream()
+                .allMatch(setting -> isNumber(setting.cells().get(0).values().get(axis)));
+        return numbers
+                ? Optional.of(new Quantity(
+                        axis,
+                        setting -> setting.cells().get(0).values().get(axis).getAsDouble()))
+                : Optional.empty();
     }
 
     private static boolean isNumber(JsonElement value) {
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        return value != null
+                && value.isJsonPrimitive()
+                && value.getAsJsonPrimitive().isNumber();
     }
 
     public boolean varies(List<Setting> settings) {

@@ -29,8 +29,13 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
     /** A linear scale over [low, high] with round ticks. */
     static Scale linear(double low, double high) {
         Axis axis = Axis.over(low, high, 5);
-        return new Scale(false, axis.low(), axis.high(), axis.ticks().stream()
-                .map(tick -> new Tick(tick.doubleValue(), Axis.label(tick))).toList());
+        return new Scale(
+                false,
+                axis.low(),
+                axis.high(),
+                axis.ticks().stream()
+                        .map(tick -> new Tick(tick.doubleValue(), Axis.label(tick)))
+                        .toList());
     }
 
     /** A linear scale over values, with a margin. */
@@ -58,9 +63,17 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
         boolean few = distinct.length > 0 && distinct.length <= MAX_TICKS && bare.gap(distinct) >= MIN_TICK_GAP;
         List<Double> marked = few ? Arrays.stream(distinct).boxed().toList() : bare.round();
         boolean small = marked.get(0) < SMALL;
-        return new Scale(true, bare.low(), bare.high(), marked.stream().map(value -> new Tick(value,
-                small && value < 1 || value >= LARGE ? Brief.scientific(value, DIGITS)
-                        : Brief.of(value, DIGITS))).toList());
+        return new Scale(
+                true,
+                bare.low(),
+                bare.high(),
+                marked.stream()
+                        .map(value -> new Tick(
+                                value,
+                                small && value < 1 || value >= LARGE
+                                        ? Brief.scientific(value, DIGITS)
+                                        : Brief.of(value, DIGITS)))
+                        .toList());
     }
 
     /** A logarithmic scale where all values are positive, else a linear one. */
@@ -98,7 +111,8 @@ record Scale(boolean logarithmic, double low, double high, List<Tick> ticks) {
         List<Double> values = new ArrayList<>();
         for (int exponent = (int) Math.floor(Math.log10(low)); exponent <= Math.log10(high); exponent++) {
             for (int mantissa : mantissas) {
-                double value = BigDecimal.valueOf(mantissa).scaleByPowerOfTen(exponent).doubleValue();
+                double value =
+                        BigDecimal.valueOf(mantissa).scaleByPowerOfTen(exponent).doubleValue();
                 if (value >= low && value <= high) {
                     values.add(value);
                 }

@@ -94,15 +94,16 @@ final class ScoreSurface {
     }
 
     private static boolean isHalf(Facet facet, Envelope bounds) {
-        return corners(facet).stream().allMatch(corner ->
-                (corner.x() == bounds.getMinX() || corner.x() == bounds.getMaxX())
+        return corners(facet).stream()
+                .allMatch(corner -> (corner.x() == bounds.getMinX() || corner.x() == bounds.getMaxX())
                         && (corner.y() == bounds.getMinY() || corner.y() == bounds.getMaxY()));
     }
 
     private void addRectangle(Envelope box, List<Facet> halves) {
         double[][] corner = new double[2][2];
-        halves.forEach(half -> corners(half).forEach(vertex ->
-                corner[vertex.x() == box.getMinX() ? 0 : 1][vertex.y() == box.getMinY() ? 0 : 1] = vertex.value()));
+        halves.forEach(half -> corners(half)
+                .forEach(vertex -> corner[vertex.x() == box.getMinX() ? 0 : 1][vertex.y() == box.getMinY() ? 0 : 1] =
+                        vertex.value()));
         for (int i = 0; i < CUTS; i++) {
             for (int j = 0; j < CUTS; j++) {
                 Vertex a = bilinear(box, corner, i, j);
@@ -110,7 +111,10 @@ final class ScoreSurface {
                 Vertex c = bilinear(box, corner, i + 1, j + 1);
                 Vertex d = bilinear(box, corner, i, j + 1);
                 Vertex middle = bilinear(box, corner, i + 0.5, j + 0.5);
-                facets.addAll(List.of(new Facet(a, b, middle), new Facet(b, c, middle), new Facet(c, d, middle),
+                facets.addAll(List.of(
+                        new Facet(a, b, middle),
+                        new Facet(b, c, middle),
+                        new Facet(c, d, middle),
                         new Facet(d, a, middle)));
             }
         }
@@ -121,8 +125,8 @@ final class ScoreSurface {
         double v = j / CUTS;
         double low = corner[0][0] * (1 - u) + corner[1][0] * u;
         double high = corner[0][1] * (1 - u) + corner[1][1] * u;
-        return new Vertex(box.getMinX() + u * box.getWidth(), box.getMinY() + v * box.getHeight(),
-                low * (1 - v) + high * v);
+        return new Vertex(
+                box.getMinX() + u * box.getWidth(), box.getMinY() + v * box.getHeight(), low * (1 - v) + high * v);
     }
 
     /** Cut as finely as rectangles are, so that the two meet in the same vertices. */
@@ -143,7 +147,8 @@ final class ScoreSurface {
         double b = (double) i / CUTS;
         double c = (double) j / CUTS;
         double a = 1 - b - c;
-        return new Vertex(a * face.a().x() + b * face.b().x() + c * face.c().x(),
+        return new Vertex(
+                a * face.a().x() + b * face.b().x() + c * face.c().x(),
                 a * face.a().y() + b * face.b().y() + c * face.c().y(),
                 a * face.a().value() + b * face.b().value() + c * face.c().value());
     }

@@ -20,7 +20,11 @@ final class Svg {
     /** An element that tells {@code tooltip} where the pointer rests on it. */
     Svg element(Tooltip tooltip, String name, Object... attributes) {
         open(name, attributes);
-        xml.append("<title>").append(Html.escape(tooltip.text())).append("</title></").append(name).append(">\n");
+        xml.append("<title>")
+                .append(Html.escape(tooltip.text()))
+                .append("</title></")
+                .append(name)
+                .append(">\n");
         return this;
     }
 
@@ -33,8 +37,13 @@ final class Svg {
 
     /** Text that is read from bottom to top, centred at a point. */
     Svg vertical(String style, double x, double y, String text) {
-        return text(style, text, "text-anchor", "middle",
-                "transform", "translate(" + number(x) + " " + number(y) + ") rotate(-90)");
+        return text(
+                style,
+                text,
+                "text-anchor",
+                "middle",
+                "transform",
+                "translate(" + number(x) + " " + number(y) + ") rotate(-90)");
     }
 
     private Svg text(String style, String text, Object... attributes) {
@@ -49,14 +58,21 @@ final class Svg {
         for (int i = 0; i < attributes.length; i += 2) {
             Object value = attributes[i + 1];
             String text = value instanceof Number number ? number(number.doubleValue()) : value.toString();
-            xml.append(' ').append(attributes[i]).append("=\"").append(Html.escape(text)).append('"');
+            xml.append(' ')
+                    .append(attributes[i])
+                    .append("=\"")
+                    .append(Html.escape(text))
+                    .append('"');
         }
         xml.append('>');
     }
 
     /** Tenths of a unit are finer than any screen. */
     static String number(double value) {
-        return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(value)
+                .setScale(1, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     @Override

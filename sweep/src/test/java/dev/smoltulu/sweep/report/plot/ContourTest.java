@@ -22,7 +22,8 @@ final class ContourTest {
             List<List<Contour.Node>> lines = Contour.at(plane, level).lines();
             assertEquals(1, lines.size(), "one line at " + level);
             lines.get(0).forEach(node -> assertEquals(level, node.xValue() + 2 * node.yValue(), 1e-7));
-            assertTrue(onBorder(lines.get(0).get(0)) && onBorder(lines.get(0).get(lines.get(0).size() - 1)));
+            assertTrue(onBorder(lines.get(0).get(0))
+                    && onBorder(lines.get(0).get(lines.get(0).size() - 1)));
         }
     }
 
@@ -44,8 +45,9 @@ final class ContourTest {
         Contour contour = Contour.at(hill, 0.7000001);
 
         assertEquals(1, contour.lines().size());
-        contour.lines().get(0).forEach(node ->
-                assertEquals(0.3, Math.hypot(node.xValue() - 0.5, node.yValue() - 0.5), 0.002));
+        contour.lines()
+                .get(0)
+                .forEach(node -> assertEquals(0.3, Math.hypot(node.xValue() - 0.5, node.yValue() - 0.5), 0.002));
         assertEquals(Math.PI * 0.09, area(contour), 0.001);
     }
 
@@ -78,8 +80,9 @@ final class ContourTest {
 
         assertEquals(0.875, area(Contour.at(cornerless, Double.NEGATIVE_INFINITY)), 1e-7);
         assertEquals(1, area(Contour.at(hollow, Double.NEGATIVE_INFINITY)), 1e-7);
-        Contour.at(hollow, 1.2).lines().forEach(line -> line.forEach(node ->
-                assertEquals(1.2, node.xValue() + 2 * node.yValue(), 1e-7)));
+        Contour.at(hollow, 1.2)
+                .lines()
+                .forEach(line -> line.forEach(node -> assertEquals(1.2, node.xValue() + 2 * node.yValue(), 1e-7)));
     }
 
     @Test
@@ -95,8 +98,8 @@ final class ContourTest {
         assertFalse(grid(2, 2, (x, y) -> 0, ALL).isEmpty());
     }
 
-    private static ScoreSurface grid(int across, int up, DoubleBinaryOperator value,
-            BiPredicate<Integer, Integer> present) {
+    private static ScoreSurface grid(
+            int across, int up, DoubleBinaryOperator value, BiPredicate<Integer, Integer> present) {
         List<ScoreSurface.Vertex> points = new ArrayList<>();
         for (int i = 0; i < across; i++) {
             for (int j = 0; j < up; j++) {

@@ -22,15 +22,17 @@ final class ScaleTest {
 
     @Test
     void manyValuesGetRoundTicks() {
-        double[] values = DoubleStream.iterate(3e-6, value -> value * 1.31).limit(27).toArray();
+        double[] values =
+                DoubleStream.iterate(3e-6, value -> value * 1.31).limit(27).toArray();
 
-        assertEquals(List.of("3e-6", "1e-5", "3e-5", "1e-4", "3e-4", "1e-3", "3e-3"), labels(
-                Scale.logarithmicOver(values)));
+        assertEquals(
+                List.of("3e-6", "1e-5", "3e-5", "1e-4", "3e-4", "1e-3", "3e-3"), labels(Scale.logarithmicOver(values)));
     }
 
     @Test
     void manyDecadesAreThinnedAndOneValueIsEnough() {
-        double[] values = DoubleStream.iterate(1e-30, value -> value * 100).limit(30).toArray();
+        double[] values =
+                DoubleStream.iterate(1e-30, value -> value * 100).limit(30).toArray();
 
         assertTrue(labels(Scale.logarithmicOver(values)).size() <= 8);
         assertEquals(List.of("1e-4"), labels(Scale.logarithmicOver(new double[] {1e-4})));
@@ -48,7 +50,8 @@ final class ScaleTest {
     void bandsLieBetweenRoundNumbers() {
         Bands bands = Bands.over(0.131, 0.86, true);
 
-        assertEquals(List.of("0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
+        assertEquals(
+                List.of("0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
                 bands.scale().ticks().stream().map(Scale.Tick::label).toList());
         assertEquals(bands.bands().get(0).colour(), bands.colour(0.131));
         assertEquals(bands.bands().get(7).colour(), bands.colour(0.86));

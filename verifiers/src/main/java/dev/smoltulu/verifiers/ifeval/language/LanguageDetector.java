@@ -18,6 +18,7 @@ public final class LanguageDetector {
 
     /** The answer where no language has more than {@value #MIN_PROBABILITY}. */
     private static final String UNKNOWN = "unknown";
+
     private static final int TRIALS = 35;
     private static final long SEED = 0;
     private static final int MAX_DRAWS = 1000;
@@ -45,7 +46,9 @@ public final class LanguageDetector {
     /** The language's id, such as {@code en} or {@code zh-cn}; none if the text has nothing to tell it by. */
     public Optional<String> detect(String text) {
         List<float[]> features = NGrams.of(withoutMinorLatin(clean(text))).stream()
-                .map(profiles::probabilities).filter(Objects::nonNull).toList();
+                .map(profiles::probabilities)
+                .filter(Objects::nonNull)
+                .toList();
         if (features.isEmpty()) {
             return Optional.empty();
         }
@@ -81,8 +84,10 @@ public final class LanguageDetector {
     /** Without Latin letters where they are less than a third of the letters. */
     private static String withoutMinorLatin(String text) {
         long latin = text.codePoints().filter(LanguageDetector::isLatin).count();
-        long other = text.codePoints().filter(c -> c >= 0x300
-                && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.LATIN_EXTENDED_ADDITIONAL).count();
+        long other = text.codePoints()
+                .filter(c ->
+                        c >= 0x300 && Character.UnicodeBlock.of(c) != Character.UnicodeBlock.LATIN_EXTENDED_ADDITIONAL)
+                .count();
         if (latin * 2 >= other) {
             return text;
         }

@@ -14,18 +14,19 @@ import java.util.Map;
 final class LanguageProfiles {
 
     /** Those that Python's langdetect knows, by its names. */
-    private static final List<String> LANGUAGES = List.of("af", "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el",
-            "en", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja", "kn", "ko", "lt", "lv",
-            "mk", "ml", "mr", "ne", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sv", "sw", "ta",
-            "te", "th", "tl", "tr", "uk", "ur", "vi", "zh-cn", "zh-tw");
+    private static final List<String> LANGUAGES = List.of(
+            "af", "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "gu", "he",
+            "hi", "hr", "hu", "id", "it", "ja", "kn", "ko", "lt", "lv", "mk", "ml", "mr", "ne", "nl", "no", "pa", "pl",
+            "pt", "ro", "ru", "sk", "sl", "so", "sq", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi",
+            "zh-cn", "zh-tw");
     /** Their names in the library, where they differ. */
     private static final Map<String, String> RESOURCES = Map.of("zh-cn", "zh-CN", "zh-tw", "zh-TW");
+
     private static final int MAX_GRAM = 3;
 
     private final Map<String, float[]> probabilities = new HashMap<>();
 
-    private LanguageProfiles() {
-    }
+    private LanguageProfiles() {}
 
     static LanguageProfiles load() {
         LanguageProfiles profiles = new LanguageProfiles();

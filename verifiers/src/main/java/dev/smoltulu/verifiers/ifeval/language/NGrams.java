@@ -15,8 +15,7 @@ final class NGrams {
     private String window = " ";
     private boolean capitals;
 
-    private NGrams() {
-    }
+    private NGrams() {}
 
     /** In the order of the text, those that end at a character from the shortest to the longest. */
     static List<String> of(String text) {

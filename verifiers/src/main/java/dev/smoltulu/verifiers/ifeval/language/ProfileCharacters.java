@@ -19,13 +19,12 @@ final class ProfileCharacters {
 
     private static final String HAN_GROUPS = "/com/optimaize/langdetect/cybozu/util/messages.properties";
     private static final String HAN_GROUP_KEY = "NGram.KANJI_";
-    private static final Pattern VIETNAMESE = Pattern.compile(
-            "[AEIOUYaeiouy\u00c2\u00ca\u00d4\u00e2\u00ea\u00f4\u0102\u0103\u01a0\u01a1\u01af\u01b0]"
+    private static final Pattern VIETNAMESE =
+            Pattern.compile("[AEIOUYaeiouy\u00c2\u00ca\u00d4\u00e2\u00ea\u00f4\u0102\u0103\u01a0\u01a1\u01af\u01b0]"
                     + "[\u0300\u0301\u0303\u0309\u0323]");
     private static final Map<Integer, Integer> HAN = hanGroups();
 
-    private ProfileCharacters() {
-    }
+    private ProfileCharacters() {}
 
     /** {@code text} with Vietnamese vowels and their tone marks put together. */
     static String composeVietnamese(String text) {
@@ -80,10 +79,12 @@ final class ProfileCharacters {
             throw new UncheckedIOException(e);
         }
         Map<Integer, Integer> groups = new HashMap<>();
-        properties.stringPropertyNames().stream().filter(key -> key.startsWith(HAN_GROUP_KEY)).forEach(key -> {
-            String group = properties.getProperty(key);
-            group.codePoints().forEach(c -> groups.put(c, group.codePointAt(0)));
-        });
+        properties.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(HAN_GROUP_KEY))
+                .forEach(key -> {
+                    String group = properties.getProperty(key);
+                    group.codePoints().forEach(c -> groups.put(c, group.codePointAt(0)));
+                });
         return groups;
     }
 }

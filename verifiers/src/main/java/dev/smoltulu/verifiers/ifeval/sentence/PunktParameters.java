@@ -20,13 +20,12 @@ final class PunktParameters {
 
     private final Map<String, Set<String>> wordsByKind = new HashMap<>();
 
-    private PunktParameters() {
-    }
+    private PunktParameters() {}
 
     /** For English, from the resource of that name. */
     static PunktParameters english() {
-        try (Reader reader = new InputStreamReader(
-                PunktParameters.class.getResourceAsStream(ENGLISH), StandardCharsets.UTF_8)) {
+        try (Reader reader =
+                new InputStreamReader(PunktParameters.class.getResourceAsStream(ENGLISH), StandardCharsets.UTF_8)) {
             return read(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,7 +59,8 @@ final class PunktParameters {
 
     /** Whether a word that a period follows is an abbreviation; of a word with hyphens its last part counts. */
     boolean isAbbreviation(String word) {
-        return is("abbreviation", word) || is("abbreviation", word.substring(word.lastIndexOf('-') + 1))
+        return is("abbreviation", word)
+                || is("abbreviation", word.substring(word.lastIndexOf('-') + 1))
                 || word.equals(SPACED_ELLIPSIS);
     }
 

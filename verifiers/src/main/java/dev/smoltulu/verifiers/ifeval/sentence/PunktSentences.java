@@ -1,9 +1,9 @@
 package dev.smoltulu.verifiers.ifeval.sentence;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.MULTILINE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.MULTILINE;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,15 +16,16 @@ public final class PunktSentences {
 
     private static final String NON_WORD = "[)\";}\\]*:@'({\\[\\u2018\\u2019\\u201c\\u201d\\xab\\xbb?!]";
     private static final String RUN = "(?:-{2,}|\\.{2,}|\\.(?:\\s\\.){2,}+)";
-    private static final String WORD_END = "(?=\\s|$|" + NON_WORD + "|" + RUN + "|,(?=$|\\s|" + NON_WORD + "|" + RUN
-            + "))";
-    private static final PythonRegex TOKEN = PythonRegex.compile(
-            RUN + "|(?=[^(\"`{\\[:;&#*@)}\\]\\-,])\\S+?" + WORD_END + "|\\S");
+    private static final String WORD_END =
+            "(?=\\s|$|" + NON_WORD + "|" + RUN + "|,(?=$|\\s|" + NON_WORD + "|" + RUN + "))";
+    private static final PythonRegex TOKEN =
+            PythonRegex.compile(RUN + "|(?=[^(\"`{\\[:;&#*@)}\\]\\-,])\\S+?" + WORD_END + "|\\S");
     /** A mark that may end a sentence; group 1 what follows, group 2 the next token where white space comes first. */
     private static final PythonRegex MARK = PythonRegex.compile("[.?!](?=(" + NON_WORD + "|\\s+(\\S+)))");
     /** Closing quotes and brackets at the start of a sentence belong to the one before. */
-    private static final PythonRegex CLOSING = PythonRegex.compile(
-            "[\"')\\]}\\u2018\\u2019\\u201c\\u201d\\xab\\xbb]+?(?:\\s+|(?=--)|$)", MULTILINE);
+    private static final PythonRegex CLOSING =
+            PythonRegex.compile("[\"')\\]}\\u2018\\u2019\\u201c\\u201d\\xab\\xbb]+?(?:\\s+|(?=--)|$)", MULTILINE);
+
     private static final String ASCII_SPACE = " \t\n\r\u000b\f";
 
     private final PunktParameters parameters;
@@ -46,9 +47,12 @@ public final class PunktSentences {
         for (int i = 0; i < spans.size(); i++) {
             Span span = spans.get(i);
             int start = Math.min(span.start + moved, span.end);
-            Matcher closing = i + 1 == spans.size() ? null : CLOSING.matcher(spans.get(i + 1).of(text));
+            Matcher closing = i + 1 == spans.size()
+                    ? null
+                    : CLOSING.matcher(spans.get(i + 1).of(text));
             if (closing != null && closing.lookingAt()) {
-                int end = spans.get(i + 1).start + PythonText.stripTrailing(closing.group()).length();
+                int end = spans.get(i + 1).start
+                        + PythonText.stripTrailing(closing.group()).length();
                 sentences.add(text.substring(start, end));
                 moved = closing.end();
                 continue;
@@ -89,7 +93,9 @@ public final class PunktSentences {
             }
             wordStart = nextWordStart;
             wordEnd = mark.start();
-            pending = new Context(text.substring(wordStart, mark.end()) + mark.group(1), mark.end(),
+            pending = new Context(
+                    text.substring(wordStart, mark.end()) + mark.group(1),
+                    mark.end(),
                     mark.group(2) == null ? mark.end() : mark.start(2));
         }
         if (pending != null) {
@@ -137,22 +143,25 @@ public final class PunktSentences {
         }
         Evidence evidence = evidence(next);
         if (token.isInitial()) {
-            boolean name = evidence == Evidence.UNKNOWN && next.startsUpper()
-                    && !parameters.occursLower(next.wordType());
+            boolean name =
+                    evidence == Evidence.UNKNOWN && next.startsUpper() && !parameters.occursLower(next.wordType());
             return token.ends() && evidence != Evidence.CONTINUES && !name;
         }
         if (type.equals(PunktToken.NUMBER)) {
             return token.ends() && evidence != Evidence.CONTINUES;
         }
         if (token.abbreviation() || token.isEllipsis()) {
-            return evidence == Evidence.STARTS
-                    || next.startsUpper() && parameters.startsSentences(next.wordType());
+            return evidence == Evidence.STARTS || next.startsUpper() && parameters.startsSentences(next.wordType());
         }
         return token.ends();
     }
 
     /** What the case of a word's first letter says about it. */
-    private enum Evidence { STARTS, CONTINUES, UNKNOWN }
+    private enum Evidence {
+        STARTS,
+        CONTINUES,
+        UNKNOWN
+    }
 
     private Evidence evidence(PunktToken token) {
         if (token.text().length() == 1 && ";:,.!?".contains(token.text())) {
@@ -174,8 +183,7 @@ public final class PunktSentences {
     }
 
     /** What decides on a mark: the text around it, where a sentence that ends there ends, where the next begins. */
-    private record Context(String text, int end, int next) {
-    }
+    private record Context(String text, int end, int next) {}
 
     private static final class English {
         static final PunktSentences SENTENCES = new PunktSentences(PunktParameters.english());

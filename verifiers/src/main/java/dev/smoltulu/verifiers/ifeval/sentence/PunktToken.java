@@ -1,7 +1,7 @@
 package dev.smoltulu.verifiers.ifeval.sentence;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
-import dev.smoltulu.verifiers.python.PythonText;
+import dev.smoltulu.base.python.PythonRegex;
+import dev.smoltulu.base.python.PythonText;
 import java.util.Set;
 
 /**
@@ -23,9 +23,12 @@ record PunktToken(String text, String type, boolean abbreviation, boolean ends) 
 
     static PunktToken of(String text, PunktParameters parameters) {
         boolean period = text.endsWith(".") && text.length() > 1 && !text.endsWith("..");
-        boolean abbreviation = period && parameters.isAbbreviation(
-                PythonText.lower(text.substring(0, text.length() - 1)));
-        return new PunktToken(text, NUMERIC.replaceAll(PythonText.lower(text), NUMBER), abbreviation,
+        boolean abbreviation =
+                period && parameters.isAbbreviation(PythonText.lower(text.substring(0, text.length() - 1)));
+        return new PunktToken(
+                text,
+                NUMERIC.replaceAll(PythonText.lower(text), NUMBER),
+                abbreviation,
                 SENTENCE_ENDS.contains(text) || period && !abbreviation);
     }
 

@@ -1,8 +1,8 @@
 package dev.smoltulu.verifiers.ifeval.sentence;
 
-import static dev.smoltulu.verifiers.python.PythonRegex.Flag.IGNORECASE;
+import static dev.smoltulu.base.python.PythonRegex.Flag.IGNORECASE;
 
-import dev.smoltulu.verifiers.python.PythonRegex;
+import dev.smoltulu.base.python.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,13 +52,15 @@ public final class WordTokenizer {
             Rule.of("([^' ])('[sS]|'[mM]|'[dD]|') ", "$1 $2 "),
             Rule.of("([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", "$1 $2 "),
             // Words grown together.
-            Rule.of("(?=[cdglmw])\\b(can(?=not\\b)|d(?='ye\\b)|gim(?=me\\b)|gon(?=na\\b)|got(?=ta\\b)|lem(?=me\\b)"
-                    + "|more(?='n\\b)|wan(?=na\\s))(not|'ye|me|na|ta|'n)", FIRST_APART, IGNORECASE),
+            Rule.of(
+                    "(?=[cdglmw])\\b(can(?=not\\b)|d(?='ye\\b)|gim(?=me\\b)|gon(?=na\\b)|got(?=ta\\b)|lem(?=me\\b)"
+                            + "|more(?='n\\b)|wan(?=na\\s))(not|'ye|me|na|ta|'n)",
+                    FIRST_APART,
+                    IGNORECASE),
             Rule.of(" ('t)(is|was)\\b", FIRST_APART, IGNORECASE));
     private static final PythonRegex WORD = PythonRegex.compile("\\S+");
 
-    private WordTokenizer() {
-    }
+    private WordTokenizer() {}
 
     /** The words of {@code text}, punctuation marks among them; straight double quotes become `` and ''. */
     public static List<String> words(String text) {

@@ -46,7 +46,8 @@ class PunktSentencesTest {
 
     @Test
     void whiteSpaceBetweenSentencesIsLeftOut() {
-        assertEquals(List.of("Ends with space.", "Next one."),
+        assertEquals(
+                List.of("Ends with space.", "Next one."),
                 PunktSentences.english().split("Ends with space.   \n\nNext one. "));
         assertEquals(List.of("No end"), PunktSentences.english().split("No end"));
         assertEquals(List.of(), PunktSentences.english().split(""));

@@ -1,0 +1,2 @@
+/** Folders that appear whole. */
+package dev.smoltulu.base.files;

@@ -1,0 +1,35 @@
+package dev.smoltulu.deploy.export;
+
+import dev.smoltulu.runtime.deploy.ReferenceModel;
+import dev.smoltulu.tokenizer.TokenSequence;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The model's own logits, computed once for all files and passes as far as memory goes. */
+final class ReferenceLogits {
+
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final ReferenceModel model;
+    private final Map<TokenSequence, float[]> kept = new IdentityHashMap<>();
+    private long bytes;
+
+    ReferenceLogits(ReferenceModel model) {
+        this.model = model;
+    }
+
+    /** The logits after each token, [tokens, vocabulary] in row-major order; not to be changed. */
+    float[] of(TokenSequence sequence) {
+        float[] known = kept.get(sequence);
+        if (known != null) {
+            return known;
+        }
+        float[] logits = model.logits(sequence.inputIds());
+        long size = (long) logits.length * Float.BYTES;
+        if (bytes + size <= MOST_BYTES) {
+            kept.put(sequence, logits);
+            bytes += size;
+        }
+        return logits;
+    }
+}

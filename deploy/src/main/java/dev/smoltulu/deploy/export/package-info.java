@@ -1,0 +1,2 @@
+/** Model folders that other people's runtimes serve. */
+package dev.smoltulu.deploy.export;

@@ -1,2 +1,0 @@
-/** What the numbers of the harnesses owe to Python's random numbers. */
-package dev.smoltulu.eval.python;

@@ -1,2 +1,0 @@
-/** Files of rows as JSON objects: .jsonl, .json and .parquet. */
-package dev.smoltulu.rows;

@@ -1,2 +1,0 @@
-/** Model folders that other people's runtimes serve. */
-package dev.smoltulu.tools.export;

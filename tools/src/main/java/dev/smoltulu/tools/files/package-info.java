@@ -1,2 +1,0 @@
-/** Folders that appear whole. */
-package dev.smoltulu.tools.files;

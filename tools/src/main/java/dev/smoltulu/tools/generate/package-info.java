@@ -1,2 +1,0 @@
-/** Text from a model folder: one answer, or a conversation on the terminal. */
-package dev.smoltulu.tools.generate;
