@@ -49,7 +49,7 @@ class RoomsTest {
     static void readClasses() {
         program = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("test-support"))
+                .withImportOption(location -> !location.contains("dev/smoltulu/support"))
                 .importPackages(BASE);
     }
 
