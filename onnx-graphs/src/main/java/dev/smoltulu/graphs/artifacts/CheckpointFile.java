@@ -3,7 +3,7 @@ package dev.smoltulu.graphs.artifacts;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

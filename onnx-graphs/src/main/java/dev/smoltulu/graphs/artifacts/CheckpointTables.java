@@ -2,7 +2,7 @@ package dev.smoltulu.graphs.artifacts;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

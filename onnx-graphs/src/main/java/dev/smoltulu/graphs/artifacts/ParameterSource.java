@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.artifacts;
 
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.nio.FloatBuffer;
 
 /** Where a checkpoint's values come from. */

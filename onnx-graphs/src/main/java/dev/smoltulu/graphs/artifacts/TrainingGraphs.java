@@ -169,7 +169,8 @@ public final class TrainingGraphs {
         }
 
         TrainingObjective.Result result(Graph graph, LlamaConfig config, Options options) {
-            return loss.of(new LlamaDecoder(graph, config, parameters, tokens, options.maxPositions()), parameters);
+            return loss.of(
+                    LlamaDecoder.trainable(graph, config, parameters, tokens, options.maxPositions()), parameters);
         }
     }
 }

@@ -152,6 +152,11 @@ public final class Graph {
         return node.outputs();
     }
 
+    /** Where nodes are added now. */
+    public Scope scope() {
+        return scope;
+    }
+
     /** Runs {@code body} with its nodes named under {@code prefix}. */
     public <T> T scoped(String prefix, Supplier<T> body) {
         return within(new Scope(join(scope.name(), prefix), scope.segment(), scope.block()), body);

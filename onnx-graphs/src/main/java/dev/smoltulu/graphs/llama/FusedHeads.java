@@ -9,9 +9,8 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * Heads as the fused attention kernel takes them: their size must be a multiple of
- * {@link Operators#ATTENTION_HEAD_MULTIPLE}. Where the model's is not, zeros stand behind each head; they change no
- * product.
+ * Heads for the fused attention kernel, whose size must be a multiple of {@link Operators#ATTENTION_HEAD_MULTIPLE}. Where
+ * the model's is not, each head is padded with zeros, which change no dot product.
  */
 public final class FusedHeads {
 
@@ -27,18 +26,18 @@ public final class FusedHeads {
         this.type = type;
     }
 
-    /** The size of one head for the kernel: the model's or a little more. */
+    /** The size of one head for the kernel, at least the model's. */
     public static int size(LlamaConfig config) {
         int multiple = Operators.ATTENTION_HEAD_MULTIPLE;
         return (config.headDim() + multiple - 1) / multiple * multiple;
     }
 
-    /** What products of queries and keys are multiplied by: 1 over the root of the model's own head size. */
+    /** The scale of attention scores: 1 over the root of the model's own head size. */
     public float scale() {
         return (float) (1 / Math.sqrt(headDim));
     }
 
-    /** [tokens, heads * model's size] to [tokens, heads * kernel's size]. */
+    /** Pads each head: [tokens, heads * model's size] to [tokens, heads * kernel's size]. */
     public Value widen(Value x) {
         return size == headDim ? x : eachHead(x, headDim, size, false);
     }
@@ -48,7 +47,7 @@ public final class FusedHeads {
         return size == headDim ? x : eachHead(x, size, headDim, true);
     }
 
-    /** Each head times the first rows of the identity, or times their transpose. */
+    /** Multiplies each head by the first rows of the identity, or by their transpose. */
     private Value eachHead(Value x, int from, int to, boolean transposed) {
         double[] identity = new double[headDim * size];
         for (int i = 0; i < headDim; i++) {
@@ -57,7 +56,7 @@ public final class FusedHeads {
         Value rows = ops.graph().constant("identity", Constant.real(type, Shape.of(headDim, size), identity));
         Dim heads = x.shape().dim(1).dividedBy(Dim.of(from)).orElseThrow();
         Value split = ops.reshape(x, Shape.of(x.shape().dim(0).times(heads), Dim.of(from)));
-        Value product = ops.matMul(split, false, rows, transposed, 1f);
-        return ops.reshape(product, Shape.of(x.shape().dim(0), heads.times(Dim.of(to))));
+        Value resized = ops.matMul(split, false, rows, transposed, 1f);
+        return ops.reshape(resized, Shape.of(x.shape().dim(0), heads.times(Dim.of(to))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.graphs.ir.HalfFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

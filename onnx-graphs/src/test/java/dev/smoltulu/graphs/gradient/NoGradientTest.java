@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said, and by name, where no gradient can flow. */
@@ -39,13 +40,23 @@ class NoGradientTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Gradients.of(out.producer()))
                 .getMessage();
         assertTrue(message.contains(op.opName() + " node 'here/" + op.opName() + "'"), message);
-        String why = Gradients.NOT_DIFFERENTIABLE.contains(op)
-                ? "is not differentiable"
-                : "add one to the table in " + Gradients.class.getName();
+        String why = Gradients.NO_GRADIENT.contains(op)
+                ? "has no gradient: no loss can be trained through it"
+                : "has no gradient rule yet: add one in " + Gradients.class.getName();
         assertTrue(message.endsWith(why), message);
     }
 
-    /** A new operator needs a rule, a place in the list, or a sample here. */
+    /** The result of these depends on their inputs without jumps, so "has no gradient" would be wrong. */
+    @ParameterizedTest
+    @EnumSource(names = {"SLICE", "SPLIT", "GEMM", "GROUP_QUERY_ATTENTION", "SKIP_SIMPLIFIED_LAYER_NORMALIZATION"})
+    void whatIsMerelyMissingSaysWhereToAddIt(Op op) {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Gradients.of(samples().get(op).producer()))
+                .getMessage();
+        assertTrue(message.endsWith("has no gradient rule yet: add one in " + Gradients.class.getName()), message);
+    }
+
     @Test
     void everyOtherOperatorHasASample() {
         assertEquals(others(), samples().keySet());
@@ -116,7 +127,7 @@ class NoGradientTest {
     void comparisonsAreRefusedOnTheWayBack() {
         Value loss = graph.scoped("layer", () -> ops.lessOrEqual(x, vector));
         Value seed = graph.input("seed", DataType.BOOL, loss.shape());
-        refused(loss, seed, "LessOrEqual node 'layer/LessOrEqual'", "is not differentiable");
+        refused(loss, seed, "LessOrEqual node 'layer/LessOrEqual'", "LessOrEqual has no gradient");
     }
 
     /** Truncation has no slope: its gradient must not pass as if it had one. */

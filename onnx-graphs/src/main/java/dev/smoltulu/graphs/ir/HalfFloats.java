@@ -1,4 +1,4 @@
-package dev.smoltulu.graphs.weights;
+package dev.smoltulu.graphs.ir;
 
 /** Conversion between float and the two 16-bit types; narrowing rounds to nearest, ties to even. */
 public final class HalfFloats {
