@@ -19,9 +19,10 @@ import java.util.Map;
 /** A decoder with its weights as an ONNX file for any ONNX Runtime. */
 public final class DecoderFile {
 
-    /** Keys of a file's metadata_props. */
+    /** Key of the {@link GraphStyle} in a file's metadata_props. */
     public static final String STYLE_KEY = "smoltulu.style";
 
+    /** Key of the {@link Precision} in a file's metadata_props. */
     public static final String PRECISION_KEY = "smoltulu.precision";
 
     private final Path file;
@@ -97,7 +98,7 @@ public final class DecoderFile {
         return places.values().stream().map(Place::fileName).distinct().toList();
     }
 
-    /** The graph of a model, and what its weights hold. */
+    /** The graph of a model, and the contents of its weights. */
     record Model(Graph graph, List<WeightTable.Contents> contents) {}
 
     /** A decoder with a cache: tokens in, the logits of every position out, as {@link DecoderSignature} names them. */

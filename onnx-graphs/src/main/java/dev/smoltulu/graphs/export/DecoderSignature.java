@@ -78,7 +78,7 @@ final class DecoderSignature {
         return positions;
     }
 
-    /** What a layer has cached so far. */
+    /** A layer's cache before the new tokens. */
     Cache past(int layer) {
         return pasts.get(layer);
     }

@@ -67,7 +67,7 @@ final class ExportedWeights implements DecoderWeights {
         }
     }
 
-    /** What the weights declared so far hold, in the order of their declaration. */
+    /** The contents of the weights declared so far, in the order of their declaration. */
     List<WeightTable.Contents> contents() {
         return table.contents();
     }

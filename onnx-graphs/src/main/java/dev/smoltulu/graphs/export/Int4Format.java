@@ -21,7 +21,7 @@ import java.util.Map;
 final class Int4Format implements ExportedWeights.MatrixFormat {
 
     /**
-     * Activations in eight bits, a block at a time: ten times as fast for one token as multiplications in float, for
+     * Activations in eight bits, block by block: ten times as fast for one token as multiplications in float, for
      * which the matrix is made float anew each time, and no less exact in what was measured (docs/export.md).
      */
     private static final int ACCURACY_LEVEL = 4;
@@ -119,7 +119,7 @@ final class Int4Format implements ExportedWeights.MatrixFormat {
         return matrix;
     }
 
-    /** Zero points of two blocks a byte, the first in the low half; a row's last byte may have one only. */
+    /** Zero points of two blocks per byte, the first in the low half; a row's last byte may have one only. */
     private static byte[] pairs(byte[] zeros, int rows, int blocks) {
         int rowBytes = (blocks + 1) / 2;
         byte[] packed = new byte[rows * rowBytes];

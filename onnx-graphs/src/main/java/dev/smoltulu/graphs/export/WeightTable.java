@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The weights of a graph under construction and what they will hold. */
+/** The weights of a graph under construction, and where their contents come from. */
 final class WeightTable {
 
     /** Values that are read and converted at a time. */
@@ -37,7 +37,7 @@ final class WeightTable {
         void write(ByteBuffer bytes);
     }
 
-    /** What one parameter of the checkpoint becomes: the contents of one or more weights of the graph. */
+    /** The contents of one or more weights of the graph, made from one parameter of the checkpoint. */
     @FunctionalInterface
     interface Contents {
 
@@ -82,12 +82,12 @@ final class WeightTable {
         return specs.get(name);
     }
 
-    /** What the weights declared so far will hold, in the order of their declaration. */
+    /** The contents of the weights declared so far, in the order of their declaration. */
     List<Contents> contents() {
         return List.copyOf(contents);
     }
 
-    /** Adds what weights just declared will hold. */
+    /** Adds the contents of weights just declared. */
     void add(Contents content) {
         contents.add(content);
     }

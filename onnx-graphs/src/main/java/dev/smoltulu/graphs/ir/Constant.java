@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
  */
 public record Constant(DataType type, Shape shape, byte[] data) {
 
+    /** Whole numbers. */
     public static Constant int64(Shape shape, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);

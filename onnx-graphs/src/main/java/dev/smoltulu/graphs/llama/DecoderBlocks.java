@@ -37,8 +37,8 @@ public interface DecoderBlocks {
      * Causal attention: softmax(q k' / sqrt(D)) v, where several query heads share a key head.
      *
      * @param layer from 0
-     * @param q     queries, as {@link #rotate} gives them
-     * @param k     keys, as {@link #rotate} gives them
+     * @param q     queries, as {@link #rotate} returns them
+     * @param k     keys, as {@link #rotate} returns them
      * @param v     values, [T, key heads * D]
      * @return [T, query heads * D]
      */

@@ -19,6 +19,7 @@ public final class FusedHeads {
     private final int size;
     private final DataType type;
 
+    /** Heads of {@code config}'s model in a graph whose activations are of {@code type}. */
     public FusedHeads(Operators ops, LlamaConfig config, DataType type) {
         this.ops = ops;
         this.headDim = config.headDim();

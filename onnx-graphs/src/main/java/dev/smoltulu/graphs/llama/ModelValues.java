@@ -104,8 +104,8 @@ public final class ModelValues implements DecoderWeights {
         return ops.matMul(x, false, head(), true, 1f);
     }
 
-    private Value withBias(Value product, String matrix) {
+    private Value withBias(Value x, String matrix) {
         Value bias = values.get(matrix + ".bias");
-        return bias == null ? product : ops.add(product, bias);
+        return bias == null ? x : ops.add(x, bias);
     }
 }

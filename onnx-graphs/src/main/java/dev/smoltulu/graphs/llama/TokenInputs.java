@@ -23,14 +23,22 @@ import java.util.Optional;
  */
 public record TokenInputs(Value ids, Value positions, Value slotTokens, Value tokenSlots, Optional<Value> slotEnds) {
 
+    /** Name of {@link #ids}. */
     public static final String IDS = "input_ids";
+    /** Name of {@link #positions}. */
     public static final String POSITIONS = "position_ids";
+    /** Name of {@link #slotTokens}. */
     public static final String SLOT_TOKENS = "slot_tokens";
+    /** Name of {@link #tokenSlots}. */
     public static final String TOKEN_SLOTS = "token_slots";
+    /** Name of {@link #slotEnds}. */
     public static final String SLOT_ENDS = "slot_ends";
 
+    /** Tokens of all sequences. */
     public static final Dim TOKENS = Dim.named("tokens");
+    /** Rows of attention's rectangle. */
     public static final Dim BATCH = Dim.named("batch");
+    /** Slots per row. */
     public static final Dim SEQUENCE = Dim.named("sequence");
     /** All slots of attention's rectangle. */
     static final Dim SLOTS = BATCH.times(SEQUENCE);

@@ -15,8 +15,11 @@ import dev.smoltulu.graphs.ir.Value;
  */
 public record TargetInputs(Value positions, Value ids, Value weights) {
 
+    /** Name of {@link #positions}. */
     public static final String POSITIONS = "target_positions";
+    /** Name of {@link #ids}. */
     public static final String IDS = "target_ids";
+    /** Name of {@link #weights}. */
     public static final String WEIGHTS = "target_weights";
 
     /** Declares the three inputs; their extent is a multiple of {@code chunks}. */

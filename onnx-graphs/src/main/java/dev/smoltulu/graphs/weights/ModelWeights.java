@@ -47,7 +47,7 @@ public final class ModelWeights implements AutoCloseable {
                 openShards(folder, layout, files, tensors);
             }
             return new ModelWeights(folder, files, tensors);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             files.values().forEach(SafetensorsFile::close);
             throw e;
         }
