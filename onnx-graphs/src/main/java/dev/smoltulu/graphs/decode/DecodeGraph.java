@@ -125,17 +125,13 @@ public final class DecodeGraph {
                     Shape.of(TokenInputs.BATCH, Dim.of(config.kvHeads()), CAPACITY, Dim.of(FusedHeads.size(config)));
             Value pastKey = graph.input(pastKey(layer), type, cache);
             Value pastValue = graph.input(pastValue(layer), type, cache);
-            List<Value> results = ops.groupQueryAttention(
-                    tokens.toSlots(ops, heads.widen(q)),
-                    tokens.toSlots(ops, heads.widen(k)),
-                    tokens.toSlots(ops, heads.widen(v)),
-                    pastKey,
-                    pastValue,
-                    lastPositions,
-                    totalLength,
-                    config.heads(),
-                    config.kvHeads(),
-                    heads.scale());
+            List<Value> results = heads.attention(lastPositions, totalLength)
+                    .attend(
+                            tokens.toSlots(ops, heads.widen(q)),
+                            tokens.toSlots(ops, heads.widen(k)),
+                            tokens.toSlots(ops, heads.widen(v)),
+                            pastKey,
+                            pastValue);
             graph.output(presentKey(layer), results.get(1));
             graph.output(presentValue(layer), results.get(2));
             return heads.narrow(tokens.toTokens(ops, results.get(0)));

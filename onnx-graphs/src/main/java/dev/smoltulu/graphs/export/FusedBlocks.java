@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.export;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.GroupQueryAttention;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Scope;
 import dev.smoltulu.graphs.ir.Shape;
@@ -21,8 +22,7 @@ final class FusedBlocks implements DecoderBlocks {
     private final LlamaConfig config;
     private final DecoderSignature signature;
     private final Rotary rotary;
-    private final Value lastPositions;
-    private final Value totalLength;
+    private final GroupQueryAttention attention;
     private final Value real;
 
     /**
@@ -37,8 +37,11 @@ final class FusedBlocks implements DecoderBlocks {
         this.signature = signature;
         this.rotary = Rotary.of(ops, config, type, signature.positions(), config.maxPositions());
         Value lengths = ops.reduceSum(signature.mask(), false, 1);
-        this.lastPositions = ops.cast(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), DataType.INT32);
-        this.totalLength = ops.cast(ops.scalarExtent(signature.mask(), 1), DataType.INT32);
+        Value lastPositions = ops.cast(ops.sub(lengths, ops.scalar(DataType.INT64, 1)), DataType.INT32);
+        Value totalLength = ops.cast(ops.scalarExtent(signature.mask(), 1), DataType.INT32);
+        float scale = (float) (1 / Math.sqrt(config.headDim()));
+        this.attention = new GroupQueryAttention(
+                ops.graph(), config.heads(), config.kvHeads(), scale, lastPositions, totalLength);
         this.real = clean ? realTokens(lengths) : null;
     }
 
@@ -105,18 +108,8 @@ final class FusedBlocks implements DecoderBlocks {
     @Override
     public Value attend(int layer, Value q, Value k, Value v) {
         DecoderSignature.Cache past = signature.past(layer);
-        List<Value> results = ops.groupQueryAttention(
-                q,
-                k,
-                signature.rows(v, config.kvSize()),
-                past.keys(),
-                past.values(),
-                lastPositions,
-                totalLength,
-                signature.presentShape(),
-                config.heads(),
-                config.kvHeads(),
-                (float) (1 / Math.sqrt(config.headDim())));
+        List<Value> results = attention.attend(
+                q, k, signature.rows(v, config.kvSize()), past.keys(), past.values(), signature.presentShape());
         signature.present(results.get(1), results.get(2));
         Value attended = real == null
                 ? results.get(0)

@@ -10,9 +10,6 @@ import java.util.stream.IntStream;
 /** The catalogue as Java methods: each adds one node to a graph and returns its result. */
 public final class Operators {
 
-    /** Fused attention takes heads of a multiple of this size only. */
-    public static final int ATTENTION_HEAD_MULTIPLE = 8;
-
     private final Graph graph;
 
     /** Methods that add nodes to {@code graph}. */
@@ -418,94 +415,6 @@ public final class Operators {
     }
 
     /**
-     * Causal attention of {@code heads} query heads over {@code kvHeads} key heads, without a cache and with positions
-     * already rotated in. The head size is a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
-     *
-     * @param q        [batch, sequence, heads * head size]
-     * @param k        [batch, sequence, kvHeads * head size]
-     * @param v        [batch, sequence, kvHeads * head size]
-     * @param lastKeys each row's last key, int32 [batch]
-     * @param length   the sequence's extent, int32 [1]
-     * @param bias     added to the scores before the softmax, [batch, 1, sequence, sequence]
-     * @param scale    the factor of attention scores
-     * @return [batch, sequence, heads * head size]
-     */
-    public Value groupQueryAttention(
-            Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads, int kvHeads, float scale) {
-        Dim headSize = Dim.of(k.shape().dim(2).size() / kvHeads);
-        TensorType keys = new TensorType(
-                k.type(), Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headSize));
-        // The kernel writes its cache, outputs 1 and 2, even where nobody reads it.
-        return graph.applyAll(
-                        Op.GROUP_QUERY_ATTENTION,
-                        attention(heads, kvHeads, scale),
-                        Arrays.asList(q, k, v, null, null, lastKeys, length, null, null, null, bias),
-                        List.of(TensorType.of(q), keys, keys),
-                        null)
-                .get(0);
-    }
-
-    /**
-     * Causal attention of new tokens to a cache and to themselves, with their keys and values written into the cache.
-     * The present must be bound to the past's own memory. Shapes: B batch, S new tokens of the longest row, N query
-     * heads, K key heads, C capacity, D head size, a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
-     *
-     * @param query         rotated, [B, S, N * D]
-     * @param key           rotated, [B, S, K * D]
-     * @param value         [B, S, K * D]
-     * @param pastKey       [B, K, C, D]
-     * @param pastValue     [B, K, C, D]
-     * @param lastPositions each row's length with its new tokens, less one; int32 [B]
-     * @param totalLength   the longest row with its new tokens, int32 scalar. Rows with several new tokens must either
-     *                      be new (S equals it; they may differ in length) or be the only row
-     * @param scale         the factor of attention scores
-     * @return (attended [B, S, N * D], present key, present value)
-     */
-    public List<Value> groupQueryAttention(
-            Value query,
-            Value key,
-            Value value,
-            Value pastKey,
-            Value pastValue,
-            Value lastPositions,
-            Value totalLength,
-            int heads,
-            int kvHeads,
-            float scale) {
-        return graph.applyAll(
-                Op.GROUP_QUERY_ATTENTION,
-                attention(heads, kvHeads, scale),
-                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
-                List.of(),
-                null);
-    }
-
-    /**
-     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a
-     * present of its own shape: the past followed by the new tokens.
-     */
-    public List<Value> groupQueryAttention(
-            Value query,
-            Value key,
-            Value value,
-            Value pastKey,
-            Value pastValue,
-            Value lastPositions,
-            Value totalLength,
-            Shape present,
-            int heads,
-            int kvHeads,
-            float scale) {
-        TensorType cache = new TensorType(pastKey.type(), present);
-        return graph.applyAll(
-                Op.GROUP_QUERY_ATTENTION,
-                attention(heads, kvHeads, scale),
-                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
-                List.of(TensorType.of(query), cache, cache),
-                null);
-    }
-
-    /**
      * Residual addition and root-mean-square normalisation in one: (the norm of x + skip, x + skip), both of the
      * type and shape of {@code x} [tokens, hidden].
      */
@@ -558,16 +467,6 @@ public final class Operators {
         List<Value> operands = zeros == null ? List.of(x, packed, scales) : List.of(x, packed, scales, zeros);
         return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null)
                 .get(0);
-    }
-
-    private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {
-        return Map.of(
-                "num_heads",
-                new Attribute.Int(heads),
-                "kv_num_heads",
-                new Attribute.Int(kvHeads),
-                "scale",
-                new Attribute.Real(scale));
     }
 
     private Value reduce(Op op, Value x, boolean keepDims, int... axes) {

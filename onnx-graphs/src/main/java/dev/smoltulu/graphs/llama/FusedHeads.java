@@ -4,17 +4,20 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.Constant;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
+import dev.smoltulu.graphs.ir.GroupQueryAttention;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * Heads for the fused attention kernel, whose size must be a multiple of {@link Operators#ATTENTION_HEAD_MULTIPLE}. Where
- * the model's is not, each head is padded with zeros, which change no dot product.
+ * Heads for {@link GroupQueryAttention}, whose size must be a multiple of
+ * {@link GroupQueryAttention#HEAD_SIZE_MULTIPLE}. Where the model's is not, each head is padded with zeros, which change
+ * no dot product.
  */
 public final class FusedHeads {
 
     private final Operators ops;
+    private final LlamaConfig config;
     private final int headDim;
     private final int size;
     private final DataType type;
@@ -22,6 +25,7 @@ public final class FusedHeads {
     /** Heads of {@code config}'s model in a graph whose activations are of {@code type}. */
     public FusedHeads(Operators ops, LlamaConfig config, DataType type) {
         this.ops = ops;
+        this.config = config;
         this.headDim = config.headDim();
         this.size = size(config);
         this.type = type;
@@ -29,13 +33,15 @@ public final class FusedHeads {
 
     /** The size of one head for the kernel, at least the model's. */
     public static int size(LlamaConfig config) {
-        int multiple = Operators.ATTENTION_HEAD_MULTIPLE;
+        int multiple = GroupQueryAttention.HEAD_SIZE_MULTIPLE;
         return (config.headDim() + multiple - 1) / multiple * multiple;
     }
 
-    /** The scale of attention scores: 1 over the root of the model's own head size. */
-    public float scale() {
-        return (float) (1 / Math.sqrt(headDim));
+    /** The kernel for these heads. Scores are scaled by the model's own head size. */
+    public GroupQueryAttention attention(Value lastPositions, Value totalLength) {
+        float scale = (float) (1 / Math.sqrt(headDim));
+        return new GroupQueryAttention(
+                ops.graph(), config.heads(), config.kvHeads(), scale, lastPositions, totalLength);
     }
 
     /** Pads each head: [tokens, heads * model's size] to [tokens, heads * kernel's size]. */

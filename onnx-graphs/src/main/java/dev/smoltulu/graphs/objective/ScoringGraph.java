@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.ir.Constant;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.GroupQueryAttention;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
@@ -80,39 +81,28 @@ public final class ScoringGraph {
     private static final class TreeAttention implements PackedBlocks.Attention {
 
         private final Operators ops;
-        private final LlamaConfig config;
         private final TokenInputs tokens;
         private final FusedHeads heads;
         private final Value mask;
-        private final Value lastKeys;
-        private final Value length;
+        private final GroupQueryAttention attention;
 
         TreeAttention(Operators ops, LlamaConfig config, TokenInputs tokens) {
             this.ops = ops;
-            this.config = config;
             this.tokens = tokens;
             this.heads = new FusedHeads(ops, config, DataType.FLOAT);
             Value ends = tokens.slotEnds().orElseThrow();
             Value extent = ops.extent(ends, 1);
             Value last = ops.sub(extent, ops.scalar(DataType.INT64, 1));
             this.mask = mask(ends, extent);
-            this.length = ops.cast(extent, DataType.INT32);
-            this.lastKeys =
+            Value length = ops.cast(extent, DataType.INT32);
+            Value lastSlots =
                     ops.cast(ops.expandLike(last, ops.gather(ends, ops.scalar(DataType.INT64, 0), 1)), DataType.INT32);
+            this.attention = heads.attention(lastSlots, length);
         }
 
         @Override
         public Value attend(int layer, Value q, Value k, Value v) {
-            Value slots = ops.groupQueryAttention(
-                    toSlots(q),
-                    toSlots(k),
-                    toSlots(v),
-                    lastKeys,
-                    length,
-                    mask,
-                    config.heads(),
-                    config.kvHeads(),
-                    heads.scale());
+            Value slots = attention.attend(toSlots(q), toSlots(k), toSlots(v), mask);
             return heads.narrow(tokens.toTokens(ops, slots));
         }
 

@@ -8,6 +8,7 @@ import dev.smoltulu.graphs.ir.Constant;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Graph;
+import dev.smoltulu.graphs.ir.GroupQueryAttention;
 import dev.smoltulu.graphs.ir.Op;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
@@ -120,7 +121,7 @@ class NoGradientTest {
         Value slots = graph.input("slots", DataType.FLOAT, Shape.of(1, 3, 4));
         Value length = graph.input("length", DataType.INT32, Shape.of(1));
         Value bias = graph.input("bias", DataType.FLOAT, Shape.of(1, 1, 3, 3));
-        return ops.groupQueryAttention(slots, slots, slots, length, length, bias, 2, 2, 1f);
+        return new GroupQueryAttention(graph, 2, 2, 1f, length, length).attend(slots, slots, slots, bias);
     }
 
     @Test
