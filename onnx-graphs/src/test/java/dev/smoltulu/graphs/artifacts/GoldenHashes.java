@@ -1,13 +1,13 @@
 package dev.smoltulu.graphs.artifacts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.TinyLlama;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * SHA-256 of many byte strings by name, held against a resource. Where a difference is intended, the file that a failed
@@ -67,40 +71,37 @@ public final class GoldenHashes {
             for (byte[] part : bytes) {
                 digest.update(part);
             }
-            assertEquals(null, hashes.put(name, HexFormat.of().formatHex(digest.digest())), name);
+            assertNull(hashes.put(name, HexFormat.of().formatHex(digest.digest())), name);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** Fails where any hash differs from those in {@code resource}. */
-    public void check(String resource) {
-        String actual = lines();
-        String expected = read(resource);
-        if (!actual.equals(expected)) {
-            Path file = Path.of("target", resource);
-            try {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, actual);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** Fails where any hash differs from those in {@code resource}, or is in one place only. */
+    public void check(String resource) throws IOException {
+        Map<String, String> expected = read(resource);
+        Set<String> names = new TreeSet<>(expected.keySet());
+        names.addAll(hashes.keySet());
+        names.removeIf(name -> Objects.equals(expected.get(name), hashes.get(name)));
+        Path actual = Path.of("target", resource);
+        if (!names.isEmpty()) {
+            Files.createDirectories(actual.getParent());
+            Files.writeString(
+                    actual,
+                    hashes.entrySet().stream()
+                            .map(hash -> hash.getValue() + "  " + hash.getKey() + "\n")
+                            .collect(Collectors.joining()));
         }
-        assertEquals(expected, actual);
+        assertEquals(Set.of(), names, "changed; if that is intended, " + actual + " replaces the resource " + resource);
     }
 
-    private String lines() {
-        StringBuilder lines = new StringBuilder();
-        hashes.forEach(
-                (name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
-        return lines.toString();
-    }
-
-    private static String read(String resource) {
+    private static Map<String, String> read(String resource) throws IOException {
         try (InputStream stream = GoldenHashes.class.getResourceAsStream("/" + resource)) {
-            return stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            byte[] bytes = stream == null ? new byte[0] : stream.readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split("  ", 2))
+                    .collect(Collectors.toMap(line -> line[1], line -> line[0]));
         }
     }
 }

@@ -24,7 +24,7 @@ class ExportBytesTest {
     private Path folder;
 
     @Test
-    void graphsAreWrittenAsRecorded() {
+    void graphsAreWrittenAsRecorded() throws IOException {
         GoldenHashes hashes = new GoldenHashes();
         GoldenHashes.configs()
                 .forEach((name, config) -> specs(config).forEach(spec -> {
