@@ -68,8 +68,8 @@ public final class CheckpointFile {
     }
 
     /**
-     * Writes a checkpoint with the optimizer's state, and with a data file where the values would not fit the flatbuffer
-     * beside the moments.
+     * Writes a checkpoint with the optimizer's state, and with a data file where the values would not fit the
+     * flatbuffer beside the moments.
      *
      * @throws UserError when the files cannot be written, or the moments are beyond 2 GB
      */

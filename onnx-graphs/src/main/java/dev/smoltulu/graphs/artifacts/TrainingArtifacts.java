@@ -56,8 +56,8 @@ public record TrainingArtifacts(
     }
 
     /**
-     * Writes the artifacts of a run that has made steps already, like {@link #write(Path, LlamaConfig, TrainingGraphs.Options, AdamW,
-     * OptionalDouble, ParameterSource)}.
+     * Writes the artifacts of a run that has made steps already, like
+     * {@link #write(Path, LlamaConfig, TrainingGraphs.Options, AdamW, OptionalDouble, ParameterSource)}.
      *
      * @throws UserError also when the optimizer's moments are beyond a checkpoint's 2 GB
      */

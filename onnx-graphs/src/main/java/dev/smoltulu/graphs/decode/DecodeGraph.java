@@ -19,8 +19,8 @@ import java.util.List;
  * reads whole prompts and continues token by token. {@link NextTokenGraph} makes tokens of the logits.
  *
  * <p>Inputs are {@link TokenInputs} (positions count the cached tokens too), the parameters, the three below, and the
- * caches, which must be bound to the same memory as input and as output. A cache's content beyond a row's length is never
- * read.
+ * caches, which must be bound to the same memory as input and as output. A cache's content beyond a row's length is
+ * never read.
  */
 public final class DecodeGraph {
 

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Draws one place from each row of weights by inverse transform sampling, with one given uniform number per row. ONNX
- * Runtime's cumulative sum on a GPU adds all elements before each one anew, so rows are worked on in blocks of about the
- * root of their length: first a block is drawn, then a place within it. A weight of zero is never drawn.
+ * Runtime's cumulative sum on a GPU adds all elements before each one anew, so rows are worked on in blocks of about
+ * the root of their length: first a block is drawn, then a place within it. A weight of zero is never drawn.
  *
  * <p>Shapes: B batch, V weights per row, N blocks of M.
  */

@@ -10,8 +10,8 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.List;
 
 /**
- * From {@link DecodeGraph#LOGITS} to each row's next token. All of these graphs output the likeliest token; they differ in
- * their further outputs, and so in how much leaves the device.
+ * From {@link DecodeGraph#LOGITS} to each row's next token. All of these graphs output the likeliest token; they differ
+ * in their further outputs, and so in how much leaves the device.
  */
 public final class NextTokenGraph {
 

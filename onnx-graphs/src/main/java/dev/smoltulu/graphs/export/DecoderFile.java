@@ -56,8 +56,8 @@ public final class DecoderFile {
      * Writes a model; each file appears whole.
      *
      * @param externalData whether the weights go into files of their own even where one file could hold all
-     * @throws dev.smoltulu.base.UserError when the checkpoint is broken or not one of the configuration, or a file cannot be
-     *         written
+     * @throws dev.smoltulu.base.UserError when the checkpoint is broken or not one of the configuration, or a file
+     *         cannot be written
      */
     public static DecoderFile write(Path file, Spec spec, ModelWeights checkpoint, boolean externalData) {
         checkpoint.checkAgainst(LlamaParameters.of(spec.config()));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A decoder's parameters as initializers of an exported graph, each declared where it is first used. Matrices are stored
- * in a {@link MatrixFormat}, everything else as it is.
+ * A decoder's parameters as initializers of an exported graph, each declared where it is first used. Matrices are
+ * stored in a {@link MatrixFormat}, everything else as it is.
  */
 final class ExportedWeights implements DecoderWeights {
 

@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; embedding and head in blocks of
  * eight, because errors there reach every logit. The embedding's rows are taken from the bytes that the head is
- * multiplied by, so a tied embedding is stored once, and in ONNX's own operators: browsers have no GatherBlockQuantized.
+ * multiplied by, so a tied embedding is stored once, and in ONNX's own operators: browsers have no
+ * GatherBlockQuantized.
  */
 final class Int4Format implements ExportedWeights.MatrixFormat {
 

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of gradient rules, one row per operator. A rule emits nodes and returns one gradient per forward input, null
- * where there is none. Gradients of broadcast inputs may be returned unreduced: {@link ReverseMode} sums them to the
- * input's shape. To make another operator differentiable, move it from {@link #NOT_IMPLEMENTED} to the table and add a
- * case to GradientCases.
+ * The table of gradient rules, one row per operator. A rule emits nodes and returns one gradient per forward input,
+ * null where there is none. Gradients of broadcast inputs may be returned unreduced: {@link ReverseMode} sums them to
+ * the input's shape. To make another operator differentiable, move it from {@link #NOT_IMPLEMENTED} to the table and
+ * add a case to GradientCases.
  */
 final class Gradients {
 
@@ -52,8 +52,8 @@ final class Gradients {
             Op.ADAMW);
 
     /**
-     * Differentiable operators without a rule: in the graphs that are trained, no gradient flows through them outside of
-     * blocks with a derivative of their own.
+     * Differentiable operators without a rule: in the graphs that are trained, no gradient flows through them outside
+     * of blocks with a derivative of their own.
      */
     static final Set<Op> NOT_IMPLEMENTED = EnumSet.of(
             Op.SLICE,

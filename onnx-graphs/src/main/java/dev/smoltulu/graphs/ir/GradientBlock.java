@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A group of nodes whose derivative is written by hand because it is cheaper than the derivatives of its parts: a custom
- * vector-Jacobian product, in JAX's terms.
+ * A group of nodes whose derivative is written by hand because it is cheaper than the derivatives of its parts: a
+ * custom vector-Jacobian product, in JAX's terms.
  */
 public final class GradientBlock {
 

@@ -219,10 +219,10 @@ public final class Graph {
     }
 
     /**
-     * Makes ONNX Runtime compute {@code value} as soon as it can, values passed earlier before those passed later. It runs
-     * nodes in the order of a depth-first search that starts from the last node without consumers; without this, a large
-     * value may stay in memory until the last of its consumers is reached. A value that is passed again takes its new
-     * place in that order.
+     * Makes ONNX Runtime compute {@code value} as soon as it can, values passed earlier before those passed later. It
+     * runs nodes in the order of a depth-first search that starts from the last node without consumers; without this, a
+     * large value may stay in memory until the last of its consumers is reached. A value that is passed again takes its
+     * new place in that order.
      */
     public void computeEarly(Value value) {
         anchors.remove(value);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX Runtime's fused causal attention, where several query heads share a key head. Queries and keys are rotated already.
- * Shapes: B batch, S new tokens of the longest row, N query heads, K key heads, D head size, a multiple of
+ * ONNX Runtime's fused causal attention, where several query heads share a key head. Queries and keys are rotated
+ * already. Shapes: B batch, S new tokens of the longest row, N query heads, K key heads, D head size, a multiple of
  * {@link #HEAD_SIZE_MULTIPLE}.
  *
  * @param heads         N
@@ -42,9 +42,9 @@ public record GroupQueryAttention(
     }
 
     /**
-     * Attention of new tokens to a cache and to themselves, whose keys and values are written into the cache. The present
-     * must be bound to the past's own memory. Rows with several new tokens must either be new (S equals the total length;
-     * they may differ in length) or be the only row.
+     * Attention of new tokens to a cache and to themselves, whose keys and values are written into the cache. The
+     * present must be bound to the past's own memory. Rows with several new tokens must either be new (S equals the
+     * total length; they may differ in length) or be the only row.
      *
      * @param q         [B, S, N * D]
      * @param k         [B, S, K * D]

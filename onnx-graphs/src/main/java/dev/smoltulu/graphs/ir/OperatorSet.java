@@ -1,8 +1,8 @@
 package dev.smoltulu.graphs.ir;
 
 /**
- * The version of ONNX's own operator set that a graph needs: the lowest in which every node may be written as it is, with
- * its inputs, attributes and types (ONNX's operators.md and changelog.md).
+ * The version of ONNX's own operator set that a graph needs: the lowest in which every node may be written as it is,
+ * with its inputs, attributes and types (ONNX's operators.md and changelog.md).
  */
 public final class OperatorSet {
 

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The target of a Reshape as a constant. ONNX takes 0 for an extent that is copied from the same axis and -1 for one that
- * it infers from the number of elements, so one extent at most may be known only at run time and not copied.
+ * The target of a Reshape as a constant. ONNX takes 0 for an extent that is copied from the same axis and -1 for one
+ * that it infers from the number of elements, so one extent at most may be known only at run time and not copied.
  */
 final class ReshapeTarget {
 

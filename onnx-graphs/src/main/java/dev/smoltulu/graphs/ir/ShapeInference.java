@@ -153,7 +153,9 @@ final class ShapeInference {
         return List.of(new TensorType(DataType.INT64, new Shape(shape.dims().subList(0, shape.rank() - 1))));
     }
 
-    /** Matrix multiplication over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them. */
+    /**
+     * Matrix multiplication over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them.
+     */
     static List<TensorType> matMul(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Value a = in.get(0);
         Value b = in.get(1);

@@ -23,8 +23,8 @@ public interface DecoderWeights {
     Value scale(String norm);
 
     /**
-     * Projects {@code x} [T, inputs] by several matrices. Exported graphs emit all projections here, which lets a format
-     * prepare {@code x} once; a graph that is trained emits each where it is asked for.
+     * Projects {@code x} [T, inputs] by several matrices. Exported graphs emit all projections here, which lets a
+     * format prepare {@code x} once; a graph that is trained emits each where it is asked for.
      *
      * @param matrices all that will be asked for, in this order
      */

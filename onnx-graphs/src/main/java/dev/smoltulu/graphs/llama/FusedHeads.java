@@ -11,8 +11,8 @@ import dev.smoltulu.graphs.ir.Value;
 
 /**
  * Heads for {@link GroupQueryAttention}, whose size must be a multiple of
- * {@link GroupQueryAttention#HEAD_SIZE_MULTIPLE}. Where the model's is not, each head is padded with zeros, which change
- * no dot product.
+ * {@link GroupQueryAttention#HEAD_SIZE_MULTIPLE}. Where the model's is not, each head is padded with zeros, which
+ * change no dot product.
  */
 public final class FusedHeads {
 

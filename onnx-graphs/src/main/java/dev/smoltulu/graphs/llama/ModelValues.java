@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model's parameters as inputs or weights of a graph, in model order and in a floating-point type: those of graphs for
- * training, scoring and generation.
+ * A model's parameters as inputs or weights of a graph, in model order and in a floating-point type: those of graphs
+ * for training, scoring and generation.
  */
 public final class ModelValues implements DecoderWeights {
 

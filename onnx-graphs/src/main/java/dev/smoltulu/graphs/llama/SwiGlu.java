@@ -5,9 +5,9 @@ import dev.smoltulu.graphs.ir.Value;
 import java.util.List;
 
 /**
- * The gated half of Llama's MLP with its derivative (Shazeer, arXiv 2002.05202): y = p W' with p = silu(gate) * up. Given
- * dy, dW = dy' p, dp = dy W, dup = dp * silu(gate) and dgate = dp * up * silu'(gate). The backward pass computes the
- * activation and p again: two passes over [tokens, intermediate] instead of two such tensors kept for every layer.
+ * The gated half of Llama's MLP with its derivative (Shazeer, arXiv 2002.05202): y = p W' with p = silu(gate) * up.
+ * Given dy, dW = dy' p, dp = dy W, dup = dp * silu(gate) and dgate = dp * up * silu'(gate). The backward pass computes
+ * the activation and p again: two passes over [tokens, intermediate] instead of two such tensors kept for every layer.
  */
 final class SwiGlu {
 

@@ -5,9 +5,9 @@ import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * Estimates of the Kullback-Leibler divergence of a policy from its reference by the tokens that it drew, from
- * d = log p - log p_reference. The first three are k1 to k3 of Schulman, "Approximating KL divergence" (2020); the names
- * and the fourth are open-instruct's.
+ * Estimates of the Kullback-Leibler divergence of a policy from its reference by the tokens that it drew, from d = log
+ * p - log p_reference. The first three are k1 to k3 of Schulman, "Approximating KL divergence" (2020); the names and
+ * the fourth are open-instruct's.
  */
 public enum KlEstimator {
     /** d: unbiased, but of either sign. */

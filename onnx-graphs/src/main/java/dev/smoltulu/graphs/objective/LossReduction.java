@@ -1,8 +1,9 @@
 package dev.smoltulu.graphs.objective;
 
 /**
- * How the token losses of one optimizer step's batch are reduced to one number, as weights w_i of {@link SftObjective} and
- * {@link PolicyObjective}. With N trained tokens and B sequences in the batch, and n trained tokens in the sequence:
+ * How the token losses of one optimizer step's batch are reduced to one number, as weights w_i of {@link SftObjective}
+ * and {@link PolicyObjective}. With N trained tokens and B sequences in the batch, and n trained tokens in the
+ * sequence:
  */
 public enum LossReduction {
     /** w = 1 / N: the mean over the batch's tokens. */

@@ -9,8 +9,8 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * The negative log-likelihood of preference pairs under the Bradley-Terry model, which DPO and reward models share. With r
- * the rewards of a pair's sequences, w its weight and e the label smoothing:
+ * The negative log-likelihood of preference pairs under the Bradley-Terry model, which DPO and reward models share.
+ * With r the rewards of a pair's sequences, w its weight and e the label smoothing:
  *
  * <pre>
  *   m = r(chosen) - r(rejected)

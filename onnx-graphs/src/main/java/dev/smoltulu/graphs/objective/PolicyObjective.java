@@ -22,8 +22,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>p is the policy that is trained, p_old the one that drew the tokens, p_reference the reference model. Without a
- * penalty, where L = sum_t w l, this is the policy loss of open-instruct's {@code ppo_vllm_thread_ray_gtrl.py}; with it,
- * that of {@code grpo_vllm_thread_ray_gtrl.py} and {@code grpo_fast.py}. A {@code high} above {@code low} is DAPO's
+ * penalty, where L = sum_t w l, this is the policy loss of open-instruct's {@code ppo_vllm_thread_ray_gtrl.py}; with
+ * it, that of {@code grpo_vllm_thread_ray_gtrl.py} and {@code grpo_fast.py}. A {@code high} above {@code low} is DAPO's
  * clip-higher (Yu et al., arXiv 2503.14476). From log p on, all is in double precision, because differences of
  * log-probabilities are small.
  *
@@ -39,14 +39,16 @@ public record PolicyObjective(
         double temperature, double clipLow, double clipHigh, Optional<KlPenalty> kl, boolean hasEntropies)
         implements TrainingObjective {
 
-    /** The policy's KL divergence from its reference as a part of the loss: {@code beta} times the estimate per token. */
+    /**
+     * The policy's KL divergence from its reference as a part of the loss: {@code beta} times the estimate per token.
+     */
     public record KlPenalty(KlEstimator estimator, double beta) {}
 
     /** log p_old of each target, float [targets]. */
     public static final String OLD_LOG_PROBS = "old_log_probs";
     /**
-     * Whether the policy that drew the tokens is the one that is trained, bool [1]: then every r is 1, with the gradient
-     * of log p, and {@link #OLD_LOG_PROBS} are ignored.
+     * Whether the policy that drew the tokens is the one that is trained, bool [1]: then every r is 1, with the
+     * gradient of log p, and {@link #OLD_LOG_PROBS} are ignored.
      */
     public static final String ON_POLICY = "on_policy";
     /** A of each target, float [targets]. */

@@ -12,8 +12,8 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 
 /**
- * The rewards of a reward model, as {@link RewardObjective} defines them: forward pass only, from {@link TokenInputs}, the
- * parameters and {@code score_positions} to one number per position.
+ * The rewards of a reward model, as {@link RewardObjective} defines them: forward pass only, from {@link TokenInputs},
+ * the parameters and {@code score_positions} to one number per position.
  */
 public final class RewardGraph {
 

@@ -10,8 +10,8 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import java.util.Optional;
 
 /**
- * A reward model (Ouyang et al., arXiv 2203.02155, equation 1), trained on preference pairs. With h_T the hidden state of
- * a sequence's last token, v the score head and w a pair's weight:
+ * A reward model (Ouyang et al., arXiv 2203.02155, equation 1), trained on preference pairs. With h_T the hidden state
+ * of a sequence's last token, v the score head and w a pair's weight:
  *
  * <pre>
  *   r = RMSNorm(h_T) v'                                                  the scores

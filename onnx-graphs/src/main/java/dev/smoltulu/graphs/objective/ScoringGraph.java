@@ -17,15 +17,18 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.precision.MixedPrecision;
 
 /**
- * The log-probabilities of given tokens: forward pass only, from {@link TokenInputs} with {@link TokenInputs#SLOT_ENDS},
- * the parameters and two of {@link TargetInputs} ({@code positions}, {@code ids}) to one log-probability per target.
+ * The log-probabilities of given tokens: forward pass only, from {@link TokenInputs} with
+ * {@link TokenInputs#SLOT_ENDS}, the parameters and two of {@link TargetInputs} ({@code positions}, {@code ids}) to one
+ * log-probability per target.
  */
 public final class ScoringGraph {
 
     /** Output 0: the targets' log-probabilities in nats, float [targets]. */
     public static final String LOG_PROBS = "log_probs";
 
-    /** Output 1: the model's likeliest id at each target's place, of equally likely ones the lowest, int64 [targets]. */
+    /**
+     * Output 1: the model's likeliest id at each target's place, of equally likely ones the lowest, int64 [targets].
+     */
     public static final String TOP_IDS = "top_ids";
 
     private ScoringGraph() {}
@@ -75,8 +78,8 @@ public final class ScoringGraph {
     /**
      * Causal attention where each row of slots holds a tree of sequences: a prefix that sequences share occurs once. A
      * row's slots are the tree's nodes in pre-order, so a node's descendants are one range of slots, and slot i attends
-     * to slot j where j &lt;= i &lt; {@code slot_ends[j]}. The kernel is ONNX Runtime's fused GroupQueryAttention without a
-     * cache, in fp32 on the CPU.
+     * to slot j where j &lt;= i &lt; {@code slot_ends[j]}. The kernel is ONNX Runtime's fused GroupQueryAttention
+     * without a cache, in fp32 on the CPU.
      */
     private static final class TreeAttention implements PackedBlocks.Attention {
 

@@ -140,9 +140,9 @@ final class TokenLogProbs {
 
     /**
      * d logits = g * (onehot - p), one row per target. The row's g is applied to the [rows, hidden] operand of both
-     * matrix multiplications instead of to [rows, vocabulary]. Subtracting one at the target is written as setting p - 1
-     * there: that makes the multiplication depend on the log-probability and so frees the chunk's log-softmax before the
-     * next chunk starts. The head's gradient is summed in its transposed form, whose multiplication is faster, and
+     * matrix multiplications instead of to [rows, vocabulary]. Subtracting one at the target is written as setting p -
+     * 1 there: that makes the multiplication depend on the log-probability and so frees the chunk's log-softmax before
+     * the next chunk starts. The head's gradient is summed in its transposed form, whose multiplication is faster, and
      * transposed once.
      */
     private List<Value> derivative(List<Value> gradients, Value head, List<Chunk> parts, UnaryOperator<Value> at) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The loss that a model is trained by: inputs beside the tokens, and an equation over the decoder's hidden states. Each
- * implementation states its equation; weights are inputs, so the losses and gradients of a batch's micro-batches add up.
+ * implementation states its equation; weights are inputs, so the losses and gradients of a batch's micro-batches add
+ * up.
  */
 public sealed interface TrainingObjective
         permits SftObjective, PreferenceObjective, RewardObjective, PolicyObjective, ValueObjective {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The clipped value loss of PPO (the value term of Schulman et al., arXiv 1707.06347, equation 9, with the clipping of
- * OpenAI's {@code baselines/ppo2}), for a value model: one with a score head that is read at every target's position. For
- * each target with return R, value v_old before this rollout's updates, and weight w:
+ * OpenAI's {@code baselines/ppo2}), for a value model: one with a score head that is read at every target's position.
+ * For each target with return R, value v_old before this rollout's updates, and weight w:
  *
  * <pre>
  *   v = RMSNorm(h_t) u'                                                   u: the score head; the scores

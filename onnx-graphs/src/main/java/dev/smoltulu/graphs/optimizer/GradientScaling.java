@@ -9,8 +9,8 @@ import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.util.List;
 
 /**
- * Multiplies every gradient by one coefficient: gradient clipping where the global norm is known already. The coefficient
- * is that of torch.nn.utils.clip_grad_norm_.
+ * Multiplies every gradient by one coefficient: gradient clipping where the global norm is known already. The
+ * coefficient is that of torch.nn.utils.clip_grad_norm_.
  */
 public final class GradientScaling {
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Mixed precision with torch autocast's rule for matrix multiplications: every multiplication of a graph takes its operands
- * and returns its result in bfloat16; everything else stays in fp32, so parameters, gradients and their sums, norms,
- * softmax and loss are fp32. A value is rounded once, however many multiplications read it.
+ * Mixed precision with torch autocast's rule for matrix multiplications: every multiplication of a graph takes its
+ * operands and returns its result in bfloat16; everything else stays in fp32, so parameters, gradients and their sums,
+ * norms, softmax and loss are fp32. A value is rounded once, however many multiplications read it.
  */
 public final class MixedPrecision {
 
