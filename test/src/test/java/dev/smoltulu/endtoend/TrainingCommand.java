@@ -181,7 +181,7 @@ final class TrainingCommand {
 
     /** Starts a Java process of its own. */
     ChildRun start() throws IOException {
-        return ChildRun.start(Main.class, words());
+        return ChildRun.start(words());
     }
 
     /** Writes rows of {@code input_ids}, all trained. */
