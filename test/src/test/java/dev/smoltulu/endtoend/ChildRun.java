@@ -1,10 +1,10 @@
 package dev.smoltulu.endtoend;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.smoltulu.support.JavaProcess;
+import dev.smoltulu.support.PosixSignal;
 import dev.smoltulu.tools.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,12 +61,8 @@ final class ChildRun implements AutoCloseable {
         return process.destroyForcibly().waitFor();
     }
 
-    /** Sends SIGTERM or SIGINT. */
-    void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        assertEquals(0, code, "SIG" + name + " is sent");
+    void signal(PosixSignal signal) {
+        signal.send(process);
     }
 
     /** The rest of what it prints, and its exit code. */

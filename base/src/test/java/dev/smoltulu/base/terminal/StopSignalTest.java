@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.support.JavaProcess;
+import dev.smoltulu.support.PosixSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,25 +15,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent with kill")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
 final class StopSignalTest {
 
     private static final long MAX_SECONDS = 60;
 
     @Test
     void theFirstSignalAsksAndTheLoopLeavesWithItsCode() throws Exception {
-        assertEquals(143, exitCode("polite", "TERM"));
-        assertEquals(130, exitCode("polite", "INT"));
+        assertEquals(143, exitCode("polite", PosixSignal.TERM));
+        assertEquals(130, exitCode("polite", PosixSignal.INT));
     }
 
     @Test
     void theSecondSignalEndsAtOnce() throws Exception {
-        assertEquals(130, exitCode("deaf", "TERM", "INT"));
+        assertEquals(130, exitCode("deaf", PosixSignal.TERM, PosixSignal.INT));
     }
 
     @Test
     void closingPutsTheDefaultBack() throws Exception {
-        assertEquals(143, exitCode("closed", "TERM"));
+        assertEquals(143, exitCode("closed", PosixSignal.TERM));
     }
 
     /** A process that a script runs in its background is started with SIGINT ignored, and Java leaves it so. */
@@ -41,8 +42,8 @@ final class StopSignalTest {
         Process loop = start(JavaProcess.inBackground(Loop.class, List.of("polite")));
         try (BufferedReader said = loop.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", said.readLine());
-            send("INT", loop);
-            send("TERM", loop);
+            PosixSignal.INT.send(loop);
+            PosixSignal.TERM.send(loop);
             assertTrue(loop.waitFor(MAX_SECONDS, TimeUnit.SECONDS), "it ends");
             assertEquals(143, loop.exitValue());
         } finally {
@@ -51,12 +52,12 @@ final class StopSignalTest {
     }
 
     /** Runs {@link Loop} in a process of its own and sends it signals, the next one when the last was acknowledged. */
-    private static int exitCode(String manner, String... signals) throws Exception {
+    private static int exitCode(String manner, PosixSignal... signals) throws Exception {
         Process loop = start(JavaProcess.inForeground(Loop.class, List.of(manner)));
         try (BufferedReader said = loop.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", said.readLine());
             for (int i = 0; i < signals.length; i++) {
-                send(signals[i], loop);
+                signals[i].send(loop);
                 if (i < signals.length - 1) {
                     assertEquals("", said.readLine());
                     assertTrue(said.readLine().startsWith("SIG" + signals[i] + ": stopping"));
@@ -72,12 +73,6 @@ final class StopSignalTest {
 
     private static Process start(ProcessBuilder builder) throws IOException {
         return builder.redirectErrorStream(true).start();
-    }
-
-    private static void send(String signal, Process process) throws IOException, InterruptedException {
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                .start()
-                .waitFor());
     }
 
     /** A long phase in a process of its own. */

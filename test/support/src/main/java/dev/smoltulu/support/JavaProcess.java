@@ -1,7 +1,6 @@
 package dev.smoltulu.support;
 
-import com.sun.jna.Function;
-import com.sun.jna.Platform;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,27 +12,8 @@ import java.util.List;
  */
 public final class JavaProcess {
 
-    /** What a process does on SIGINT, which it inherits from where it was started. */
-    private enum Interrupt {
-        /** As on a terminal: it ends, or handles the signal. */
-        DEFAULT(0),
-        /** As in the background of a script. */
-        IGNORED(1);
-
-        private static final int SIGINT = 2;
-        private final long handler;
-
-        Interrupt(long handler) {
-            this.handler = handler;
-        }
-
-        /** Java cannot do this itself: it leaves a signal alone that was ignored when the process was started. */
-        void install() {
-            if (!Platform.isWindows()) {
-                Function.getFunction("c", "signal").invokeLong(new Object[] {SIGINT, handler});
-            }
-        }
-    }
+    private static final String FOREGROUND = "foreground";
+    private static final String BACKGROUND = "background";
 
     private JavaProcess() {}
 
@@ -55,24 +35,28 @@ public final class JavaProcess {
 
     /** The same as if started on a terminal, wherever the tests were: SIGINT reaches it. */
     public static ProcessBuilder inForeground(Class<?> main, List<String> words) {
-        return with(Interrupt.DEFAULT, main, words);
+        return placed(FOREGROUND, main, words);
     }
 
-    /** The same as if started in the background of a script: SIGINT is ignored. */
+    /** The same as if a script had started it in its background: SIGINT is ignored. */
     public static ProcessBuilder inBackground(Class<?> main, List<String> words) {
-        return with(Interrupt.IGNORED, main, words);
+        return placed(BACKGROUND, main, words);
     }
 
-    private static ProcessBuilder with(Interrupt interrupt, Class<?> main, List<String> words) {
-        List<String> all = new ArrayList<>(List.of(interrupt.name(), main.getName()));
+    private static ProcessBuilder placed(String place, Class<?> main, List<String> words) {
+        List<String> all = new ArrayList<>(List.of(place, main.getName()));
         all.addAll(words);
         return of(JavaProcess.class, all);
     }
 
-    /** Runs the class that the second argument names, with those after it. */
+    /** Handles SIGINT as the first argument says and runs the class that the second names, with those after it. */
     public static void main(String[] words) throws ReflectiveOperationException {
-        Interrupt.valueOf(words[0]).install();
-        var main = Class.forName(words[1]).getDeclaredMethod("main", String[].class);
+        if (words[0].equals(FOREGROUND)) {
+            PosixSignal.INT.restore();
+        } else {
+            PosixSignal.INT.ignore();
+        }
+        Method main = Class.forName(words[1]).getDeclaredMethod("main", String[].class);
         main.setAccessible(true);
         main.invoke(null, (Object) Arrays.copyOfRange(words, 2, words.length));
     }
