@@ -15,7 +15,7 @@ import sun.misc.SignalHandler;
  *
  * <p>Where SIGINT was ignored when the process was started it stays ignored, by Java and by convention: a shell without
  * job control arranges this for what it runs in the background, so that Ctrl-C stops only what is in the foreground.
- * SIGTERM always arrives.
+ * SIGTERM is not affected.
  */
 public final class StopSignal implements AutoCloseable {
 
