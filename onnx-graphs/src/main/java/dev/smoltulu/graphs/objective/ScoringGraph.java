@@ -14,7 +14,7 @@ import dev.smoltulu.graphs.llama.TreeAttention;
 import dev.smoltulu.graphs.precision.MixedPrecision;
 
 /**
- * How likely given tokens are: forward pass only, from {@link TokenInputs}, {@link TreeAttention#SLOT_ENDS}, the
+ * How likely given tokens are: forward pass only, from {@link TokenInputs}, {@link TokenInputs#SLOT_ENDS}, the
  * parameters and two of {@link TargetInputs} ({@code positions}, {@code ids}) to one log-probability a target.
  */
 public final class ScoringGraph {
