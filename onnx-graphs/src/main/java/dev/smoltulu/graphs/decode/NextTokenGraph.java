@@ -41,14 +41,12 @@ public final class NextTokenGraph {
 
     private final Graph graph;
     private final Operators ops;
-    private final int vocabulary;
     private final Value logits;
     private final Value logProbs;
 
     private NextTokenGraph(String name, int vocabulary) {
         this.graph = new Graph(name);
         this.ops = new Operators(graph);
-        this.vocabulary = vocabulary;
         this.logits = graph.input(DecodeGraph.LOGITS, DataType.FLOAT, Shape.of(TokenInputs.BATCH, Dim.of(vocabulary)));
         this.logProbs = ops.logSoftmax(logits);
         // From the logits themselves: the logarithm's rounding may make neighbours equal.

@@ -126,7 +126,7 @@ final class Int4Format implements ExportedWeights.MatrixFormat {
         byte[] packed = new byte[rows * rowBytes];
         for (int row = 0; row < rows; row++) {
             for (int block = 0; block < blocks; block++) {
-                packed[row * rowBytes + block / 2] |= zeros[row * blocks + block] << block % 2 * BITS;
+                packed[row * rowBytes + block / 2] |= (byte) (zeros[row * blocks + block] << block % 2 * BITS);
             }
         }
         return packed;

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonToken;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.CommentedJson;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class RecipeFile {
                 }
             }
             reader.endObject();
-            reader.peek(); // throws when text follows the closing brace
+            JsonToken unused = reader.peek(); // throws when text follows the closing brace
             return entries;
         } catch (IOException | JsonParseException | IllegalStateException notJson) {
             throw UserError.usage(file + place(notJson) + ": not valid JSON; check for a missing quote, colon, comma "
