@@ -25,17 +25,17 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
 
     /** A command up to its end or a comment after it. */
-    private static final Pattern COMMAND =
-            Pattern.compile("(?:^|[\\s/(])smoltulu ([a-z]+)(?: +(?!\\s|#)|$)([^#]*)");
+    private static final Pattern COMMAND = Pattern.compile("(?:^|[\\s/(])smoltulu ([a-z]+)(?: +(?!\\s|#)|$)([^#]*)");
 
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");
-    private static final Pattern CLASS = Pattern.compile("(?:[a-z]+\\.)*([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:\\.[a-z]\\w*)?");
+    private static final Pattern CLASS =
+            Pattern.compile("(?:[a-z]+\\.)*([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:\\.[a-z]\\w*)?");
     private static final Pattern SOURCE = Pattern.compile("(?:.*/)?(\\w+\\.java)");
     private static final Pattern WORD = Pattern.compile("\\b[A-Z]\\w+\\b");
     private static final int COLUMNS = 100;
 
-    private final Map<String, Set<String>> flags = Arrays.stream(VerbEntry.values())
-            .collect(Collectors.toMap(VerbEntry::word, DocumentationTest::flags));
+    private final Map<String, Set<String>> flags =
+            Arrays.stream(VerbEntry.values()).collect(Collectors.toMap(VerbEntry::word, DocumentationTest::flags));
 
     private static Set<String> flags(VerbEntry verb) {
         Set<String> flags = flags(Help.of(verb, verb.create(), COLUMNS)).collect(Collectors.toCollection(HashSet::new));
@@ -50,9 +50,8 @@ class DocumentationTest {
     @Test
     void linksLeadToFiles() {
         List<String> broken = Pages.markdown().stream()
-                .flatMap(page -> page.links()
-                        .filter(link -> !exists(page, link))
-                        .map(link -> page.file() + ": " + link))
+                .flatMap(
+                        page -> page.links().filter(link -> !exists(page, link)).map(link -> page.file() + ": " + link))
                 .toList();
         assertEquals(List.of(), broken);
     }
@@ -102,7 +101,8 @@ class DocumentationTest {
     @Test
     void classesExist() {
         List<Path> sources = Pages.files(Pages.repository(), ".java", ".py");
-        Set<String> files = sources.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> files =
+                sources.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         Set<String> words = sources.stream()
                 .flatMap(file -> WORD.matcher(Pages.text(file)).results().map(MatchResult::group))
                 .collect(Collectors.toSet());
