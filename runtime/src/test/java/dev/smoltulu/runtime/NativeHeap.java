@@ -34,11 +34,11 @@ public final class NativeHeap {
         } catch (UnsatisfiedLinkError missing) {
             return Assumptions.abort("glibc 2.33 or newer is needed to count what is allocated");
         }
-        Process process =
-                JavaProcess.of(main, words).redirectErrorStream(true).start();
+        Process process = JavaProcess.of(main, words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        return Long.parseLong(said.substring(said.lastIndexOf(GROWTH) + GROWTH.length()).strip());
+        return Long.parseLong(
+                said.substring(said.lastIndexOf(GROWTH) + GROWTH.length()).strip());
     }
 
     /**
@@ -69,7 +69,16 @@ public final class NativeHeap {
 
     /** glibc's struct mallinfo2. */
     @FieldOrder({
-        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"
+        "arena",
+        "ordblks",
+        "smblks",
+        "hblks",
+        "hblkhd",
+        "usmblks",
+        "fsmblks",
+        "uordblks",
+        "fordblks",
+        "keepcost"
     })
     public static final class MallInfo extends Structure implements Structure.ByValue {
         public long arena;
