@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
@@ -137,12 +138,14 @@ public final class BoundTrainingSession implements TrainingSession {
         return optimizer.step();
     }
 
-    /**
-     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
-     * outlive this session, nor be read while {@link #update} works.
-     */
+    /** The tensors that are trained, by their Hugging Face names; see {@link #sharedParameters}. */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
+    }
+
+    @Override
+    public Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.of(parameters());
     }
 
     @Override

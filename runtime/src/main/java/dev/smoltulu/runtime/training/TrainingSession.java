@@ -1,6 +1,8 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -37,6 +39,14 @@ public interface TrainingSession extends ModelState, AutoCloseable {
 
     /** Optimizer steps done, counted over resumed runs. */
     long step();
+
+    /**
+     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
+     * outlive this session, nor be read while {@link #update} works. Empty where the session keeps them to itself.
+     */
+    default Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.empty();
+    }
 
     /** Bytes carried between the host and a GPU by {@link #accumulate} and {@link #update} so far, where it tells. */
     default long hostBytes() {

@@ -15,27 +15,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Responses that were sampled for a step that has not been made, as a checkpoint keeps them: rollouts.json. */
-final class RolloutFile {
+/**
+ * The rollouts of one step. A checkpoint keeps those that were sampled for a step that has not been made, in
+ * rollouts.json: the weights that they came from no longer exist.
+ *
+ * @param rollouts the rollouts of a group one after the other
+ * @param groups   groups sampled, the replaced ones included
+ * @param allRight groups, the replaced ones included, whose responses all got the full score and ended
+ * @param allEqual groups, the replaced ones included, whose responses all got the same reward, full or not
+ * @param rounds   rounds of sampling
+ */
+record RolloutBatch(List<Rollout> rollouts, int groups, int allRight, int allEqual, int rounds) {
 
-    private static final String NAME = "rollouts.json";
+    private static final String FILE_NAME = "rollouts.json";
     private static final long MAX_BYTES = 1L << 30;
 
-    private RolloutFile() {}
-
-    static void write(Path checkpoint, Rollouts.Batch batch) {
+    /** Writes this into a checkpoint's folder. */
+    void write(Path checkpoint) {
         JsonObject json = new JsonObject();
-        json.addProperty("groups", batch.groups());
-        json.addProperty("groups_all_right", batch.allRight());
-        json.addProperty("groups_all_alike", batch.allAlike());
-        json.addProperty("sampling_rounds", batch.rounds());
-        JsonArray rollouts = new JsonArray();
-        batch.rollouts().forEach(rollout -> rollouts.add(element(rollout)));
-        json.add("rollouts", rollouts);
-        AtomicFile.write(checkpoint.resolve(NAME), json.toString().getBytes(StandardCharsets.UTF_8));
+        json.addProperty("groups", groups);
+        json.addProperty("groups_all_right", allRight);
+        json.addProperty("groups_all_alike", allEqual);
+        json.addProperty("sampling_rounds", rounds);
+        JsonArray elements = new JsonArray();
+        rollouts.forEach(rollout -> elements.add(toJson(rollout)));
+        json.add("rollouts", elements);
+        AtomicFile.write(checkpoint.resolve(FILE_NAME), json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonObject element(Rollout rollout) {
+    private static JsonObject toJson(Rollout rollout) {
         JsonObject json = new JsonObject();
         json.addProperty("example", rollout.example());
         json.addProperty("group", rollout.group());
@@ -57,9 +65,14 @@ final class RolloutFile {
         return json;
     }
 
-    /** What {@link #write} stored, with its prompts; nothing where nothing was stored. */
-    static Optional<Rollouts.Batch> read(Path checkpoint, PromptDataset prompts) {
-        Path file = checkpoint.resolve(NAME);
+    /**
+     * What {@link #write} stored; empty where nothing was stored.
+     *
+     * @param prompts the data set that the rollouts' prompts are in
+     * @throws UserError when the file was not written by {@link #write}
+     */
+    static Optional<RolloutBatch> read(Path checkpoint, PromptDataset prompts) {
+        Path file = checkpoint.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -67,9 +80,9 @@ final class RolloutFile {
         try {
             List<Rollout> rollouts = new ArrayList<>();
             for (JsonElement element : json.getAsJsonArray("rollouts")) {
-                rollouts.add(rollout(element.getAsJsonObject(), prompts));
+                rollouts.add(fromJson(element.getAsJsonObject(), prompts));
             }
-            return Optional.of(new Rollouts.Batch(
+            return Optional.of(new RolloutBatch(
                     rollouts,
                     json.get("groups").getAsInt(),
                     json.get("groups_all_right").getAsInt(),
@@ -85,7 +98,7 @@ final class RolloutFile {
         }
     }
 
-    private static Rollout rollout(JsonObject json, PromptDataset prompts) {
+    private static Rollout fromJson(JsonObject json, PromptDataset prompts) {
         int example = json.get("example").getAsInt();
         int[] tokens = json.getAsJsonArray("tokens").asList().stream()
                 .mapToInt(JsonElement::getAsInt)

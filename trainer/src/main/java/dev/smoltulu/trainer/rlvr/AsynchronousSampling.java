@@ -2,55 +2,43 @@ package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.base.UserError;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
- * Samples a step's responses on a thread of its own while the step before is learned from, from a copy of the weights as
- * they were when it began.
+ * Samples the rollouts of the next step on a thread of its own during the updates of this one, so from a policy that is
+ * one step older: Tulu 3's set-up.
  */
-final class AheadSampling implements AutoCloseable {
+final class AsynchronousSampling implements AutoCloseable {
 
-    private static final long LONGEST_END_SECONDS = 600;
+    private static final long MAX_CLOSE_SECONDS = 600;
 
-    private final Runnable copyWeights;
-    private final Function<Long, Optional<Rollouts.Batch>> sampling;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread made = new Thread(task, "sampling ahead");
+        Thread made = new Thread(task, "asynchronous sampling");
         made.setDaemon(true);
         return made;
     });
     private long step = -1;
-    private Future<Optional<Rollouts.Batch>> pending;
+    private Future<Optional<RolloutBatch>> pending;
     private volatile boolean closing;
-
-    /**
-     * @param copyWeights brings the copy up to date
-     * @param sampling    samples a step's responses from it
-     */
-    AheadSampling(Runnable copyWeights, Function<Long, Optional<Rollouts.Batch>> sampling) {
-        this.copyWeights = copyWeights;
-        this.sampling = sampling;
-    }
 
     /** Whether this is being closed: sampling is to end. */
     boolean closing() {
         return closing;
     }
 
-    /** Begins with the responses of {@code wanted}; those of another step must have been taken. */
-    void begin(long wanted) {
-        copyWeights.run();
-        step = wanted;
-        pending = thread.submit(() -> sampling.apply(wanted));
+    /** Starts sampling the rollouts of {@code nextStep}; those of the step before must have been taken. */
+    void start(long nextStep, Callable<Optional<RolloutBatch>> sampling) {
+        step = nextStep;
+        pending = thread.submit(sampling);
     }
 
-    /** The responses of {@code wanted} once they are there; nothing where they were not begun. They stay here. */
-    Optional<Rollouts.Batch> await(long wanted) {
+    /** Waits for the rollouts of {@code wanted}, which stay here; empty where sampling of that step was not started. */
+    Optional<RolloutBatch> await(long wanted) {
         if (pending == null || step != wanted) {
             return Optional.empty();
         }
@@ -66,13 +54,13 @@ final class AheadSampling implements AutoCloseable {
         }
     }
 
-    /** Returns when nothing is sampled any more. */
+    /** Ends sampling and returns when the thread has ended. */
     @Override
     public void close() {
         closing = true;
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(MAX_CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("sampling does not end");
             }
         } catch (InterruptedException interrupted) {
