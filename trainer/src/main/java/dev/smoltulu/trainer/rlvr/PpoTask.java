@@ -16,9 +16,11 @@ import dev.smoltulu.trainer.loop.RunData;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.PpoConfig;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.rlvr.Rollout.Scored;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +52,11 @@ import java.util.stream.IntStream;
  * <li>Losses: the clipped policy loss ({@link #objective()}; the formula is in {@link PolicyObjective}) and vf_coef times
  *     the clipped value loss ({@link #valueObjective()}; the formula is in {@link ValueObjective}), as means over tokens
  *     and places ({@link LossReduction}).
- * <li>Metrics: {@link RlvrMetrics}, {@link PolicyUpdates#outcome}, {@link #explainedVariance}.
+ * <li>Metrics: {@link RlvrMetrics}, {@link PolicyUpdates#outcome}, {@link RlvrMetrics#explainedVariance}.
  * </ol>
  *
- * <p>A place is where the value model is read: before each token of a response, and after its last one.
+ * <p>A place is where the value model is read: before each token of a response and, where there is room, after its last
+ * one ({@link ValueModel#places}).
  *
  * @param referenceFolder the recipe's reference_model on this machine, if it names one; else the initial model
  * @param valueFolder     the recipe's value_model on this machine
@@ -104,16 +107,11 @@ public record PpoTask(
         return new ValueObjective(config.cliprangeValue());
     }
 
-    /** Places of a response: its tokens, and the one after them unless the response takes all of response_length. */
-    static int places(Rollout rollout, int responseLength) {
-        return rollout.length() < responseLength ? rollout.length() + 1 : rollout.length();
-    }
-
     /**
      * The reward at each place, as open-instruct has it: r_t = -beta * KL_t at a token, with the KL penalty's estimate of
      * log pi_old - log pi_ref; the response's reward R comes at the last place.
      *
-     * @param places of the rollout
+     * @param places of the rollout, see {@link ValueModel#places}
      */
     static double[] tokenRewards(Scored scored, int places, KlEstimator estimator, double beta) {
         double[] rewards = new double[places];
@@ -156,18 +154,20 @@ public record PpoTask(
         if (count < 2) {
             return rows;
         }
-        double mean = rows.stream().flatMapToDouble(DoubleStream::of).reduce(0, Double::sum) / count;
-        // Row by row, so that the rounding of the sum does not depend on how rows are joined.
-        double squares = rows.stream()
-                .mapToDouble(row ->
-                        DoubleStream.of(row).map(x -> (x - mean) * (x - mean)).reduce(0, Double::sum))
-                .reduce(0, Double::sum);
+        double mean = sum(rows.stream().flatMapToDouble(DoubleStream::of)) / count;
+        double squares = sum(rows.stream()
+                .mapToDouble(row -> sum(DoubleStream.of(row).map(x -> (x - mean) * (x - mean)))));
         double scale = 1 / Math.sqrt(squares / (count - 1) + VARIANCE_EPSILON);
         return rows.stream()
                 .map(row -> DoubleStream.of(row)
                         .map(x -> (x - mean) * scale + (keepMean ? mean : 0))
                         .toArray())
                 .toList();
+    }
+
+    /** In order: {@link DoubleStream#sum} may use another rounding. */
+    private static double sum(DoubleStream numbers) {
+        return numbers.reduce(0, Double::sum);
     }
 
     /**
@@ -190,54 +190,24 @@ public record PpoTask(
 
     /** The advantages and returns of a step's rollouts. */
     List<Episode> episodes(List<Scored> scored, List<float[]> oldValues) {
-        List<double[]> rewards = IntStream.range(0, scored.size())
-                .mapToObj(i -> tokenRewards(
-                        scored.get(i),
-                        oldValues.get(i).length,
-                        config.policy().klEstimator(),
-                        config.policy().beta()))
-                .toList();
-        List<double[]> used = config.whitenRewards() ? whiten(rewards, true) : rewards;
-        List<double[]> ofPlaces = IntStream.range(0, scored.size())
-                .mapToObj(i -> gae(used.get(i), oldValues.get(i), config.gamma(), config.lam()))
-                .toList();
-        List<double[]> whitened = whiten(
-                IntStream.range(0, scored.size())
-                        .mapToObj(i ->
-                                Arrays.copyOf(ofPlaces.get(i), scored.get(i).length()))
-                        .toList(),
-                false);
+        RlvrConfig.Policy policy = config.policy();
+        List<double[]> rewards = new ArrayList<>();
+        for (int i = 0; i < scored.size(); i++) {
+            rewards.add(tokenRewards(scored.get(i), oldValues.get(i).length, policy.klEstimator(), policy.beta()));
+        }
+        List<double[]> whitenedRewards = config.whitenRewards() ? whiten(rewards, true) : rewards;
+        List<double[]> advantages = new ArrayList<>();
+        List<double[]> returns = new ArrayList<>();
+        for (int i = 0; i < scored.size(); i++) {
+            float[] values = oldValues.get(i);
+            double[] ofPlaces = gae(whitenedRewards.get(i), values, config.gamma(), config.lam());
+            returns.add(IntStream.range(0, values.length).mapToDouble(t -> ofPlaces[t] + values[t]).toArray());
+            advantages.add(Arrays.copyOf(ofPlaces, scored.get(i).length()));
+        }
+        List<double[]> whitened = whiten(advantages, false);
         return IntStream.range(0, scored.size())
-                .mapToObj(i -> new Episode(
-                        scored.get(i), oldValues.get(i), whitened.get(i), returns(ofPlaces.get(i), oldValues.get(i))))
+                .mapToObj(i -> new Episode(scored.get(i), oldValues.get(i), whitened.get(i), returns.get(i)))
                 .toList();
-    }
-
-    private static double[] returns(double[] advantages, float[] values) {
-        return IntStream.range(0, values.length)
-                .mapToDouble(t -> advantages[t] + values[t])
-                .toArray();
-    }
-
-    /** The share of the returns' variance that the values predicted, 1 - var(G - V_old) / var(G); NaN for equal returns. */
-    static double explainedVariance(List<Episode> episodes) {
-        double[] returns = episodes.stream()
-                .flatMapToDouble(episode -> DoubleStream.of(episode.returns()))
-                .toArray();
-        double[] errors = episodes.stream()
-                .flatMapToDouble(episode -> IntStream.range(0, episode.returns().length)
-                        .mapToDouble(t -> episode.returns()[t] - episode.oldValues()[t]))
-                .toArray();
-        double variance = variance(returns);
-        return variance == 0 ? Double.NaN : 1 - variance(errors) / variance;
-    }
-
-    private static double variance(double[] numbers) {
-        double mean = DoubleStream.of(numbers).average().orElse(Double.NaN);
-        return DoubleStream.of(numbers)
-                .map(x -> (x - mean) * (x - mean))
-                .average()
-                .orElse(Double.NaN);
     }
 
     /** The updates of a run's steps. */
@@ -252,16 +222,8 @@ public record PpoTask(
         Learner(OpenRun run, RunSetup setup, ReferenceModel reference, ValueModel.Source value) {
             this.setup = setup;
             this.policy = run.session();
-            int responseLength =
-                    Sampler.Limits.of(config.rollouts(), setup.maxLength()).response();
             try (OwnedResources opening = new OwnedResources()) {
-                this.value = opening.own(new ValueModel(
-                        value,
-                        setup.spec(value.config(), valueObjective()),
-                        run.resumed(),
-                        rollout -> places(rollout, responseLength),
-                        setup.tokenBudget(),
-                        config.vfCoef()));
+                this.value = opening.own(new ValueModel(PpoTask.this, setup, value, run.resumed()));
                 // Nobody reads the entropies of the reference model.
                 this.reference = opening.own(reference.open(setup.graphs(objective(false)), setup.session()))
                         .session();
@@ -296,7 +258,7 @@ public record PpoTask(
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("value_loss", valueLoss / updates.made());
-            metrics.put("explained_variance", explainedVariance(episodes));
+            metrics.put("explained_variance", RlvrMetrics.explainedVariance(episodes));
             return Optional.of(updates.outcome(scored.get(), metrics));
         }
 

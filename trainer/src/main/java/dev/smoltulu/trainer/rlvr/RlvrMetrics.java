@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What steps and evaluations measure, by the names of metrics.jsonl; docs/rlvr.md has their definitions. */
@@ -74,6 +76,27 @@ final class RlvrMetrics {
                                 .sum()
                         / tokens);
         return metrics;
+    }
+
+    /** The share of the returns' variance that the values predicted, 1 - var(G - V) / var(G); NaN for equal returns. */
+    static double explainedVariance(List<PpoTask.Episode> episodes) {
+        double[] returns = episodes.stream()
+                .flatMapToDouble(episode -> DoubleStream.of(episode.returns()))
+                .toArray();
+        double[] errors = episodes.stream()
+                .flatMapToDouble(episode -> IntStream.range(0, episode.returns().length)
+                        .mapToDouble(t -> episode.returns()[t] - episode.oldValues()[t]))
+                .toArray();
+        double variance = variance(returns);
+        return variance == 0 ? Double.NaN : 1 - variance(errors) / variance;
+    }
+
+    private static double variance(double[] numbers) {
+        double mean = DoubleStream.of(numbers).average().orElse(Double.NaN);
+        return DoubleStream.of(numbers)
+                .map(x -> (x - mean) * (x - mean))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static double divergence(Rollout.Scored rollout, KlEstimator estimator) {

@@ -14,6 +14,8 @@ import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
+import dev.smoltulu.trainer.loop.RunSetup;
+import dev.smoltulu.trainer.recipe.PpoConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -56,32 +57,21 @@ final class ValueModel implements AutoCloseable {
         }
     }
 
+    private final PpoConfig config;
+    private final RunSetup setup;
     private final ModelFiles files;
     private final TrainingSession session;
-    private final ToIntFunction<Rollout> places;
-    private final int tokenBudget;
-    private final double lossFactor;
 
     /**
      * Opens the model in {@code source}, or as a checkpoint has it.
      *
-     * @param spec        of a {@link ValueObjective}
-     * @param checkpoint  of the run that is resumed
-     * @param places      of a response
-     * @param tokenBudget tokens of one pass
-     * @param lossFactor  vf_coef
+     * @param checkpoint of the run that is resumed
      */
-    ValueModel(
-            Source source,
-            TrainingSpec spec,
-            Optional<Path> checkpoint,
-            ToIntFunction<Rollout> places,
-            int tokenBudget,
-            double lossFactor) {
+    ValueModel(PpoTask task, RunSetup setup, Source source, Optional<Path> checkpoint) {
+        this.config = task.config();
+        this.setup = setup;
         this.files = new ModelFiles(source.config(), source.folder());
-        this.places = places;
-        this.tokenBudget = tokenBudget;
-        this.lossFactor = lossFactor;
+        TrainingSpec spec = setup.spec(source.config(), task.valueObjective());
         this.session = checkpoint
                 .map(found -> resume(spec, found.resolve(FOLDER)))
                 .orElseGet(() -> start(spec, source.folder()));
@@ -98,6 +88,12 @@ final class ValueModel implements AutoCloseable {
                 checkpoint, spec.config(), TrainerState.read(checkpoint).optimizerSteps())) {
             return new BoundTrainingSession(spec, stored);
         }
+    }
+
+    /** Places of a response: before each token and, unless the response takes all of response_length, after the last. */
+    int places(Rollout rollout) {
+        int maxLength = Sampler.Limits.of(config.rollouts(), setup.maxLength()).response();
+        return rollout.length() < maxLength ? rollout.length() + 1 : rollout.length();
     }
 
     /** V at each place of each rollout, by the model as it is. */
@@ -118,7 +114,7 @@ final class ValueModel implements AutoCloseable {
      * @return the mean loss; NaN where the update was skipped because loss or gradient was not finite
      */
     double update(List<PpoTask.Episode> batch, double learningRate) {
-        double weight = lossFactor
+        double weight = config.vfCoef()
                 / batch.stream().mapToInt(episode -> episode.returns().length).sum();
         double loss = 0;
         for (PackedRollouts<PpoTask.Episode> pass : passes(batch, PpoTask.Episode::rollout)) {
@@ -129,7 +125,7 @@ final class ValueModel implements AutoCloseable {
                     pass.perToken(episode -> PpoTask.narrow(episode.returns()))));
         }
         return PolicyUpdates.updateIfFinite(session, loss, session.gradientNorm(), learningRate)
-                ? loss / lossFactor
+                ? loss / config.vfCoef()
                 : Double.NaN;
     }
 
@@ -137,8 +133,8 @@ final class ValueModel implements AutoCloseable {
         return PackedRollouts.ofPlaces(
                 items,
                 item -> rollout.apply(item).packed(),
-                item -> places.applyAsInt(rollout.apply(item)),
-                tokenBudget);
+                item -> places(rollout.apply(item)),
+                setup.tokenBudget());
     }
 
     /** What goes into the graph: the packed tokens, and for each place its weight in the loss, V_old and G. */

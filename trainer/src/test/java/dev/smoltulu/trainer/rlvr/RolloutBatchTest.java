@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RolloutFileTest {
+final class RolloutBatchTest {
 
     @TempDir
     private Path folder;
@@ -58,9 +58,9 @@ final class RolloutFileTest {
                 2.5);
         Rollout failed = new Rollout(
                 prompts.get(0), 0, 1, new int[] {9}, new float[] {-3.3f}, false, "", Verdict.failed("no answer"), -10);
-        RolloutFile.write(folder, new Rollouts.Batch(List.of(ended, failed), 5, 2, 3, 4));
-        Rollouts.Batch read = RolloutFile.read(folder, prompts).orElseThrow();
-        assertEquals(List.of(5, 2, 3, 4), List.of(read.groups(), read.allRight(), read.allAlike(), read.rounds()));
+        new RolloutBatch(List.of(ended, failed), 5, 2, 3, 4).write(folder);
+        RolloutBatch read = RolloutBatch.read(folder, prompts).orElseThrow();
+        assertEquals(List.of(5, 2, 3, 4), List.of(read.groups(), read.allRight(), read.allEqual(), read.rounds()));
         assertEquals(2, read.rollouts().size());
         assertSame(ended, read.rollouts().get(0));
         assertSame(failed, read.rollouts().get(1));
@@ -80,13 +80,13 @@ final class RolloutFileTest {
 
     @Test
     void noFileIsNoResponses() {
-        assertEquals(Optional.empty(), RolloutFile.read(folder, prompts));
+        assertEquals(Optional.empty(), RolloutBatch.read(folder, prompts));
     }
 
     @Test
     void anotherFileIsRefusedByName() throws IOException {
         Files.writeString(folder.resolve("rollouts.json"), "{\"rollouts\": [{\"example\": 7}]}");
-        UserError error = assertThrows(UserError.class, () -> RolloutFile.read(folder, prompts));
+        UserError error = assertThrows(UserError.class, () -> RolloutBatch.read(folder, prompts));
         assertTrue(error.getMessage().contains("rollouts.json"), error.getMessage());
     }
 }
