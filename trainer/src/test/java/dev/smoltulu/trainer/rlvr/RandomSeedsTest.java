@@ -28,12 +28,12 @@ final class RandomSeedsTest {
                 RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2), RandomSeeds.of(1, RandomSeeds.Use.RESPONSE, 2, 0));
     }
 
-    /** Checkpoints of earlier versions go on with the same random numbers. */
+    /** Runs are resumed from checkpoints of earlier versions with the same random numbers. */
     @Test
     void seedsStayWhatTheyWere() {
-        assertEquals(0L, RandomSeeds.of(42, RandomSeeds.Use.RESPONSE, 3, 0, 1, 2));
-        assertEquals(0L, RandomSeeds.of(42, RandomSeeds.Use.MINI_BATCHES, 3, 1));
-        assertEquals(0L, RandomSeeds.of(42, RandomSeeds.Use.FURTHER_PROMPTS, 3, 1));
-        assertEquals(0L, RandomSeeds.of(42, RandomSeeds.Use.EVALUATION, 5));
+        assertEquals(-7763037313510062987L, RandomSeeds.of(42, RandomSeeds.Use.RESPONSE, 3, 0, 1, 2));
+        assertEquals(6225415069939082231L, RandomSeeds.of(42, RandomSeeds.Use.MINI_BATCHES, 3, 1));
+        assertEquals(8270601321864736614L, RandomSeeds.of(42, RandomSeeds.Use.FURTHER_PROMPTS, 3, 1));
+        assertEquals(3637032697703979874L, RandomSeeds.of(42, RandomSeeds.Use.EVALUATION, 5));
     }
 }
