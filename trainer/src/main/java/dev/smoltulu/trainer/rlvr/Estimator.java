@@ -1,9 +1,8 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.trainer.recipe.Algorithm;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.GrpoConfig;
+import dev.smoltulu.trainer.recipe.PpoConfig;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,20 +13,16 @@ import java.util.stream.IntStream;
 /** Decides what each token of a step's episodes is to be moved by. */
 sealed interface Estimator {
 
-    static Estimator of(Recipe recipe, int responseLength) {
-        return switch (recipe.choice(RecipeKey.ALGORITHM, Algorithm.class)) {
-            case GRPO ->
-                new Groups(recipe.text(RecipeKey.ADVANTAGE_NORMALIZATION_TYPE).equals("standard"));
-            case PPO ->
-                new Values(
-                        new TokenRewards(
-                                recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class),
-                                recipe.number(RecipeKey.BETA),
-                                responseLength),
-                        recipe.number(RecipeKey.GAMMA),
-                        recipe.number(RecipeKey.LAM),
-                        recipe.isOn(RecipeKey.WHITEN_REWARDS));
-        };
+    static Estimator of(RlvrConfig config, int responseLength) {
+        if (config instanceof GrpoConfig grpo) {
+            return new Groups(grpo.advantageNormalizationType() == GrpoConfig.AdvantageNormalization.STANDARD);
+        }
+        PpoConfig ppo = (PpoConfig) config;
+        return new Values(
+                new TokenRewards(ppo.policy().klEstimator(), ppo.policy().beta(), responseLength),
+                ppo.gamma(),
+                ppo.lam(),
+                ppo.whitenRewards());
     }
 
     /** Places of an episode that have a value. */

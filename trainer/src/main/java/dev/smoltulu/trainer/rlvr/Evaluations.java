@@ -27,11 +27,9 @@ final class Evaluations {
         this.run = run;
         this.samples = samples;
         this.problems = problems;
-        this.heldOut = data.rows()
-                .evaluation()
-                .map(prompts -> new HeldOut(prompts, data.setup().recipe(), sampler));
+        this.heldOut = data.rows().evaluation().map(prompts -> new HeldOut(prompts, data.config(), sampler));
         this.benchmarks = data.benchmarks();
-        this.files = new ModelFiles(data.setup().config(), data.setup().modelFolder());
+        this.files = new ModelFiles(data.setup().model(), data.setup().modelFolder());
     }
 
     boolean any() {

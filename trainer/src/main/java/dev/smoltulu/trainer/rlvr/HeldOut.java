@@ -2,8 +2,7 @@ package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.runtime.generation.Sampling;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,9 @@ final class HeldOut {
     private final Collection<String> sources;
     private final Sampler sampler;
 
-    HeldOut(PromptDataset prompts, Recipe recipe, Sampler sampler) {
-        double temperature = recipe.number(RecipeKey.EVAL_TEMPERATURE);
-        long seed = recipe.whole(RecipeKey.SEED);
+    HeldOut(PromptDataset prompts, RlvrConfig config, Sampler sampler) {
+        double temperature = config.heldOut().evalTemperature();
+        long seed = config.steps().seed();
         this.wanted = IntStream.range(0, prompts.size())
                 .mapToObj(i -> new Sampler.Wanted(
                         prompts.get(i),
@@ -30,7 +29,7 @@ final class HeldOut {
                                 ? Sampling.GREEDY
                                 : new Sampling(
                                         temperature,
-                                        recipe.number(RecipeKey.TOP_P),
+                                        config.rollouts().topP(),
                                         0,
                                         RandomSeeds.of(seed, RandomSeeds.Use.EVALUATION, i))))
                 .toList();

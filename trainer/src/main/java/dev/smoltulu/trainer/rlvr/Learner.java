@@ -3,10 +3,9 @@ package dev.smoltulu.trainer.rlvr;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.training.EvaluationSession;
 import dev.smoltulu.runtime.training.TrainingSession;
-import dev.smoltulu.trainer.loop.RunSettings;
-import dev.smoltulu.trainer.recipe.Algorithm;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.loop.RunSetup;
+import dev.smoltulu.trainer.recipe.PpoConfig;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +42,7 @@ final class Learner {
             double logProbError,
             double mostLogProbError) {}
 
-    private final RunSettings settings;
+    private final RunSetup setup;
     private final TrainingSession policy;
     private final EvaluationSession reference;
     private final Optional<ValueModel> values;
@@ -58,26 +57,26 @@ final class Learner {
     private final double valueRateFactor;
 
     Learner(
-            RunSettings settings,
+            RunSetup setup,
             TrainingSession policy,
             EvaluationSession reference,
             Optional<ValueModel> values,
             Estimator estimator) {
-        Recipe recipe = settings.recipe();
-        this.settings = settings;
+        RlvrConfig config = (RlvrConfig) setup.config();
+        this.setup = setup;
         this.policy = policy;
         this.reference = reference;
         this.values = values;
         this.estimator = estimator;
-        this.reduction = recipe.choice(RecipeKey.LOSS_REDUCTION, LossReduction.class);
-        this.ppo = recipe.choice(RecipeKey.ALGORITHM, Algorithm.class) == Algorithm.PPO;
-        this.penalised = PolicyObjectives.penalised(recipe);
-        this.epochs = Math.toIntExact(recipe.whole(RecipeKey.NUM_EPOCHS));
-        this.miniBatches = Math.toIntExact(recipe.whole(RecipeKey.NUM_MINI_BATCHES));
-        this.seed = recipe.whole(RecipeKey.SEED);
-        this.clip = new ClipRange(recipe.number(RecipeKey.CLIPRANGE), recipe.number(RecipeKey.CLIP_HIGHER));
-        double rate = recipe.number(RecipeKey.LEARNING_RATE);
-        this.valueRateFactor = rate == 0 ? 0 : recipe.number(RecipeKey.VALUE_LEARNING_RATE) / rate;
+        this.reduction = config.policy().lossReduction();
+        this.ppo = config instanceof PpoConfig;
+        this.penalised = PolicyObjectives.penalised(config);
+        this.epochs = Math.toIntExact(config.policy().numEpochs());
+        this.miniBatches = Math.toIntExact(config.policy().numMiniBatches());
+        this.seed = config.steps().seed();
+        this.clip = new ClipRange(config.policy().cliprange(), config.policy().clipHigher());
+        double rate = config.schedule().learningRate();
+        this.valueRateFactor = config instanceof PpoConfig ppo && rate != 0 ? ppo.valueLearningRate() / rate : 0;
     }
 
     /**
@@ -87,7 +86,7 @@ final class Learner {
      * @return nothing if stopped, which leaves the models as they were
      */
     Optional<Outcome> learn(List<Episode> episodes, long step, double learningRate, BooleanSupplier stop) {
-        for (List<List<Episode>> rows : EpisodePasses.of(episodes, settings.tokenBudget())) {
+        for (List<List<Episode>> rows : EpisodePasses.of(episodes, setup.tokenBudget())) {
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
@@ -106,7 +105,7 @@ final class Learner {
     }
 
     private PassFeeds feeds(List<List<Episode>> rows, ToDoubleFunction<Episode> weight, boolean onPolicy) {
-        return PassFeeds.policy(rows, weight, onPolicy, penalised, settings.headChunks());
+        return PassFeeds.policy(rows, weight, onPolicy, penalised, setup.headChunks());
     }
 
     /** The updates of one step. */
@@ -166,7 +165,7 @@ final class Learner {
         private boolean update(List<Episode> batch, boolean onPolicy, BooleanSupplier stop) {
             long batchTokens = batch.stream().mapToLong(Episode::responseLength).sum();
             double batchLoss = 0;
-            for (List<List<Episode>> rows : EpisodePasses.of(batch, settings.tokenBudget())) {
+            for (List<List<Episode>> rows : EpisodePasses.of(batch, setup.tokenBudget())) {
                 if (made == 0 && stop.getAsBoolean()) {
                     policy.discard();
                     return false;

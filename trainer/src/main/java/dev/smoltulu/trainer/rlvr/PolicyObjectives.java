@@ -1,11 +1,9 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.graphs.objective.KlEstimator;
 import dev.smoltulu.graphs.objective.KlPenalty;
 import dev.smoltulu.graphs.objective.PolicyObjective;
-import dev.smoltulu.trainer.recipe.Algorithm;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.GrpoConfig;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.Optional;
 
 /** The policy's loss as recipes have it. */
@@ -14,30 +12,29 @@ final class PolicyObjectives {
     private PolicyObjectives() {}
 
     /** Whether the divergence from the reference is part of the loss, and not of the reward. */
-    static boolean penalised(Recipe recipe) {
-        return recipe.choice(RecipeKey.ALGORITHM, Algorithm.class) == Algorithm.GRPO
-                && recipe.number(RecipeKey.BETA) > 0;
+    static boolean penalised(RlvrConfig config) {
+        return config instanceof GrpoConfig && config.policy().beta() > 0;
     }
 
     /** With entropies, which every step tells. */
-    static PolicyObjective of(Recipe recipe) {
-        return objective(recipe, true);
+    static PolicyObjective of(RlvrConfig config) {
+        return objective(config, true);
     }
 
     /** The reference's: nobody asks for its entropies. */
-    static PolicyObjective ofReference(Recipe recipe) {
-        return objective(recipe, false);
+    static PolicyObjective ofReference(RlvrConfig config) {
+        return objective(config, false);
     }
 
-    private static PolicyObjective objective(Recipe recipe, boolean entropies) {
-        Optional<KlPenalty> penalty = penalised(recipe)
+    private static PolicyObjective objective(RlvrConfig config, boolean entropies) {
+        Optional<KlPenalty> penalty = penalised(config)
                 ? Optional.of(new KlPenalty(
-                        recipe.choice(RecipeKey.KL_ESTIMATOR, KlEstimator.class), recipe.number(RecipeKey.BETA)))
+                        config.policy().klEstimator(), config.policy().beta()))
                 : Optional.empty();
         return new PolicyObjective(
-                recipe.number(RecipeKey.TEMPERATURE),
-                recipe.number(RecipeKey.CLIPRANGE),
-                recipe.number(RecipeKey.CLIP_HIGHER),
+                config.rollouts().temperature(),
+                config.policy().cliprange(),
+                config.policy().clipHigher(),
                 penalty,
                 entropies);
     }

@@ -1,43 +1,32 @@
 package dev.smoltulu.trainer.rlvr;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.data.EncodingOptions;
 import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSetup;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
-import dev.smoltulu.verifiers.Rules;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.verifiers.VerifierSettings;
 import dev.smoltulu.verifiers.Verifiers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
  * A recipe's prompts with what judges the answers.
- *
- * @param evaluation held-out prompts, if the recipe names any
  */
-record PromptRows(PromptDataset training, Optional<PromptDataset> evaluation, Verifiers verifiers) {
+record PromptRows(RunRows<PromptDataset> rows, Verifiers verifiers) {
 
     private static final double NANOS = 1e9;
 
     static PromptRows load(RunSetup setup) throws InterruptedException {
-        Recipe recipe = setup.recipe();
+        RlvrConfig config = (RlvrConfig) setup.config();
         Verifiers verifiers = Verifiers.of(new VerifierSettings(
-                recipe.choice(RecipeKey.VERIFIER_RULES, Rules.class),
-                Duration.ofNanos((long) (recipe.number(RecipeKey.VERIFIER_TIMEOUT) * NANOS)),
-                recipe.data(RecipeKey.VERIFIERS)
-                        .map(JsonElement::getAsJsonObject)
-                        .orElseGet(JsonObject::new)));
-        int longest = (int) Math.min(
-                recipe.whole(RecipeKey.MAX_PROMPT_TOKEN_LENGTH),
-                Math.max(1, setup.settings().maxLength() - 1));
+                config.verification().verifierRules(),
+                Duration.ofNanos((long) (config.verification().verifierTimeout() * NANOS)),
+                config.verification().verifiers().orElseGet(JsonObject::new)));
+        int longest = (int) Math.min(config.rollouts().maxPromptTokenLength(), Math.max(1, setup.maxLength() - 1));
         RunRows<PromptDataset> rows = RunRows.load(
                 setup,
                 true,
@@ -45,11 +34,10 @@ record PromptRows(PromptDataset training, Optional<PromptDataset> evaluation, Ve
                         sources,
                         atMost(options, longest),
                         verifiers,
-                        recipe.optionalText(RecipeKey.VERIFIER),
+                        config.verification().verifier(),
                         rowsRead,
-                        stop),
-                PromptDataset::summary);
-        return new PromptRows(rows.training(), rows.evaluation(), verifiers);
+                        stop));
+        return new PromptRows(rows, verifiers);
     }
 
     /** A prompt leaves room for an answer of at least one token. */
@@ -63,11 +51,12 @@ record PromptRows(PromptDataset training, Optional<PromptDataset> evaluation, Ve
                 options.seed());
     }
 
-    Map<String, String> summaries() {
-        Map<String, String> summaries = new LinkedHashMap<>();
-        summaries.put("training", training.summary());
-        evaluation.ifPresent(dataset -> summaries.put("evaluation", dataset.summary()));
-        return summaries;
+    PromptDataset training() {
+        return rows.training();
+    }
+
+    Optional<PromptDataset> evaluation() {
+        return rows.evaluation();
     }
 
     static Collection<String> sources(PromptDataset dataset) {

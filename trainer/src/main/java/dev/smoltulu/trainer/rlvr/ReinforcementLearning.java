@@ -1,14 +1,11 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.trainer.loop.RunData;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +18,7 @@ import java.util.Optional;
  * @param benchmarks      what measures the recipe's eval_tasks, where it names any
  */
 public record ReinforcementLearning(
-        Optional<Path> referenceFolder, Optional<Path> valueFolder, Optional<Benchmarks> benchmarks)
+        RlvrConfig config, Optional<Path> referenceFolder, Optional<Path> valueFolder, Optional<Benchmarks> benchmarks)
         implements TrainingTask {
 
     @Override
@@ -31,33 +28,19 @@ public record ReinforcementLearning(
 
     @Override
     public LlamaConfig trained(LlamaConfig stored, Path folder) {
-        if (stored.head() != ModelHead.LANGUAGE_MODEL) {
-            throw UserError.failed(folder + " is a reward model; rlvr needs a language model");
-        }
-        return stored;
+        return TrainingTask.languageModel(stored, folder, "rlvr");
     }
 
     @Override
-    public TrainingObjective objective(Recipe recipe) {
-        return PolicyObjectives.of(recipe);
-    }
-
-    @Override
-    public int sequencesPerExample() {
-        return 1;
-    }
-
-    @Override
-    public long examplesPerStep(Recipe recipe) {
-        return Math.multiplyExact(
-                recipe.whole(RecipeKey.BATCH_SIZE), recipe.whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT));
+    public TrainingObjective objective() {
+        return PolicyObjectives.of(config);
     }
 
     @Override
     public RunData load(RunSetup setup) throws InterruptedException {
         ReferenceModel reference = ReferenceModel.of(setup, referenceFolder.orElse(setup.modelFolder()));
         Optional<RlvrData.ValueSource> values =
-                valueFolder.map(folder -> new RlvrData.ValueSource(folder, ValueModel.config(folder, setup.config())));
-        return new RlvrData(setup, PromptRows.load(setup), reference, values, benchmarks);
+                valueFolder.map(folder -> new RlvrData.ValueSource(folder, ValueModel.config(folder, setup.model())));
+        return new RlvrData(config, setup, PromptRows.load(setup), reference, values, benchmarks);
     }
 }

@@ -1,7 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 
 /**
  * How a verdict becomes a reward, as in open-instruct: {@code right} times the verdict's score; a response without an
@@ -9,11 +8,8 @@ import dev.smoltulu.trainer.recipe.RecipeKey;
  */
 record RewardRules(double right, boolean penalised, double penalty) {
 
-    static RewardRules of(Recipe recipe) {
-        return new RewardRules(
-                recipe.number(RecipeKey.VERIFICATION_REWARD),
-                recipe.isOn(RecipeKey.NON_STOP_PENALTY),
-                recipe.number(RecipeKey.PENALTY_REWARD_VALUE));
+    static RewardRules of(RlvrConfig.Verification config) {
+        return new RewardRules(config.verificationReward(), config.nonStopPenalty(), config.penaltyRewardValue());
     }
 
     double reward(double score, boolean ended) {

@@ -1,18 +1,19 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.trainer.loop.OpenRun;
 import dev.smoltulu.trainer.loop.RunData;
+import dev.smoltulu.trainer.loop.RunRows;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.RunSteps;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -22,8 +23,9 @@ import java.util.stream.IntStream;
  * @param values what the value model starts from
  */
 record RlvrData(
+        RlvrConfig config,
         RunSetup setup,
-        PromptRows rows,
+        PromptRows prompts,
         ReferenceModel reference,
         Optional<ValueSource> values,
         Optional<Benchmarks> benchmarks)
@@ -49,27 +51,17 @@ record RlvrData(
     }
 
     @Override
-    public int examples() {
-        return rows.training().size();
-    }
-
-    @Override
-    public String contentHash() {
-        return rows.training().contentHash();
-    }
-
-    @Override
-    public Map<String, String> summaries() {
-        return rows.summaries();
+    public RunRows<PromptDataset> rows() {
+        return prompts.rows();
     }
 
     /** The value model in every checkpoint and at the end; the best policy. */
     @Override
     public long furtherBytes(long keptCheckpoints) {
-        long policy = LlamaParameters.of(setup.config()).stream()
+        long policy = LlamaParameters.of(setup.model()).stream()
                 .mapToLong(ParameterSpec::elements)
                 .sum();
-        long best = rows.evaluation().isPresent() ? 2 * policy : 0;
+        long best = prompts.evaluation().isPresent() ? 2 * policy : 0;
         long ofValues =
                 values.map(ValueSource::parameters).orElse(0L) * (MODELS_IN_A_CHECKPOINT * (keptCheckpoints + 1) + 1);
         return Float.BYTES * (best + ofValues);
@@ -78,10 +70,10 @@ record RlvrData(
     /** The prompts' tokens, each read once for every response; the responses are not known. */
     @Override
     public TokenCount tokens(int[] indices) {
-        long prompts = IntStream.of(indices)
-                .mapToLong(index -> rows.training().get(index).inputIds().length)
+        long tokens = IntStream.of(indices)
+                .mapToLong(index -> prompts.training().get(index).inputIds().length)
                 .sum();
-        return new TokenCount(prompts * setup.recipe().whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT), 0);
+        return new TokenCount(tokens * config.rollouts().numberSamplesPerPrompt(), 0);
     }
 
     @Override

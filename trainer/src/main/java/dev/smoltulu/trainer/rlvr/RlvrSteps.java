@@ -12,11 +12,9 @@ import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.trainer.loop.OpenRun;
-import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.RunSteps;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +29,7 @@ final class RlvrSteps implements RunSteps {
     private final OwnedResources owned = new OwnedResources();
     private final RlvrData data;
     private final OpenRun run;
-    private final Recipe recipe;
+    private final RlvrConfig config;
     private final BoundTrainingSession policy;
     private final Judge judge;
     private final TextTokenizer tokenizer;
@@ -52,36 +50,33 @@ final class RlvrSteps implements RunSteps {
         this.data = data;
         this.run = run;
         RunSetup setup = data.setup();
-        RunSettings settings = setup.settings();
         PromptDataset prompts = data.rows().training();
-        this.recipe = setup.recipe();
+        this.config = data.config();
         this.policy = (BoundTrainingSession) run.session();
         this.sources = PromptRows.sources(prompts);
-        this.rollouts = new Rollouts(recipe, prompts, run.order());
-        this.totalSteps = settings.totalSteps(run.order());
+        this.rollouts = new Rollouts(config, prompts, run.order());
+        this.totalSteps = setup.totalSteps(run.order());
         this.problems = new ProblemNotes(run.progress()::message);
         try {
             this.known = run.resumed().flatMap(checkpoint -> RolloutFile.read(checkpoint, prompts));
-            this.judge = owned.own(new Judge(data.rows().verifiers()));
+            this.judge = owned.own(new Judge(data.prompts().verifiers()));
             this.tokenizer = owned.own(TextTokenizer.load(setup.modelFolder()));
             this.sampler = sampler(policy.parameters());
-            this.ahead = recipe.whole(RecipeKey.ASYNCHRONOUS) > 0 ? Optional.of(owned.own(ahead())) : Optional.empty();
-            Estimator estimator = Estimator.of(recipe, sampler.limits().response());
+            this.ahead = config.rollouts().asynchronous() > 0 ? Optional.of(owned.own(ahead())) : Optional.empty();
+            Estimator estimator = Estimator.of(config, sampler.limits().response());
             this.values = data.values()
-                    .map(source -> owned.own(new ValueModel(
-                            source.folder(), source.config(), run.resumed(), settings, estimator::places)));
+                    .map(source -> owned.own(
+                            new ValueModel(source.folder(), source.config(), run.resumed(), setup, estimator::places)));
             this.learner = new Learner(
-                    settings,
+                    setup,
                     policy,
                     owned.own(data.reference()
-                                    .open(
-                                            settings.graphs().with(PolicyObjectives.ofReference(recipe)),
-                                            settings.session()))
+                                    .open(setup.graphs().with(PolicyObjectives.ofReference(config)), setup.session()))
                             .session(),
                     values,
                     estimator);
-            this.samples =
-                    owned.own(new SampleLog(run.folder(), run.doneSteps(), recipe.whole(RecipeKey.LOGGED_SAMPLES)));
+            this.samples = owned.own(new SampleLog(
+                    run.folder(), run.doneSteps(), config.heldOut().loggedSamples()));
             this.evaluations = new Evaluations(data, run, samples, sampler, problems);
         } catch (RuntimeException | Error e) {
             owned.close();
@@ -91,24 +86,24 @@ final class RlvrSteps implements RunSteps {
 
     private Sampler sampler(Map<String, Tensor> parameters) {
         RunSetup setup = data.setup();
-        LlamaConfig config = setup.config();
-        SessionSettings session = setup.settings().session();
-        int sequences = (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES));
+        LlamaConfig model = setup.model();
+        SessionSettings session = setup.session();
+        int sequences = (int) Math.min(Integer.MAX_VALUE, config.rollouts().rolloutSequences());
         GenerationEngine engine = owned.own(new GenerationEngine(
-                config, parameters, GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
+                model, parameters, GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
         return new Sampler(
                 engine,
                 tokenizer,
-                EndTokens.of(setup.modelFolder(), config, tokenizer),
+                EndTokens.of(setup.modelFolder(), model, tokenizer),
                 judge,
-                RewardRules.of(recipe),
-                Sampler.Limits.of(recipe, setup.settings().maxLength()));
+                RewardRules.of(config.verification()),
+                Sampler.Limits.of(config, setup.maxLength()));
     }
 
     private AheadSampling ahead() {
         ModelParameters copy = owned.own(ModelParameters.of(
-                data.setup().config(),
-                data.setup().settings().session().device(),
+                data.setup().model(),
+                data.setup().session().device(),
                 (name, target) -> target.put(policy.parameter(name))));
         Sampler own = sampler(copy.tensors());
         AheadSampling[] made = new AheadSampling[1];
@@ -191,7 +186,8 @@ final class RlvrSteps implements RunSteps {
     public void save(Path checkpoint, long step) {
         known.or(() -> ahead.flatMap(sampling -> sampling.await(step)))
                 .ifPresent(batch -> RolloutFile.write(checkpoint, batch));
-        values.ifPresent(model -> model.save(checkpoint, step, data.contentHash()));
+        values.ifPresent(
+                model -> model.save(checkpoint, step, data.rows().training().contentHash()));
     }
 
     @Override

@@ -3,8 +3,7 @@ package dev.smoltulu.trainer.rlvr;
 import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.runtime.generation.Sampling;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.trainer.rlvr.Sampler.Wanted;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +36,15 @@ final class Rollouts {
     private final long seed;
     private final int mostRounds;
 
-    Rollouts(Recipe recipe, PromptDataset prompts, SampleOrder order) {
+    Rollouts(RlvrConfig config, PromptDataset prompts, SampleOrder order) {
         this.prompts = prompts;
         this.order = order;
-        this.samples = Math.toIntExact(recipe.whole(RecipeKey.NUMBER_SAMPLES_PER_PROMPT));
-        this.temperature = recipe.number(RecipeKey.TEMPERATURE);
-        this.topP = recipe.number(RecipeKey.TOP_P);
-        this.seed = recipe.whole(RecipeKey.SEED);
-        this.mostRounds = recipe.isOn(RecipeKey.ACTIVE_SAMPLING)
-                ? Math.toIntExact(recipe.whole(RecipeKey.MAX_SAMPLING_ROUNDS))
+        this.samples = Math.toIntExact(config.rollouts().numberSamplesPerPrompt());
+        this.temperature = config.rollouts().temperature();
+        this.topP = config.rollouts().topP();
+        this.seed = config.steps().seed();
+        this.mostRounds = config.rollouts().activeSampling()
+                ? Math.toIntExact(config.rollouts().maxSamplingRounds())
                 : 1;
     }
 

@@ -9,8 +9,7 @@ import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.verifiers.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +42,8 @@ final class Sampler {
      */
     record Limits(int response, int sequence) {
 
-        static Limits of(Recipe recipe, int maxLength) {
-            return new Limits(Math.toIntExact(Math.min(recipe.whole(RecipeKey.RESPONSE_LENGTH), maxLength)), maxLength);
+        static Limits of(RlvrConfig config, int maxLength) {
+            return new Limits(Math.toIntExact(Math.min(config.rollouts().responseLength(), maxLength)), maxLength);
         }
 
         int of(PromptExample prompt) {

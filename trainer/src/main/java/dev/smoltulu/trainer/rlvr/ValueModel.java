@@ -12,8 +12,8 @@ import dev.smoltulu.trainer.checkpoint.Checkpoints;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.checkpoint.TrainerState;
-import dev.smoltulu.trainer.loop.RunSettings;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.loop.RunSetup;
+import dev.smoltulu.trainer.recipe.PpoConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +41,13 @@ final class ValueModel implements AutoCloseable {
      * @param places     of an episode that have a value
      */
     ValueModel(
-            Path folder,
-            LlamaConfig config,
-            Optional<Path> checkpoint,
-            RunSettings settings,
-            ToIntFunction<Episode> places) {
+            Path folder, LlamaConfig config, Optional<Path> checkpoint, RunSetup setup, ToIntFunction<Episode> places) {
+        PpoConfig ppo = (PpoConfig) setup.config();
         this.files = new ModelFiles(config, folder);
-        this.tokenBudget = settings.tokenBudget();
-        this.lossFactor = settings.recipe().number(RecipeKey.VF_COEF);
+        this.tokenBudget = setup.tokenBudget();
+        this.lossFactor = ppo.vfCoef();
         this.places = places;
-        TrainingSpec spec =
-                settings.spec(config, new ValueObjective(settings.recipe().number(RecipeKey.CLIPRANGE_VALUE)));
+        TrainingSpec spec = setup.spec(config, new ValueObjective(ppo.cliprangeValue()));
         this.session = checkpoint
                 .map(found -> resume(spec, config, found.resolve(FOLDER)))
                 .orElseGet(() -> start(spec, folder, config));
