@@ -160,7 +160,7 @@ public final class PreferenceStepBench {
     private static Map<String, HostTensor> pairs(List<TokenSequence> sequences) {
         List<PreferencePair> pairs = new ArrayList<>();
         for (int i = 0; i < sequences.size(); i += 2) {
-            pairs.add(new PreferencePair(sequences.get(i), sequences.get(i + 1)));
+            pairs.add(new PreferencePair(i / 2, sequences.get(i), sequences.get(i + 1)));
         }
         float[] reference = new float[sequences.size()];
         float[] scales = new float[sequences.size()];

@@ -1,14 +1,12 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.DeviceMemoryException;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.memory.DeviceMemory;
 import dev.smoltulu.trainer.memory.MemoryAdvice;
 import dev.smoltulu.trainer.memory.RunMemory;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +17,7 @@ import java.util.OptionalLong;
 /** Tells before the first step what a run will take of its device's memory, and after the last what it took. */
 final class MemoryForecast {
 
-    private final RunSettings settings;
-    private final LlamaConfig config;
+    private final RunSetup setup;
     private final List<Map<String, long[]>> passes;
     private final Device device;
     private final DeviceMemory memory;
@@ -33,17 +30,15 @@ final class MemoryForecast {
      *
      * @param passes shapes of the inputs of passes that may be the largest; none where nothing is known of them
      */
-    MemoryForecast(RunSettings settings, LlamaConfig config, List<Map<String, long[]>> passes) {
-        this.settings = settings;
-        this.config = config;
+    MemoryForecast(RunSetup setup, List<Map<String, long[]>> passes) {
+        this.setup = setup;
         this.passes = passes;
-        this.device = settings.session().device();
+        this.device = setup.session().device();
         this.memory = new DeviceMemory(device);
         this.program = memory.program();
         this.free = memory.free();
-        this.predicted = passes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(RunMemory.predict(settings.spec(config), passes, program));
+        this.predicted =
+                passes.isEmpty() ? Optional.empty() : Optional.of(RunMemory.predict(setup.spec(), passes, program));
     }
 
     /** A line with the prediction, and one with what to change where it is more than there is. */
@@ -77,10 +72,10 @@ final class MemoryForecast {
 
     private String advice(long bytes) {
         return new MemoryAdvice(
-                        (tokens, checkpointing, shapes) -> RunMemory.predict(
-                                settings.spec(config, tokens, checkpointing), List.of(shapes), program),
+                        (tokens, checkpointing, shapes) ->
+                                RunMemory.predict(setup.spec(tokens, checkpointing), List.of(shapes), program),
                         passes.get(0))
-                .toFit(bytes, settings.recipe().isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+                .toFit(bytes, setup.config().compute().gradientCheckpointing());
     }
 
     /** A line with what {@code session} took at most. */
