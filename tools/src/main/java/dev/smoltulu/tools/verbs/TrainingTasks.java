@@ -51,7 +51,8 @@ final class TrainingTasks {
     private static TrainingTask reinforcement(RlvrConfig config, Console console) {
         Optional<Path> reference = RecipeModels.locate(config.policy().referenceModel(), console);
         if (config instanceof PpoConfig ppo) {
-            Path value = RecipeModels.locate(Optional.of(ppo.valueModel()), console).orElseThrow();
+            Path value =
+                    RecipeModels.locate(Optional.of(ppo.valueModel()), console).orElseThrow();
             return new PpoTask(ppo, reference, value, TaskBenchmarks.of(config, console));
         }
         return new GrpoTask((GrpoConfig) config, reference, TaskBenchmarks.of(config, console));

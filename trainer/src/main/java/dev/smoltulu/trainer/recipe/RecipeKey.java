@@ -131,7 +131,7 @@ public enum RecipeKey {
             ValueType.Choice.of(LossType.values()),
             LossType.DPO_NORM,
             "log-probabilities of whole answers, or their means over tokens"),
-    BETA(ValueType.Real.atLeast(0), null, "how firmly the reference model is held on to"),
+    BETA(ValueType.Real.atLeast(0), null, "strength of the KL penalty towards the reference model"),
     LABEL_SMOOTHING(ValueType.Real.between(0, 0.5), 0.0, "how likely a preference is the wrong way round"),
 
     PRECISION(

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -225,31 +224,27 @@ public record GrpoTask(GrpoConfig config, Optional<Path> referenceFolder, Option
          * @return false if stopped
          */
         private boolean update(List<Episode> batch, boolean onPolicy, OldPolicy old, PolicyUpdates updates) {
+            LossReduction reduction = config.policy().lossReduction();
             long batchTokens = batch.stream().mapToLong(Episode::length).sum();
             double loss = 0;
             for (PackedRollouts<Episode> pass : passes(batch, Episode::rollout)) {
                 if (updates.stopped()) {
                     return false;
                 }
-                loss += policy.accumulate(inputs(
-                        pass,
-                        onPolicy,
-                        old,
-                        episode -> config.policy()
-                                .lossReduction()
-                                .tokenWeight(episode.length(), batchTokens, batch.size())));
+                HostTensor weights =
+                        pass.perRollout(episode -> reduction.tokenWeight(episode.length(), batchTokens, batch.size()));
+                loss += policy.accumulate(inputs(pass, weights, onPolicy, old));
                 if (onPolicy) {
                     pass.forEach(policy.scores(), (episode, logProbs) -> old.logProbs()[episode.index()] = logProbs);
                     pass.forEach(policy.entropies(), (episode, h) -> old.entropies()[episode.index()] = h);
                 }
-                if (updates.noneMade()) {
-                    pass.forEach(
-                            policy.scores(), (episode, logProbs) -> updates.compareEngine(episode.rollout(), logProbs));
-                }
-                pass.forEach(
-                        policy.scores(),
-                        (episode, logProbs) -> updates.countClipped(
-                                logProbs, old.logProbs()[episode.index()], token -> episode.advantage()));
+                pass.forEach(policy.scores(), (episode, logProbs) -> {
+                    if (updates.noneMade()) {
+                        updates.compareEngine(episode.rollout(), logProbs);
+                    }
+                    float[] oldLogProbs = old.logProbs()[episode.index()];
+                    updates.countClipped(logProbs, oldLogProbs, token -> episode.advantage());
+                });
             }
             updates.update(loss);
             return true;
@@ -260,18 +255,16 @@ public record GrpoTask(GrpoConfig config, Optional<Path> referenceFolder, Option
          * loss, A, log pi_old and log pi_ref.
          */
         private Map<String, HostTensor> inputs(
-                PackedRollouts<Episode> pass, boolean onPolicy, OldPolicy old, ToDoubleFunction<Episode> weight) {
+                PackedRollouts<Episode> pass, HostTensor weights, boolean onPolicy, OldPolicy old) {
             Map<String, HostTensor> inputs = pass.feeds();
             inputs.put(TargetInputs.IDS, pass.ids());
-            inputs.put(TargetInputs.WEIGHTS, pass.perRollout(weight));
+            inputs.put(TargetInputs.WEIGHTS, weights);
             inputs.put(PolicyObjective.ADVANTAGES, pass.perRollout(Episode::advantage));
             inputs.put(PolicyObjective.ON_POLICY, new HostTensor.Flag(onPolicy));
-            // The graph does not look at these while r is 1.
-            inputs.put(
-                    PolicyObjective.OLD_LOG_PROBS,
-                    onPolicy
-                            ? pass.perRollout(episode -> 0)
-                            : pass.perToken(episode -> old.logProbs()[episode.index()]));
+            // Where r is 1, the graph does not read log pi_old.
+            HostTensor none = pass.perRollout(episode -> 0);
+            HostTensor oldLogProbs = onPolicy ? none : pass.perToken(episode -> old.logProbs()[episode.index()]);
+            inputs.put(PolicyObjective.OLD_LOG_PROBS, oldLogProbs);
             if (config.policy().beta() > 0) {
                 inputs.put(PolicyObjective.REFERENCE_LOG_PROBS, pass.perToken(Episode::referenceLogProbs));
             }

@@ -130,7 +130,7 @@ final class PolicyUpdates {
      *
      * @param logProbs    log pi of each token
      * @param oldLogProbs log pi_old
-     * @param advantage   A of the token of a number
+     * @param advantage   A of each token, by its number
      */
     void countClipped(float[] logProbs, float[] oldLogProbs, IntToDoubleFunction advantage) {
         for (int i = 0; i < logProbs.length; i++) {

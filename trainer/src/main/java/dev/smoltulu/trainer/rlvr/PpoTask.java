@@ -103,7 +103,7 @@ public record PpoTask(
     }
 
     /** The value model's loss of a place: max((V - G)^2, (clip(V, V_old - c, V_old + c) - G)^2) / 2, c = cliprange_value. */
-    public ValueObjective valueObjective() {
+    ValueObjective valueObjective() {
         return new ValueObjective(config.cliprangeValue());
     }
 
@@ -155,8 +155,8 @@ public record PpoTask(
             return rows;
         }
         double mean = sum(rows.stream().flatMapToDouble(DoubleStream::of)) / count;
-        double squares = sum(rows.stream()
-                .mapToDouble(row -> sum(DoubleStream.of(row).map(x -> (x - mean) * (x - mean)))));
+        double squares =
+                sum(rows.stream().mapToDouble(row -> sum(DoubleStream.of(row).map(x -> (x - mean) * (x - mean)))));
         double scale = 1 / Math.sqrt(squares / (count - 1) + VARIANCE_EPSILON);
         return rows.stream()
                 .map(row -> DoubleStream.of(row)
@@ -186,6 +186,11 @@ public record PpoTask(
         int length() {
             return scored.length();
         }
+
+        /** log pi_old of each token. */
+        float[] oldLogProbs() {
+            return scored.logProbs();
+        }
     }
 
     /** The advantages and returns of a step's rollouts. */
@@ -201,7 +206,9 @@ public record PpoTask(
         for (int i = 0; i < scored.size(); i++) {
             float[] values = oldValues.get(i);
             double[] ofPlaces = gae(whitenedRewards.get(i), values, config.gamma(), config.lam());
-            returns.add(IntStream.range(0, values.length).mapToDouble(t -> ofPlaces[t] + values[t]).toArray());
+            returns.add(IntStream.range(0, values.length)
+                    .mapToDouble(t -> ofPlaces[t] + values[t])
+                    .toArray());
             advantages.add(Arrays.copyOf(ofPlaces, scored.get(i).length()));
         }
         List<double[]> whitened = whiten(advantages, false);
@@ -294,19 +301,20 @@ public record PpoTask(
 
         /** One optimizer step of the policy on a mini-batch; false if stopped. */
         private boolean updatePolicy(List<Episode> batch, PolicyUpdates updates) {
+            LossReduction reduction = config.policy().lossReduction();
             long batchTokens = batch.stream().mapToLong(Episode::length).sum();
             double loss = 0;
             for (PackedRollouts<Episode> pass : passes(batch, Episode::rollout)) {
                 if (updates.stopped()) {
                     return false;
                 }
-                HostTensor weights = pass.perRollout(episode ->
-                        config.policy().lossReduction().tokenWeight(episode.length(), batchTokens, batch.size()));
+                HostTensor weights =
+                        pass.perRollout(episode -> reduction.tokenWeight(episode.length(), batchTokens, batch.size()));
                 loss += policy.accumulate(inputs(pass, weights));
                 pass.forEach(
                         policy.scores(),
                         (episode, logProbs) -> updates.countClipped(
-                                logProbs, episode.scored().logProbs(), token -> episode.advantages()[token]));
+                                logProbs, episode.oldLogProbs(), token -> episode.advantages()[token]));
             }
             updates.update(loss);
             return true;
@@ -318,9 +326,7 @@ public record PpoTask(
             inputs.put(TargetInputs.IDS, pass.ids());
             inputs.put(TargetInputs.WEIGHTS, weights);
             inputs.put(PolicyObjective.ADVANTAGES, pass.perToken(episode -> narrow(episode.advantages())));
-            inputs.put(
-                    PolicyObjective.OLD_LOG_PROBS,
-                    pass.perToken(episode -> episode.scored().logProbs()));
+            inputs.put(PolicyObjective.OLD_LOG_PROBS, pass.perToken(Episode::oldLogProbs));
             inputs.put(PolicyObjective.ON_POLICY, new HostTensor.Flag(false));
             return inputs;
         }

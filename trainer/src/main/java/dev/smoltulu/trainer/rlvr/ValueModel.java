@@ -131,10 +131,7 @@ final class ValueModel implements AutoCloseable {
 
     private <T> List<PackedRollouts<T>> passes(List<T> items, Function<T, Rollout> rollout) {
         return PackedRollouts.ofPlaces(
-                items,
-                item -> rollout.apply(item).packed(),
-                item -> places(rollout.apply(item)),
-                setup.tokenBudget());
+                items, item -> rollout.apply(item).packed(), item -> places(rollout.apply(item)), setup.tokenBudget());
     }
 
     /** What goes into the graph: the packed tokens, and for each place its weight in the loss, V_old and G. */

@@ -40,7 +40,9 @@ final class AsynchronousSamplingTest {
             sampling.start(2, () -> {
                 throw new OutOfMemoryError("of a test");
             });
-            assertTrue(assertThrows(UserError.class, () -> sampling.await(2)).getMessage().contains("of a test"));
+            assertTrue(assertThrows(UserError.class, () -> sampling.await(2))
+                    .getMessage()
+                    .contains("of a test"));
         }
     }
 

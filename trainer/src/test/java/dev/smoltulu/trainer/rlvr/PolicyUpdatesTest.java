@@ -45,7 +45,11 @@ final class PolicyUpdatesTest {
 
     @Test
     void thereAreNoEmptyMiniBatches() {
-        assertEquals(2, updates(null, "num_mini_batches", 3).miniBatches(List.of("a", "b"), 1).size());
+        assertEquals(
+                2,
+                updates(null, "num_mini_batches", 3)
+                        .miniBatches(List.of("a", "b"), 1)
+                        .size());
     }
 
     /** The loss max(-A r, -A clip(r)) is the clipped one only on the side that goes further than allowed. */
@@ -89,7 +93,9 @@ final class PolicyUpdatesTest {
             assertFalse(updates.noneMade());
             accumulate(policy, task, rollouts, 1);
             updates.update(1);
-            assertNotEquals(before.get(0)[0], TinyRun.logProbs(policy, task.objective(), rollouts).get(0)[0]);
+            assertNotEquals(
+                    before.get(0)[0],
+                    TinyRun.logProbs(policy, task.objective(), rollouts).get(0)[0]);
             updates.countSkipped();
             updates.countSkipped();
             assertEquals(2, updates.outcome(List.of(), Map.of()).skipped(), "each update counts once");
@@ -98,9 +104,9 @@ final class PolicyUpdatesTest {
     }
 
     private static void accumulate(TrainingSession policy, GrpoTask task, List<Rollout> rollouts, double weight) {
-        PackedRollouts<Rollout> pass = PackedRollouts.ofTokens(rollouts, Rollout::packed, 1000, 2).get(0);
-        Map<String, HostTensor> inputs =
-                PolicyUpdates.scoringInputs(pass, task.objective());
+        PackedRollouts<Rollout> pass =
+                PackedRollouts.ofTokens(rollouts, Rollout::packed, 1000, 2).get(0);
+        Map<String, HostTensor> inputs = PolicyUpdates.scoringInputs(pass, task.objective());
         inputs.put(TargetInputs.WEIGHTS, pass.perRollout(rollout -> weight));
         policy.accumulate(inputs);
     }

@@ -12,8 +12,8 @@ import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.checkpoint.ModelFiles;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.PpoConfig;
-import dev.smoltulu.trainer.rlvr.Rollout.Scored;
 import dev.smoltulu.trainer.rlvr.RlvrSteps.Learner.Outcome;
+import dev.smoltulu.trainer.rlvr.Rollout.Scored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ final class PpoTaskTest {
     private static final double LAMBDA = 0.8;
     private static final int RESPONSE_LENGTH = 6;
     private static final List<Rollout> ROLLOUTS = TinyRun.rollouts();
-    private static final int TOKENS = ROLLOUTS.stream().mapToInt(Rollout::length).sum();
+    private static final int TOKENS =
+            ROLLOUTS.stream().mapToInt(Rollout::length).sum();
 
     @TempDir
     private Path temp;
@@ -55,10 +56,8 @@ final class PpoTaskTest {
 
     @Test
     void andAtTheLastTokenWhereThereIsNone() {
-        Scored scored = scored(
-                TinyRun.rollout(0, 4, -10), new float[] {-1, -2, -3, -1}, new float[] {-1, -2, -3, -2});
-        assertArrayEquals(
-                new double[] {0, 0, 0, -10.5}, PpoTask.tokenRewards(scored, 4, KlEstimator.KL1, 0.5), 1e-9);
+        Scored scored = scored(TinyRun.rollout(0, 4, -10), new float[] {-1, -2, -3, -1}, new float[] {-1, -2, -3, -2});
+        assertArrayEquals(new double[] {0, 0, 0, -10.5}, PpoTask.tokenRewards(scored, 4, KlEstimator.KL1, 0.5), 1e-9);
     }
 
     @Test
@@ -77,7 +76,8 @@ final class PpoTaskTest {
     void advantagesAreEstimatedFromTheEnd() {
         assertArrayEquals(
                 new double[] {2.285, 3.3, 6},
-                PpoTask.gae(new double[] {0, -1, 10}, new float[] {1, 2, 4}, 0.9, 0.5), 1e-12);
+                PpoTask.gae(new double[] {0, -1, 10}, new float[] {1, 2, 4}, 0.9, 0.5),
+                1e-12);
     }
 
     /** With lambda and gamma 1 they are what is still to come, less the value. */
@@ -89,15 +89,17 @@ final class PpoTaskTest {
 
     /** The sum that the paper defines them by: A_t = sum over l of (gamma lambda)^l delta_{t+l}. */
     private static double[] gaeByDefinition(double[] rewards, float[] values) {
-        return IntStream.range(0, rewards.length).mapToDouble(t -> {
-            double advantage = 0;
-            for (int l = 0; t + l < rewards.length; l++) {
-                double nextValue = t + l + 1 < values.length ? values[t + l + 1] : 0;
-                double delta = rewards[t + l] + GAMMA * nextValue - values[t + l];
-                advantage += Math.pow(GAMMA * LAMBDA, l) * delta;
-            }
-            return advantage;
-        }).toArray();
+        return IntStream.range(0, rewards.length)
+                .mapToDouble(t -> {
+                    double advantage = 0;
+                    for (int l = 0; t + l < rewards.length; l++) {
+                        double nextValue = t + l + 1 < values.length ? values[t + l + 1] : 0;
+                        double delta = rewards[t + l] + GAMMA * nextValue - values[t + l];
+                        advantage += Math.pow(GAMMA * LAMBDA, l) * delta;
+                    }
+                    return advantage;
+                })
+                .toArray();
     }
 
     @Test
@@ -120,7 +122,14 @@ final class PpoTaskTest {
         double deviation = Math.sqrt(14.0 / 3);
         assertArrayEquals(new double[] {-2 / deviation, -1 / deviation, 0}, whitened.get(0), 1e-8);
         assertArrayEquals(new double[] {3 / deviation}, whitened.get(1), 1e-8);
-        assertEquals(3, whitened.stream().flatMapToDouble(DoubleStream::of).map(x -> x * x).sum(), 1e-7, "variance 1");
+        assertEquals(
+                3,
+                whitened.stream()
+                        .flatMapToDouble(DoubleStream::of)
+                        .map(x -> x * x)
+                        .sum(),
+                1e-7,
+                "variance 1");
     }
 
     @Test
@@ -137,12 +146,33 @@ final class PpoTaskTest {
 
     private static PpoTask task(Path valueFolder, Object... further) {
         List<Object> all = new ArrayList<>(List.of(
-                "algorithm", "ppo", "value_model", "unused", "num_mini_batches", 1, "beta", BETA, "kl_estimator", "kl2",
-                "cliprange", CLIP, "cliprange_value", VALUE_CLIP, "gamma", GAMMA, "lam", LAMBDA, "vf_coef", 0.5,
-                "learning_rate", RATE, "response_length", RESPONSE_LENGTH));
+                "algorithm",
+                "ppo",
+                "value_model",
+                "unused",
+                "num_mini_batches",
+                1,
+                "beta",
+                BETA,
+                "kl_estimator",
+                "kl2",
+                "cliprange",
+                CLIP,
+                "cliprange_value",
+                VALUE_CLIP,
+                "gamma",
+                GAMMA,
+                "lam",
+                LAMBDA,
+                "vf_coef",
+                0.5,
+                "learning_rate",
+                RATE,
+                "response_length",
+                RESPONSE_LENGTH));
         all.addAll(List.of(further));
-        return new PpoTask(TinyRun.config(PpoConfig.class, all.toArray()), Optional.empty(), valueFolder,
-                Optional.empty());
+        return new PpoTask(
+                TinyRun.config(PpoConfig.class, all.toArray()), Optional.empty(), valueFolder, Optional.empty());
     }
 
     /**
@@ -152,28 +182,35 @@ final class PpoTaskTest {
      */
     @Test
     void returnsAreOfAllPlacesAndAdvantagesOfTokens() {
-        List<PpoTask.Episode> episodes = task(temp, "gamma", 1, "lam", 1).episodes(
-                List.of(scored(TinyRun.rollout(0, 2, 10), new float[2], new float[2]),
-                        scored(TinyRun.rollout(1, 1, 0), new float[1], new float[1])),
-                List.of(new float[] {1, 2, 4}, new float[2]));
+        List<PpoTask.Episode> episodes = task(temp, "gamma", 1, "lam", 1)
+                .episodes(
+                        List.of(
+                                scored(TinyRun.rollout(0, 2, 10), new float[2], new float[2]),
+                                scored(TinyRun.rollout(1, 1, 0), new float[1], new float[1])),
+                        List.of(new float[] {1, 2, 4}, new float[2]));
         assertArrayEquals(new double[] {10, 10, 10}, episodes.get(0).returns(), 1e-12);
         assertArrayEquals(new double[] {0, 0}, episodes.get(1).returns(), 1e-12);
         double deviation = Math.sqrt((100.0 + 49 + 289) / 18);
         assertArrayEquals(
-                new double[] {10 / 3.0 / deviation, 7 / 3.0 / deviation}, episodes.get(0).advantages(), 1e-8);
+                new double[] {10 / 3.0 / deviation, 7 / 3.0 / deviation},
+                episodes.get(0).advantages(),
+                1e-8);
         assertArrayEquals(new double[] {-17 / 3.0 / deviation}, episodes.get(1).advantages(), 1e-8);
     }
 
     /** Rewards 0, 0, 10 and 0, 0: mean 2, unbiased variance 20. */
     @Test
     void whitenedRewardsKeepTheirMean() {
-        List<PpoTask.Episode> episodes = task(temp, "gamma", 1, "lam", 1, "whiten_rewards", true).episodes(
-                List.of(scored(TinyRun.rollout(0, 2, 10), new float[2], new float[2]),
-                        scored(TinyRun.rollout(1, 1, 0), new float[1], new float[1])),
-                List.of(new float[3], new float[2]));
+        List<PpoTask.Episode> episodes = task(temp, "gamma", 1, "lam", 1, "whiten_rewards", true)
+                .episodes(
+                        List.of(
+                                scored(TinyRun.rollout(0, 2, 10), new float[2], new float[2]),
+                                scored(TinyRun.rollout(1, 1, 0), new float[1], new float[1])),
+                        List.of(new float[3], new float[2]));
         double low = 2 - 2 / Math.sqrt(20);
         double high = 2 + 8 / Math.sqrt(20);
-        assertArrayEquals(new double[] {2 * low + high, low + high, high}, episodes.get(0).returns(), 1e-7);
+        assertArrayEquals(
+                new double[] {2 * low + high, low + high, high}, episodes.get(0).returns(), 1e-7);
         assertArrayEquals(new double[] {2 * low, low}, episodes.get(1).returns(), 1e-7);
     }
 
@@ -186,15 +223,14 @@ final class PpoTaskTest {
         LlamaConfig config = TinyRun.MODEL.asRewardModel(0);
         PpoTask task = task(valueFolder);
         RunSetup setup = TinyRun.setup(task, 1000);
-        try (TrainingSession session = new BoundTrainingSession(
-                setup.spec(config, task.valueObjective()), InitialModel.random(config, 7))) {
+        try (TrainingSession session =
+                new BoundTrainingSession(setup.spec(config, task.valueObjective()), InitialModel.random(config, 7))) {
             new ModelFiles(config, valueFolder).write(valueFolder, session);
         }
     }
 
     /** What a step was, and log-probabilities and values after it. */
-    private record Made(Outcome outcome, List<float[]> logProbs, List<float[]> values) {
-    }
+    private record Made(Outcome outcome, List<float[]> logProbs, List<float[]> values) {}
 
     private Made learn(int epochs, int tokenBudget) throws IOException {
         PpoTask task = task(valueFolder, "num_epochs", epochs);
@@ -204,7 +240,9 @@ final class PpoTaskTest {
             Outcome outcome = learner.learn(ROLLOUTS, 0, RATE, () -> false).orElseThrow();
             Path folder = Files.createTempDirectory(temp, "finished");
             learner.finish(folder);
-            return new Made(outcome, TinyRun.logProbs(policy, task.objective(), ROLLOUTS),
+            return new Made(
+                    outcome,
+                    TinyRun.logProbs(policy, task.objective(), ROLLOUTS),
                     values(folder.resolve("value_model")));
         }
     }
@@ -216,9 +254,11 @@ final class PpoTaskTest {
     /** Values at every place by the model in a folder, each rollout in a pass of its own. */
     private List<float[]> values(Path folder) {
         PpoTask task = task(folder);
-        try (ValueModel model = new ValueModel(task, TinyRun.setup(task, 1000),
-                ValueModel.Source.of(folder, TinyRun.MODEL), Optional.empty())) {
-            return ROLLOUTS.stream().map(rollout -> model.values(List.of(rollout)).get(0)).toList();
+        try (ValueModel model = new ValueModel(
+                task, TinyRun.setup(task, 1000), ValueModel.Source.of(folder, TinyRun.MODEL), Optional.empty())) {
+            return ROLLOUTS.stream()
+                    .map(rollout -> model.values(List.of(rollout)).get(0))
+                    .toList();
         }
     }
 
@@ -259,10 +299,14 @@ final class PpoTaskTest {
                 advantages.add(DoubleStream.of(gae).limit(length).toArray());
             }
             double mean = advantages.stream().flatMapToDouble(DoubleStream::of).sum() / TOKENS;
-            double variance = advantages.stream().flatMapToDouble(DoubleStream::of)
-                    .map(x -> (x - mean) * (x - mean)).sum() / (TOKENS - 1);
-            advantages.replaceAll(row ->
-                    DoubleStream.of(row).map(x -> (x - mean) / Math.sqrt(variance + 1e-8)).toArray());
+            double variance = advantages.stream()
+                            .flatMapToDouble(DoubleStream::of)
+                            .map(x -> (x - mean) * (x - mean))
+                            .sum()
+                    / (TOKENS - 1);
+            advantages.replaceAll(row -> DoubleStream.of(row)
+                    .map(x -> (x - mean) / Math.sqrt(variance + 1e-8))
+                    .toArray());
         }
 
         double policyLoss(List<float[]> now) {
@@ -314,11 +358,14 @@ final class PpoTaskTest {
         Made first = learn(1, 1000);
         Made both = learn(2, 1000);
         assertEquals(
-                (first.outcome().loss() + expected.policyLoss(first.logProbs())) / 2, both.outcome().loss(), 1e-5);
+                (first.outcome().loss() + expected.policyLoss(first.logProbs())) / 2,
+                both.outcome().loss(),
+                1e-5);
         double valueLoss = expected.valueLoss(first.values());
         assertEquals(
                 (first.outcome().metrics().get("value_loss") + valueLoss) / 2,
-                both.outcome().metrics().get("value_loss"), 1e-5 * valueLoss);
+                both.outcome().metrics().get("value_loss"),
+                1e-5 * valueLoss);
         double clipped = both.outcome().metrics().get("clip_fraction");
         assertTrue(clipped > 0 && clipped < 0.5, clipped + " of the tokens of both passes");
     }
@@ -327,17 +374,29 @@ final class PpoTaskTest {
     void metricsAreOfTheModelsBeforeTheirUpdates() throws IOException {
         Expected expected = new Expected();
         Outcome outcome = learn(2, 1000).outcome();
-        double[] returns = expected.returns.stream().flatMapToDouble(DoubleStream::of).toArray();
-        double[] errors = IntStream.range(0, ROLLOUTS.size()).boxed().flatMapToDouble(i -> IntStream
-                .range(0, expected.returns.get(i).length)
-                .mapToDouble(t -> expected.returns.get(i)[t] - expected.oldValues.get(i)[t])).toArray();
+        double[] returns =
+                expected.returns.stream().flatMapToDouble(DoubleStream::of).toArray();
+        double[] errors = IntStream.range(0, ROLLOUTS.size())
+                .boxed()
+                .flatMapToDouble(i -> IntStream.range(0, expected.returns.get(i).length)
+                        .mapToDouble(t ->
+                                expected.returns.get(i)[t] - expected.oldValues.get(i)[t]))
+                .toArray();
         assertEquals(1 - variance(errors) / variance(returns), outcome.metrics().get("explained_variance"), 1e-5);
-        double error = expected.old.stream().flatMapToDouble(row -> IntStream.range(0, row.length)
-                .mapToDouble(t -> Math.abs(row[t]))).sum();
+        double error = expected.old.stream()
+                .flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(t -> Math.abs(row[t])))
+                .sum();
         assertEquals(error / TOKENS, outcome.metrics().get("logprob_error"), 1e-5, "the engine's are all 0");
         assertEquals(
-                List.of("kl", "kl_per_token", "entropy", "clip_fraction", "logprob_error", "logprob_error_max",
-                        "value_loss", "explained_variance"),
+                List.of(
+                        "kl",
+                        "kl_per_token",
+                        "entropy",
+                        "clip_fraction",
+                        "logprob_error",
+                        "logprob_error_max",
+                        "value_loss",
+                        "explained_variance"),
                 List.copyOf(outcome.metrics().keySet()));
     }
 
@@ -355,8 +414,8 @@ final class PpoTaskTest {
                 PpoTask.Learner learner = task.new Learner(TinyRun.open(policy), setup, TinyRun.reference(), value())) {
             for (int stopAt : new int[] {1, 2, 4}) {
                 AtomicInteger polls = new AtomicInteger();
-                assertEquals(Optional.empty(),
-                        learner.learn(ROLLOUTS, 0, RATE, () -> polls.incrementAndGet() >= stopAt));
+                assertEquals(
+                        Optional.empty(), learner.learn(ROLLOUTS, 0, RATE, () -> polls.incrementAndGet() >= stopAt));
             }
             assertEquals(expected, learner.learn(ROLLOUTS, 0, RATE, () -> false).orElseThrow());
         }

@@ -10,15 +10,26 @@ import org.junit.jupiter.api.Test;
 
 final class RlvrMetricsTest {
 
-    private static final Rollout CUT_OFF = new Rollout(TinyRun.prompt(2), 0, 0, new int[] {1, 2, 3}, new float[3],
-            false, "", Verdict.failed("no time left"), -10);
+    private static final Rollout CUT_OFF = new Rollout(
+            TinyRun.prompt(2), 0, 0, new int[] {1, 2, 3}, new float[3], false, "", Verdict.failed("no time left"), -10);
 
     @Test
     void rolloutsHaveMeansOverAllAndOverEachSource() {
         Map<String, Double> metrics = RlvrMetrics.ofRollouts(
                 List.of(TinyRun.rollout(0, 1, 10), TinyRun.rollout(0, 2, 0), CUT_OFF), List.of("made", "other"));
-        assertEquals(List.of("reward", "reward_std", "verified", "reward/made", "verified/made", "reward/other",
-                "verified/other", "response_length", "no_eos", "verifier_problems"), List.copyOf(metrics.keySet()));
+        assertEquals(
+                List.of(
+                        "reward",
+                        "reward_std",
+                        "verified",
+                        "reward/made",
+                        "verified/made",
+                        "reward/other",
+                        "verified/other",
+                        "response_length",
+                        "no_eos",
+                        "verifier_problems"),
+                List.copyOf(metrics.keySet()));
         assertEquals(0, metrics.get("reward"), 1e-12);
         assertEquals(10, metrics.get("reward_std"), 1e-12, "unbiased");
         assertEquals(1 / 3.0, metrics.get("verified"), 1e-12);
@@ -34,8 +45,9 @@ final class RlvrMetricsTest {
     void divergenceIsPerResponseAndPerToken() {
         Map<String, Double> metrics = RlvrMetrics.ofPolicy(List.of(
                 new Scored(TinyRun.rollout(0, 1, 10), new float[] {-1}, new float[] {2}, new float[] {-2}),
-                new Scored(TinyRun.rollout(0, 2, 10), new float[] {-1, -1}, new float[] {0.5f, 0.5f},
-                        new float[] {-0.5f, -0.5f})));
+                new Scored(TinyRun.rollout(0, 2, 10), new float[] {-1, -1}, new float[] {0.5f, 0.5f}, new float[] {
+                    -0.5f, -0.5f
+                })));
         assertEquals(0, metrics.get("kl"), 1e-12);
         double expected = Math.exp(-1) - 1 + 1 + 2 * (Math.exp(0.5) - 1 - 0.5);
         assertEquals(expected / 3, metrics.get("kl_per_token"), 1e-12);

@@ -61,7 +61,7 @@ final class SamplerTest {
         tokenizer = owned.own(TextTokenizer.load(stories));
         engine = owned.own(new GenerationEngine(
                 config, parameters.tensors(), GenerationSettings.DEFAULT, SessionSettings.on(Device.CPU)));
-        verifiers = owned.own(new VerifierPool(Verifiers.of(VerifierSettings.usual()), message -> { }));
+        verifiers = owned.own(new VerifierPool(Verifiers.of(VerifierSettings.usual()), message -> {}));
     }
 
     @AfterEach
@@ -70,13 +70,18 @@ final class SamplerTest {
     }
 
     private Sampler sampler(int maxResponse, int maxSequence, Integer... endTokens) {
-        return new Sampler(engine, tokenizer, Set.of(endTokens), new Sampler.Limits(maxResponse, maxSequence),
-                verifiers, REWARD);
+        return new Sampler(
+                engine, tokenizer, Set.of(endTokens), new Sampler.Limits(maxResponse, maxSequence), verifiers, REWARD);
     }
 
     private PromptExample prompt(String text, String groundTruth) {
-        return new PromptExample(tokenizer.encode(text, true), text, new JsonPrimitive(groundTruth), "exact_match",
-                "made", "rows.jsonl row 1");
+        return new PromptExample(
+                tokenizer.encode(text, true),
+                text,
+                new JsonPrimitive(groundTruth),
+                "exact_match",
+                "made",
+                "rows.jsonl row 1");
     }
 
     private PromptExample girl(String groundTruth) {
@@ -84,7 +89,7 @@ final class SamplerTest {
     }
 
     private static List<Rollout> sample(Sampler sampler, Sampler.Request... requests) {
-        return sampler.sample(List.of(requests), () -> false, done -> { }).orElseThrow();
+        return sampler.sample(List.of(requests), () -> false, done -> {}).orElseThrow();
     }
 
     private static Sampler.Request greedy(PromptExample prompt, int group) {
@@ -96,15 +101,17 @@ final class SamplerTest {
         int[] likeliest = sample(sampler(10, 100), greedy(girl(""), 0)).get(0).tokens();
         int end = likeliest[3];
         List<Integer> done = new ArrayList<>();
-        List<Rollout> rollouts = sampler(10, 100, end).sample(
-                List.of(greedy(girl("wrong"), 3), greedy(girl(text(likeliest, 3)), 4)), () -> false, done::add)
+        List<Rollout> rollouts = sampler(10, 100, end)
+                .sample(List.of(greedy(girl("wrong"), 3), greedy(girl(text(likeliest, 3)), 4)), () -> false, done::add)
                 .orElseThrow();
         assertEquals(List.of(1, 2), done);
         assertEquals(List.of(3, 4), rollouts.stream().map(Rollout::group).toList());
         Rollout wrong = rollouts.get(0);
         Rollout right = rollouts.get(1);
         assertEquals(List.of(0.0, 10.0), List.of(wrong.reward(), right.reward()));
-        assertEquals(List.of(0.0, 1.0), List.of(wrong.verdict().score(), right.verdict().score()));
+        assertEquals(
+                List.of(0.0, 1.0),
+                List.of(wrong.verdict().score(), right.verdict().score()));
         assertTrue(right.ended());
         assertEquals(4, right.length(), "with the end token");
         assertEquals(text(likeliest, 3), right.text(), "without it");
@@ -126,7 +133,11 @@ final class SamplerTest {
     @Test
     void promptAndResponseTogetherKeepTheMaximumLength() {
         PromptExample prompt = girl("");
-        assertEquals(2, sample(sampler(10, prompt.inputIds().length + 2), greedy(prompt, 0)).get(0).length());
+        assertEquals(
+                2,
+                sample(sampler(10, prompt.inputIds().length + 2), greedy(prompt, 0))
+                        .get(0)
+                        .length());
     }
 
     /** At another temperature than 1 they are of the distribution that was drawn from, which top-p must not cut off. */
@@ -149,19 +160,23 @@ final class SamplerTest {
 
     @Test
     void aStopEndsSamplingWithoutRollouts() {
-        assertEquals(Optional.empty(),
-                sampler(10, 100).sample(List.of(greedy(girl(""), 0)), () -> true, done -> { }));
+        assertEquals(Optional.empty(), sampler(10, 100).sample(List.of(greedy(girl(""), 0)), () -> true, done -> {}));
     }
 
     private PromptDataset prompts(String groundTruth) throws IOException, InterruptedException {
-        Path rows = Files.writeString(temp.resolve("rows.jsonl"), """
+        Path rows = Files.writeString(
+                temp.resolve("rows.jsonl"), """
                 {"prompt": "Once upon a time, there was a little girl named", "ground_truth": "%s",
                  "dataset": "exact_match"}
                 {"prompt": "One day, Lily went to the", "ground_truth": "%s", "dataset": "exact_match"}
                 """.replace(",\n ", ",").formatted(groundTruth, groundTruth));
-        return PromptDataset.load(DataSource.parse("data", new JsonPrimitive(rows.toString())),
-                new EncodingOptions(tokenizer, null, 60, true, 512, 1), Verifiers.of(VerifierSettings.usual()),
-                Optional.empty(), read -> { }, () -> false);
+        return PromptDataset.load(
+                DataSource.parse("data", new JsonPrimitive(rows.toString())),
+                new EncodingOptions(tokenizer, null, 60, true, 512, 1),
+                Verifiers.of(VerifierSettings.usual()),
+                Optional.empty(),
+                read -> {},
+                () -> false);
     }
 
     private static RlvrConfig.Rollouts config(Object... keysAndValues) {
@@ -172,26 +187,38 @@ final class SamplerTest {
     void aStepHasAGroupOfResponsesToEachPromptWithSeedsOfTheirOwn() throws Exception {
         PromptDataset prompts = prompts("nothing that a story says");
         GroupSampler groups = new GroupSampler(prompts, config("number_samples_per_prompt", 3), 5);
-        RolloutBatch batch = groups.sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> { }).orElseThrow();
-        assertEquals(List.of(0, 0, 0, 1, 1, 1), batch.rollouts().stream().map(Rollout::group).toList());
-        assertEquals(List.of(1, 1, 1, 0, 0, 0), batch.rollouts().stream().map(Rollout::example).toList());
+        RolloutBatch batch = groups.sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> {})
+                .orElseThrow();
+        assertEquals(
+                List.of(0, 0, 0, 1, 1, 1),
+                batch.rollouts().stream().map(Rollout::group).toList());
+        assertEquals(
+                List.of(1, 1, 1, 0, 0, 0),
+                batch.rollouts().stream().map(Rollout::example).toList());
         assertEquals(List.of(2, 0, 2, 1), List.of(batch.groups(), batch.allRight(), batch.allEqual(), batch.rounds()));
         assertNotEquals(batch.rollouts().get(0).text(), batch.rollouts().get(1).text());
         RolloutBatch again = new GroupSampler(prompts, config("number_samples_per_prompt", 3), 5)
-                .sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> { }).orElseThrow();
+                .sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> {})
+                .orElseThrow();
         for (int i = 0; i < 6; i++) {
-            assertArrayEquals(batch.rollouts().get(i).tokens(), again.rollouts().get(i).tokens());
+            assertArrayEquals(
+                    batch.rollouts().get(i).tokens(), again.rollouts().get(i).tokens());
         }
-        assertEquals(Optional.empty(), groups.sample(2, new int[] {1}, sampler(5, 100), () -> true, done -> { }));
+        assertEquals(Optional.empty(), groups.sample(2, new int[] {1}, sampler(5, 100), () -> true, done -> {}));
     }
 
     /** All rewards are equal, so every round replaces every group, and the first groups fill the places in the end. */
     @Test
     void groupsOfEqualRewardsAreReplacedUntilTheRoundsAreUsedUp() throws Exception {
-        GroupSampler groups = new GroupSampler(prompts("nothing that a story says"),
-                config("number_samples_per_prompt", 2, "active_sampling", true, "max_sampling_rounds", 3), 5);
-        RolloutBatch batch = groups.sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> { }).orElseThrow();
+        GroupSampler groups = new GroupSampler(
+                prompts("nothing that a story says"),
+                config("number_samples_per_prompt", 2, "active_sampling", true, "max_sampling_rounds", 3),
+                5);
+        RolloutBatch batch = groups.sample(2, new int[] {1, 0}, sampler(5, 100), () -> false, done -> {})
+                .orElseThrow();
         assertEquals(List.of(6, 0, 6, 3), List.of(batch.groups(), batch.allRight(), batch.allEqual(), batch.rounds()));
-        assertEquals(List.of(0, 0, 1, 1), batch.rollouts().stream().map(Rollout::group).toList());
+        assertEquals(
+                List.of(0, 0, 1, 1),
+                batch.rollouts().stream().map(Rollout::group).toList());
     }
 }

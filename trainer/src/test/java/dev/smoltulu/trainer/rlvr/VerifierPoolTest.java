@@ -23,7 +23,7 @@ final class VerifierPoolTest {
 
     @Test
     void aVerdictComparesTheResponseWithItsPromptsGroundTruth() throws Exception {
-        try (VerifierPool pool = new VerifierPool(Verifiers.of(VerifierSettings.usual()), message -> { })) {
+        try (VerifierPool pool = new VerifierPool(Verifiers.of(VerifierSettings.usual()), message -> {})) {
             assertEquals(Verdict.of(true), pool.verdict(TinyRun.prompt(2), "7").get());
             assertEquals(Verdict.of(false), pool.verdict(TinyRun.prompt(2), "8").get());
         }
@@ -35,8 +35,8 @@ final class VerifierPoolTest {
         try (VerifierPool pool = new VerifierPool(Verifiers.of(VerifierSettings.usual()), messages::add)) {
             pool.report(List.of(failed("broken"), failed("broken"), TinyRun.rollout(0, 1, 10)));
             pool.report(List.of(failed("broken")));
-            assertEquals(List.of("verifier exact_match, rows.jsonl row 1: broken; such responses count as wrong"),
-                    messages);
+            assertEquals(
+                    List.of("verifier exact_match, rows.jsonl row 1: broken; such responses count as wrong"), messages);
             for (int i = 0; i < 20; i++) {
                 pool.report(List.of(failed("problem " + i)));
             }
