@@ -1,9 +1,10 @@
 package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.data.PreferenceDataset;
+import dev.smoltulu.graphs.objective.PreferenceObjective;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedPairs;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +42,18 @@ record DpoBatch(List<List<IndexedPair>> groups, ReferenceLogProbs reference, Dpo
     }
 
     private Map<String, HostTensor> feeds(List<IndexedPair> group, double weight) {
-        float[] references = new float[2 * group.size()];
-        float[] scales = new float[2 * group.size()];
-        for (int i = 0; i < group.size(); i++) {
-            references[2 * i] = reference.chosen(group.get(i).index());
-            references[2 * i + 1] = reference.rejected(group.get(i).index());
-            scales[2 * i] = loss.scale(group.get(i).pair().chosen());
-            scales[2 * i + 1] = loss.scale(group.get(i).pair().rejected());
-        }
-        return PackedPairs.preference(IndexedPair.pairs(group), references, scales, weight, headChunks);
+        PackedPairs<IndexedPair> packed = IndexedPair.packed(group);
+        Map<String, HostTensor> feeds = packed.targetFeeds(headChunks);
+        feeds.put(
+                PreferenceObjective.REFERENCE_LOG_PROBS,
+                packed.perSequence(
+                        pair -> reference.chosen(pair.index()), pair -> reference.rejected(pair.index())));
+        feeds.put(
+                PreferenceObjective.SEQUENCE_SCALES,
+                packed.perSequence(
+                        pair -> loss.scale(pair.pair().chosen()), pair -> loss.scale(pair.pair().rejected())));
+        feeds.put(PreferenceObjective.PAIR_WEIGHTS, packed.perPair(pair -> weight));
+        return feeds;
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.data.PreferencePair;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,8 +20,15 @@ record IndexedPair(int index, PreferencePair pair) {
         return TokenBudget.groups(pairs, IndexedPair::length, tokenBudget);
     }
 
-    static List<PreferencePair> pairs(List<IndexedPair> group) {
-        return group.stream().map(IndexedPair::pair).toList();
+    static PackedPairs<IndexedPair> packed(List<IndexedPair> group) {
+        return PackedPairs.of(
+                group,
+                pair -> labelled(pair.pair().chosen()),
+                pair -> labelled(pair.pair().rejected()));
+    }
+
+    private static LabelledTokens labelled(TokenSequence sequence) {
+        return new LabelledTokens(sequence.inputIds(), sequence.labels());
     }
 
     int length() {

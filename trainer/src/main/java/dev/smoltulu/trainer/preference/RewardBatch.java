@@ -1,8 +1,9 @@
 package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.data.PreferenceDataset;
+import dev.smoltulu.graphs.objective.RewardObjective;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.trainer.batch.PackedPairs;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,15 @@ record RewardBatch(List<List<IndexedPair>> groups) implements PairBatch {
     public List<Supplier<Map<String, HostTensor>>> passes() {
         double weight = 1.0 / pairs();
         return groups.stream()
-                .<Supplier<Map<String, HostTensor>>>map(
-                        group -> () -> PackedPairs.reward(IndexedPair.pairs(group), weight))
+                .<Supplier<Map<String, HostTensor>>>map(group -> () -> feeds(group, weight))
                 .toList();
+    }
+
+    private static Map<String, HostTensor> feeds(List<IndexedPair> group, double weight) {
+        PackedPairs<IndexedPair> packed = IndexedPair.packed(group);
+        Map<String, HostTensor> feeds = packed.endFeeds();
+        feeds.put(RewardObjective.PAIR_WEIGHTS, packed.perPair(pair -> weight));
+        return feeds;
     }
 
     @Override

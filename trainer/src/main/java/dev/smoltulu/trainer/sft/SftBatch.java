@@ -2,11 +2,10 @@ package dev.smoltulu.trainer.sft;
 
 import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.MicroBatches;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.StepBatch;
 import java.util.Arrays;
@@ -20,7 +19,12 @@ import java.util.function.Supplier;
  * @param tokens        of all sequences
  * @param trainedTokens of all sequences
  */
-record SftBatch(List<WeightedSequence> sequences, long tokens, long trainedTokens, RunSettings settings)
+record SftBatch(
+        List<TokenSequence> sequences,
+        long tokens,
+        long trainedTokens,
+        LossReduction reduction,
+        RunSettings settings)
         implements StepBatch {
 
     /** The batch of the examples at {@code indices}, under {@code reduction}. */
@@ -30,18 +34,23 @@ record SftBatch(List<WeightedSequence> sequences, long tokens, long trainedToken
         long tokens = sequences.stream().mapToLong(TokenSequence::length).sum();
         long trained =
                 sequences.stream().mapToLong(TokenSequence::trainedTokens).sum();
-        List<WeightedSequence> weighted = sequences.stream()
-                .map(sequence -> new WeightedSequence(
-                        sequence, reduction.tokenWeight(sequence.trainedTokens(), trained, sequences.size())))
-                .toList();
-        return new SftBatch(weighted, tokens, trained, settings);
+        return new SftBatch(sequences, tokens, trained, reduction, settings);
     }
 
     @Override
     public List<Supplier<Map<String, HostTensor>>> passes() {
-        return MicroBatches.of(sequences, settings.tokenBudget()).stream()
-                .<Supplier<Map<String, HostTensor>>>map(group -> () -> PackedBatch.of(group, settings.headChunks()))
+        return PackedSequences.microBatches(
+                        sequences,
+                        sequence -> new LabelledTokens(sequence.inputIds(), sequence.labels()),
+                        settings.tokenBudget())
+                .stream()
+                .<Supplier<Map<String, HostTensor>>>map(
+                        microBatch -> () -> microBatch.feeds(this::tokenWeight, settings.headChunks()))
                 .toList();
+    }
+
+    private double tokenWeight(TokenSequence sequence) {
+        return reduction.tokenWeight(sequence.trainedTokens(), trainedTokens, sequences.size());
     }
 
     @Override
