@@ -83,15 +83,13 @@ public final class EvalRun {
     }
 
     private boolean ask() {
-        try {
+        try (logs) {
             return settings.tasks().stream().map(this::step).toList().stream().allMatch(Step::ask);
-        } finally {
-            logs.close();
         }
     }
 
     private Optional<EvalResults> run(RunClock clock) {
-        try {
+        try (logs) {
             // All tasks are planned before the first is asked: what is missing is told at once.
             List<Step> steps = settings.tasks().stream().map(this::step).toList();
             List<TaskReport> reports = new ArrayList<>();
@@ -105,8 +103,6 @@ public final class EvalRun {
                     EvalResults.write(settings.output(), RunDescription.of(settings, model, template), reports, clock);
             finished.forEach(AnswerLog::delete);
             return Optional.of(results);
-        } finally {
-            logs.close();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.EvaluationSession;
+import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.PpoConfig;
@@ -9,6 +11,7 @@ import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -86,17 +89,17 @@ final class Learner {
      * @return nothing if stopped, which leaves the models as they were
      */
     Optional<Outcome> learn(List<Episode> episodes, long step, double learningRate, BooleanSupplier stop) {
-        for (List<List<Episode>> rows : EpisodePasses.of(episodes, setup.tokenBudget())) {
+        for (PackedRollouts<Episode> pass : passes(episodes)) {
             if (stop.getAsBoolean()) {
                 return Optional.empty();
             }
-            PassFeeds pass = feeds(rows, episode -> 0, true);
-            reference.evaluate(pass.feeds());
-            pass.distribute(reference.scores(), (episode, logProbs) -> episode.referenceLogProbs = logProbs);
+            Map<String, HostTensor> feeds = feeds(pass, episode -> 0, true);
+            reference.evaluate(feeds);
+            pass.forEach(reference.scores(), (episode, logProbs) -> episode.referenceLogProbs = logProbs);
             if (ppo) {
-                policy.evaluate(pass.feeds());
-                pass.distribute(policy.scores(), (episode, logProbs) -> episode.logProbs = logProbs);
-                pass.distribute(policy.entropies(), (episode, entropies) -> episode.entropies = entropies);
+                policy.evaluate(feeds);
+                pass.forEach(policy.scores(), (episode, logProbs) -> episode.logProbs = logProbs);
+                pass.forEach(policy.entropies(), (episode, entropies) -> episode.entropies = entropies);
             }
         }
         values.ifPresent(model -> model.value(episodes));
@@ -104,8 +107,13 @@ final class Learner {
         return new Updates(episodes, step, learningRate).run(stop);
     }
 
-    private PassFeeds feeds(List<List<Episode>> rows, ToDoubleFunction<Episode> weight, boolean onPolicy) {
-        return PassFeeds.policy(rows, weight, onPolicy, penalised, setup.headChunks());
+    private List<PackedRollouts<Episode>> passes(List<Episode> episodes) {
+        return PassFeeds.policyPasses(episodes, setup.tokenBudget(), setup.headChunks());
+    }
+
+    private Map<String, HostTensor> feeds(
+            PackedRollouts<Episode> pass, ToDoubleFunction<Episode> weight, boolean onPolicy) {
+        return PassFeeds.policy(pass, weight, onPolicy, penalised);
     }
 
     /** The updates of one step. */
@@ -165,19 +173,19 @@ final class Learner {
         private boolean update(List<Episode> batch, boolean onPolicy, BooleanSupplier stop) {
             long batchTokens = batch.stream().mapToLong(Episode::responseLength).sum();
             double batchLoss = 0;
-            for (List<List<Episode>> rows : EpisodePasses.of(batch, setup.tokenBudget())) {
+            for (PackedRollouts<Episode> pass : passes(batch)) {
                 if (made == 0 && stop.getAsBoolean()) {
                     policy.discard();
                     return false;
                 }
-                PassFeeds pass = feeds(
-                        rows,
+                Map<String, HostTensor> feeds = feeds(
+                        pass,
                         episode -> reduction.tokenWeight(episode.responseLength(), batchTokens, batch.size()),
                         onPolicy);
-                batchLoss += policy.accumulate(pass.feeds());
-                pass.distribute(policy.scores(), (episode, logProbs) -> see(episode, logProbs, onPolicy));
+                batchLoss += policy.accumulate(feeds);
+                pass.forEach(policy.scores(), (episode, logProbs) -> see(episode, logProbs, onPolicy));
                 if (onPolicy) {
-                    pass.distribute(policy.entropies(), (episode, entropies) -> episode.entropies = entropies);
+                    pass.forEach(policy.entropies(), (episode, entropies) -> episode.entropies = entropies);
                 }
             }
             double norm = policy.gradientNorm();

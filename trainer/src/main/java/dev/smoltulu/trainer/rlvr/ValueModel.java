@@ -4,6 +4,7 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.ValueObjective;
+import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.InitialState;
 import dev.smoltulu.runtime.training.TrainingSession;
@@ -91,10 +92,9 @@ final class ValueModel implements AutoCloseable {
 
     /** Fills in the value at each place. */
     void value(List<Episode> episodes) {
-        for (List<List<Episode>> rows : EpisodePasses.of(episodes, tokenBudget)) {
-            PassFeeds pass = PassFeeds.value(rows, places, 0);
-            session.evaluate(pass.feeds());
-            pass.distribute(session.scores(), (episode, values) -> episode.values = values);
+        for (PackedRollouts<Episode> pass : PassFeeds.valuePasses(episodes, places, tokenBudget)) {
+            session.evaluate(PassFeeds.value(pass, 0));
+            pass.forEach(session.scores(), (episode, values) -> episode.values = values);
         }
     }
 
@@ -106,8 +106,8 @@ final class ValueModel implements AutoCloseable {
     double update(List<Episode> episodes, double learningRate) {
         double weight = lossFactor / episodes.stream().mapToInt(places).sum();
         double loss = 0;
-        for (List<List<Episode>> rows : EpisodePasses.of(episodes, tokenBudget)) {
-            loss += session.accumulate(PassFeeds.value(rows, places, weight).feeds());
+        for (PackedRollouts<Episode> pass : PassFeeds.valuePasses(episodes, places, tokenBudget)) {
+            loss += session.accumulate(PassFeeds.value(pass, weight));
         }
         if (Double.isFinite(loss) && Double.isFinite(session.gradientNorm())) {
             session.update(learningRate);
