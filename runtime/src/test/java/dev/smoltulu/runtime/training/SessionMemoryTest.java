@@ -2,16 +2,17 @@ package dev.smoltulu.runtime.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.graphs.objective.LossReduction;
-import dev.smoltulu.runtime.training.PackedBatch.Labelled;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -57,10 +58,10 @@ class SessionMemoryTest {
     }
 
     private static Map<String, HostTensor> batch(int length) {
-        long[] ids = new long[length];
-        Arrays.setAll(ids, i -> i + 1);
-        List<Labelled> sequences = List.of(new Labelled(ids, ids), new Labelled(ids, ids));
-        return PackedBatch.of(sequences, sequences, LossReduction.TOKEN_MEAN, Stories.HEAD_CHUNKS);
+        int[] ids = IntStream.rangeClosed(1, length).toArray();
+        LabelledTokens sequence = new LabelledTokens(ids, ids);
+        return PackedSequences.of(List.of(sequence, sequence), UnaryOperator.identity())
+                .feeds(each -> 1.0 / (2 * (length - 1)), Stories.HEAD_CHUNKS);
     }
 
     /** Resident memory once the collector has given back what it will: it does so some time after a collection. */

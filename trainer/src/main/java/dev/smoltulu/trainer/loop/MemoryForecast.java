@@ -60,14 +60,17 @@ final class MemoryForecast {
 
     /** {@code failed}, and what to change if a device's memory was not enough. */
     UserError explained(UserError failed) {
-        if (!DeviceMemoryException.causes(failed) || predicted.isEmpty()) {
+        if (!DeviceMemoryException.causes(failed)) {
             return failed;
+        }
+        if (predicted.isEmpty()) {
+            return DeviceMemoryException.advised(failed, "lower micro_batch_tokens or rollout_sequences");
         }
         // It was too much, whatever was predicted: half of the pass is the least that helps.
         RunMemory run = predicted.get();
         long less =
                 Math.min(free.orElse(Long.MAX_VALUE), run.total() - run.pass().total() / 2);
-        return UserError.failed(failed.getMessage() + "; " + advice(less), failed);
+        return DeviceMemoryException.advised(failed, advice(less));
     }
 
     private String advice(long bytes) {

@@ -54,8 +54,6 @@ public final class TrainingRun {
             RecipeKey.ROLLOUT_SEQUENCES,
             RecipeKey.LOGGED_SAMPLES);
 
-    private static final String STOPPED = "stopped; continue with the same command and --resume";
-
     private final Recipe recipe;
     private final RunSetup setup;
     private final TrainingConfig config;
@@ -110,12 +108,7 @@ public final class TrainingRun {
         long more = Math.max(0, keptCheckpoints(data) - folder.checkpoints().size());
         DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES, more) + data.furtherBytes(more));
         recipe.writeTo(folder.recipe());
-        try {
-            data.prepare(folder.path());
-        } catch (InterruptedException stopped) {
-            console.out().println(STOPPED);
-            throw stopped;
-        }
+        data.prepare(folder.path());
         return train(folder, data, checkpoint);
     }
 
@@ -194,7 +187,6 @@ public final class TrainingRun {
         }
         report(folder, data, loop, memory);
         if (!finished) {
-            console.out().println(STOPPED);
             return console.stop().exitCode();
         }
         RunSummary.of(MetricsHistory.read(folder.metrics()))

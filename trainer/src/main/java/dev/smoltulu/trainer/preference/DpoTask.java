@@ -6,10 +6,9 @@ import dev.smoltulu.data.TokenDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedPairs;
 import dev.smoltulu.trainer.loop.Batch;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunData;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -116,27 +116,21 @@ public record DpoTask(DpoConfig config, Optional<Path> referenceFolder, Optional
         @Override
         public void prepare(Path runFolder) throws InterruptedException {
             try (ReferencePass pass = new ReferencePass(setup, model, runFolder, shared)) {
-                ReferenceLogProbs unknown =
-                        ReferenceLogProbs.unknown(rows.training().size());
-                reference = pass.of(
-                        "training",
-                        rows.training(),
-                        firstEpoch().flatMap(indices -> passes(rows.training().get(indices), unknown).stream()));
+                reference = pass.of("training", rows.training(), firstEpoch(), this::inputs);
                 if (rows.evaluation().isPresent()) {
-                    TokenDataset<PreferencePair> dataset = rows.evaluation().get();
-                    evaluationReference = pass.of(
-                            "evaluation",
-                            dataset,
-                            passes(dataset.all(), ReferenceLogProbs.unknown(dataset.size())).stream());
+                    TokenDataset<PreferencePair> held = rows.evaluation().get();
+                    evaluationReference = pass.of("evaluation", held, passes(held.all()).stream(), this::inputs);
                 }
             }
         }
 
-        /** The batches of the first epoch, or as many of them as there are steps. */
-        private Stream<int[]> firstEpoch() {
+        /** The passes of the first epoch's batches, or of as many of them as there are steps. */
+        private Stream<PackedPairs<PreferencePair>> firstEpoch() {
             SampleOrder order = config.steps().order(rows.training().size());
             long steps = Math.min(setup.totalSteps(order), order.stepsPerEpoch());
-            return LongStream.range(0, steps).mapToObj(order::batch);
+            return LongStream.range(0, steps)
+                    .mapToObj(step -> passes(rows.training().get(order.batch(step))))
+                    .flatMap(List::stream);
         }
 
         @Override
@@ -146,42 +140,42 @@ public record DpoTask(DpoConfig config, Optional<Path> referenceFolder, Optional
 
         @Override
         public Optional<Batch> evaluation() {
-            return rows.evaluation().map(dataset -> batch(dataset.all(), evaluationReference));
+            return rows.evaluation().map(held -> batch(held.all(), evaluationReference));
         }
 
         private Batch batch(List<PreferencePair> pairs, ReferenceLogProbs known) {
-            List<PairPass> passes = passes(pairs, known);
+            List<PackedPairs<PreferencePair>> passes = passes(pairs);
             return new Batch(
                     pairs.stream().mapToLong(PreferencePair::length).sum(),
                     pairs.stream().mapToLong(PreferencePair::trainedTokens).sum(),
-                    passes.stream().map(PairPass::inputs).toList(),
+                    passes.stream()
+                            .<Supplier<Map<String, HostTensor>>>map(pass -> () -> inputs(pass, known, pairs.size()))
+                            .toList(),
                     scores -> metrics(passes, scores, known));
         }
 
-        /** The batch cut into passes; a pair is never divided. */
-        private List<PairPass> passes(List<PreferencePair> pairs, ReferenceLogProbs known) {
-            double weight = 1.0 / pairs.size();
-            return TokenBudget.groups(pairs, PreferencePair::length, setup.tokenBudget()).stream()
-                    .map(group -> new PairPass(group, () -> inputs(group, weight, known)))
-                    .toList();
+        private List<PackedPairs<PreferencePair>> passes(List<PreferencePair> pairs) {
+            return PairReward.passes(pairs, setup.tokenBudget());
         }
 
-        private Map<String, HostTensor> inputs(List<PreferencePair> pairs, double weight, ReferenceLogProbs known) {
-            float[] references = new float[2 * pairs.size()];
-            float[] scales = new float[2 * pairs.size()];
-            for (int i = 0; i < pairs.size(); i++) {
-                PreferencePair pair = pairs.get(i);
-                references[2 * i] = known.chosen(pair.index());
-                references[2 * i + 1] = known.rejected(pair.index());
-                scales[2 * i] = scale(pair.chosen());
-                scales[2 * i + 1] = scale(pair.rejected());
-            }
-            return PackedPairs.preference(pairs, references, scales, weight, setup.headChunks());
+        /** The graph's inputs: tokens and targets, and of every sequence log ref(y|x) and s(y), of every pair 1 / n. */
+        private Map<String, HostTensor> inputs(PackedPairs<PreferencePair> pass, ReferenceLogProbs known, int n) {
+            Map<String, HostTensor> inputs = pass.targetFeeds(setup.headChunks());
+            inputs.put(
+                    PreferenceObjective.REFERENCE_LOG_PROBS,
+                    pass.perSequence(pair -> known.chosen(pair.index()), pair -> known.rejected(pair.index())));
+            inputs.put(
+                    PreferenceObjective.SEQUENCE_SCALES,
+                    pass.perSequence(pair -> scale(pair.chosen()), pair -> scale(pair.rejected())));
+            inputs.put(PreferenceObjective.PAIR_WEIGHTS, pass.perPair(pair -> 1.0 / n));
+            return inputs;
         }
 
-        private List<PairReward> rewards(List<PairPass> passes, List<float[]> scores, ReferenceLogProbs known) {
+        /** r(x, y) of both sides of every pair, from the scores log pi(y|x). */
+        private List<PairReward> rewards(
+                List<PackedPairs<PreferencePair>> passes, List<float[]> scores, ReferenceLogProbs known) {
             List<PairReward> rewards = new ArrayList<>();
-            PairPass.forEach(
+            PairReward.forEach(
                     passes,
                     scores,
                     (pair, chosen, rejected) -> rewards.add(new PairReward(
@@ -191,10 +185,11 @@ public record DpoTask(DpoConfig config, Optional<Path> referenceFolder, Optional
             return rewards;
         }
 
-        /** The rewards' metrics, and logps/...: means over the pairs of s(y) log pi(y|x). */
-        private Map<String, Double> metrics(List<PairPass> passes, List<float[]> scores, ReferenceLogProbs known) {
+        /** Those of the rewards, and logps/...: the means over the pairs of s(y) log pi(y|x). */
+        private Map<String, Double> metrics(
+                List<PackedPairs<PreferencePair>> passes, List<float[]> scores, ReferenceLogProbs known) {
             double[] sums = new double[2];
-            PairPass.forEach(passes, scores, (pair, chosen, rejected) -> {
+            PairReward.forEach(passes, scores, (pair, chosen, rejected) -> {
                 sums[0] += scale(pair.chosen()) * (double) chosen;
                 sums[1] += scale(pair.rejected()) * (double) rejected;
             });
@@ -207,11 +202,8 @@ public record DpoTask(DpoConfig config, Optional<Path> referenceFolder, Optional
 
         @Override
         public void evaluated(Path runFolder, List<float[]> scores) {
-            TokenDataset<PreferencePair> dataset = rows.evaluation().orElseThrow();
-            PairReward.write(
-                    runFolder,
-                    dataset,
-                    rewards(passes(dataset.all(), evaluationReference), scores, evaluationReference));
+            TokenDataset<PreferencePair> held = rows.evaluation().orElseThrow();
+            PairReward.write(runFolder, held, rewards(passes(held.all()), scores, evaluationReference));
         }
     }
 }

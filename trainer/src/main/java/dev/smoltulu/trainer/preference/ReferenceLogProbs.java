@@ -7,6 +7,7 @@ import dev.smoltulu.graphs.weights.OutputTensor;
 import dev.smoltulu.graphs.weights.SafetensorsFile;
 import dev.smoltulu.graphs.weights.SafetensorsWriter;
 import dev.smoltulu.graphs.weights.TensorInfo;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
@@ -46,12 +47,12 @@ final class ReferenceLogProbs {
                 .noneMatch(pair -> Float.isNaN(chosen(pair.index())) || Float.isNaN(rejected(pair.index())));
     }
 
-    /** Takes over one pass's scores, two a pair. */
-    void learn(List<PreferencePair> pairs, float[] scores) {
-        for (int i = 0; i < pairs.size(); i++) {
-            values[2 * pairs.get(i).index()] = scores[2 * i];
-            values[2 * pairs.get(i).index() + 1] = scores[2 * i + 1];
-        }
+    /** Takes over one pass's scores. */
+    void learn(PackedPairs<PreferencePair> pass, float[] scores) {
+        pass.forEach(scores, (pair, chosen, rejected) -> {
+            values[2 * pair.index()] = chosen;
+            values[2 * pair.index() + 1] = rejected;
+        });
     }
 
     /**

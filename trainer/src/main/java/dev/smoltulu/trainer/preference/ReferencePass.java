@@ -3,12 +3,15 @@ package dev.smoltulu.trainer.preference;
 import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.data.TokenDataset;
+import dev.smoltulu.runtime.batch.PackedPairs;
+import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +26,11 @@ final class ReferencePass implements AutoCloseable {
     private static final String VERSION = "smoltulu reference log-probabilities 3";
 
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Makes the inputs of a pass over so many pairs in all. */
+    interface Inputs {
+        Map<String, HostTensor> of(PackedPairs<PreferencePair> pass, ReferenceLogProbs known, int pairs);
+    }
 
     private final RunSetup setup;
     private final ReferenceModel model;
@@ -50,10 +58,15 @@ final class ReferencePass implements AutoCloseable {
      * The log-probabilities of the pairs in {@code passes}, which are cut as training will cut them: on equal weights the
      * policy's first pass then gives the same bits.
      *
-     * @param what the rows' name, for the console
+     * @param what   the rows' name, for the console
+     * @param inputs the graph's inputs for a pass, whatever is not known yet of the reference being NaN
      * @throws InterruptedException when the console's stop signal came; what is known so far is stored
      */
-    ReferenceLogProbs of(String what, TokenDataset<PreferencePair> dataset, Stream<PairPass> passes)
+    ReferenceLogProbs of(
+            String what,
+            TokenDataset<PreferencePair> dataset,
+            Stream<PackedPairs<PreferencePair>> passes,
+            Inputs inputs)
             throws InterruptedException {
         RunConsole console = setup.console();
         ReferenceLogProbs.Store store = new ReferenceLogProbs.Store(
@@ -66,7 +79,7 @@ final class ReferencePass implements AutoCloseable {
         long start = System.nanoTime();
         long saved = start;
         long scored = 0;
-        for (PairPass pass : (Iterable<PairPass>) passes::iterator) {
+        for (PackedPairs<PreferencePair> pass : (Iterable<PackedPairs<PreferencePair>>) passes::iterator) {
             if (logProbs.knows(pass.pairs())) {
                 continue;
             }
@@ -74,7 +87,7 @@ final class ReferencePass implements AutoCloseable {
                 store.write(logProbs);
                 throw new InterruptedException("stopped while scoring with the reference model");
             }
-            logProbs.learn(pass.pairs(), scores(pass));
+            logProbs.learn(pass, scores(inputs.of(pass, logProbs, dataset.size())));
             scored += pass.pairs().size();
             show(what, scored);
             if (System.nanoTime() - saved > SAVE_NANOS) {
@@ -95,11 +108,11 @@ final class ReferencePass implements AutoCloseable {
         return logProbs;
     }
 
-    private float[] scores(PairPass pass) {
+    private float[] scores(Map<String, HostTensor> inputs) {
         if (loaded == null) {
             loaded = model.open(setup.graphs(), setup.session());
         }
-        loaded.session().evaluate(pass.inputs().get());
+        loaded.session().evaluate(inputs);
         return loaded.session().scores();
     }
 

@@ -6,9 +6,9 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
-import dev.smoltulu.runtime.batch.TokenBudget;
+import dev.smoltulu.runtime.batch.PackedPairs;
+import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.batch.PackedPairs;
 import dev.smoltulu.trainer.loop.Batch;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunData;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -116,31 +117,33 @@ public record RewardTask(RewardConfig config) implements TrainingTask {
         }
 
         private Batch batch(List<PreferencePair> pairs) {
-            List<PairPass> passes = passes(pairs);
+            List<PackedPairs<PreferencePair>> passes = PairReward.passes(pairs, setup.tokenBudget());
             return new Batch(
                     pairs.stream().mapToLong(PreferencePair::length).sum(),
                     2L * pairs.size(),
-                    passes.stream().map(PairPass::inputs).toList(),
+                    passes.stream()
+                            .<Supplier<Map<String, HostTensor>>>map(pass -> () -> inputs(pass, pairs.size()))
+                            .toList(),
                     scores -> metrics(rewards(passes, scores)));
         }
 
-        /** The batch cut into passes; a pair is never divided. */
-        private List<PairPass> passes(List<PreferencePair> pairs) {
-            double weight = 1.0 / pairs.size();
-            return TokenBudget.groups(pairs, PreferencePair::length, setup.tokenBudget()).stream()
-                    .map(group -> new PairPass(group, () -> PackedPairs.reward(group, weight)))
-                    .toList();
+        /** The graph's inputs: tokens, every sequence's last token, and every pair's share of the loss, 1 / n. */
+        private static Map<String, HostTensor> inputs(PackedPairs<PreferencePair> pass, int n) {
+            Map<String, HostTensor> inputs = pass.endFeeds();
+            inputs.put(RewardObjective.PAIR_WEIGHTS, pass.perPair(pair -> 1.0 / n));
+            return inputs;
         }
 
-        private static List<PairReward> rewards(List<PairPass> passes, List<float[]> scores) {
+        private static List<PairReward> rewards(List<PackedPairs<PreferencePair>> passes, List<float[]> scores) {
             List<PairReward> rewards = new ArrayList<>();
-            PairPass.forEach(
+            PairReward.forEach(
                     passes,
                     scores,
                     (pair, chosen, rejected) -> rewards.add(new PairReward(pair.index(), chosen, rejected)));
             return rewards;
         }
 
+        /** The accuracy has TRL's name for reward models. */
         private static Map<String, Double> metrics(List<PairReward> rewards) {
             Map<String, Double> metrics = PairReward.metrics(rewards);
             metrics.put("accuracy", metrics.remove("rewards/accuracies"));
@@ -149,8 +152,8 @@ public record RewardTask(RewardConfig config) implements TrainingTask {
 
         @Override
         public void evaluated(Path runFolder, List<float[]> scores) {
-            TokenDataset<PreferencePair> dataset = rows.evaluation().orElseThrow();
-            PairReward.write(runFolder, dataset, rewards(passes(dataset.all()), scores));
+            TokenDataset<PreferencePair> held = rows.evaluation().orElseThrow();
+            PairReward.write(runFolder, held, rewards(PairReward.passes(held.all(), setup.tokenBudget()), scores));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param texts  each key's value; an empty text means true for a switch, and the word {@code null} takes the file's value
  *               away
  * @param source where they stand, for errors: "the command line"
- * @param names  what a key is called there, for errors: "--learning-rate"
+ * @param names  what a key is called there, for errors
  */
 public record Overrides(Map<RecipeKey, String> texts, String source, Function<RecipeKey, String> names) {
 

@@ -61,19 +61,18 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
     /** The reference model in memory. */
     public static final class Loaded implements AutoCloseable {
 
-        private final OwnedResources owned = new OwnedResources();
+        private final OwnedResources owned;
         private final EvaluationSession session;
 
         private Loaded(ReferenceModel model, TrainingGraphs.Options graphs, SessionSettings settings) {
-            try (InitialModel initial = model.randomSeed.isPresent()
-                    ? InitialModel.random(model.config, model.randomSeed.getAsLong())
-                    : InitialModel.pretrained(model.folder, model.config)) {
+            try (OwnedResources opening = new OwnedResources();
+                    InitialModel initial = model.randomSeed.isPresent()
+                            ? InitialModel.random(model.config, model.randomSeed.getAsLong())
+                            : InitialModel.pretrained(model.folder, model.config)) {
                 ModelParameters parameters =
-                        owned.own(ModelParameters.of(model.config, settings.device(), initial::parameter));
-                this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(), settings));
-            } catch (RuntimeException | Error e) {
-                owned.close();
-                throw e;
+                        opening.own(ModelParameters.of(model.config, settings.device(), initial::parameter));
+                this.session = opening.own(new EvaluationSession(model.config, graphs, parameters.tensors(), settings));
+                this.owned = opening.release();
             }
         }
 

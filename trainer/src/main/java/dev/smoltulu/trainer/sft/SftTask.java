@@ -5,11 +5,10 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.MicroBatches;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import dev.smoltulu.trainer.loop.Batch;
 import dev.smoltulu.trainer.loop.BatchData;
 import dev.smoltulu.trainer.loop.RunData;
@@ -82,12 +81,14 @@ public record SftTask(SftConfig config) implements TrainingTask {
             long tokens = sequences.stream().mapToLong(TokenSequence::length).sum();
             long trained =
                     sequences.stream().mapToLong(TokenSequence::trainedTokens).sum();
-            List<WeightedSequence> weighted = sequences.stream()
-                    .map(sequence -> new WeightedSequence(
-                            sequence, reduction.tokenWeight(sequence.trainedTokens(), trained, sequences.size())))
-                    .toList();
-            List<Supplier<Map<String, HostTensor>>> passes = MicroBatches.of(weighted, setup.tokenBudget()).stream()
-                    .<Supplier<Map<String, HostTensor>>>map(group -> () -> PackedBatch.of(group, setup.headChunks()))
+            List<Supplier<Map<String, HostTensor>>> passes = PackedSequences.microBatches(
+                            sequences,
+                            sequence -> new LabelledTokens(sequence.inputIds(), sequence.labels()),
+                            setup.tokenBudget())
+                    .stream()
+                    .<Supplier<Map<String, HostTensor>>>map(micro -> () -> micro.feeds(
+                            x -> reduction.tokenWeight(x.trainedTokens(), trained, sequences.size()),
+                            setup.headChunks()))
                     .toList();
             return new Batch(tokens, trained, passes, scores -> Map.of());
         }

@@ -1,27 +1,34 @@
-package dev.smoltulu.trainer.batch;
+package dev.smoltulu.runtime.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonParser;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.llama.LlamaParameters;
+import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.optimizer.AdamW;
+import dev.smoltulu.graphs.weights.RandomInit;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
+import dev.smoltulu.runtime.training.InitialState;
 import dev.smoltulu.runtime.training.TrainingSpec;
-import dev.smoltulu.trainer.checkpoint.InitialModel;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Loss and gradients do not depend on how sequences are grouped, nor on the parts the head works in. */
-final class PackedBatchLossTest {
+/** Loss and gradients do not depend on how sequences are cut into micro batches, nor on the parts the head works in. */
+final class PackedLossTest {
 
     private static final LlamaConfig CONFIG =
             LlamaConfig.of(JsonParser.parseString("""
@@ -30,10 +37,27 @@ final class PackedBatchLossTest {
              "head_dim": 8, "max_position_embeddings": 64, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
              "hidden_act": "silu", "tie_word_embeddings": false, "initializer_range": 0.3}
             """).getAsJsonObject(), "this test");
-    private static final List<WeightedSequence> BATCH = Sequences.random(11, 61, 9, 40, 23, 2, 31, 40, 17, 5);
+    private static final List<LabelledTokens> BATCH = Feeds.random(11, 61, 9, 40, 23, 2, 31, 40, 17, 5);
     private static Outcome expected;
 
     private record Outcome(double loss, double norm, double evaluated, Map<String, float[]> gradients) {}
+
+    /** Random weights. */
+    private static final class Start implements InitialState {
+
+        private final Map<String, ParameterSpec> specs =
+                LlamaParameters.of(CONFIG).stream().collect(Collectors.toMap(ParameterSpec::name, Function.identity()));
+
+        @Override
+        public long step() {
+            return 0;
+        }
+
+        @Override
+        public void parameter(String name, FloatBuffer target) {
+            RandomInit.fill(specs.get(name), 5, CONFIG.initializerRange(), target);
+        }
+    }
 
     @BeforeAll
     static void runOneByOne() {
@@ -75,13 +99,13 @@ final class PackedBatchLossTest {
                 new AdamW(0.9, 0.999, 1e-8, 0),
                 OptionalDouble.empty(),
                 SessionSettings.on(Device.CPU));
-        try (InitialModel initial = InitialModel.random(CONFIG, 5);
-                BoundTrainingSession session = new BoundTrainingSession(spec, initial)) {
+        try (BoundTrainingSession session = new BoundTrainingSession(spec, new Start())) {
             double loss = 0;
             double evaluated = 0;
-            for (List<WeightedSequence> group : MicroBatches.of(BATCH, tokenBudget)) {
-                evaluated += session.evaluate(PackedBatch.of(group, headChunks));
-                loss += session.accumulate(PackedBatch.of(group, headChunks));
+            for (PackedSequences<LabelledTokens> microBatch :
+                    PackedSequences.microBatches(BATCH, UnaryOperator.identity(), tokenBudget)) {
+                evaluated += session.evaluate(microBatch.feeds(PackedLossTest::weight, headChunks));
+                loss += session.accumulate(microBatch.feeds(PackedLossTest::weight, headChunks));
             }
             Map<String, float[]> gradients = new LinkedHashMap<>();
             session.forEachGradient((name, values) -> {
@@ -91,5 +115,9 @@ final class PackedBatchLossTest {
             });
             return new Outcome(loss, session.gradientNorm(), evaluated, gradients);
         }
+    }
+
+    private static double weight(LabelledTokens sequence) {
+        return 1.0 / (3 + sequence.length());
     }
 }
