@@ -30,16 +30,16 @@ import java.util.stream.IntStream;
  * Group-relative policy optimisation with verifiable rewards: GRPO of DeepSeekMath (Shao et al., arXiv 2402.03300) as
  * Tulu 3.1 has it (open-instruct, grpo_vllm_thread_ray_gtrl.py).
  *
- * <p>A step, in the order of this file:
+ * <p>A step, stage by stage; the equations are in this order:
  * <ol>
  * <li>Prompts: batch_size rows q, each with its ground truth ({@link RlvrData}).
  * <li>Rollouts: a group of number_samples_per_prompt responses o_1 ... o_G to each prompt, sampled from pi_old, the
  *     policy as it is ({@link GroupSampler}, {@link Sampler}).
  * <li>Rewards: a verifier gives each response a score from 0 to 1, and R_i = verification_reward * score; a response
  *     without its end token gets penalty_reward_value ({@link VerifierPool.Reward}).
- * <li>Reference: log pi_ref of every token of the responses ({@link Learner#referenceLogProbs}).
  * <li>Advantages: A_i = (R_i - mean(R)) / (std(R) + 1e-8) over the group, the same for all tokens of a response
  *     ({@link #groupRelative}).
+ * <li>Reference: log pi_ref of every token of the responses ({@link Learner#referenceLogProbs}).
  * <li>Updates: num_epochs passes over the rollouts, each in num_mini_batches optimizer steps ({@link Learner#learn});
  *     what goes into the graph is in {@link Learner#inputs}.
  * <li>Loss: the clipped policy loss and beta times the KL penalty of each token ({@link #objective()}; the formula is in
@@ -70,23 +70,6 @@ public record GrpoTask(GrpoConfig config, Optional<Path> referenceFolder, Option
     public RunData load(RunSetup setup) throws InterruptedException {
         ReferenceModel reference = ReferenceModel.of(setup, referenceFolder.orElse(setup.modelFolder()));
         return RlvrData.load(config, setup, benchmarks, List.of(), run -> new Learner(run, setup, reference));
-    }
-
-    /**
-     * The loss of a token: max(-A r, -A clip(r, 1 - cliprange, 1 + clip_higher)) + beta * KL(pi, pi_ref), where
-     * r = pi / pi_old. With beta 0 there is no penalty and no input for the reference.
-     */
-    @Override
-    public PolicyObjective objective() {
-        return objective(true);
-    }
-
-    private PolicyObjective objective(boolean entropies) {
-        RlvrConfig.Policy policy = config.policy();
-        Optional<KlPenalty> penalty =
-                policy.beta() > 0 ? Optional.of(new KlPenalty(policy.klEstimator(), policy.beta())) : Optional.empty();
-        return new PolicyObjective(
-                config.rollouts().temperature(), policy.cliprange(), policy.clipHigher(), penalty, entropies);
     }
 
     /**
@@ -275,5 +258,22 @@ public record GrpoTask(GrpoConfig config, Optional<Path> referenceFolder, Option
         public void close() {
             reference.close();
         }
+    }
+
+    /**
+     * The loss of a token: max(-A r, -A clip(r, 1 - cliprange, 1 + clip_higher)) + beta * KL(pi, pi_ref), where
+     * r = pi / pi_old. With beta 0 there is no penalty and no input for the reference.
+     */
+    @Override
+    public PolicyObjective objective() {
+        return objective(true);
+    }
+
+    private PolicyObjective objective(boolean entropies) {
+        RlvrConfig.Policy policy = config.policy();
+        Optional<KlPenalty> penalty =
+                policy.beta() > 0 ? Optional.of(new KlPenalty(policy.klEstimator(), policy.beta())) : Optional.empty();
+        return new PolicyObjective(
+                config.rollouts().temperature(), policy.cliprange(), policy.clipHigher(), penalty, entropies);
     }
 }

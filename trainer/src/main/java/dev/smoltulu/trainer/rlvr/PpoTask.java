@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  * Proximal policy optimisation with verifiable rewards: PPO (Schulman et al., arXiv 1707.06347) as Tulu 3 (arXiv
  * 2411.15124) has it (open-instruct, ppo_vllm_thread_ray_gtrl.py).
  *
- * <p>A step, in the order of this file:
+ * <p>A step, stage by stage; the equations are in this order:
  * <ol>
  * <li>Prompts: batch_size rows, each with its ground truth ({@link RlvrData}).
  * <li>Rollouts: number_samples_per_prompt responses to each, sampled from pi_old, the policy as it is
@@ -85,26 +85,6 @@ public record PpoTask(
         ValueModel.Source value = ValueModel.Source.of(valueFolder, setup.model());
         return RlvrData.load(
                 config, setup, benchmarks, List.of(value.config()), run -> new Learner(run, setup, reference, value));
-    }
-
-    /** The policy's loss of a token: max(-A r, -A clip(r, 1 - cliprange, 1 + clip_higher)), where r = pi / pi_old. */
-    @Override
-    public PolicyObjective objective() {
-        return objective(true);
-    }
-
-    private PolicyObjective objective(boolean entropies) {
-        return new PolicyObjective(
-                config.rollouts().temperature(),
-                config.policy().cliprange(),
-                config.policy().clipHigher(),
-                Optional.empty(),
-                entropies);
-    }
-
-    /** The value model's loss of a place: max((V - G)^2, (clip(V, V_old - c, V_old + c) - G)^2) / 2, c = cliprange_value. */
-    ValueObjective valueObjective() {
-        return new ValueObjective(config.cliprangeValue());
     }
 
     /**
@@ -345,6 +325,26 @@ public record PpoTask(
         public void close() {
             owned.close();
         }
+    }
+
+    /** The policy's loss of a token: max(-A r, -A clip(r, 1 - cliprange, 1 + clip_higher)), where r = pi / pi_old. */
+    @Override
+    public PolicyObjective objective() {
+        return objective(true);
+    }
+
+    private PolicyObjective objective(boolean entropies) {
+        return new PolicyObjective(
+                config.rollouts().temperature(),
+                config.policy().cliprange(),
+                config.policy().clipHigher(),
+                Optional.empty(),
+                entropies);
+    }
+
+    /** The value model's loss of a place: max((V - G)^2, (clip(V, V_old - c, V_old + c) - G)^2) / 2, c = cliprange_value. */
+    ValueObjective valueObjective() {
+        return new ValueObjective(config.cliprangeValue());
     }
 
     /** In the graphs' precision. */

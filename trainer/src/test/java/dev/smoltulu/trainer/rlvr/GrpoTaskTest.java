@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class GrpoTaskTest {
@@ -106,28 +107,35 @@ final class GrpoTaskTest {
         }
     }
 
-    private static List<float[]> before() {
-        RunSetup setup = TinyRun.setup(task(1), 1000);
-        try (TrainingSession policy = TinyRun.policy(setup)) {
-            return TinyRun.logProbs(policy, task(1).objective(), ROLLOUTS);
-        }
-    }
+    /** Log-probabilities of the rollouts under policy and reference before any update. */
+    private static List<float[]> before;
 
-    private static List<float[]> reference() {
+    private static List<float[]> reference;
+    /** Steps of one pass and of two. */
+    private static Made first;
+
+    private static Made both;
+
+    @BeforeAll
+    static void learn() {
         RunSetup setup = TinyRun.setup(task(1), 1000);
-        try (TrainingSession policy = TinyRun.referencePolicy(setup)) {
-            return TinyRun.logProbs(policy, task(1).objective(), ROLLOUTS);
+        try (TrainingSession policy = TinyRun.policy(setup);
+                TrainingSession frozen = TinyRun.referencePolicy(setup)) {
+            before = TinyRun.logProbs(policy, task(1).objective(), ROLLOUTS);
+            reference = TinyRun.logProbs(frozen, task(1).objective(), ROLLOUTS);
         }
+        first = learn(1, 1000);
+        both = learn(2, 1000);
     }
 
     /** The mean over tokens of max(-A r, -A clip(r)) + beta (exp(-d) - 1 + d), and how many tokens are clipped. */
-    private static double[] lossAndClipped(List<float[]> now, List<float[]> old, List<float[]> reference) {
+    private static double[] lossAndClipped(List<float[]> now) {
         double[] advantages = task(1).advantages(ROLLOUTS);
         double loss = 0;
         int clipped = 0;
         for (int i = 0; i < ROLLOUTS.size(); i++) {
             for (int t = 0; t < now.get(i).length; t++) {
-                double ratio = Math.exp((double) now.get(i)[t] - old.get(i)[t]);
+                double ratio = Math.exp((double) now.get(i)[t] - before.get(i)[t]);
                 double within = Math.max(1 - CLIP, Math.min(1 + CLIP_HIGHER, ratio));
                 double d = (double) now.get(i)[t] - reference.get(i)[t];
                 loss += Math.max(-advantages[i] * ratio, -advantages[i] * within) + BETA * (Math.exp(-d) - 1 + d);
@@ -140,24 +148,19 @@ final class GrpoTaskTest {
     /** One pass, all rollouts in one mini-batch: r is 1. In one pass over the model or in several. */
     @Test
     void theFirstLossIsTheFormulaOnThePolicyAsItIs() {
-        List<float[]> before = before();
-        double expected = lossAndClipped(before, before, reference())[0];
-        for (int tokenBudget : new int[] {1000, 12}) {
-            Outcome outcome = learn(1, tokenBudget).outcome();
-            assertEquals(expected, outcome.loss(), 1e-5, tokenBudget + " tokens");
-            assertTrue(outcome.gradNorm() > 0.01);
-            assertEquals(0, outcome.skipped());
-            assertEquals(0, outcome.metrics().get("clip_fraction"));
+        double expected = lossAndClipped(before)[0];
+        for (Made made : List.of(first, learn(1, 12))) {
+            assertEquals(expected, made.outcome().loss(), 1e-5);
+            assertTrue(made.outcome().gradNorm() > 0.01);
+            assertEquals(0, made.outcome().skipped());
+            assertEquals(0, made.outcome().metrics().get("clip_fraction"));
         }
     }
 
     /** The second pass compares with the log-probabilities of the first. */
     @Test
     void laterPassesAreClippedAroundThePolicyOfTheFirst() {
-        List<float[]> before = before();
-        Made first = learn(1, 1000);
-        double[] second = lossAndClipped(first.logProbs(), before, reference());
-        Made both = learn(2, 1000);
+        double[] second = lossAndClipped(first.logProbs());
         assertEquals((first.outcome().loss() + second[0]) / 2, both.outcome().loss(), 1e-5);
         assertTrue(second[1] > 0 && second[1] < TOKENS, second[1] + " tokens are clipped");
         assertEquals(second[1] / (2 * TOKENS), both.outcome().metrics().get("clip_fraction"), 1e-12);
@@ -165,9 +168,7 @@ final class GrpoTaskTest {
 
     @Test
     void metricsAreOfThePolicyBeforeItsUpdates() {
-        List<float[]> before = before();
-        List<float[]> reference = reference();
-        Outcome outcome = learn(2, 1000).outcome();
+        Outcome outcome = both.outcome();
         double kl1 = 0;
         double kl3 = 0;
         double error = 0;
