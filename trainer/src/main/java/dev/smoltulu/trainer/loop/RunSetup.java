@@ -32,7 +32,8 @@ public record RunSetup(
     /** Maximum tokens of a pass, far more than fit in memory: the graph has nodes for every part of its head. */
     private static final long MAX_TOKENS = 1 << 20;
 
-    static RunSetup of(TrainingTask task, Path modelFolder, RunConsole console) {
+    /** The run of {@code task} with the model in {@code modelFolder}. */
+    public static RunSetup of(TrainingTask task, Path modelFolder, RunConsole console) {
         TrainingConfig config = task.config();
         LlamaConfig model = task.trained(LlamaConfig.read(modelFolder), modelFolder);
         int maxLength = Math.toIntExact(Math.min(config.data().maxLength(), model.maxPositions()));

@@ -1,7 +1,6 @@
 package dev.smoltulu.trainer.recipe;
 
 import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.util.Map;
 import java.util.Optional;
 

@@ -5,7 +5,6 @@ import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -13,7 +13,6 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.data.DataSource;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.Device;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.schedule;
+package dev.smoltulu.trainer.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule.Kind;
+import dev.smoltulu.trainer.recipe.LearningRateSchedule.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

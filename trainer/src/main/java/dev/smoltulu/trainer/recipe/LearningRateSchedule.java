@@ -1,4 +1,4 @@
-package dev.smoltulu.trainer.schedule;
+package dev.smoltulu.trainer.recipe;
 
 /**
  * The learning rate of every optimizer step, as transformers' {@code get_scheduler} gives it: a warm-up from 0, then
