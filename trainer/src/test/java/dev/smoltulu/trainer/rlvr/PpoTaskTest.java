@@ -229,8 +229,8 @@ final class PpoTaskTest {
         LlamaConfig config = TinyRun.MODEL.asRewardModel(0);
         PpoTask task = task(valueFolder);
         RunSetup setup = TinyRun.setup(task, 1000);
-        try (TrainingSession session = new BoundTrainingSession(
-                setup.spec(config, task.valueObjective()), InitialModel.random(config, 7))) {
+        try (TrainingSession session =
+                new BoundTrainingSession(setup.spec(config, task.valueObjective()), InitialModel.random(config, 7))) {
             new ModelFiles(config, valueFolder).write(valueFolder, session);
         }
         expected = new Expected();
