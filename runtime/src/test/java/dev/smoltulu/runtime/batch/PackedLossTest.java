@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.weights.RandomInit;
 import dev.smoltulu.runtime.Device;

@@ -2,9 +2,9 @@ package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.graphs.objective.KlPenalty;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.objective.PolicyObjective;
+import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.HostTensor;

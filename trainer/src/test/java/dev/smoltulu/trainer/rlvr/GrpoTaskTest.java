@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.graphs.objective.KlPenalty;
+import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.GrpoConfig;
