@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.rlvr;
 
-import dev.smoltulu.graphs.objective.KlPenalty;
 import dev.smoltulu.graphs.objective.PolicyObjective;
+import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.trainer.recipe.GrpoConfig;
 import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.Optional;
