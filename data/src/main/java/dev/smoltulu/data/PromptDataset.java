@@ -1,7 +1,7 @@
 package dev.smoltulu.data;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

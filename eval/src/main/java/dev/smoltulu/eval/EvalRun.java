@@ -6,19 +6,23 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.answers.AnswerLog;
-import dev.smoltulu.eval.answers.PromptEncoder;
+import dev.smoltulu.eval.answers.EvalProgress;
+import dev.smoltulu.eval.answers.RequestEncoder;
 import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.answers.TaskAnswers;
 import dev.smoltulu.eval.answers.TaskQuestions;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.eval.perplexity.Perplexity;
 import dev.smoltulu.eval.perplexity.PerplexityReport;
 import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
+import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -101,8 +105,11 @@ public final class EvalRun {
                 }
                 reports.add(step.report());
             }
-            EvalResults results =
-                    EvalResults.write(settings.output(), RunDescription.of(settings, model, template), reports, clock);
+            EvalResults results = EvalResults.write(
+                    settings.output(),
+                    RunDescription.of(settings.model(), settings.prompts(), settings.programVersion(), model, template),
+                    reports,
+                    clock);
             finished.forEach(AnswerLog::delete);
             return Optional.of(results);
         } finally {
@@ -127,33 +134,25 @@ public final class EvalRun {
         Path data = settings.sources()
                 .folder()
                 .orElseThrow(
-                        () -> UserError.usage("task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
+                        () -> UserError.usage("task perplexity needs `data` FILE, a .txt or .jsonl file of documents"));
         return new PerplexityStep(data, DocumentFile.read(data));
     }
 
     private TaskPlan plan(TaskDefinition definition) {
-        EvalSettings.Prompts prompts = settings.prompts();
-        PromptEncoder encoder = new PromptEncoder(model, prompts.flavor());
-        PromptSettings asked = new PromptSettings(
-                prompts.flavor(),
-                prompts.numFewshot(),
-                prompts.limit(),
-                template,
-                prompts.systemPrompt(),
-                prompts.fewshotAsMultiturn(),
-                prompts.maxNewTokens(),
-                new PromptSettings.ModelLimits() {
-                    @Override
-                    public int maxLength() {
-                        return model.maxLength();
-                    }
+        PromptSettings prompts = settings.prompts();
+        RequestEncoder encoder = new RequestEncoder(model, prompts.flavor());
+        PromptContext.ModelLimits limits = new PromptContext.ModelLimits() {
+            @Override
+            public int maxLength() {
+                return model.maxLength();
+            }
 
-                    @Override
-                    public int tokens(String text) {
-                        return encoder.encode(text, definition.name()).length;
-                    }
-                });
-        return definition.plan(asked, settings.sources());
+            @Override
+            public int tokens(String text) {
+                return encoder.encode(text, definition.name()).length;
+            }
+        };
+        return definition.plan(new PromptContext(prompts, template, limits), settings.sources());
     }
 
     private final class BenchmarkStep implements Step {
@@ -169,7 +168,7 @@ public final class EvalRun {
         @Override
         public boolean ask() {
             questions = new TaskQuestions(
-                    model, new PromptEncoder(model, settings.prompts().flavor()), plan);
+                    model, new RequestEncoder(model, settings.prompts().flavor()), plan);
             log = open(plan.name(), fingerprint(plan), plan.instances().size());
             return questions.ask(log, progress, stop);
         }

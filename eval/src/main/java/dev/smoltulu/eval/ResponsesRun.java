@@ -9,9 +9,11 @@ import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
-import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -35,7 +37,7 @@ public final class ResponsesRun {
     private static final String RESPONSE = "response";
 
     /** Prompts are written as they are: no model reads them. */
-    private static final PromptSettings.ModelLimits NO_MODEL = new PromptSettings.ModelLimits() {
+    private static final PromptContext.ModelLimits NO_MODEL = new PromptContext.ModelLimits() {
         @Override
         public int maxLength() {
             return Integer.MAX_VALUE;
@@ -75,14 +77,16 @@ public final class ResponsesRun {
         ResponsesRun run = new ResponsesRun(responses);
         run.read();
         TaskPlan plan = task.plan(
-                new PromptSettings(
-                        flavor,
-                        OptionalInt.of(0),
-                        limit,
+                new PromptContext(
+                        new PromptSettings(
+                                flavor,
+                                OptionalInt.of(0),
+                                limit,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                OptionalInt.empty()),
                         Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        OptionalInt.empty(),
                         NO_MODEL),
                 sources);
         TaskReport report = run.grade(plan);
@@ -116,15 +120,15 @@ public final class ResponsesRun {
     /** Documents without response are left out, and counted. */
     private TaskReport grade(TaskPlan plan) {
         List<Instance> answered = new ArrayList<>();
-        List<Answer> answers = new ArrayList<>();
+        List<ModelAnswer> answers = new ArrayList<>();
         for (Instance instance : plan.instances()) {
             if (!(instance.request() instanceof Request.Generation)) {
-                throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; --responses is "
+                throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; `responses` is "
                         + "for tasks whose answers are texts, such as ifeval");
             }
             find(instance).ifPresent(response -> {
                 answered.add(instance);
-                answers.add(new Answer.Text(response));
+                answers.add(new ModelAnswer.Text(response));
             });
         }
         if (answered.isEmpty()) {

@@ -4,11 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.answers.PromptEncoder.Continuation;
-import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.answers.RequestEncoder.Continuation;
+import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.TokenScores;
@@ -40,7 +39,7 @@ final class Likelihoods {
      *
      * @param indices of the instances with a {@link Request.Choices}
      */
-    Likelihoods(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
+    Likelihoods(EvalModel model, RequestEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
@@ -118,13 +117,13 @@ final class Likelihoods {
     }
 
     /** An answer as the log has it. */
-    static Answer.LogLikelihoods read(JsonElement logged) {
-        List<Answer.LogLikelihood> choices = new ArrayList<>();
+    static ModelAnswer.LogLikelihoods read(JsonElement logged) {
+        List<ModelAnswer.LogLikelihood> choices = new ArrayList<>();
         for (JsonElement choice : logged.getAsJsonArray()) {
             JsonArray pair = choice.getAsJsonArray();
-            choices.add(new Answer.LogLikelihood(
+            choices.add(new ModelAnswer.LogLikelihood(
                     pair.get(0).getAsDouble(), pair.get(1).getAsBoolean()));
         }
-        return new Answer.LogLikelihoods(choices);
+        return new ModelAnswer.LogLikelihoods(choices);
     }
 }

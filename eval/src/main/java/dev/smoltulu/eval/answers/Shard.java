@@ -34,7 +34,7 @@ public record Shard(int number, int count) {
     public static Shard parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(1)) > Integer.parseInt(form.group(2))) {
-            throw UserError.usage("--shard must be NUMBER/COUNT, such as 1/4 to 4/4, not \"" + text + "\"");
+            throw UserError.usage("`shard` must be NUMBER/COUNT, such as 1/4 to 4/4, not \"" + text + "\"");
         }
         return new Shard(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
     }

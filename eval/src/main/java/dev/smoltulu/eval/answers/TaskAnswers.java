@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.answers;
 
-import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.task.ModelAnswer;
 import java.util.List;
 
 /**
@@ -10,4 +10,4 @@ import java.util.List;
  * @param truncated   instances of which a prompt was too long for the model and lost tokens at its beginning
  * @param firstPrompt token ids of the first instance's context, as the model read it
  */
-public record TaskAnswers(List<Answer> answers, int truncated, int[] firstPrompt) {}
+public record TaskAnswers(List<ModelAnswer> answers, int truncated, int[] firstPrompt) {}

@@ -1,10 +1,9 @@
 package dev.smoltulu.eval.answers;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import java.util.ArrayList;
@@ -15,11 +14,11 @@ import java.util.function.BooleanSupplier;
 public final class TaskQuestions {
 
     private final TaskPlan plan;
-    private final PromptEncoder encoder;
+    private final RequestEncoder encoder;
     private final Likelihoods likelihoods;
     private final Generations generations;
 
-    public TaskQuestions(EvalModel model, PromptEncoder encoder, TaskPlan plan) {
+    public TaskQuestions(EvalModel model, RequestEncoder encoder, TaskPlan plan) {
         this.plan = plan;
         this.encoder = encoder;
         List<Instance> instances = plan.instances();
@@ -50,7 +49,7 @@ public final class TaskQuestions {
 
     /** The answers; {@code log} has all of them. */
     public TaskAnswers answers(AnswerLog log) {
-        List<Answer> answers = new ArrayList<>();
+        List<ModelAnswer> answers = new ArrayList<>();
         for (int i = 0; i < plan.instances().size(); i++) {
             JsonElement logged = log.find(i).orElseThrow();
             answers.add(

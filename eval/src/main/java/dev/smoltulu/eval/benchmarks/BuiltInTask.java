@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.benchmarks;
 
 import dev.smoltulu.eval.harness.Benchmark;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
 
@@ -14,11 +14,11 @@ record BuiltInTask(Benchmark lmEval, Benchmark lighteval) implements TaskDefinit
     }
 
     @Override
-    public TaskPlan plan(PromptSettings settings, TaskSources sources) {
-        Benchmark benchmark = switch (settings.flavor()) {
+    public TaskPlan plan(PromptContext context, TaskSources sources) {
+        Benchmark benchmark = switch (context.settings().flavor()) {
             case LM_EVAL -> lmEval;
             case LIGHTEVAL -> lighteval;
         };
-        return benchmark.plan(settings, sources);
+        return benchmark.plan(context, sources);
     }
 }

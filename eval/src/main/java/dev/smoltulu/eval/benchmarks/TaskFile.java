@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.data.rows.RowFile;
-import dev.smoltulu.eval.data.Source;
+import dev.smoltulu.eval.data.SplitFiles;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
@@ -83,7 +83,7 @@ final class TaskFile {
             Path file = Path.of(path);
             return new TaskFile(file, StrictJson.readObject(file, MAX_BYTES)).task();
         } catch (InvalidPathException e) {
-            throw UserError.usage("--tasks: \"" + path + "\" is not a path (" + e.getReason() + ")");
+            throw UserError.usage("`tasks`: \"" + path + "\" is not a path (" + e.getReason() + ")");
         }
     }
 
@@ -104,7 +104,7 @@ final class TaskFile {
         DECLARED.stream()
                 .filter(keys::has)
                 .forEach(key -> declared.add(key, keys.json().get(key)));
-        Source source = (split, sources) -> splits.get(split).stream()
+        SplitFiles source = (split, sources) -> splits.get(split).stream()
                 .flatMap(path -> RowFile.expand(path).stream())
                 .toList();
         return new OwnTask(

@@ -4,9 +4,9 @@ import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
 import dev.smoltulu.eval.grading.AnswerFilter;
 import dev.smoltulu.eval.grading.ChoiceMetric;
-import dev.smoltulu.eval.grading.ExactMatch;
 import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
+import dev.smoltulu.eval.grading.ExactMatchMetric;
 import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.task.Grade;
@@ -75,13 +75,13 @@ final class TaskFileOutput {
         return new Output.Generation(until, most, new ExactMatchGrader(filters(keys), exactMatch(keys)));
     }
 
-    private static ExactMatch exactMatch(DeclaredObject keys) {
+    private static ExactMatchMetric exactMatch(DeclaredObject keys) {
         if (!keys.has(METRICS)) {
-            return new ExactMatch(List.of(), false, false, false);
+            return new ExactMatchMetric(List.of(), false, false, false);
         }
         List<DeclaredObject> entries = keys.objects(METRICS);
         DeclaredObject entry = entries.get(0);
-        if (entries.size() > 1 || !entry.string(METRIC).equals(ExactMatch.KEY)) {
+        if (entries.size() > 1 || !entry.string(METRIC).equals(ExactMatchMetric.KEY)) {
             throw keys.wrong(METRICS, "one object with \"metric\": \"exact_match\" in a task of generate_until");
         }
         checkMean(entry, Set.of("regexes_to_ignore", "ignore_case", "ignore_punctuation", "ignore_numbers"));
@@ -91,7 +91,7 @@ final class TaskFileOutput {
                 ignored.add(pattern(entry, "regexes_to_ignore", source));
             }
         }
-        return new ExactMatch(
+        return new ExactMatchMetric(
                 ignored,
                 entry.flag("ignore_case", false),
                 entry.flag("ignore_punctuation", false),

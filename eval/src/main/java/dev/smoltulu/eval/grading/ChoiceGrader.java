@@ -3,9 +3,9 @@ package dev.smoltulu.eval.grading;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ public record ChoiceGrader(List<ChoiceMetric> metrics, String delimiter) impleme
     }
 
     @Override
-    public List<Grade> grade(Instance instance, Answer answer) {
+    public List<Grade> grade(Instance instance, ModelAnswer answer) {
         List<String> continuations = ((Request.Choices) instance.request()).continuations();
-        List<Answer.LogLikelihood> scored = ((Answer.LogLikelihoods) answer).choices();
+        List<ModelAnswer.LogLikelihood> scored = ((ModelAnswer.LogLikelihoods) answer).choices();
         if (scored.size() != continuations.size()) {
             throw new IllegalArgumentException(scored.size() + " answers to " + continuations.size() + " choices");
         }
@@ -41,7 +41,7 @@ public record ChoiceGrader(List<ChoiceMetric> metrics, String delimiter) impleme
         return List.of(new Grade(Grade.NO_FILTER, shown(scored), values));
     }
 
-    private int likeliest(ChoiceMetric metric, List<String> continuations, List<Answer.LogLikelihood> scored) {
+    private int likeliest(ChoiceMetric metric, List<String> continuations, List<ModelAnswer.LogLikelihood> scored) {
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < scored.size(); i++) {
@@ -55,9 +55,9 @@ public record ChoiceGrader(List<ChoiceMetric> metrics, String delimiter) impleme
         return best;
     }
 
-    private static List<JsonElement> shown(List<Answer.LogLikelihood> scored) {
+    private static List<JsonElement> shown(List<ModelAnswer.LogLikelihood> scored) {
         List<JsonElement> shown = new ArrayList<>(scored.size());
-        for (Answer.LogLikelihood choice : scored) {
+        for (ModelAnswer.LogLikelihood choice : scored) {
             JsonArray pair = new JsonArray(2);
             pair.add(choice.sum());
             pair.add(choice.greedy());
@@ -73,6 +73,6 @@ public record ChoiceGrader(List<ChoiceMetric> metrics, String delimiter) impleme
 
     @Override
     public List<Score> scores(List<List<Grade>> grades) {
-        return Mean.scores(grades);
+        return Means.scores(grades);
     }
 }

@@ -3,9 +3,9 @@ package dev.smoltulu.eval.grading;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Score;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param filters at least one; their order is that of the grades
  */
-public record ExactMatchGrader(List<NamedFilter> filters, ExactMatch metric) implements DescribedGrader {
+public record ExactMatchGrader(List<NamedFilter> filters, ExactMatchMetric metric) implements DescribedGrader {
 
     /** Steps applied one after the other under one name; no step leaves the answer as it is. */
     public record NamedFilter(String name, List<AnswerFilter> steps) {
@@ -38,15 +38,15 @@ public record ExactMatchGrader(List<NamedFilter> filters, ExactMatch metric) imp
     }
 
     @Override
-    public List<Grade> grade(Instance instance, Answer answer) {
+    public List<Grade> grade(Instance instance, ModelAnswer answer) {
         return filters.stream()
                 .map(filter -> {
-                    String filtered = filter.apply(((Answer.Text) answer).text());
+                    String filtered = filter.apply(((ModelAnswer.Text) answer).text());
                     double value = metric.same(filtered, instance.target().getAsString()) ? 1 : 0;
                     return new Grade(
                             filter.name(),
                             List.of(new JsonPrimitive(filtered)),
-                            Map.of(ExactMatch.KEY, new JsonPrimitive(value)));
+                            Map.of(ExactMatchMetric.KEY, new JsonPrimitive(value)));
                 })
                 .toList();
     }
@@ -74,6 +74,6 @@ public record ExactMatchGrader(List<NamedFilter> filters, ExactMatch metric) imp
 
     @Override
     public List<Score> scores(List<List<Grade>> grades) {
-        return Mean.scores(grades);
+        return Means.scores(grades);
     }
 }

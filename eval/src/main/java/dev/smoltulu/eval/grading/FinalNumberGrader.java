@@ -2,9 +2,9 @@ package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Score;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ public final class FinalNumberGrader implements DescribedGrader {
     private static final Pattern NUMBER = Pattern.compile("#### (-?[0-9.,]+)");
 
     @Override
-    public List<Grade> grade(Instance instance, Answer answer) {
-        String text = ((Answer.Text) answer).text();
+    public List<Grade> grade(Instance instance, ModelAnswer answer) {
+        String text = ((ModelAnswer.Text) answer).text();
         String number = number(text);
         boolean right =
                 !text.isEmpty() && number.equals(number(instance.target().getAsString()));
@@ -46,6 +46,6 @@ public final class FinalNumberGrader implements DescribedGrader {
 
     @Override
     public List<Score> scores(List<List<Grade>> grades) {
-        return Mean.scores(grades);
+        return Means.scores(grades);
     }
 }

@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +33,8 @@ public record InstructionGrader(InstructionChecks checks, boolean average) imple
     public static final List<String> KEYS = List.of(PROMPT_STRICT, INSTRUCTION_STRICT, PROMPT_LOOSE, INSTRUCTION_LOOSE);
 
     @Override
-    public List<Grade> grade(Instance instance, Answer answer) {
-        String response = ((Answer.Text) answer).text();
+    public List<Grade> grade(Instance instance, ModelAnswer answer) {
+        String response = ((ModelAnswer.Text) answer).text();
         InstructionChecks.OfDocument instructions = checks.of(instance.doc(), "document " + instance.docId());
         Map<String, JsonElement> metrics = new LinkedHashMap<>();
         add(metrics, PROMPT_STRICT, INSTRUCTION_STRICT, instructions.strict(response));
@@ -68,9 +68,9 @@ public record InstructionGrader(InstructionChecks checks, boolean average) imple
         }
         List<Grade> all = grades.stream().map(grade -> grade.get(0)).toList();
         List<Score> scores = new ArrayList<>(List.of(
-                Mean.score(PROMPT_STRICT, all),
+                Means.score(PROMPT_STRICT, all),
                 pooled(INSTRUCTION_STRICT, all),
-                Mean.score(PROMPT_LOOSE, all),
+                Means.score(PROMPT_LOOSE, all),
                 pooled(INSTRUCTION_LOOSE, all)));
         if (average) {
             double mean = (scores.get(0).value() + scores.get(1).value()) / 2;

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.harness;
 
-import dev.smoltulu.eval.data.Row;
+import dev.smoltulu.eval.data.DataRow;
 
 /** What a task's rows mean. */
 @FunctionalInterface
@@ -12,5 +12,5 @@ public interface ExampleReader {
      * @param index the row's place in its split, from 0
      * @throws dev.smoltulu.base.UserError naming file, row and key where the row is not one of the task's
      */
-    Example read(int index, Row row);
+    Example read(int index, DataRow row);
 }

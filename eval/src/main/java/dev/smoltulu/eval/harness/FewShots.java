@@ -26,7 +26,7 @@ interface FewShots {
             List<Example> pool, int count, int drawn, PythonRandom random, BiPredicate<Example, Example> same) {
         if (drawn > pool.size()) {
             throw UserError.failed(count + " few-shot examples are drawn from " + drawn
-                    + " rows, but their split has only " + pool.size() + "; lower --num-fewshot");
+                    + " rows, but their split has only " + pool.size() + "; lower `num_fewshot`");
         }
         return asked -> others(random.sample(pool, drawn), asked, count, same);
     }

@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Score;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import java.util.List;
 public interface Grader {
 
     /** The worth of one answer: a grade for each filter of the task, in its order. */
-    List<Grade> grade(Instance instance, Answer answer);
+    List<Grade> grade(Instance instance, ModelAnswer answer);
 
     /**
      * The numbers of the whole task.

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A task that is ready to be run: everything but the model's answers.
  *
- * @param name         as {@code --tasks} and the results have it
+ * @param name         the name by which users and results know it
  * @param version      the task's own, which grows when its numbers change; lm-evaluation-harness's where it is its task
  * @param numFewshot   few-shot examples asked for
  * @param originalSize documents of the split

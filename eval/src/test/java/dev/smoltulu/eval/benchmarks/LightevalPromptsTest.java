@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.support.SharedFolder;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Whole prompts against the hashes of those that lighteval's own code (ea46419a) makes of the same files. */
 class LightevalPromptsTest {
 
-    private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);
+    private static final PromptContext PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);
 
     @Test
     void shufflesGsm8kAndDrawsItsShotsWithTheSameGenerator() {
@@ -37,7 +37,7 @@ class LightevalPromptsTest {
 
     @Test
     void keepsTheSpaceBeforeAnswersOfAChatAndStopsAtItsEndOnly() {
-        PromptSettings chat = chat(limit(PLAIN, 50), false);
+        PromptContext chat = chat(limit(PLAIN, 50), false);
         TaskPlan plan = plan("gsm8k", chat);
         assertEquals("bfbf4a9f04bd59ff", PromptHash.of(plan));
         assertEquals(List.of(), ((Request.Generation) plan.instances().get(0).request()).stop());
@@ -91,7 +91,7 @@ class LightevalPromptsTest {
                 plan.instances().stream().limit(3).map(Instance::docId).toList());
     }
 
-    private static TaskPlan plan(String task, PromptSettings settings) {
+    private static TaskPlan plan(String task, PromptContext settings) {
         return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
 import java.util.Arrays;
@@ -37,10 +37,10 @@ class GradingTest {
     private static String choices(int gold, List<String> continuations, double... sums) {
         Instance instance =
                 new Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
-        List<Answer.LogLikelihood> scored = Arrays.stream(sums)
-                .mapToObj(sum -> new Answer.LogLikelihood(sum, false))
+        List<ModelAnswer.LogLikelihood> scored = Arrays.stream(sums)
+                .mapToObj(sum -> new ModelAnswer.LogLikelihood(sum, false))
                 .toList();
-        return CHOICES.grade(instance, new Answer.LogLikelihoods(scored))
+        return CHOICES.grade(instance, new ModelAnswer.LogLikelihoods(scored))
                 .get(0)
                 .metrics()
                 .toString();
@@ -74,7 +74,7 @@ class GradingTest {
 
     @Test
     void comparesAfterTheTasksDeletions() {
-        ExactMatch gsm8k = new ExactMatch(
+        ExactMatchMetric gsm8k = new ExactMatchMetric(
                 Stream.of(",", "\\$", "(?s).*#### ", "\\.$")
                         .map(source -> PythonRegex.compile(source))
                         .toList(),
@@ -84,9 +84,9 @@ class GradingTest {
         assertTrue(gsm8k.same("$1,800.", "5 + 5\n#### 9\n#### 1800"));
         assertTrue(!gsm8k.same("18.00", "#### 18"));
         assertTrue(!gsm8k.same("[invalid]", "#### 18"));
-        ExactMatch loose = new ExactMatch(List.of(), true, true, true);
+        ExactMatchMetric loose = new ExactMatchMetric(List.of(), true, true, true);
         assertTrue(loose.same("The answer, 5!", "the ANSWER "));
-        assertTrue(!new ExactMatch(List.of(), false, false, false).same("Yes", "yes"));
+        assertTrue(!new ExactMatchMetric(List.of(), false, false, false).same("Yes", "yes"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class GradingTest {
 
     private static double finalNumber(String response, String target) {
         return new FinalNumberGrader()
-                .grade(generation(target), new Answer.Text(response))
+                .grade(generation(target), new ModelAnswer.Text(response))
                 .get(0)
                 .metrics()
                 .get("qem")
@@ -109,7 +109,7 @@ class GradingTest {
     @Test
     void reportsMeansWithTheSampleStandardError() {
         List<List<Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
-                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new Answer.Text(text)))
+                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new ModelAnswer.Text(text)))
                 .toList();
         Score score = new FinalNumberGrader().scores(grades).get(0);
         assertEquals(0.5, score.value());
@@ -137,7 +137,7 @@ class GradingTest {
         };
         InstructionGrader grader = new InstructionGrader(checks, true);
         List<List<Grade>> grades = Stream.of("yy", "yln", "l")
-                .map(text -> grader.grade(generation("0"), new Answer.Text(text)))
+                .map(text -> grader.grade(generation("0"), new ModelAnswer.Text(text)))
                 .toList();
         assertEquals(
                 "{prompt_level_strict_acc=0.0, inst_level_strict_acc=[true,false,false], "

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.answers.AnswerLog;
+import dev.smoltulu.eval.answers.EvalProgress;
 import dev.smoltulu.eval.answers.Shard;
 import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.model.EvalModel;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;

@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.files.FolderLock;
-import dev.smoltulu.sweep.Commands;
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.plan.EvaluationGroup;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
@@ -14,9 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +109,7 @@ public record CellJob(Path study, String cell) {
             JsonObject recipe = cell.recipe().deepCopy();
             recipe.addProperty(RecipeKey.OUTPUT_DIR.key(), folder.path().toString());
             AtomicFile.write(folder.recipe(), recipe + "\n");
-            int code = command(List.of(plan.verb(), "--config", folder.recipe().toString(), "--resume"));
+            int code = ended(plan.verb(), commands.train(plan.verb(), folder.recipe(), true, log.out(), log.err()));
             if (code == DONE) {
                 folder.write(CellRecord.trained());
             }
@@ -143,26 +139,19 @@ public record CellJob(Path study, String cell) {
         }
 
         private int evaluate(EvaluationGroup group) {
-            List<String> words = new ArrayList<>(List.of(
+            return ended(
                     "eval",
-                    "--model",
-                    folder.path().toString(),
-                    "--output",
-                    folder.evaluation(group.hash()).toString()));
-            words.addAll(group.words());
-            return command(words);
+                    commands.evaluate(folder.path(), group, folder.evaluation(group.hash()), log.out(), log.err()));
         }
 
         /** A failure goes into the record; a stop does not. */
-        private int command(List<String> words) {
-            log.out().println("smoltulu " + String.join(" ", words));
-            int code = commands.run(words, log.out(), log.err());
+        private int ended(String command, int code) {
             if (code == DONE || code > 128) {
                 return code;
             }
             return failed(
                     log.complaint().isEmpty()
-                            ? "smoltulu " + words.get(0) + " ended with exit code " + code
+                            ? "smoltulu " + command + " ended with exit code " + code
                             : log.complaint());
         }
 

@@ -1,6 +1,5 @@
 package dev.smoltulu.sweep.cell;
 
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.PlannedScore;
 import dev.smoltulu.sweep.plan.StudyPlan;

@@ -4,15 +4,16 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.sweep.Commands;
+import dev.smoltulu.sweep.cell.Commands;
 import dev.smoltulu.sweep.plan.EvaluationGroup;
 import dev.smoltulu.sweep.plan.PlannedCell;
-import dev.smoltulu.sweep.plan.Shape;
+import dev.smoltulu.sweep.plan.RecipeKind;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.StepMetrics;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.function.ToIntBiFunction;
 
 /**
  * Predicts a study from a few steps of its own recipes, at one or two batch sizes of each kind of recipe, and from a
@@ -32,7 +33,7 @@ public final class Measurement {
     private static final int STEPS = 4;
     private static final int DOCUMENTS = 16;
     /** Passes of the largest measured batch: by then time follows a line, and longer ones would not be short. */
-    private static final long MOST_PASSES = 2;
+    private static final long MAX_PASSES = 2;
 
     private final StudyPlan plan;
     private final Path folder;
@@ -57,12 +58,12 @@ public final class Measurement {
     }
 
     private Prediction predict() throws InterruptedException {
-        Map<String, List<PlannedCell>> shapes = new LinkedHashMap<>();
+        Map<String, List<PlannedCell>> kinds = new LinkedHashMap<>();
         plan.cells()
-                .forEach(cell -> shapes.computeIfAbsent(Shape.of(cell.recipe()), fresh -> new ArrayList<>())
+                .forEach(cell -> kinds.computeIfAbsent(RecipeKind.of(cell.recipe()), fresh -> new ArrayList<>())
                         .add(cell));
         Map<String, Double> seconds = new LinkedHashMap<>();
-        for (List<PlannedCell> cells : shapes.values()) {
+        for (List<PlannedCell> cells : kinds.values()) {
             StepModel model = new StepModel();
             double rest = 0;
             for (PlannedCell cell : measured(cells)) {
@@ -89,7 +90,7 @@ public final class Measurement {
         Comparator<PlannedCell> bySize = Comparator.comparingLong(PlannedCell::batchSize);
         PlannedCell smallest = cells.stream().min(bySize).orElseThrow();
         long most = smallest.recipe().has(RecipeKey.MICRO_BATCH_TOKENS.key())
-                ? MOST_PASSES
+                ? MAX_PASSES
                         * smallest.recipe()
                                 .get(RecipeKey.MICRO_BATCH_TOKENS.key())
                                 .getAsLong()
@@ -113,7 +114,7 @@ public final class Measurement {
         Path file = folder.resolve(cell.id() + ".json");
         AtomicFile.write(file, recipe + "\n");
         long start = System.nanoTime();
-        run(List.of(plan.verb(), "--config", file.toString()));
+        run(plan.verb(), (out, err) -> commands.train(plan.verb(), file, false, out, err));
         double wall = (System.nanoTime() - start) / 1e9;
         trained = run;
         List<StepMetrics> steps =
@@ -128,37 +129,24 @@ public final class Measurement {
     }
 
     private double evaluate(EvaluationGroup group) throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(
-                "eval",
-                "--model",
-                trained.toString(),
-                "--output",
-                folder.resolve(group.hash()).toString()));
-        words.addAll(group.words());
-        OptionalInt limit = limit(words);
-        int tasks = words.get(words.indexOf("--tasks") + 1).split(",").length;
-        int documents = Math.min(DOCUMENTS, limit.orElse(Integer.MAX_VALUE));
-        if (limit.isPresent()) {
-            words.set(words.indexOf("--limit") + 1, Integer.toString(documents));
-        } else {
-            words.addAll(List.of("--limit", Integer.toString(documents)));
-        }
+        int documents = Math.min(DOCUMENTS, group.limit().orElse(Integer.MAX_VALUE));
+        EvaluationGroup sample = group.withLimit(documents);
         long start = System.nanoTime();
-        run(words);
+        run("eval", (out, err) -> commands.evaluate(trained, sample, folder.resolve(group.hash()), out, err));
         double wall = (System.nanoTime() - start) / 1e9;
-        return wall * Math.max(1, (double) group.documents() / ((long) documents * tasks));
+        return wall
+                * Math.max(
+                        1,
+                        (double) group.documents()
+                                / ((long) documents * group.tasks().size()));
     }
 
-    private static OptionalInt limit(List<String> words) {
-        int at = words.indexOf("--limit");
-        return at < 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(words.get(at + 1)));
-    }
-
-    private void run(List<String> words) throws InterruptedException {
+    private static void run(String name, ToIntBiFunction<PrintStream, PrintStream> command)
+            throws InterruptedException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        int exitCode = commands.run(words, out, err);
+        PrintStream out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        int exitCode = command.applyAsInt(out, err);
         if (exitCode > 128) {
             throw new InterruptedException();
         }
@@ -168,7 +156,7 @@ public final class Measurement {
                     .filter(line -> line.startsWith("smoltulu: "))
                     .reduce((before, line) -> line)
                     .map(line -> line.substring("smoltulu: ".length()))
-                    .orElse("smoltulu " + words.get(0) + " ended with exit code " + exitCode);
+                    .orElse("smoltulu " + name + " ended with exit code " + exitCode);
             throw UserError.failed("measuring failed, as the study would: " + last);
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A plan as a file, which all that another machine needs to run a cell is in. */
 public final class PlanJson {
@@ -45,7 +46,7 @@ public final class PlanJson {
         } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException broken) {
             throw UserError.failed(
                     file + ": is not the plan of a study; start the study again in another folder, or "
-                            + "run the same command with --resume",
+                            + "run the same command with `resume`",
                     broken);
         }
     }
@@ -60,7 +61,9 @@ public final class PlanJson {
         JsonArray scores = new JsonArray();
         plan.scores().forEach(score -> scores.add(json(score)));
         json.add("scores", scores);
-        json.add("evaluations", GSON.toJsonTree(plan.evaluations()));
+        JsonArray evaluations = new JsonArray();
+        plan.evaluations().forEach(group -> evaluations.add(json(group)));
+        json.add("evaluations", evaluations);
         JsonArray cells = new JsonArray();
         plan.cells().forEach(cell -> cells.add(json(cell)));
         json.add("cells", cells);
@@ -84,6 +87,29 @@ public final class PlanJson {
         return json;
     }
 
+    private static JsonObject json(EvaluationGroup group) {
+        JsonObject settings = new JsonObject();
+        group.settings().forEach(settings::add);
+        JsonObject json = new JsonObject();
+        json.addProperty("hash", group.hash());
+        json.add("tasks", GSON.toJsonTree(group.tasks()));
+        json.add("settings", settings);
+        json.addProperty("documents", group.documents());
+        return json;
+    }
+
+    /** Older plans have a command's words instead of tasks and settings; a report needs neither. */
+    private static EvaluationGroup evaluation(JsonObject json) {
+        List<String> tasks = json.has("tasks") ? strings(json.get("tasks")) : List.of();
+        Map<String, JsonElement> settings =
+                json.has("settings") ? json.getAsJsonObject("settings").asMap() : Map.of();
+        return new EvaluationGroup(
+                json.get("hash").getAsString(),
+                tasks,
+                settings,
+                json.get("documents").getAsInt());
+    }
+
     private static JsonObject json(PlannedCell cell) {
         JsonObject values = new JsonObject();
         cell.values().forEach(values::add);
@@ -101,8 +127,7 @@ public final class PlanJson {
         List<PlannedScore> scores = new ArrayList<>();
         json.getAsJsonArray("scores").forEach(score -> scores.add(score(score.getAsJsonObject())));
         List<EvaluationGroup> evaluations = new ArrayList<>();
-        json.getAsJsonArray("evaluations")
-                .forEach(group -> evaluations.add(GSON.fromJson(group, EvaluationGroup.class)));
+        json.getAsJsonArray("evaluations").forEach(group -> evaluations.add(evaluation(group.getAsJsonObject())));
         List<PlannedCell> cells = new ArrayList<>();
         json.getAsJsonArray("cells").forEach(cell -> cells.add(cell(cell.getAsJsonObject())));
         return new StudyPlan(

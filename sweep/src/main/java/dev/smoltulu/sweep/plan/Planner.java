@@ -4,10 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.BuiltInBase;
-import dev.smoltulu.sweep.Resources;
+import dev.smoltulu.sweep.study.GridPoint;
 import dev.smoltulu.sweep.study.Mistakes;
-import dev.smoltulu.sweep.study.Point;
 import dev.smoltulu.sweep.study.ScoreRequest;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.loop.RunPreview;
@@ -30,7 +28,7 @@ import java.util.Optional;
 public final class Planner {
 
     /** A cell's recipe with the point that it came from. */
-    private record Draft(Point point, Recipe recipe) {}
+    private record Draft(GridPoint point, Recipe recipe) {}
 
     private final Study study;
     private final Resources resources;
@@ -125,7 +123,7 @@ public final class Planner {
 
     private List<Draft> drafts(Map<String, JsonElement> common) {
         List<Draft> drafts = new ArrayList<>();
-        for (Point point : study.points()) {
+        for (GridPoint point : study.points()) {
             List<Long> seeds = new ArrayList<>(study.seeds());
             if (seeds.isEmpty()) {
                 seeds.add(null);
@@ -164,14 +162,14 @@ public final class Planner {
         SameRows same = new SameRows(study.axes(), mistakes);
         List<RunPreview.Course> courses = new ArrayList<>();
         for (Draft draft : drafts) {
-            String shape = Shape.of(draft.recipe().toJson());
-            if (!rows.containsKey(shape)) {
-                rows.put(shape, load(draft.recipe()));
+            String kind = RecipeKind.of(draft.recipe().toJson());
+            if (!rows.containsKey(kind)) {
+                rows.put(kind, load(draft.recipe()));
             }
-            if (rows.get(shape).isEmpty()) {
+            if (rows.get(kind).isEmpty()) {
                 continue;
             }
-            RunPreview preview = rows.get(shape).get();
+            RunPreview preview = rows.get(kind).get();
             long batchSize = draft.recipe().whole(RecipeKey.BATCH_SIZE);
             if (batchSize > preview.examples()) {
                 mistakes.add("batch_size " + batchSize + " is more than the " + preview.examples()
@@ -191,7 +189,7 @@ public final class Planner {
             return Optional.of(RunPreview.load(
                     resources.task(recipe), recipe, resources.model(recipe, recipe.text(RecipeKey.MODEL)), console));
         } catch (UserError mistake) {
-            mistakes.add(mistake.getMessage());
+            mistakes.add(mistake);
             return Optional.empty();
         }
     }

@@ -1,13 +1,13 @@
 package dev.smoltulu.sweep.plan;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
 import dev.smoltulu.eval.task.Grade;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.study.Mistakes;
@@ -120,7 +120,7 @@ final class ScorePlanner {
     List<EvaluationGroup> groups() {
         List<EvaluationGroup> found = new ArrayList<>();
         groups.forEach((settings, group) ->
-                found.add(new EvaluationGroup(group.hex(), words(settings, group), group.documents)));
+                found.add(new EvaluationGroup(group.hex(), group.names, absolute(settings), group.documents)));
         return found;
     }
 
@@ -242,22 +242,12 @@ final class ScorePlanner {
         return right ? Optional.of(true) : Optional.empty();
     }
 
-    private static List<String> words(Map<String, JsonElement> settings, Group group) {
-        List<String> words = new ArrayList<>(List.of("--tasks", String.join(",", group.names)));
-        settings.forEach((key, value) -> {
-            String flag = "--" + key.replace('_', '-');
-            if (value.getAsJsonPrimitive().isBoolean()) {
-                if (value.getAsBoolean()) {
-                    words.add(flag);
-                }
-            } else {
-                words.add(flag);
-                words.add(
-                        key.equals("data")
-                                ? Path.of(value.getAsString()).toAbsolutePath().toString()
-                                : value.getAsString());
-            }
-        });
-        return words;
+    private static Map<String, JsonElement> absolute(Map<String, JsonElement> settings) {
+        Map<String, JsonElement> absolute = new LinkedHashMap<>(settings);
+        absolute.computeIfPresent(
+                "data",
+                (key, path) -> new JsonPrimitive(
+                        Path.of(path.getAsString()).toAbsolutePath().toString()));
+        return absolute;
     }
 }

@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellFolder;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;

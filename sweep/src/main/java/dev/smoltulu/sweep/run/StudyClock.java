@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.sweep.StudyFolder;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.metrics.MetricsHistory;

@@ -2,11 +2,11 @@ package dev.smoltulu.sweep.run;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.FolderLock;
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellRecord;
 import dev.smoltulu.sweep.cell.CellResults;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.PlanJson;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
@@ -64,7 +64,7 @@ public final class StudyRun {
             CellExecutor executor,
             StudyLog log) {
         if (folder.holdsStudy() && !resume) {
-            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with --resume "
+            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with `resume` "
                     + "or choose another output_dir");
         }
         try {

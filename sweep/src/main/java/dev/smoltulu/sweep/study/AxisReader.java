@@ -42,13 +42,13 @@ final class AxisReader {
         this.mistakes = mistakes;
     }
 
-    List<Axis> read(JsonObject axes) {
-        List<Axis> found = new ArrayList<>();
+    List<GridAxis> read(JsonObject axes) {
+        List<GridAxis> found = new ArrayList<>();
         axes.entrySet().forEach(entry -> axis(entry.getKey(), entry.getValue()).ifPresent(found::add));
         return found;
     }
 
-    private Optional<Axis> axis(String name, JsonElement value) {
+    private Optional<GridAxis> axis(String name, JsonElement value) {
         boolean single = name.equals(RATIO) || keys().contains(name);
         boolean group = !single
                 && value.isJsonArray()
@@ -71,7 +71,7 @@ final class AxisReader {
                 .filter(option -> !seen.add(option))
                 .forEach(twice -> mistakes.add(
                         "axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));
-        return options.isEmpty() ? Optional.empty() : Optional.of(new Axis(name, options));
+        return options.isEmpty() ? Optional.empty() : Optional.of(new GridAxis(name, options));
     }
 
     /** Mistakes in what one point sets. */
@@ -111,7 +111,7 @@ final class AxisReader {
         return "axis '" + name + "' in " + where + " is no key of a recipe for " + objective.verb()
                 + KeySuggestion.suggestionFor(name, known)
                         .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; smoltulu " + objective.verb() + " --help lists the keys");
+                        .orElse("; smoltulu " + objective.verb() + " `help` lists the keys");
     }
 
     private static JsonElement first(Map<String, JsonElement> option) {

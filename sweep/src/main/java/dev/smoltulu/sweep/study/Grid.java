@@ -33,7 +33,7 @@ final class Grid {
     }
 
     /** What is varied, each name once: the keys of the axes, then those that only single cells set. */
-    static List<String> names(List<Axis> axes, List<JsonObject> cells) {
+    static List<String> names(List<GridAxis> axes, List<JsonObject> cells) {
         Set<String> names = new LinkedHashSet<>();
         axes.forEach(axis -> axis.options().forEach(option -> names.addAll(option.keySet())));
         cells.forEach(cell -> names.addAll(cell.keySet()));
@@ -41,9 +41,9 @@ final class Grid {
     }
 
     /** The points; a ratio takes its batch size from the point, or else from {@code batchSize}. */
-    List<Point> points(List<Axis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
+    List<GridPoint> points(List<GridAxis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
         List<Map<String, JsonElement>> all = new ArrayList<>(axes.isEmpty() ? List.of() : List.of(Map.of()));
-        for (Axis axis : axes) {
+        for (GridAxis axis : axes) {
             if ((long) all.size() * axis.options().size() > MOST_POINTS) {
                 mistakes.add(where + " has more than " + MOST_POINTS + " cells; leave out axes or values");
                 return List.of();
@@ -54,14 +54,14 @@ final class Grid {
             }
             all = wider;
         }
-        List<Point> points = new ArrayList<>();
+        List<GridPoint> points = new ArrayList<>();
         all.forEach(point -> resolved(point, batchSize).ifPresent(points::add));
         cells.forEach(cell -> resolved(cell.asMap(), batchSize).ifPresent(points::add));
         return points;
     }
 
     private Map<String, JsonElement> merged(
-            Axis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
+            GridAxis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
         Map<String, JsonElement> merged = new LinkedHashMap<>(point);
         option.forEach((key, value) -> {
             if (merged.put(key, value) != null) {
@@ -72,11 +72,11 @@ final class Grid {
         return merged;
     }
 
-    private Optional<Point> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
+    private Optional<GridPoint> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
         Map<String, JsonElement> entries = new LinkedHashMap<>(point);
         JsonElement ratio = entries.remove(AxisReader.RATIO);
         if (ratio == null) {
-            return Optional.of(new Point(entries, null));
+            return Optional.of(new GridPoint(entries, null));
         }
         if (entries.containsKey(LEARNING_RATE) && entries.containsKey(BATCH_SIZE)) {
             mistakes.add("learning_rate, batch_size and lr_bs_ratio are all set in " + where
@@ -99,10 +99,10 @@ final class Grid {
                 LEARNING_RATE,
                 new JsonPrimitive(
                         ShortestDecimal.of(new BigDecimal(rate).round(DIGITS).doubleValue())));
-        return Optional.of(new Point(entries, ratio));
+        return Optional.of(new GridPoint(entries, ratio));
     }
 
-    private Optional<Point> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
+    private Optional<GridPoint> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
         if (!Entries.isNumber(entries.get(LEARNING_RATE)) || !Entries.isNumber(ratio)) {
             return Optional.empty();
         }
@@ -114,6 +114,6 @@ final class Grid {
             return Optional.empty();
         }
         entries.put(BATCH_SIZE, new JsonPrimitive((long) whole));
-        return Optional.of(new Point(entries, ratio));
+        return Optional.of(new GridPoint(entries, ratio));
     }
 }

@@ -29,7 +29,7 @@ public record Study(
         Optional<String> config,
         Map<String, JsonElement> recipe,
         List<String> axes,
-        List<Point> points,
+        List<GridPoint> points,
         List<Long> seeds,
         List<ScoreRequest> scores,
         Keep keep,

@@ -41,7 +41,14 @@ final class PlanJsonTest {
                         new PlannedScore(
                                 new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false),
                                 new ScoreSource.Measure("eval_loss"))),
-                List.of(new EvaluationGroup("ab12", List.of("--tasks", "arc_easy"), 10)),
+                List.of(new EvaluationGroup(
+                        "ab12",
+                        List.of("arc_easy"),
+                        JsonParser.parseString("{\"num_fewshot\": 5, "
+                                        + "\"apply_chat_template\": true, \"flavor\": \"lighteval\"}")
+                                .getAsJsonObject()
+                                .asMap(),
+                        10)),
                 Keep.NONE,
                 List.of(new PlannedCell(
                         "lr9E-5-x",
@@ -56,6 +63,20 @@ final class PlanJsonTest {
         PlanJson.write(plan, file);
         assertEquals(plan, PlanJson.read(file));
         assertEquals(9e-5, plan.cells().get(0).learningRate());
+    }
+
+    @Test
+    void anOlderPlanCanBeReported() throws IOException {
+        Path file = Files.writeString(
+                temp.resolve("study.json"),
+                "{\"name\": \"s\", \"model\": \"m\", \"verb\": "
+                        + "\"sft\", \"axes\": [], \"keep\": \"none\", \"scores\": [], \"evaluations\": [{\"hash\": \"ab12\", "
+                        + "\"words\": [\"--tasks\", \"arc_easy\"], \"documents\": 10}], \"cells\": []}");
+        assertEquals(
+                List.of("ab12"),
+                PlanJson.read(file).evaluations().stream()
+                        .map(EvaluationGroup::hash)
+                        .toList());
     }
 
     @Test

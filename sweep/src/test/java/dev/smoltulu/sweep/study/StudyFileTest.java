@@ -48,7 +48,7 @@ final class StudyFileTest {
     }
 
     private static List<Map<String, JsonElement>> points(Study study) {
-        return study.points().stream().map(Point::entries).toList();
+        return study.points().stream().map(GridPoint::entries).toList();
     }
 
     @Test

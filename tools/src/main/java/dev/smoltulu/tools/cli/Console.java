@@ -87,6 +87,11 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
             public Optional<Path> cached(String hubId) {
                 return datasets().cached(hubId);
             }
+
+            @Override
+            public String advice(String hubId) {
+                return "run: smoltulu download --dataset " + hubId;
+            }
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.cluster;
 
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellRecord;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.run.CellExecutor;
 import java.nio.file.Path;
 import java.util.ArrayList;

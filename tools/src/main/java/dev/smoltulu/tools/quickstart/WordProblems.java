@@ -16,8 +16,8 @@ final class WordProblems {
     }
 
     CorpusRow draw(Random random, Family family) {
-        String thing = Words.pick(random, Words.THINGS);
-        String person = Words.pick(random, Words.PEOPLE);
+        String thing = ProblemWords.pick(random, ProblemWords.THINGS);
+        String person = ProblemWords.pick(random, ProblemWords.PEOPLE);
         return switch (family) {
             case ADDITION -> addition(random, person, thing);
             case SUBTRACTION -> subtraction(random, person, thing);
@@ -33,7 +33,7 @@ final class WordProblems {
         if (random.nextInt(3) > 0) {
             return oneEvent(random, Family.ADDITION, person, thing, sum);
         }
-        String other = Words.another(random, Words.PEOPLE, person);
+        String other = ProblemWords.another(random, ProblemWords.PEOPLE, person);
         String question = person + " has " + sum.left() + " " + thing + " and " + other + " has " + sum.right() + " "
                 + thing + ". How many " + thing + " do they have together?";
         return CorpusRow.of(Family.ADDITION, question, together(sum, thing) + total(sum));
@@ -71,7 +71,7 @@ final class WordProblems {
     }
 
     private CorpusRow comparison(Random random, String person, String thing) {
-        String other = Words.another(random, Words.PEOPLE, person);
+        String other = ProblemWords.another(random, ProblemWords.PEOPLE, person);
         Equation first = range.smallSum(random);
         Equation both = new Equation(first.left(), Operator.PLUS, first.result());
         String question = holds(person, first.left(), thing) + other + " has " + first.right() + " more " + thing
@@ -92,14 +92,16 @@ final class WordProblems {
     }
 
     private static String containers(Random random, String person, String thing, Equation product) {
-        return person + " has " + product.left() + " " + Words.pick(random, Words.CONTAINERS) + " with "
+        return person + " has " + product.left() + " " + ProblemWords.pick(random, ProblemWords.CONTAINERS) + " with "
                 + product.right() + " " + thing + " each. ";
     }
 
     private static String event(Random random, String person, String thing, Equation equation) {
         return equation.operator() == Operator.PLUS
-                ? person + " " + Words.pick(random, Words.GAINS) + " " + equation.right() + " more " + thing + ". "
-                : person + " " + Words.pick(random, Words.LOSSES) + " " + equation.right() + " " + thing + ". ";
+                ? person + " " + ProblemWords.pick(random, ProblemWords.GAINS) + " " + equation.right() + " more "
+                        + thing + ". "
+                : person + " " + ProblemWords.pick(random, ProblemWords.LOSSES) + " " + equation.right() + " " + thing
+                        + ". ";
     }
 
     private static String howManyNow(String person, String thing) {

@@ -2,8 +2,8 @@ package dev.smoltulu.tools.sweep;
 
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.hub.FileSet;
-import dev.smoltulu.sweep.BuiltInBase;
-import dev.smoltulu.sweep.Resources;
+import dev.smoltulu.sweep.plan.BuiltInBase;
+import dev.smoltulu.sweep.plan.Resources;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;

@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.sweep;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.sweep.BuiltInBase;
+import dev.smoltulu.sweep.plan.BuiltInBase;
 import dev.smoltulu.tools.quickstart.ChatChoiceTask;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.recipe.Recipe;

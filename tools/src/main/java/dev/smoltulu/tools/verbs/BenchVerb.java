@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.Version;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.tools.bench.ModelSpeed;

@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.report.TaskReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

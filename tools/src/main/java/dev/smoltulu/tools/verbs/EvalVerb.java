@@ -7,18 +7,20 @@ import dev.smoltulu.eval.EvalResults;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.ResponsesRun;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.answers.Shard;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.eval.report.ResultsTable;
+import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cluster.ClusterFlags;
 import dev.smoltulu.tools.cluster.SparkCluster;
@@ -53,6 +55,12 @@ final class EvalVerb implements Verb {
     private static final String SHARD = "shard";
     private static final String SHARDS = "shards";
     private static final int DEFAULT_SHARDS = 8;
+
+    private final Program program;
+
+    EvalVerb(Program program) {
+        this.program = program;
+    }
 
     @Override
     public String synopsis() {
@@ -157,7 +165,7 @@ final class EvalVerb implements Verb {
         }
         String name = FlagValues.required("eval", line, MODEL, "model folder or hub id", "DIR");
         Path output = output(line);
-        EvalSettings.Prompts prompts = prompts(line);
+        PromptSettings prompts = prompts(line);
         OptionalInt maxLength = FlagValues.atLeast(1, line, MAX_LENGTH);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
         int batchTokens = FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(ModelChoice.batchTokens(device));
@@ -192,8 +200,8 @@ final class EvalVerb implements Verb {
         return 0;
     }
 
-    private static Optional<SparkCluster> cluster(CommandLine line, Console console) {
-        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+    private Optional<SparkCluster> cluster(CommandLine line, Console console) {
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console, program);
         if (cluster.isPresent() && line.hasOption(SHARD)) {
             throw UserError.usage(
                     "--" + SHARD + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
@@ -246,7 +254,7 @@ final class EvalVerb implements Verb {
         return 0;
     }
 
-    private static EvalSettings.Prompts prompts(CommandLine line) {
+    private static PromptSettings prompts(CommandLine line) {
         boolean chat = line.hasOption(APPLY_CHAT_TEMPLATE);
         for (String flag : List.of(CHAT_TEMPLATE, FEWSHOT_AS_MULTITURN)) {
             if (line.hasOption(flag) && !chat) {
@@ -254,7 +262,7 @@ final class EvalVerb implements Verb {
                         "--" + flag + " says how the chat template is written; add --" + APPLY_CHAT_TEMPLATE);
             }
         }
-        return new EvalSettings.Prompts(
+        return new PromptSettings(
                 flavor(line),
                 FlagValues.atLeast(0, line, NUM_FEWSHOT),
                 FlagValues.atLeast(1, line, LIMIT),

@@ -6,8 +6,9 @@ import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.ModelChoice;
-import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.model.ModelChoice;
+import dev.smoltulu.eval.report.TaskReport;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
@@ -119,7 +120,7 @@ final class QuickstartVerb implements Verb {
         EvalSettings settings = new EvalSettings(
                 choice,
                 EvalTask.parse(files.task().toString()),
-                EvalSettings.Prompts.DEFAULT.inChatTemplate("model"),
+                PromptSettings.DEFAULT.inChatTemplate("model"),
                 TaskSources.NONE,
                 output,
                 Version.current());

@@ -3,14 +3,13 @@ package dev.smoltulu.tools.verbs;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.DurableFiles;
 import dev.smoltulu.base.terminal.StopSignal;
-import dev.smoltulu.base.terminal.Terminal;
-import dev.smoltulu.sweep.Commands;
-import dev.smoltulu.sweep.Resources;
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellResults;
+import dev.smoltulu.sweep.cell.Commands;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.measure.Measurement;
 import dev.smoltulu.sweep.plan.Planner;
+import dev.smoltulu.sweep.plan.Resources;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.report.StudyReport;
 import dev.smoltulu.sweep.run.CellExecutor;
@@ -20,10 +19,11 @@ import dev.smoltulu.sweep.run.StudyRun;
 import dev.smoltulu.sweep.study.Mistakes;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.sweep.study.StudyFile;
-import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.FlagNames;
 import dev.smoltulu.tools.cli.FlagValues;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.StudyLine;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cluster.ClusterFlags;
@@ -31,6 +31,7 @@ import dev.smoltulu.tools.cluster.SparkCells;
 import dev.smoltulu.tools.cluster.SparkCluster;
 import dev.smoltulu.tools.sweep.CellTable;
 import dev.smoltulu.tools.sweep.ParentWatch;
+import dev.smoltulu.tools.sweep.ProgramCommands;
 import dev.smoltulu.tools.sweep.ProgramResources;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu sweep}. */
@@ -50,10 +52,16 @@ final class SweepVerb implements Verb {
     private static final String RESUME = "resume";
     private static final String RETRY_FAILED = "retry-failed";
     private static final String JOBS = "jobs";
-    private static final int MOST_JOBS = 999;
+    private static final int MAX_JOBS = 999;
     private static final String DRY_RUN = "dry-run";
     private static final String CELL = "cell";
     private static final String REPORT = "report";
+
+    private final Program program;
+
+    SweepVerb(Program program) {
+        this.program = program;
+    }
 
     @Override
     public String synopsis() {
@@ -137,7 +145,7 @@ final class SweepVerb implements Verb {
     }
 
     /** One cell of a study that another process runs. */
-    private static int cell(CellJob job, Console console) {
+    private int cell(CellJob job, Console console) {
         ParentWatch.begin();
         int code = job.run(commands(console), console.err()::println);
         new StudyFolder(job.study())
@@ -148,8 +156,8 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static Commands commands(Console console) {
-        return (words, out, err) -> Main.run(words, new Console(out, err, Terminal.none(), console.environment()));
+    private Commands commands(Console console) {
+        return new ProgramCommands(program, console.environment());
     }
 
     private int study(CommandLine line, Console console) {
@@ -158,11 +166,11 @@ final class SweepVerb implements Verb {
             throw UserError.usage("--" + RETRY_FAILED + " goes with --" + RESUME + "; add it");
         }
         Path file = RecipeFlags.path(RecipeFlags.CONFIG, config);
-        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console, program);
         if (cluster.isPresent() && line.hasOption(JOBS)) {
             throw UserError.usage("--" + JOBS + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
         }
-        int jobs = FlagValues.between(1, MOST_JOBS, line, JOBS).orElse(1);
+        int jobs = FlagValues.between(1, MAX_JOBS, line, JOBS).orElse(1);
         try (StopSignal stop = StopSignal.install(console.err())) {
             return line.hasOption(DRY_RUN)
                     ? dryRun(line, file, console, stop)
@@ -172,7 +180,7 @@ final class SweepVerb implements Verb {
         }
     }
 
-    private static int run(
+    private int run(
             CommandLine line, Path file, Function<StudyLine, CellExecutor> executor, Console console, StopSignal stop)
             throws InterruptedException {
         Mistakes mistakes = new Mistakes();
@@ -205,7 +213,7 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static CellExecutor executor(
+    private CellExecutor executor(
             Optional<SparkCluster> cluster, int jobs, Console console, StudyLine log, StopSignal stop) {
         if (cluster.isPresent()) {
             return new SparkCells(cluster.get(), List.of("sweep", CELL), log::note, stop::exitCode);
@@ -219,7 +227,7 @@ final class SweepVerb implements Verb {
                 jobs,
                 job -> ChildProcesses.java(
                         options,
-                        Main.class.getName(),
+                        program.mainClass(),
                         List.of("sweep", CELL, job.study().toString(), job.cell())),
                 stop::exitCode);
     }
@@ -233,8 +241,7 @@ final class SweepVerb implements Verb {
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 
-    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop)
-            throws InterruptedException {
+    private int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
         Path folder = temporary();
         try {
             Mistakes mistakes = new Mistakes();
@@ -274,13 +281,14 @@ final class SweepVerb implements Verb {
     }
 
     /** All mistakes at once, a line each. */
-    private static void refuse(Path file, Mistakes mistakes, Console console) {
-        List<String> lines = mistakes.lines();
-        if (lines.isEmpty()) {
+    private void refuse(Path file, Mistakes mistakes, Console console) {
+        if (mistakes.none()) {
             return;
         }
-        lines.forEach(mistake -> console.err().println("  " + mistake));
-        throw UserError.usage(file + " cannot be run: " + (lines.size() == 1 ? "1 mistake" : lines.size() + " mistakes")
+        List<UserError> all = mistakes.all();
+        UnaryOperator<String> flag = FlagNames.of(flags());
+        all.forEach(mistake -> console.err().println("  " + mistake.message(flag)));
+        throw UserError.usage(file + " cannot be run: " + (all.size() == 1 ? "1 mistake" : all.size() + " mistakes")
                 + ", listed above; nothing was trained");
     }
 

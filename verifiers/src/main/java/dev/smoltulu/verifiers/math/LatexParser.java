@@ -70,23 +70,23 @@ final class LatexParser {
         this.rules = rules;
     }
 
-    /** @throws LatexException for what is no expression, too long, or nested too deeply */
-    static Expression parse(String latex, Rules rules) throws LatexException {
+    /** @throws NotLatex for what is no expression, too long, or nested too deeply */
+    static Expression parse(String latex, Rules rules) throws NotLatex {
         if (latex.length() > MAX_LENGTH) {
-            throw new LatexException("longer than " + MAX_LENGTH + " characters");
+            throw new NotLatex("longer than " + MAX_LENGTH + " characters");
         }
         LatexParser parser = new LatexParser(new LatexTokens(latex), rules);
         Expression expression = parser.sum();
         if (parser.tokens.peeks(RELATIONS)
                 || rules == Rules.CORRECTED && !parser.tokens.peek().isEmpty()) {
-            throw new LatexException("'" + parser.tokens.peek() + "' after the expression");
+            throw new NotLatex("'" + parser.tokens.peek() + "' after the expression");
         }
         return expression;
     }
 
-    private Expression sum() throws LatexException {
+    private Expression sum() throws NotLatex {
         if (++depth > MAX_DEPTH) {
-            throw new LatexException("nested too deeply");
+            throw new NotLatex("nested too deeply");
         }
         Expression sum = product(true);
         while (Set.of("+", "-").contains(tokens.peek())) {
@@ -97,7 +97,7 @@ final class LatexParser {
     }
 
     /** @param functions whether factors without a sign between them may be functions */
-    private Expression product(boolean functions) throws LatexException {
+    private Expression product(boolean functions) throws NotLatex {
         Expression product = signed(functions);
         while (tokens.peeks(TIMES) || tokens.peeks(OVER)) {
             boolean over = tokens.peeks(OVER);
@@ -108,7 +108,7 @@ final class LatexParser {
         return product;
     }
 
-    private Expression signed(boolean functions) throws LatexException {
+    private Expression signed(boolean functions) throws NotLatex {
         boolean negative = false;
         while (Set.of("+", "-").contains(tokens.peek())) {
             negative ^= tokens.take().equals("-");
@@ -140,7 +140,7 @@ final class LatexParser {
                         && !REFUSED.contains(token);
     }
 
-    private Expression postfix() throws LatexException {
+    private Expression postfix() throws NotLatex {
         Expression value = factor();
         while (tokens.peek().equals("^") || tokens.peek().equals("!")) {
             value = tokens.take().equals("!") ? new Call(MathFunction.FACTORIAL, value) : new Power(value, script());
@@ -149,25 +149,25 @@ final class LatexParser {
     }
 
     /** What stands after {@code ^} or {@code _}. */
-    private Expression script() throws LatexException {
+    private Expression script() throws NotLatex {
         return tokens.peek().equals("{") ? bracketed("{") : atom();
     }
 
-    private Expression bracketed(String opening) throws LatexException {
+    private Expression bracketed(String opening) throws NotLatex {
         tokens.expect(opening);
         Expression inside = sum();
         tokens.expect(BRACKETS.get(opening));
         return inside;
     }
 
-    private Expression between(String closing, MathFunction function) throws LatexException {
+    private Expression between(String closing, MathFunction function) throws NotLatex {
         tokens.take();
         Expression inside = sum();
         tokens.expect(closing);
         return new Call(function, inside);
     }
 
-    private Expression factor() throws LatexException {
+    private Expression factor() throws NotLatex {
         String token = tokens.peek();
         if (BRACKETS.containsKey(token)) {
             return bracketed(token);
@@ -181,31 +181,31 @@ final class LatexParser {
         };
     }
 
-    private Expression variable() throws LatexException {
+    private Expression variable() throws NotLatex {
         Expression value = atom();
         if (rules == Rules.PUBLISHED
                 && value instanceof Symbol symbol
                 && tokens.peek().equals("(")) {
-            throw new LatexException("a function '" + symbol.name() + "' of no meaning");
+            throw new NotLatex("a function '" + symbol.name() + "' of no meaning");
         }
         return value;
     }
 
-    private Expression root() throws LatexException {
+    private Expression root() throws NotLatex {
         tokens.take();
         Expression degree = tokens.peek().equals("[") ? bracketed("[") : Expression.number(2);
         return argument().root(degree);
     }
 
     /** What a command takes: a group, or one digit or letter. */
-    private Expression argument() throws LatexException {
+    private Expression argument() throws NotLatex {
         if (tokens.peek().equals("{")) {
             return bracketed("{");
         }
         return tokens.peeksNumber() ? new Number(new BigDecimal(tokens.takeDigit())) : atom();
     }
 
-    private Expression call() throws LatexException {
+    private Expression call() throws NotLatex {
         MathFunction function =
                 MathFunction.ofCommand(tokens.take().substring(1)).orElseThrow();
         Expression base = null;
@@ -219,7 +219,7 @@ final class LatexParser {
         }
         Expression argument = tokens.peek().equals("(") ? bracketed("(") : product(false);
         if (base != null && !function.isLogarithm()) {
-            throw new LatexException("a function with an index");
+            throw new NotLatex("a function with an index");
         }
         if (Expression.number(1).negated().equals(power) && function.inverse().isPresent()) {
             return new Call(function.inverse().get(), argument);
@@ -231,7 +231,7 @@ final class LatexParser {
         return power == null ? value : new Power(value, power);
     }
 
-    private Expression atom() throws LatexException {
+    private Expression atom() throws NotLatex {
         if (tokens.peeksNumber()) {
             return new Number(new BigDecimal(tokens.take().replace(",", "")));
         }
@@ -246,7 +246,7 @@ final class LatexParser {
             return new Binomial(n, argument());
         }
         if (!startsFactor() || startsFunction() || BRACKETS.containsKey(tokens.peek())) {
-            throw new LatexException("'" + tokens.peek() + "' begins no expression");
+            throw new NotLatex("'" + tokens.peek() + "' begins no expression");
         }
         String name = tokens.take();
         if (name.equals("\\pi") && !tokens.peek().equals("_")) {
@@ -256,5 +256,13 @@ final class LatexParser {
             name += "_" + script();
         }
         return new Symbol(name);
+    }
+
+    /** A text is no expression in LaTeX, or none that is understood. */
+    static final class NotLatex extends Exception {
+
+        NotLatex(String message) {
+            super(message, null, false, false);
+        }
     }
 }

@@ -47,7 +47,7 @@ public final class MathAnswers implements AutoCloseable {
                 if (!NumericProbe.differ(left, right)) {
                     differences.add(left.minus(right));
                 }
-            } catch (LatexException e) {
+            } catch (LatexParser.NotLatex e) {
                 // What is no expression is only compared as a text.
             }
         }
@@ -64,17 +64,17 @@ public final class MathAnswers implements AutoCloseable {
      * Whether the answer is right by a proof, where comparing left that open.
      *
      * @param timeLimit for each of the response's answers
-     * @throws AlgebraException     when there is none in time, or computer algebra fails
+     * @throws NoProof     when there is none in time, or computer algebra fails
      * @throws InterruptedException when interrupted
      */
-    public boolean prove(Comparison comparison, Duration timeLimit) throws AlgebraException, InterruptedException {
-        AlgebraException failure = null;
+    public boolean prove(Comparison comparison, Duration timeLimit) throws NoProof, InterruptedException {
+        NoProof failure = null;
         for (Expression difference : comparison.differences) {
             try {
                 if (algebra.isZero(difference, timeLimit)) {
                     return true;
                 }
-            } catch (AlgebraException e) {
+            } catch (NoProof e) {
                 failure = e;
             }
         }
@@ -87,5 +87,13 @@ public final class MathAnswers implements AutoCloseable {
     @Override
     public void close() {
         algebra.close();
+    }
+
+    /** Computer algebra came to no answer. */
+    public static final class NoProof extends Exception {
+
+        NoProof(String message) {
+            super(message);
+        }
     }
 }
