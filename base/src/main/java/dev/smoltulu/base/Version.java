@@ -7,7 +7,7 @@ import java.util.Properties;
 /** The program's version. */
 public final class Version {
 
-    private static final String RESOURCE = "/dev/smoltulu/tools/version.properties";
+    private static final String RESOURCE = "version.properties";
 
     private Version() {}
 

@@ -17,7 +17,7 @@ public final class DurableFiles {
     private DurableFiles() {}
 
     /** Returns when every file below {@code folder}, and the folders themselves, are on the disk. */
-    static void syncTree(Path folder) throws IOException {
+    public static void syncTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -40,7 +40,7 @@ public final class DurableFiles {
     }
 
     /** Makes renames, creations and deletions in {@code folder} durable. */
-    static void syncFolder(Path folder) throws IOException {
+    public static void syncFolder(Path folder) throws IOException {
         if (!WINDOWS) { // Windows cannot open a folder as a file, and journals its directory entries by itself
             sync(folder, StandardOpenOption.READ);
         }

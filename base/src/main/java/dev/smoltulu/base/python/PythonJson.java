@@ -5,14 +5,14 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** JSON as Python's {@code json.dumps(value, ensure_ascii=False, indent=...)} writes it: {@code ", "}, {@code ": "}. */
-final class PythonJson {
+public final class PythonJson {
 
     private static final int MAX_DEPTH = 100;
 
     private PythonJson() {}
 
     /** {@code indent} spaces a level, each item on its own line; negative for one line. */
-    static String write(Object value, int indent) {
+    public static String write(Object value, int indent) {
         StringBuilder json = new StringBuilder();
         write(value, indent, 0, json);
         return json.toString();

@@ -9,7 +9,7 @@ import java.util.Objects;
  * The methods of Python's {@code str} that chat templates call, with Python's meaning (Java's {@code split} takes a
  * regular expression, Python's does not).
  */
-final class PythonStrings {
+public final class PythonStrings {
 
     /** No limit on the pieces of a split or the replacements of a replace. */
     private static final int ALL = -1;
@@ -21,7 +21,7 @@ final class PythonStrings {
      *
      * @throws IllegalArgumentException for a method or arguments that are not known
      */
-    static Object call(String text, String method, Object[] args) {
+    public static Object call(String text, String method, Object[] args) {
         return switch (method) {
             case "strip" -> strip(text, chars(args), true, true);
             case "lstrip" -> strip(text, chars(args), true, false);

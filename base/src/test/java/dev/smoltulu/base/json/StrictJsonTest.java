@@ -1,6 +1,6 @@
 package dev.smoltulu.base.json;
 
-import static dev.smoltulu.graphs.UserErrors.assertUserError;
+import static dev.smoltulu.support.UserErrors.assertUserError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;

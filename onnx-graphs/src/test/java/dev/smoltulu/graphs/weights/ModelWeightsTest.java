@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
-import static dev.smoltulu.graphs.UserErrors.assertUserError;
+import static dev.smoltulu.support.UserErrors.assertUserError;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
