@@ -2,11 +2,11 @@ package dev.smoltulu.data;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.tokenizer.TrainingEncoder;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,7 +61,7 @@ record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, Dat
         private final EncodingOptions options;
         private final SequenceEncoder encoder;
         private final Parser parser;
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.digest();
         private final List<List<PackedSequence>> rows = new ArrayList<>();
         private final List<String> origins = new ArrayList<>();
         private final List<String> untrained = new ArrayList<>();
@@ -132,14 +132,6 @@ record ExampleSet(List<List<PackedSequence>> examples, List<String> origins, Dat
                         + "); a row needs an answer within max_length");
             }
             return new ExampleSet(rows, origins, report, HexFormat.of().formatHex(digest.digest()));
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java has SHA-256", e);
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.report.BenchmarkReport;
@@ -102,11 +103,11 @@ public final class ResponsesRun {
     }
 
     private void add(String where, JsonObject row) {
-        String response = text(row, RESPONSE)
+        String response = JsonValues.string(row.get(RESPONSE))
                 .orElseThrow(() -> UserError.failed(
                         where + ": a row needs its answer as " + "a string under \"" + RESPONSE + "\""));
         JsonElement key = row.get(KEY);
-        Optional<String> prompt = text(row, PROMPT);
+        Optional<String> prompt = JsonValues.string(row.get(PROMPT));
         if (key != null && key.isJsonPrimitive()) {
             byKey.put(key.getAsString(), response);
         } else if (prompt.isPresent()) {
@@ -147,15 +148,6 @@ public final class ResponsesRun {
                 ? Optional.ofNullable(byKey.get(key.getAsString()))
                 : Optional.empty();
         return found.or(() -> Optional.ofNullable(byPrompt.get(
-                text(instance.doc(), PROMPT).orElse(instance.request().context()))));
-    }
-
-    private static Optional<String> text(JsonObject row, String key) {
-        JsonElement value = row.get(key);
-        return value != null
-                        && value.isJsonPrimitive()
-                        && value.getAsJsonPrimitive().isString()
-                ? Optional.of(value.getAsString())
-                : Optional.empty();
+                JsonValues.string(instance.doc().get(PROMPT)).orElse(instance.request().context()))));
     }
 }

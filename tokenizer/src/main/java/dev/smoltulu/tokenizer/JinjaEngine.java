@@ -16,6 +16,7 @@ import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.python.PythonJson;
+import dev.smoltulu.base.text.Excerpt;
 import java.lang.reflect.Method;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -164,7 +165,7 @@ final class JinjaEngine {
         return UserError.failed(
                 dialect.template() + " cannot be evaluated"
                         + (line > 0 ? " (line " + line + ")" : "") + ": "
-                        + (shortMessage.length() > 300 ? shortMessage.substring(0, 300) + "..." : shortMessage),
+                        + Excerpt.of(shortMessage, 300),
                 error);
     }
 

@@ -127,7 +127,12 @@ public final class AtomicFile implements AutoCloseable {
         } catch (IOException e) {
             throw failed(e);
         }
-        syncFolder(target.toAbsolutePath().getParent());
+        try {
+            DurableFiles.syncFolder(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            // Some network file systems cannot sync a folder; the file is in its place all the same.
+            return;
+        }
     }
 
     @Override
@@ -157,15 +162,6 @@ public final class AtomicFile implements AutoCloseable {
         if (known && bytes > folder.toFile().getUsableSpace()) {
             throw UserError.failed(target + ": the disk is full: " + bytes + " bytes are needed, "
                     + folder.toFile().getUsableSpace() + " are free; the file is unchanged");
-        }
-    }
-
-    private static void syncFolder(Path folder) {
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
-        } catch (IOException e) {
-            // Windows cannot open a folder; its file systems journal the rename themselves.
-            return;
         }
     }
 }

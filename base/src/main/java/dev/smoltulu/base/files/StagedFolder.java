@@ -2,12 +2,9 @@ package dev.smoltulu.base.files;
 
 import dev.smoltulu.base.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that appears whole or not at all: filled under another name beside it and renamed by {@link #commit}. */
@@ -30,7 +27,7 @@ public final class StagedFolder implements AutoCloseable {
     public static StagedFolder create(Path target) {
         Path absolute = target.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
-            throw UserError.usage("--output " + target + " exists already; give --output a new folder");
+            throw UserError.usage("`output` " + target + " exists already; give `output` a new folder");
         }
         Path staging = absolute.resolveSibling(
                 "." + absolute.getFileName() + ".tmp-" + ProcessHandle.current().pid());
@@ -62,12 +59,9 @@ public final class StagedFolder implements AutoCloseable {
         if (!Files.exists(staging)) {
             return;
         }
-        try (Stream<Path> tree = Files.walk(staging)) {
-            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            DurableFiles.deleteTree(staging);
+        } catch (IOException e) {
             throw UserError.failed(staging + ": cannot be deleted (" + e + "); delete it", e);
         }
     }

@@ -1,9 +1,9 @@
 package dev.smoltulu.eval.data;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -150,13 +150,9 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
         }
 
         private static String text(JsonObject row, String where) {
-            JsonElement text = row.get(TEXT);
-            if (text == null
-                    || !text.isJsonPrimitive()
-                    || !text.getAsJsonPrimitive().isString()) {
-                throw UserError.failed(where + ": a row must have its document as a string under \"" + TEXT + "\"");
-            }
-            return text.getAsString();
+            return JsonValues.string(row.get(TEXT))
+                    .orElseThrow(() -> UserError.failed(
+                            where + ": a row must have its document as a string under \"" + TEXT + "\""));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +202,6 @@ final class ConfigReader {
         String shown = found.toString();
         return wrong(
                 key,
-                "must be " + expected + ", found " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown));
+                "must be " + expected + ", found " + Excerpt.of(shown, 80));
     }
 }

@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.Device;
@@ -33,11 +34,7 @@ final class OptimizerSession implements AutoCloseable {
         this.step = step;
         SessionSettings settings = spec.settings();
         int count = shards(settings);
-        this.threads = Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Thread(task, "optimizer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
         owned.own(threads::shutdown);
         try {
             for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {

@@ -3,6 +3,7 @@ package dev.smoltulu.sweep.cell;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.sweep.plan.PlannedScore;
 import dev.smoltulu.sweep.plan.ScoreSource;
@@ -67,7 +68,7 @@ final class CellScores {
                 file, name -> StrictJson.readObject(folder.path().resolve(name), MAX_BYTES));
         String metric = score.task().metric();
         JsonElement value = at(json, "results", source.task(), metric);
-        if (!isNumber(value)) {
+        if (!JsonValues.isNumber(value)) {
             throw UserError.failed(
                     folder.path().resolve(file) + ": " + metric + " of task " + source.task() + " is not a number");
         }
@@ -76,20 +77,14 @@ final class CellScores {
         return new TaskScore(
                 metric,
                 value.getAsDouble(),
-                isNumber(error) ? error.getAsDouble() : Double.NaN,
-                isNumber(items) ? items.getAsInt() : 0);
+                JsonValues.isNumber(error) ? error.getAsDouble() : Double.NaN,
+                JsonValues.isNumber(items) ? items.getAsInt() : 0);
     }
 
     private static JsonElement at(JsonObject json, String part, String task, String key) {
         JsonElement parts = json.get(part);
         JsonElement found = parts instanceof JsonObject tasks ? tasks.get(task) : null;
         return found instanceof JsonObject of ? of.get(key) : null;
-    }
-
-    private static boolean isNumber(JsonElement value) {
-        return value != null
-                && value.isJsonPrimitive()
-                && value.getAsJsonPrimitive().isNumber();
     }
 
     /** The parts are independent samples: the variance of their mean is the sum of theirs over their number squared. */

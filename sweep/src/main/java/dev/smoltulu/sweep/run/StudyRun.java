@@ -2,6 +2,7 @@ package dev.smoltulu.sweep.run;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.FolderLock;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.sweep.cell.CellFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellRecord;
@@ -117,11 +118,7 @@ public final class StudyRun {
     /** Shows how far the study is, once a second at most. */
     private final class Ticker implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread daemon = new Thread(work, "study-progress");
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("study-progress"));
 
         private Ticker() {
             thread.schedule(this::tick, READ_MILLIS, TimeUnit.MILLISECONDS);

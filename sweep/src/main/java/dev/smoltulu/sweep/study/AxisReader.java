@@ -3,6 +3,7 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.base.text.KeySuggestion;
 import dev.smoltulu.trainer.recipe.Objective;
@@ -77,7 +78,7 @@ final class AxisReader {
     /** Mistakes in what one point sets. */
     void check(String key, JsonElement value) {
         if (key.equals(RATIO)) {
-            if (!Entries.isNumber(value) || !(value.getAsDouble() > 0)) {
+            if (!JsonValues.isNumber(value) || !(value.getAsDouble() > 0)) {
                 mistakes.add("'" + RATIO + "' in " + where + " must be a number above 0, not " + Entries.shown(value));
             }
             return;
@@ -141,7 +142,7 @@ final class AxisReader {
         JsonElement points = range.json().get(POINTS);
         boolean fits = log != range.has(RANGE)
                 && ends.size() == 2
-                && ends.stream().allMatch(Entries::isNumber)
+                && ends.stream().allMatch(JsonValues::isNumber)
                 && points != null
                 && Entries.isWhole(points, 2)
                 && points.getAsLong() <= MOST_POINTS;

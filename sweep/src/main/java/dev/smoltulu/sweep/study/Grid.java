@@ -3,6 +3,7 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.math.BigDecimal;
@@ -91,7 +92,7 @@ final class Grid {
             mistakes.add("lr_bs_ratio in " + where + " needs a batch size; give batch_size in 'recipe' or as an axis");
             return Optional.empty();
         }
-        if (!Entries.isNumber(size) || !Entries.isNumber(ratio)) {
+        if (!JsonValues.isNumber(size) || !JsonValues.isNumber(ratio)) {
             return Optional.empty();
         }
         double rate = ratio.getAsDouble() * size.getAsDouble();
@@ -103,7 +104,7 @@ final class Grid {
     }
 
     private Optional<GridPoint> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
-        if (!Entries.isNumber(entries.get(LEARNING_RATE)) || !Entries.isNumber(ratio)) {
+        if (!JsonValues.isNumber(entries.get(LEARNING_RATE)) || !JsonValues.isNumber(ratio)) {
             return Optional.empty();
         }
         double size = entries.get(LEARNING_RATE).getAsDouble() / ratio.getAsDouble();

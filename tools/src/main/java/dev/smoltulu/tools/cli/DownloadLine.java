@@ -1,5 +1,6 @@
 package dev.smoltulu.tools.cli;
 
+import dev.smoltulu.base.terminal.StatusLine;
 import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.hub.DownloadProgress;

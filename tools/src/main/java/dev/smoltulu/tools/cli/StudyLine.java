@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.StatusLine;
 import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;

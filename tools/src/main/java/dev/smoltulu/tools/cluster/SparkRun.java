@@ -2,6 +2,8 @@ package dev.smoltulu.tools.cluster;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.text.Excerpt;
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +28,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
 
     private static final String LOG = "spark.log";
     private static final long STOP_POLL_MILLIS = 100;
-    private static final int LONGEST_REASON = 300;
+    private static final int MAX_REASON = 300;
     /** Stack frames begin with blanks, messages do not. */
     private static final Pattern REASON = Pattern.compile("^(?!\\s).*(Exception|Error)\\b");
 
@@ -82,13 +84,13 @@ record SparkRun(SparkCluster cluster, Path folder) {
                 found = REASON.matcher(line).find() ? line.strip() : found;
             }
         }
-        return found.substring(0, Math.min(found.length(), LONGEST_REASON));
+        return Excerpt.of(found, MAX_REASON);
     }
 
     /** Ends a process when a stop is asked for. */
     private static final class StopWatch implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("spark-stop"));
 
         private StopWatch(Process process, BooleanSupplier stop) {
             thread.scheduleWithFixedDelay(

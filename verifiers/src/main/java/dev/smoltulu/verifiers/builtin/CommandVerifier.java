@@ -2,6 +2,8 @@ package dev.smoltulu.verifiers.builtin;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.text.Excerpt;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.verifiers.Response;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.Verifier;
@@ -72,20 +74,13 @@ final class CommandVerifier implements Verifier {
 
     /** Writes beside the caller, for a program need not read. */
     private static void write(Process process, byte[] question) {
-        daemon("verifier input", () -> {
+        DaemonThreads.start("verifier input", () -> {
             try (OutputStream input = process.getOutputStream()) {
                 input.write(question);
             } catch (IOException e) {
                 // The program ended without reading all of it, which is its own affair.
             }
         });
-    }
-
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     /** Any ground truth is the program's own affair. */
@@ -100,7 +95,7 @@ final class CommandVerifier implements Verifier {
         private final Thread reader;
 
         LastWords(InputStream errors) {
-            reader = daemon("verifier errors", () -> read(errors));
+            reader = DaemonThreads.start("verifier errors", () -> read(errors));
         }
 
         private void read(InputStream errors) {
@@ -127,7 +122,7 @@ final class CommandVerifier implements Verifier {
             synchronized (this) {
                 String text = new String(kept, 0, end, StandardCharsets.UTF_8).strip();
                 String last = text.substring(text.lastIndexOf('\n') + 1).strip().replaceAll("\\p{Cntrl}", " ");
-                String shown = last.length() > SHOWN ? last.substring(0, SHOWN) + "..." : last;
+                String shown = Excerpt.of(last, SHOWN);
                 return shown.isEmpty() ? "" : " (" + shown + ")";
             }
         }

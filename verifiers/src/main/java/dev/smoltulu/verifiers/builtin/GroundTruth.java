@@ -3,11 +3,10 @@ package dev.smoltulu.verifiers.builtin;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.Excerpt;
 
 /** Reads the forms of ground truth that several verifiers share. */
 final class GroundTruth {
-
-    private static final int MAX_SHOWN = 60;
 
     private GroundTruth() {}
 
@@ -27,7 +26,6 @@ final class GroundTruth {
 
     /** As an error line quotes it. */
     static String shown(JsonElement groundTruth) {
-        String text = String.valueOf(groundTruth);
-        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN - 3) + "..." : text;
+        return Excerpt.of(String.valueOf(groundTruth));
     }
 }

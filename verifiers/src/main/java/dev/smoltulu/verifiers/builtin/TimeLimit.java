@@ -1,5 +1,6 @@
 package dev.smoltulu.verifiers.builtin;
 
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,11 +26,7 @@ final class TimeLimit implements AutoCloseable {
     }
 
     private final Duration limit;
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "verifier");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.factory("verifier"));
 
     TimeLimit(Duration limit) {
         this.limit = limit;

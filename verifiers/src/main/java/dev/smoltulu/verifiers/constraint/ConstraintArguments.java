@@ -3,9 +3,8 @@ package dev.smoltulu.verifiers.constraint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import java.util.ArrayList;
+import dev.smoltulu.base.json.JsonValues;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +15,7 @@ record ConstraintArguments(String function, JsonObject values) {
     /** A whole number, not negative. */
     int whole(String name) {
         JsonElement value = required(name);
-        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double number = primitive.getAsDouble();
-            if (number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number)) {
-                return (int) number;
-            }
-        }
-        throw wrong(name, value, "a whole number, not negative");
+        return JsonValues.whole(value, 0).orElseThrow(() -> wrong(name, value, "a whole number, not negative"));
     }
 
     /** A whole number from 1 on. */
@@ -46,15 +39,11 @@ record ConstraintArguments(String function, JsonObject values) {
     /** A list of texts. */
     List<String> texts(String name) {
         JsonElement value = required(name);
-        List<String> texts = new ArrayList<>();
-        if (value instanceof JsonArray array) {
-            array.forEach(element -> {
-                if (!isText(element)) {
-                    throw wrong(name, value, "a list of texts that are not empty");
-                }
-                texts.add(element.getAsString());
-            });
-        }
+        List<String> texts = value instanceof JsonArray
+                ? JsonValues.strings(value)
+                        .filter(strings -> !strings.contains(""))
+                        .orElseThrow(() -> wrong(name, value, "a list of texts that are not empty"))
+                : List.of();
         if (texts.isEmpty()) {
             throw wrong(name, value, "a list of texts that is not empty");
         }
@@ -83,9 +72,7 @@ record ConstraintArguments(String function, JsonObject values) {
     }
 
     private static boolean isText(JsonElement value) {
-        return value instanceof JsonPrimitive primitive
-                && primitive.isString()
-                && !primitive.getAsString().isEmpty();
+        return JsonValues.isString(value) && !value.getAsString().isEmpty();
     }
 
     /** How a count is compared with the number that is asked for. */

@@ -1,5 +1,6 @@
 package dev.smoltulu.verifiers.math;
 
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -90,19 +91,15 @@ final class Algebra implements AutoCloseable {
     }
 
     private static void read(Process process, BlockingQueue<String> answers) {
-        Thread reader = new Thread(
-                () -> {
-                    try (BufferedReader lines = new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                        lines.lines().forEach(answers::add);
-                    } catch (IOException | UncheckedIOException e) {
-                        // The process was killed while it was read from; that it ended is all there is to say.
-                    }
-                    answers.add(ENDED);
-                },
-                "algebra answers");
-        reader.setDaemon(true);
-        reader.start();
+        DaemonThreads.start("algebra answers", () -> {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().forEach(answers::add);
+            } catch (IOException | UncheckedIOException e) {
+                // The process was killed while it was read from; that it ended is all there is to say.
+            }
+            answers.add(ENDED);
+        });
     }
 
     private String answer(Duration timeLimit, String tooLate) throws MathAnswers.NoProof, InterruptedException {
