@@ -9,10 +9,8 @@ import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.answers.EvalProgress;
 import dev.smoltulu.eval.answers.RequestEncoder;
 import dev.smoltulu.eval.answers.Shard;
-import dev.smoltulu.eval.answers.TaskAnswers;
 import dev.smoltulu.eval.answers.TaskQuestions;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
-import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
 import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.eval.perplexity.Perplexity;
@@ -21,7 +19,6 @@ import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
 import dev.smoltulu.eval.report.TaskReport;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
@@ -175,7 +172,7 @@ public final class EvalRun {
 
         @Override
         public TaskReport report() {
-            TaskAnswers answers = questions.answers(log);
+            TaskQuestions.Answers answers = questions.answers(log);
             JsonObject details = new JsonObject();
             details.addProperty("truncated", answers.truncated());
             details.addProperty(
@@ -206,7 +203,7 @@ public final class EvalRun {
             int limit = Math.min(
                     settings.prompts().limit().orElse(Integer.MAX_VALUE),
                     file.documents().size());
-            List<Document> documents = file.documents().subList(0, limit);
+            List<DocumentFile.Document> documents = file.documents().subList(0, limit);
             perplexity = Perplexity.of(model, documents, data.toString());
             log = open(
                     Perplexity.NAME,
@@ -243,7 +240,7 @@ public final class EvalRun {
                 .append('\n')
                 .append(model.maxLength())
                 .append('\n');
-        for (Instance instance : plan.instances()) {
+        for (TaskPlan.Instance instance : plan.instances()) {
             Request request = instance.request();
             // Records print all they hold; lengths keep two requests apart whatever stands in them.
             String text = request.toString();

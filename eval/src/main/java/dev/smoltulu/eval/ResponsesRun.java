@@ -12,7 +12,6 @@ import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
 import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
@@ -120,9 +119,9 @@ public final class ResponsesRun {
 
     /** Documents without response are left out, and counted. */
     private TaskReport grade(TaskPlan plan) {
-        List<Instance> answered = new ArrayList<>();
+        List<TaskPlan.Instance> answered = new ArrayList<>();
         List<ModelAnswer> answers = new ArrayList<>();
-        for (Instance instance : plan.instances()) {
+        for (TaskPlan.Instance instance : plan.instances()) {
             if (!(instance.request() instanceof Request.Generation)) {
                 throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; `responses` is "
                         + "for tasks whose answers are texts, such as ifeval");
@@ -142,7 +141,7 @@ public final class ResponsesRun {
         return BenchmarkReport.of(plan.withInstances(answered), answers, details);
     }
 
-    private Optional<String> find(Instance instance) {
+    private Optional<String> find(TaskPlan.Instance instance) {
         JsonElement key = instance.doc().get(KEY);
         Optional<String> found = key != null && key.isJsonPrimitive()
                 ? Optional.ofNullable(byKey.get(key.getAsString()))

@@ -23,10 +23,10 @@ final class BlobDownload {
     private final HubClient client;
     private final DownloadProgress progress;
     private final HubId id;
-    private final RemoteFile file;
+    private final RepositoryListing.RemoteFile file;
     private long received;
 
-    BlobDownload(HubClient client, DownloadProgress progress, HubId id, RemoteFile file) {
+    BlobDownload(HubClient client, DownloadProgress progress, HubId id, RepositoryListing.RemoteFile file) {
         this.client = client;
         this.progress = progress;
         this.id = id;
@@ -113,8 +113,8 @@ final class BlobDownload {
         return Optional.empty();
     }
 
-    private TransferCut cut(PartialFile partial, long before, IOException cause) {
-        return new TransferCut(
+    private RetryPolicy.TransferCut cut(PartialFile partial, long before, IOException cause) {
+        return new RetryPolicy.TransferCut(
                 "the connection broke after " + partial.length() + " of " + file.size() + " bytes",
                 partial.length() - before,
                 cause);

@@ -32,7 +32,7 @@ public final class DatasetLocator {
      * @throws UserError when {@code id} is malformed
      */
     public Optional<Path> cached(String id) {
-        return cached(HubId.parse(RepositoryKind.DATASET, id));
+        return cached(HubId.parse(HubId.RepositoryKind.DATASET, id));
     }
 
     /**
@@ -41,7 +41,7 @@ public final class DatasetLocator {
      *
      * @throws UserError when there is no such dataset, the network fails for good, or offline it is not in the cache
      */
-    public Snapshot refresh(HubId id) {
+    public HubCache.Snapshot refresh(HubId id) {
         if (!environment.offline()) {
             return new SnapshotDownload(cache, new HubClient(environment, retries), progress).dataset(id);
         }
@@ -49,7 +49,7 @@ public final class DatasetLocator {
                 .orElseThrow(() -> UserError.failed("dataset " + id + " is not in " + cache.root()
                         + " and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids to download it: unset it, or run "
                         + "'smoltulu download --dataset " + id + "' where there is a network"));
-        return new Snapshot(folder, folder.getFileName().toString(), 0, 0, DatasetFiles.count(folder));
+        return new HubCache.Snapshot(folder, folder.getFileName().toString(), 0, 0, DatasetFiles.count(folder));
     }
 
     private Optional<Path> cached(HubId id) {

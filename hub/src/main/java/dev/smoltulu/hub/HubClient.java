@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * The part of the hub's HTTP interface that a download needs: the listing of a repository at a revision, what a file
- * is, and its content from any byte on. The addresses of datasets begin otherwise, see {@link RepositoryKind}.
+ * is, and its content from any byte on. The addresses of datasets begin otherwise, see {@link HubId.RepositoryKind}.
  */
 final class HubClient {
     private static final int LARGEST_LISTING = 32 << 20;
@@ -64,7 +64,7 @@ final class HubClient {
     }
 
     /** {@code HEAD /{id}/resolve/{commit}/{file}}: the file's checksum and size. */
-    RemoteFile metadata(HubId id, String commit, String name) throws InterruptedException {
+    RepositoryListing.RemoteFile metadata(HubId id, String commit, String name) throws InterruptedException {
         String what = "look up " + name + " of " + id;
         URI uri = resolve(id, commit, name);
         return retries.run(what, () -> {
@@ -84,7 +84,7 @@ final class HubClient {
      * The file's content from byte {@code offset} on: status 206, or 200 and the whole when the server does not know
      * ranges, or 416.
      */
-    HttpResponse<TimedBody> open(HubId id, RemoteFile file, long offset) throws IOException, InterruptedException {
+    HttpResponse<TimedBody> open(HubId id, RepositoryListing.RemoteFile file, long offset) throws IOException, InterruptedException {
         Map<String, String> range = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
         HttpResponse<TimedBody> response = http.get(resolve(id, file.commit(), file.name()), range);
         boolean refusedRange = response.statusCode() == 416;
@@ -152,7 +152,7 @@ final class HubClient {
             return etag.isPresent() && size.isPresent();
         }
 
-        RemoteFile file(String name, String asked, String what, HttpHeaders last) {
+        RepositoryListing.RemoteFile file(String name, String asked, String what, HttpHeaders last) {
             String tag =
                     etag.or(() -> last.firstValue("ETag")).map(Linked::plain).orElse("");
             OptionalLong bytes = size.isPresent() ? size : number(last.firstValue("Content-Length"));
@@ -164,7 +164,7 @@ final class HubClient {
                 throw UserError.failed("cannot " + what + ": the server answers for another commit than " + asked
                         + ": check HF_ENDPOINT and run again");
             }
-            return new RemoteFile(name, asked, tag, bytes.getAsLong());
+            return new RepositoryListing.RemoteFile(name, asked, tag, bytes.getAsLong());
         }
 
         private static String plain(String etag) {

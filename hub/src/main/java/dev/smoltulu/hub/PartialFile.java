@@ -18,12 +18,12 @@ final class PartialFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
     private final Path path;
-    private final RemoteFile file;
+    private final RepositoryListing.RemoteFile file;
     private final FileChannel channel;
     private BlobChecksum checksum;
     private long length;
 
-    private PartialFile(Path path, RemoteFile file, FileChannel channel) {
+    private PartialFile(Path path, RepositoryListing.RemoteFile file, FileChannel channel) {
         this.path = path;
         this.file = file;
         this.channel = channel;
@@ -31,7 +31,7 @@ final class PartialFile implements AutoCloseable {
     }
 
     /** Opens or makes the file; one that is longer than the content can be starts anew. */
-    static PartialFile open(Path path, RemoteFile file) throws InterruptedException {
+    static PartialFile open(Path path, RepositoryListing.RemoteFile file) throws InterruptedException {
         try {
             Files.createDirectories(path.getParent());
             FileChannel channel = FileChannel.open(

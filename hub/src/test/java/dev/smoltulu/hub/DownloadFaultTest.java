@@ -4,7 +4,6 @@ import static dev.smoltulu.hub.FakeHub.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ final class DownloadFaultTest {
     @Test
     void cutTransferContinuesWhereItStopped() throws Exception {
         hub.answer(STORED, hub.cutAfter(40_000), hub.cutAfter(10_000));
-        Snapshot snapshot = user.locator().refresh(HubId.parse(FakeHub.ID), FileSet.MODEL);
+        HubCache.Snapshot snapshot = user.locator().refresh(HubId.parse(FakeHub.ID), ModelLocator.FileSet.MODEL);
 
         user.assertSnapshot(hub, WEIGHTS);
         assertEquals(Arrays.asList(null, "bytes=40000-", "bytes=50000-"), ranges());

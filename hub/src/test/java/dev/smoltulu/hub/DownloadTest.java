@@ -2,7 +2,6 @@ package dev.smoltulu.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.base.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -50,7 +49,7 @@ final class DownloadTest {
     private static String[] run(HubFixture user, List<String> ids) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Download.ofModels(user.locator(), FileSet.MODEL)
+        Download.ofModels(user.locator(), ModelLocator.FileSet.MODEL)
                 .run(
                         ids,
                         new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -2,7 +2,6 @@ package dev.smoltulu.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ final class ModelLocatorTest {
         assertEquals(snapshot, offline().locate("org/tiny"));
         assertEquals(snapshot, offline().locate("org/tiny@" + COMMIT));
         assertEquals(
-                4, offline().refresh(HubId.parse("org/tiny"), FileSet.MODEL).presentFiles());
+                4, offline().refresh(HubId.parse("org/tiny"), ModelLocator.FileSet.MODEL).presentFiles());
         assertOffline("org/tiny@v1", "is not in ");
     }
 
@@ -60,7 +59,7 @@ final class ModelLocatorTest {
     void incompleteSnapshotNamesWhatItLacks() throws Exception {
         Path snapshot = cached("config.json", "tokenizer.json", "tokenizer_config.json");
         assertOffline("org/tiny", "no model.safetensors)");
-        assertEquals(snapshot, offline().locate("org/tiny", FileSet.CONFIGURATION));
+        assertEquals(snapshot, offline().locate("org/tiny", ModelLocator.FileSet.CONFIGURATION));
         Files.delete(snapshot.resolve("tokenizer.json"));
         assertOffline("org/tiny", "no tokenizer.json and 1 more)");
     }

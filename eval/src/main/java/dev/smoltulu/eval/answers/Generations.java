@@ -4,9 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.eval.answers.RequestEncoder.Prompt;
 import dev.smoltulu.eval.model.EvalModel;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tokenizer.GeneratedText;
@@ -33,11 +33,11 @@ final class Generations {
      *
      * @param indices of the instances with a {@link Request.Generation}
      */
-    Generations(EvalModel model, RequestEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
+    Generations(EvalModel model, RequestEncoder encoder, String task, List<TaskPlan.Instance> instances, List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
-            Instance instance = instances.get(index);
+            TaskPlan.Instance instance = instances.get(index);
             Request.Generation request = (Request.Generation) instance.request();
             items.add(new Item(
                     index,

@@ -6,9 +6,9 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.Json;
 import dev.smoltulu.eval.answers.RequestEncoder.Continuation;
 import dev.smoltulu.eval.model.EvalModel;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ final class Likelihoods {
      *
      * @param indices of the instances with a {@link Request.Choices}
      */
-    Likelihoods(EvalModel model, RequestEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
+    Likelihoods(EvalModel model, RequestEncoder encoder, String task, List<TaskPlan.Instance> instances, List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
-            Instance instance = instances.get(index);
+            TaskPlan.Instance instance = instances.get(index);
             Request.Choices request = (Request.Choices) instance.request();
             List<Continuation> continuations = new ArrayList<>();
             for (String choice : request.continuations()) {
@@ -57,7 +57,7 @@ final class Likelihoods {
         }
     }
 
-    private String where(Instance instance) {
+    private String where(TaskPlan.Instance instance) {
         return task + ", document " + instance.docId();
     }
 

@@ -4,10 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.data.Dataset;
-import dev.smoltulu.eval.grading.ChoiceMetric;
+import dev.smoltulu.eval.grading.ChoiceGrader;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ArcTask {
     static TaskDefinition task(String name, String part) {
         String set = "ARC-" + part;
         Dataset dataset = new Dataset(HUB, "arc", Map.of("train", files(set, "Train"), "test", files(set, "Test")));
-        JsonObject declared = Declared.dataset(HUB, set)
+        JsonObject declared = BuiltInTask.Declared.dataset(HUB, set)
                 .with("training_split", "train")
                 .with("test_split", "test")
                 .with("doc_to_text", "Question: {{question}}\nAnswer:")
@@ -42,8 +41,8 @@ final class ArcTask {
                         "test",
                         ArcTask::example,
                         new Shots(train, 0, false, Shots.Selection.SAMPLED),
-                        Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM)),
+                        Benchmark.Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceGrader.Metric.ACC, ChoiceGrader.Metric.ACC_NORM)),
                         declared),
                 new Benchmark(
                         name,
@@ -52,8 +51,8 @@ final class ArcTask {
                         "test",
                         ArcTask::example,
                         new Shots(train, 0, false, Shots.Selection.BALANCED),
-                        Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC_NORM)),
+                        Benchmark.Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceGrader.Metric.ACC_NORM)),
                         declared));
     }
 

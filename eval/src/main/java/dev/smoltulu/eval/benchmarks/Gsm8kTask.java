@@ -5,13 +5,11 @@ import dev.smoltulu.base.python.PythonRegex;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.data.Dataset;
 import dev.smoltulu.eval.grading.AnswerFilter;
-import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
-import dev.smoltulu.eval.grading.ExactMatchMetric;
+import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.grading.FinalNumberGrader;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
 import java.util.List;
@@ -40,7 +38,7 @@ final class Gsm8kTask {
     static TaskDefinition task() {
         Shots lmEval = new Shots(Optional.of(TRAIN), SHOTS, false, Shots.Selection.SAMPLED);
         Shots lighteval = new Shots(Optional.of(TRAIN), SHOTS, false, Shots.Selection.SAMPLED_FROM_TRAIN);
-        JsonObject declared = Declared.dataset(HUB, "main")
+        JsonObject declared = BuiltInTask.Declared.dataset(HUB, "main")
                 .with("training_split", TRAIN)
                 .with("test_split", TEST)
                 .with("doc_to_text", "Question: {{question}}\nAnswer:")
@@ -54,7 +52,7 @@ final class Gsm8kTask {
                         TEST,
                         Gsm8kTask::example,
                         lmEval,
-                        Joining.USUAL,
+                        Benchmark.Joining.USUAL,
                         new Output.Generation(List.of("Question:", "</s>", "<|im_end|>"), MAX_NEW_TOKENS, lmEval()),
                         declared),
                 new Benchmark(
@@ -64,7 +62,7 @@ final class Gsm8kTask {
                         TEST,
                         Gsm8kTask::example,
                         lighteval,
-                        Joining.USUAL,
+                        Benchmark.Joining.USUAL,
                         new Output.Generation(
                                 List.of("Question:", "Question"), MAX_NEW_TOKENS, new FinalNumberGrader()),
                         declared));
@@ -75,7 +73,7 @@ final class Gsm8kTask {
                 List.of(
                         new NamedFilter("strict-match", List.of(extract("#### (\\-?[0-9\\.\\,]+)", 0))),
                         new NamedFilter("flexible-extract", List.of(extract("(-?[$0-9.,]{2,})|(-?[0-9]+)", -1)))),
-                new ExactMatchMetric(
+                new ExactMatchGrader.Metric(
                         Stream.of(",", "\\$", "(?s).*#### ", "\\.$")
                                 .map(source -> PythonRegex.compile(source))
                                 .toList(),

@@ -6,10 +6,9 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.python.PythonText;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.data.Dataset;
-import dev.smoltulu.eval.grading.ChoiceMetric;
+import dev.smoltulu.eval.grading.ChoiceGrader;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
 import java.util.List;
@@ -47,8 +46,8 @@ final class HellaSwagTask {
                         VALIDATION,
                         HellaSwagTask::lmEval,
                         lmEval,
-                        Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM)),
+                        Benchmark.Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceGrader.Metric.ACC, ChoiceGrader.Metric.ACC_NORM)),
                         declared()
                                 .with("training_split", TRAIN)
                                 .with("doc_to_text", "{{query}}")
@@ -62,8 +61,8 @@ final class HellaSwagTask {
                         VALIDATION,
                         HellaSwagTask::lighteval,
                         lighteval,
-                        Joining.USUAL,
-                        new Output.Choice(List.of(ChoiceMetric.ACC_NORM)),
+                        Benchmark.Joining.USUAL,
+                        new Output.Choice(List.of(ChoiceGrader.Metric.ACC_NORM)),
                         declared()
                                 .with("doc_to_text", "{{activity_label}}: {{ctx_a}} {{ctx_b.capitalize()}} ")
                                 .with("doc_to_choice", "endings")
@@ -71,8 +70,8 @@ final class HellaSwagTask {
                                 .json()));
     }
 
-    private static Declared declared() {
-        return Declared.dataset(HUB, "default")
+    private static BuiltInTask.Declared declared() {
+        return BuiltInTask.Declared.dataset(HUB, "default")
                 .with("validation_split", VALIDATION)
                 .with("process_docs", "[title] becomes a full stop, other [brackets] go, two spaces become one");
     }

@@ -3,11 +3,9 @@ package dev.smoltulu.eval.benchmarks;
 import com.google.gson.JsonObject;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.data.Dataset;
-import dev.smoltulu.eval.grading.InstructionChecks;
 import dev.smoltulu.eval.grading.InstructionGrader;
 import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
 import dev.smoltulu.verifiers.ifeval.IfevalChecker;
@@ -37,7 +35,7 @@ final class IfevalTask {
     }
 
     private static Benchmark benchmark(int version, boolean average) {
-        JsonObject declared = Declared.dataset(HUB, "default")
+        JsonObject declared = BuiltInTask.Declared.dataset(HUB, "default")
                 .with("test_split", SPLIT)
                 .with("doc_to_text", "prompt")
                 .with("doc_to_target", NO_TARGET)
@@ -45,7 +43,7 @@ final class IfevalTask {
         Output output =
                 new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(IfevalTask::checks, average));
         return new Benchmark(
-                NAME, version, DATASET, SPLIT, IfevalTask::example, Shots.NEVER, Joining.USUAL, output, declared);
+                NAME, version, DATASET, SPLIT, IfevalTask::example, Shots.NEVER, Benchmark.Joining.USUAL, output, declared);
     }
 
     private static Example example(int index, DataRow row) {
@@ -54,9 +52,9 @@ final class IfevalTask {
         return new Example(index, row.json(), row.string("prompt"), List.of(NO_TARGET), 0);
     }
 
-    private static InstructionChecks.OfDocument checks(JsonObject doc, String where) {
+    private static InstructionGrader.Checks.OfDocument checks(JsonObject doc, String where) {
         List<Instruction> instructions = IfevalChecker.instructions(doc, where);
-        return new InstructionChecks.OfDocument() {
+        return new InstructionGrader.Checks.OfDocument() {
             @Override
             public List<Boolean> strict(String response) {
                 return verdicts(IfevalChecker.strict(instructions, response));

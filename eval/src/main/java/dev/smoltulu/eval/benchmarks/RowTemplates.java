@@ -7,7 +7,6 @@ import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.ExampleReader;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.tokenizer.RowTemplate;
 import java.math.BigDecimal;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  * Examples by a task file's {@code doc_to_text}, {@code doc_to_choice} and {@code doc_to_target}: each a key of the
  * row, or a Jinja template.
  */
-final class RowTemplates implements ExampleReader {
+final class RowTemplates implements Example.Reader {
 
     static final String TEXT = "doc_to_text";
     static final String CHOICE = "doc_to_choice";
@@ -41,7 +40,7 @@ final class RowTemplates implements ExampleReader {
         this.choices = isChoice ? choices(keys) : row -> List.of();
     }
 
-    static ExampleReader read(DeclaredObject keys, Output output) {
+    static Example.Reader read(DeclaredObject keys, Output output) {
         boolean isChoice = output instanceof Output.Choice;
         if (!isChoice && keys.has(CHOICE)) {
             throw keys.wrong(CHOICE, "left out in a task of generate_until");

@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.Score;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,14 +13,14 @@ final class Means {
     private Means() {}
 
     /** The means of all metrics, filter after filter; every metric is a number, and more of it is better. */
-    static List<Score> scores(List<List<Grade>> grades) {
+    static List<Score> scores(List<List<Grader.Grade>> grades) {
         if (grades.isEmpty()) {
             return List.of();
         }
         return IntStream.range(0, grades.get(0).size())
                 .boxed()
                 .flatMap(filter -> {
-                    List<Grade> filtered =
+                    List<Grader.Grade> filtered =
                             grades.stream().map(grade -> grade.get(filter)).toList();
                     return filtered.get(0).metrics().keySet().stream().map(metric -> score(metric, filtered));
                 })
@@ -28,7 +28,7 @@ final class Means {
     }
 
     /** The mean of one metric under one filter. */
-    static Score score(String metric, List<Grade> grades) {
+    static Score score(String metric, List<Grader.Grade> grades) {
         double[] values = grades.stream()
                 .map(grade -> grade.metrics().get(metric))
                 .mapToDouble(JsonElement::getAsDouble)

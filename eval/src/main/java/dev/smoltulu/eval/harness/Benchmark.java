@@ -9,7 +9,6 @@ import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.data.SplitFiles;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -37,7 +36,7 @@ public record Benchmark(
         int version,
         SplitFiles source,
         String split,
-        ExampleReader reader,
+        Example.Reader reader,
         Shots shots,
         Joining joining,
         Output output,
@@ -88,7 +87,7 @@ public record Benchmark(
             }
             fewShots = prompts.fewShots(shots.selection(), pool, count);
         }
-        List<Instance> instances = new ArrayList<>();
+        List<TaskPlan.Instance> instances = new ArrayList<>();
         for (Example asked : order.subList(
                 0, Math.min(order.size(), context.settings().limit().orElse(order.size())))) {
             instances.add(instance(prompts, prompts.prompt(fewShots.draw(asked), asked), asked));
@@ -122,17 +121,17 @@ public record Benchmark(
         return examples;
     }
 
-    private Instance instance(PromptFormat prompts, PromptFormat.Prompt prompt, Example asked) {
+    private TaskPlan.Instance instance(PromptFormat prompts, PromptFormat.Prompt prompt, Example asked) {
         if (output instanceof Output.Generation generation) {
             Request request =
                     new Request.Generation(prompt.context(), prompts.stop(generation), generation.maxNewTokens());
             JsonElement text = new JsonPrimitive(asked.answer());
-            return new Instance(asked.index(), asked.doc(), text, request, prompt.shots());
+            return new TaskPlan.Instance(asked.index(), asked.doc(), text, request, prompt.shots());
         }
         List<String> continuations =
                 asked.choices().stream().map(prompts.choiceDelimiter()::concat).toList();
         Request request = new Request.Choices(prompt.context(), continuations);
-        return new Instance(asked.index(), asked.doc(), new JsonPrimitive(asked.gold()), request, prompt.shots());
+        return new TaskPlan.Instance(asked.index(), asked.doc(), new JsonPrimitive(asked.gold()), request, prompt.shots());
     }
 
     private JsonObject config(Flavor flavor, int count) {
@@ -159,5 +158,18 @@ public record Benchmark(
         metadata.addProperty("version", version);
         config.add("metadata", metadata);
         return config;
+    }
+
+    /**
+     * What stands between the parts of a prompt.
+     *
+     * @param description      before everything; usually empty
+     * @param targetDelimiter  between a question and its answer
+     * @param fewshotDelimiter after the answer of an example
+     */
+    public record Joining(String description, String targetDelimiter, String fewshotDelimiter) {
+
+        /** Both harnesses' usual one. */
+        public static final Joining USUAL = new Joining("", " ", "\n\n");
     }
 }

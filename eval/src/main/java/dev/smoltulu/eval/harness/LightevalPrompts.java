@@ -16,14 +16,14 @@ final class LightevalPrompts implements PromptFormat {
 
     private static final long SEED = 42;
 
-    private final Joining joining;
+    private final Benchmark.Joining joining;
     private final PromptContext context;
     /** Of a prompt, for the answer to have room after it. */
     private final int maxTokens;
 
     private final PythonRandom random = new PythonRandom(SEED);
 
-    LightevalPrompts(Joining joining, Output output, PromptContext context) {
+    LightevalPrompts(Benchmark.Joining joining, Output output, PromptContext context) {
         this.joining = joining;
         this.context = context;
         int answer = output instanceof Output.Generation generation ? generation.maxNewTokens() : 0;
@@ -41,7 +41,7 @@ final class LightevalPrompts implements PromptFormat {
     public FewShots fewShots(Shots.Selection selection, List<Example> pool, int count) {
         return switch (selection) {
             case SAMPLED_FROM_TRAIN -> FewShots.sampled(pool, count, count, random, Example::asks);
-            case BALANCED -> BalancedShots.of(pool, count);
+            case BALANCED -> FewShots.Balanced.of(pool, count);
             case SAMPLED, SAMPLED_WITHOUT_DOCUMENT -> throw new IllegalArgumentException(selection + " is lm-eval's");
         };
     }

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  * @param joining  the task's
  * @param context the user's settings and the model
  */
-record LmEvalPrompts(Joining joining, PromptContext context) implements PromptFormat {
+record LmEvalPrompts(Benchmark.Joining joining, PromptContext context) implements PromptFormat {
 
     private static final long SEED = 1234;
     private static final String SYSTEM = "system";

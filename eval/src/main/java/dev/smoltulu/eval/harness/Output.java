@@ -3,7 +3,6 @@ package dev.smoltulu.eval.harness;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.eval.grading.ChoiceGrader;
-import dev.smoltulu.eval.grading.ChoiceMetric;
 import dev.smoltulu.eval.grading.DescribedGrader;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public sealed interface Output {
     DescribedGrader grader(String delimiter);
 
     /** Say how likely each choice is. */
-    record Choice(List<ChoiceMetric> metrics) implements Output {
+    record Choice(List<ChoiceGrader.Metric> metrics) implements Output {
 
         public Choice {
             metrics = List.copyOf(metrics);

@@ -2,6 +2,7 @@ package dev.smoltulu.eval.model;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
@@ -10,8 +11,13 @@ import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.scoring.ScoringSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The model that is evaluated. Its weights are read once; the sessions that score and generate share them. */
 public final class EvalModel implements AutoCloseable {
@@ -154,5 +160,41 @@ public final class EvalModel implements AutoCloseable {
     @Override
     public void close() {
         owned.close();
+    }
+
+    /** A hash over the files of a model folder that decide what the model answers: weights, configuration, tokenizer. */
+    private static final class ModelHash {
+
+        private static final List<String> ENDINGS = List.of(".safetensors", ".safetensors.index.json");
+        private static final List<String> NAMES = List.of(
+                "config.json",
+                "generation_config.json",
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "special_tokens_map.json",
+                "chat_template.jinja");
+
+        private ModelHash() {}
+
+        /** In hexadecimal. */
+        static String of(Path folder) {
+            StringBuilder lines = new StringBuilder();
+            try (Stream<Path> inside = Files.list(folder)) {
+                for (Path file : inside.filter(ModelHash::decides).sorted().toList()) {
+                    lines.append(file.getFileName())
+                            .append(' ')
+                            .append(Sha256.of(List.of(file)))
+                            .append('\n');
+                }
+            } catch (IOException e) {
+                throw UserError.failed(folder + ": the folder cannot be read (" + e + ")", e);
+            }
+            return Sha256.of(lines.toString());
+        }
+
+        private static boolean decides(Path file) {
+            String name = file.getFileName().toString();
+            return NAMES.contains(name) || ENDINGS.stream().anyMatch(name::endsWith);
+        }
     }
 }

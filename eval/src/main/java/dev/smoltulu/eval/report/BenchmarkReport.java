@@ -4,8 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.task.Grade;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -26,15 +25,15 @@ public final class BenchmarkReport {
      * @param details what only this program tells; {@code data_sha256} and {@code reduced_shots} are added
      */
     public static TaskReport of(TaskPlan plan, List<ModelAnswer> answers, JsonObject details) {
-        List<List<Grade>> grades = new ArrayList<>();
+        List<List<Grader.Grade>> grades = new ArrayList<>();
         // The harness's order: all documents under the first filter, then all under the next.
         Map<String, List<JsonObject>> samples = new LinkedHashMap<>();
         int reduced = 0;
         for (int i = 0; i < answers.size(); i++) {
-            Instance instance = plan.instances().get(i);
-            List<Grade> graded = plan.grader().grade(instance, answers.get(i));
+            TaskPlan.Instance instance = plan.instances().get(i);
+            List<Grader.Grade> graded = plan.grader().grade(instance, answers.get(i));
             grades.add(graded);
-            for (Grade grade : graded) {
+            for (Grader.Grade grade : graded) {
                 samples.computeIfAbsent(grade.filter(), filter -> new ArrayList<>())
                         .add(sample(instance, answers.get(i), grade));
             }
@@ -54,7 +53,7 @@ public final class BenchmarkReport {
                 details);
     }
 
-    private static JsonObject sample(Instance instance, ModelAnswer answer, Grade grade) {
+    private static JsonObject sample(TaskPlan.Instance instance, ModelAnswer answer, Grader.Grade grade) {
         String target = text(instance.target());
         JsonObject sample = new JsonObject();
         sample.addProperty("doc_id", instance.docId());

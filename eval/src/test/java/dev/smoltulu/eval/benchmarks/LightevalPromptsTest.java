@@ -7,9 +7,7 @@ import static dev.smoltulu.eval.benchmarks.PromptHash.shots;
 import static dev.smoltulu.eval.benchmarks.PromptHash.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -28,7 +26,7 @@ class LightevalPromptsTest {
         assertEquals("c5521b7fa35b1767", PromptHash.of(plan));
         assertEquals(
                 List.of(588, 1214, 57, 906, 1252),
-                plan.instances().stream().limit(5).map(Instance::docId).toList());
+                plan.instances().stream().limit(5).map(TaskPlan.Instance::docId).toList());
         assertEquals("18953fbab5da1b32", PromptHash.of(plan("gsm8k", limit(PLAIN, 50))));
         Request.Generation request =
                 (Request.Generation) plan.instances().get(0).request();
@@ -49,7 +47,7 @@ class LightevalPromptsTest {
         TaskPlan whole = plan("gsm8k", limit(PLAIN, 50));
         TaskPlan cut = plan("gsm8k", reading(limit(PLAIN, 50), 256 + 1500));
         for (int i = 0; i < 50; i++) {
-            Instance instance = cut.instances().get(i);
+            TaskPlan.Instance instance = cut.instances().get(i);
             String all = whole.instances().get(i).request().context();
             String context = instance.request().context();
             String question = all.substring(all.lastIndexOf("Question: "));
@@ -59,7 +57,7 @@ class LightevalPromptsTest {
             int next = all.indexOf("\n\nQuestion: ", kept.length() + 1);
             assertTrue(instance.shots() == 5 || next + 2 + question.length() > 1500, "one more shot has room");
         }
-        assertTrue(cut.instances().stream().mapToInt(Instance::shots).distinct().count() > 2);
+        assertTrue(cut.instances().stream().mapToInt(TaskPlan.Instance::shots).distinct().count() > 2);
     }
 
     @Test
@@ -67,7 +65,7 @@ class LightevalPromptsTest {
         TaskPlan plan = plan("gsm8k", reading(limit(PLAIN, 3), 10));
         assertEquals(
                 List.of(0),
-                plan.instances().stream().map(Instance::shots).distinct().toList());
+                plan.instances().stream().map(TaskPlan.Instance::shots).distinct().toList());
         assertTrue(plan.instances().get(0).request().context().startsWith("Question: "));
     }
 
@@ -88,7 +86,7 @@ class LightevalPromptsTest {
         assertEquals("79c5368b1e67eb29", PromptHash.of(plan("hellaswag", shots(PLAIN, 3))));
         assertEquals(
                 List.of(9792, 1027, 5366),
-                plan.instances().stream().limit(3).map(Instance::docId).toList());
+                plan.instances().stream().limit(3).map(TaskPlan.Instance::docId).toList());
     }
 
     private static TaskPlan plan(String task, PromptContext settings) {

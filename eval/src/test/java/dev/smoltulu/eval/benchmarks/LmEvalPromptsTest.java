@@ -5,9 +5,7 @@ import static dev.smoltulu.eval.benchmarks.PromptHash.limit;
 import static dev.smoltulu.eval.benchmarks.PromptHash.shots;
 import static dev.smoltulu.eval.benchmarks.PromptHash.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -34,7 +32,7 @@ class LmEvalPromptsTest {
         assertEquals(3, plan.version());
         assertEquals(
                 IntStream.range(0, 1319).boxed().toList(),
-                plan.instances().stream().map(Instance::docId).toList());
+                plan.instances().stream().map(TaskPlan.Instance::docId).toList());
         Request.Generation request =
                 (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "</s>", "<|im_end|>"), request.stop());
@@ -70,14 +68,14 @@ class LmEvalPromptsTest {
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
         assertEquals(
                 List.of(4),
-                plan.instances().stream().map(Instance::shots).distinct().toList());
+                plan.instances().stream().map(TaskPlan.Instance::shots).distinct().toList());
     }
 
     @Test
     void asksIfevalsPromptsAsTheyAre() {
         TaskPlan plan = plan("ifeval", PLAIN);
         assertEquals(541, plan.instances().size());
-        for (Instance instance : plan.instances()) {
+        for (TaskPlan.Instance instance : plan.instances()) {
             assertEquals(
                     new Request.Generation(instance.doc().get("prompt").getAsString(), List.of(), 1280),
                     instance.request());

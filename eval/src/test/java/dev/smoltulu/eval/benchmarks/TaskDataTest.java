@@ -3,14 +3,12 @@ package dev.smoltulu.eval.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.google.gson.JsonObject;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
@@ -67,7 +65,7 @@ class TaskDataTest {
     @Test
     void theHubsParquetIsTheSameTask() throws Exception {
         write("ARC-Easy-Test.jsonl", AS_PUBLISHED + AS_PUBLISHED.replace("q1", "q2"));
-        List<Instance> expected = plan("arc_easy", LM_EVAL).instances();
+        List<TaskPlan.Instance> expected = plan("arc_easy", LM_EVAL).instances();
         Choices choices = new Choices(List.of("Ice", "Fire"), List.of("1", "2"));
         for (int shard = 0; shard < 2; shard++) {
             Path file = folder.resolve("arc/ARC-Challenge/test-0000" + shard + "-of-00002.parquet");

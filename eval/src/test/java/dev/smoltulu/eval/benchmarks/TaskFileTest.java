@@ -3,11 +3,9 @@ package dev.smoltulu.eval.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
@@ -89,7 +87,7 @@ class TaskFileTest {
                                 "\"test_split\": \"test\"",
                                 "\"test_split\": \"test\", \"fewshot_split\": \"test\", \"num_fewshot\": 5,"
                                         + " \"description\": \"Add.\\n\""));
-        for (Instance instance : plan("sums.json", SETTINGS).instances()) {
+        for (TaskPlan.Instance instance : plan("sums.json", SETTINGS).instances()) {
             String context = instance.request().context();
             String question = instance.docId() + " + 0 =";
             assertEquals(5, instance.shots());
@@ -108,7 +106,7 @@ class TaskFileTest {
         write("moods.jsonl", "{\"text\": \"{{text}} Fine!\", \"mood\": \"bad\", \"number\": 1, \"digits\": \"1\"}\n");
         for (String target : List.of("mood", "number", "{{mood}}", "{{digits}}", "{{number}}")) {
             write("moods.json", file.replace("TARGET", target));
-            Instance instance = plan("moods.json", SETTINGS).instances().get(0);
+            TaskPlan.Instance instance = plan("moods.json", SETTINGS).instances().get(0);
             assertEquals(1, instance.target().getAsInt(), target);
             assertEquals("{{text}} Fine!", instance.request().context());
         }

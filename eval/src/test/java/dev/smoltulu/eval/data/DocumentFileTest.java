@@ -3,7 +3,6 @@ package dev.smoltulu.eval.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.base.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +21,7 @@ class DocumentFileTest {
     }
 
     private static List<String> texts(DocumentFile file) {
-        return file.documents().stream().map(Document::text).toList();
+        return file.documents().stream().map(DocumentFile.Document::text).toList();
     }
 
     private static void assertRefused(Path file, String... parts) {

@@ -2,15 +2,14 @@ package dev.smoltulu.eval.grading;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
-import dev.smoltulu.eval.task.Grade;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
+import dev.smoltulu.eval.task.TaskPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class GradingTest {
 
-    private static final ChoiceGrader CHOICES = new ChoiceGrader(List.of(ChoiceMetric.values()), " ");
+    private static final ChoiceGrader CHOICES = new ChoiceGrader(List.of(ChoiceGrader.Metric.values()), " ");
 
     @Test
     void dividesByCharactersWithoutTheDelimiterAndBytes() {
@@ -35,8 +34,8 @@ class GradingTest {
     }
 
     private static String choices(int gold, List<String> continuations, double... sums) {
-        Instance instance =
-                new Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
+        TaskPlan.Instance instance =
+                new TaskPlan.Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
         List<ModelAnswer.LogLikelihood> scored = Arrays.stream(sums)
                 .mapToObj(sum -> new ModelAnswer.LogLikelihood(sum, false))
                 .toList();
@@ -74,7 +73,7 @@ class GradingTest {
 
     @Test
     void comparesAfterTheTasksDeletions() {
-        ExactMatchMetric gsm8k = new ExactMatchMetric(
+        ExactMatchGrader.Metric gsm8k = new ExactMatchGrader.Metric(
                 Stream.of(",", "\\$", "(?s).*#### ", "\\.$")
                         .map(source -> PythonRegex.compile(source))
                         .toList(),
@@ -84,9 +83,9 @@ class GradingTest {
         assertTrue(gsm8k.same("$1,800.", "5 + 5\n#### 9\n#### 1800"));
         assertTrue(!gsm8k.same("18.00", "#### 18"));
         assertTrue(!gsm8k.same("[invalid]", "#### 18"));
-        ExactMatchMetric loose = new ExactMatchMetric(List.of(), true, true, true);
+        ExactMatchGrader.Metric loose = new ExactMatchGrader.Metric(List.of(), true, true, true);
         assertTrue(loose.same("The answer, 5!", "the ANSWER "));
-        assertTrue(!new ExactMatchMetric(List.of(), false, false, false).same("Yes", "yes"));
+        assertTrue(!new ExactMatchGrader.Metric(List.of(), false, false, false).same("Yes", "yes"));
     }
 
     @Test
@@ -108,7 +107,7 @@ class GradingTest {
 
     @Test
     void reportsMeansWithTheSampleStandardError() {
-        List<List<Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
+        List<List<Grader.Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
                 .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new ModelAnswer.Text(text)))
                 .toList();
         Score score = new FinalNumberGrader().scores(grades).get(0);
@@ -124,7 +123,7 @@ class GradingTest {
 
     @Test
     void poolsInstructionsAndAveragesForSmolLm() {
-        InstructionChecks checks = (doc, where) -> new InstructionChecks.OfDocument() {
+        InstructionGrader.Checks checks = (doc, where) -> new InstructionGrader.Checks.OfDocument() {
             @Override
             public List<Boolean> strict(String response) {
                 return response.chars().mapToObj(c -> c == 'y').toList();
@@ -136,7 +135,7 @@ class GradingTest {
             }
         };
         InstructionGrader grader = new InstructionGrader(checks, true);
-        List<List<Grade>> grades = Stream.of("yy", "yln", "l")
+        List<List<Grader.Grade>> grades = Stream.of("yy", "yln", "l")
                 .map(text -> grader.grade(generation("0"), new ModelAnswer.Text(text)))
                 .toList();
         assertEquals(
@@ -160,8 +159,8 @@ class GradingTest {
         assertEquals(4, new InstructionGrader(checks, false).scores(grades).size());
     }
 
-    private static Instance generation(String target) {
-        return new Instance(
+    private static TaskPlan.Instance generation(String target) {
+        return new TaskPlan.Instance(
                 0, new JsonObject(), new JsonPrimitive(target), new Request.Generation("Q:", List.of(), 8), 0);
     }
 

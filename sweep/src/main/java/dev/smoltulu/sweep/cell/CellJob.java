@@ -130,7 +130,7 @@ public record CellJob(Path study, String cell) {
             }
             CellRecord record = new CellRecord(CellRecord.Stage.FINISHED, results, Optional.empty());
             try {
-                new CellScores(plan, folder, record).read();
+                new CellResults.Scores(plan, folder, record).read();
             } catch (UserError unusable) {
                 return failed(unusable.getMessage());
             }

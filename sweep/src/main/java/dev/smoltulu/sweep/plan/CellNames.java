@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.json.ShortestDecimal;
-import dev.smoltulu.sweep.study.GridPoint;
+import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ final class CellNames {
         this.axes = axes;
     }
 
-    Map<String, JsonElement> values(Recipe recipe, GridPoint point) {
+    Map<String, JsonElement> values(Recipe recipe, Study.Point point) {
         JsonObject resolved = recipe.toJson();
         Map<String, JsonElement> values = new LinkedHashMap<>();
         for (String axis : axes) {
@@ -40,7 +40,7 @@ final class CellNames {
     }
 
     /** As the study gives it, or as learning rate and batch size make it. */
-    private static JsonElement ratio(Recipe recipe, GridPoint point) {
+    private static JsonElement ratio(Recipe recipe, Study.Point point) {
         if (point.ratio() != null) {
             return point.ratio();
         }

@@ -2,7 +2,7 @@ package dev.smoltulu.sweep.plan;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.Score;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +22,17 @@ final class Headline {
             "word_perplexity,none");
 
     /** SmolTulu's figure 1: ARC and GSM8K are best at high ratios, HellaSwag and IFEval at low ones. */
-    private static final Map<String, Ability> ABILITIES = Map.of(
+    private static final Map<String, StudyTask.Ability> ABILITIES = Map.of(
             "arc_easy",
-            Ability.REASONING,
+            StudyTask.Ability.REASONING,
             "arc_challenge",
-            Ability.REASONING,
+            StudyTask.Ability.REASONING,
             "gsm8k",
-            Ability.REASONING,
+            StudyTask.Ability.REASONING,
             "hellaswag",
-            Ability.PATTERN,
+            StudyTask.Ability.PATTERN,
             "ifeval",
-            Ability.PATTERN);
+            StudyTask.Ability.PATTERN);
 
     private Headline() {}
 
@@ -64,7 +64,7 @@ final class Headline {
         return metric.metric() + "," + metric.filter();
     }
 
-    static Ability ability(String task) {
-        return ABILITIES.getOrDefault(task, Ability.UNSTATED);
+    static StudyTask.Ability ability(String task) {
+        return ABILITIES.getOrDefault(task, StudyTask.Ability.UNSTATED);
     }
 }

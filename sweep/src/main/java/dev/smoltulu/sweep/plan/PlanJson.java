@@ -9,9 +9,8 @@ import com.google.gson.JsonParseException;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.json.StrictJson;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.study.Keep;
+import dev.smoltulu.sweep.study.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +75,12 @@ public final class PlanJson {
         json.addProperty("metric", score.task().metric());
         json.addProperty("ability", score.task().ability().name().toLowerCase(Locale.ROOT));
         json.addProperty("higher_is_better", score.task().higherIsBetter());
-        if (score.source() instanceof ScoreSource.Results results) {
+        if (score.source() instanceof PlannedScore.Source.Results results) {
             json.addProperty("evaluation", results.evaluation());
             json.addProperty("task", results.task());
-        } else if (score.source() instanceof ScoreSource.Mean mean) {
+        } else if (score.source() instanceof PlannedScore.Source.Mean mean) {
             json.add("mean_of", GSON.toJsonTree(mean.of()));
-        } else if (score.source() instanceof ScoreSource.Measure measure) {
+        } else if (score.source() instanceof PlannedScore.Source.Measure measure) {
             json.addProperty("measure", measure.key());
         }
         return json;
@@ -137,7 +136,7 @@ public final class PlanJson {
                 strings(json.get("axes")),
                 scores,
                 evaluations,
-                Keep.valueOf(json.get("keep").getAsString().toUpperCase(Locale.ROOT)),
+                Study.Keep.valueOf(json.get("keep").getAsString().toUpperCase(Locale.ROOT)),
                 cells);
     }
 
@@ -145,18 +144,18 @@ public final class PlanJson {
         StudyTask task = new StudyTask(
                 json.get("name").getAsString(),
                 json.get("metric").getAsString(),
-                Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
+                StudyTask.Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
                 json.get("higher_is_better").getAsBoolean());
         if (json.has("mean_of")) {
-            return new PlannedScore(task, new ScoreSource.Mean(strings(json.get("mean_of"))));
+            return new PlannedScore(task, new PlannedScore.Source.Mean(strings(json.get("mean_of"))));
         }
         if (json.has("measure")) {
             return new PlannedScore(
-                    task, new ScoreSource.Measure(json.get("measure").getAsString()));
+                    task, new PlannedScore.Source.Measure(json.get("measure").getAsString()));
         }
         return new PlannedScore(
                 task,
-                new ScoreSource.Results(
+                new PlannedScore.Source.Results(
                         json.get("evaluation").getAsString(), json.get("task").getAsString()));
     }
 

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.study.GridPoint;
 import dev.smoltulu.sweep.study.Mistakes;
 import dev.smoltulu.sweep.study.ScoreRequest;
 import dev.smoltulu.sweep.study.Study;
@@ -28,7 +27,7 @@ import java.util.Optional;
 public final class Planner {
 
     /** A cell's recipe with the point that it came from. */
-    private record Draft(GridPoint point, Recipe recipe) {}
+    private record Draft(Study.Point point, Recipe recipe) {}
 
     private final Study study;
     private final Resources resources;
@@ -51,18 +50,18 @@ public final class Planner {
     public static Optional<StudyPlan> plan(Study study, Resources resources, RunConsole console, Mistakes mistakes)
             throws InterruptedException {
         Planner planner = new Planner(study, resources, console, mistakes);
-        Optional<BuiltInBase> base = mistakes.collect(planner::base);
+        Optional<Resources.BuiltInBase> base = mistakes.collect(planner::base);
         return base.isPresent() ? planner.plan(base.get()) : Optional.empty();
     }
 
-    private BuiltInBase base() {
+    private Resources.BuiltInBase base() {
         if (study.config().isEmpty()) {
-            return new BuiltInBase(Map.of(), Map.of());
+            return new Resources.BuiltInBase(Map.of(), Map.of());
         }
         String config = study.config().get();
         Path file = Path.of(config);
         if (Files.isRegularFile(file)) {
-            return new BuiltInBase(Recipe.entries(file), Map.of());
+            return new Resources.BuiltInBase(Recipe.entries(file), Map.of());
         }
         return resources
                 .builtIn(config, study.folder().resolve(config))
@@ -70,7 +69,7 @@ public final class Planner {
                         + "', which is neither a file nor a base that " + "the program brings"));
     }
 
-    private Optional<StudyPlan> plan(BuiltInBase base) throws InterruptedException {
+    private Optional<StudyPlan> plan(Resources.BuiltInBase base) throws InterruptedException {
         Map<String, JsonElement> common = new LinkedHashMap<>(base.recipe());
         common.putAll(study.recipe());
         common.replaceAll((key, value) -> partOf(base.recipe().get(key), value));
@@ -123,7 +122,7 @@ public final class Planner {
 
     private List<Draft> drafts(Map<String, JsonElement> common) {
         List<Draft> drafts = new ArrayList<>();
-        for (GridPoint point : study.points()) {
+        for (Study.Point point : study.points()) {
             List<Long> seeds = new ArrayList<>(study.seeds());
             if (seeds.isEmpty()) {
                 seeds.add(null);

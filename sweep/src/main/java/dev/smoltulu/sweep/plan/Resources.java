@@ -1,9 +1,13 @@
 package dev.smoltulu.sweep.plan;
 
+import com.google.gson.JsonElement;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the program knows of where things are; needed to plan a study, not to run a cell of it. */
@@ -29,4 +33,18 @@ public interface Resources {
      * @return nothing for a name that it does not know
      */
     Optional<BuiltInBase> builtIn(String name, Path folder);
+
+    /**
+     * A recipe and tasks that the program makes by itself.
+     *
+     * @param recipe its entries
+     * @param tasks  task files by the names that a study gives them
+     */
+    record BuiltInBase(Map<String, JsonElement> recipe, Map<String, Path> tasks) {
+
+        public BuiltInBase {
+            recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+            tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+        }
+    }
 }

@@ -4,11 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.study.Mistakes;
 import dev.smoltulu.sweep.study.ScoreRequest;
@@ -169,7 +168,7 @@ final class ScorePlanner {
     private static List<Score> perplexity() {
         List<Score> metrics = new ArrayList<>();
         for (String metric : List.of("word_perplexity", "byte_perplexity", "bits_per_byte")) {
-            metrics.add(new Score(metric, Grade.NO_FILTER, 1, OptionalDouble.empty(), false));
+            metrics.add(new Score(metric, Grader.Grade.NO_FILTER, 1, OptionalDouble.empty(), false));
         }
         return metrics;
     }
@@ -181,7 +180,7 @@ final class ScorePlanner {
                 Headline.key(asked.metric()),
                 asked.request().ability().orElseGet(() -> Headline.ability(name)),
                 asked.metric().higherIsBetter());
-        scores.add(new PlannedScore(task, new ScoreSource.Results(asked.group().hex(), name)));
+        scores.add(new PlannedScore(task, new PlannedScore.Source.Results(asked.group().hex(), name)));
     }
 
     private void add(ScoreRequest.Mean mean, List<Asked> asked) {
@@ -200,8 +199,8 @@ final class ScorePlanner {
         }
         Set<String> abilities = new HashSet<>();
         parts.forEach(part -> abilities.add(Headline.ability(part.task().name()).name()));
-        Ability common =
-                abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : Ability.UNSTATED;
+        StudyTask.Ability common =
+                abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : StudyTask.Ability.UNSTATED;
         String metrics = String.join(
                 "+",
                 parts.stream()
@@ -214,7 +213,7 @@ final class ScorePlanner {
                         metrics,
                         mean.ability().orElse(common),
                         parts.get(0).metric().higherIsBetter()),
-                new ScoreSource.Mean(mean.of())));
+                new PlannedScore.Source.Mean(mean.of())));
     }
 
     private void add(ScoreRequest.Measure measure) {
@@ -230,8 +229,8 @@ final class ScorePlanner {
             return;
         }
         scores.add(new PlannedScore(
-                new StudyTask(measure.key(), measure.key(), measure.ability().orElse(Ability.UNSTATED), higher.get()),
-                new ScoreSource.Measure(measure.key())));
+                new StudyTask(measure.key(), measure.key(), measure.ability().orElse(StudyTask.Ability.UNSTATED), higher.get()),
+                new PlannedScore.Source.Measure(measure.key())));
     }
 
     private static Optional<Boolean> usual(String key) {

@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.plan;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.study.Keep;
+import dev.smoltulu.sweep.study.Study;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ public record StudyPlan(
         List<String> axes,
         List<PlannedScore> scores,
         List<EvaluationGroup> evaluations,
-        Keep keep,
+        Study.Keep keep,
         List<PlannedCell> cells) {
 
     public StudyPlan {

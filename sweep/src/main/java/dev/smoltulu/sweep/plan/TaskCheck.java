@@ -4,9 +4,8 @@ import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.ModelAnswer.LogLikelihood;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
@@ -78,7 +77,7 @@ final class TaskCheck {
 
     /** The metrics that the task's results will have, by the worth of an answer that says nothing. */
     static List<Score> metrics(TaskPlan plan) {
-        Instance first = plan.instances().get(0);
+        TaskPlan.Instance first = plan.instances().get(0);
         ModelAnswer nothing = first.request() instanceof Request.Choices choices
                 ? new ModelAnswer.LogLikelihoods(
                         Collections.nCopies(choices.continuations().size(), new LogLikelihood(-1, false)))

@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.report;
 
-import dev.smoltulu.sweep.results.CellStatus;
+import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
 import dev.smoltulu.sweep.statistics.RatioClaim;
@@ -23,14 +23,14 @@ record Analysis(StudyTable table, Bootstrap bootstrap, List<Setting> settings, L
         return new Analysis(table, bootstrap, settings, trends, RatioClaim.of(trends, settings, bootstrap));
     }
 
-    long cells(CellStatus status) {
+    long cells(CellResult.Status status) {
         return table.cells().stream().filter(cell -> cell.status() == status).count();
     }
 
     /** 18 of 24 cells finished, 1 failed. */
     String progress() {
-        long failed = cells(CellStatus.FAILED);
-        return cells(CellStatus.FINISHED) + " of " + table.cells().size() + " cells finished"
+        long failed = cells(CellResult.Status.FAILED);
+        return cells(CellResult.Status.FINISHED) + " of " + table.cells().size() + " cells finished"
                 + (failed > 0 ? ", " + failed + " failed" : "");
     }
 }

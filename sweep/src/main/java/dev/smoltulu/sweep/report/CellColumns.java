@@ -5,7 +5,6 @@ import dev.smoltulu.sweep.report.plot.Brief;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,7 @@ final class CellColumns {
                 .forEach(axis -> fields.add(ResultsCsv.value(cell.values().get(axis))));
         fields.add(Long.toString(cell.seed()));
         for (StudyTask task : table.tasks()) {
-            TaskScore score = cell.scores().get(task.name());
+            CellResult.Score score = cell.scores().get(task.name());
             fields.add(
                     score == null
                             ? ""

@@ -6,9 +6,9 @@ import dev.smoltulu.sweep.report.plot.Figure;
 import dev.smoltulu.sweep.report.plot.LossPlot;
 import dev.smoltulu.sweep.report.plot.Quantity;
 import dev.smoltulu.sweep.report.plot.ScorePlot;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.statistics.Interval;
+import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.statistics.Bootstrap;
 import dev.smoltulu.sweep.statistics.RatioClaim;
 import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
@@ -81,7 +81,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
 
     private static Optional<Figure> correlations(Analysis analysis) {
         List<CorrelationPlot.Row> rows = new ArrayList<>();
-        for (Ability ability : Ability.values()) {
+        for (StudyTask.Ability ability : StudyTask.Ability.values()) {
             analysis.trends().stream()
                     .filter(trend -> trend.task().ability() == ability)
                     .filter(trend -> !Double.isNaN(trend.spearman()))
@@ -93,8 +93,8 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
         }
         RatioClaim claim = analysis.claim();
         if (claim.difference().isPresent()) {
-            rows.add(mean("mean of reasoning", Ability.REASONING, claim.reasoning()));
-            rows.add(mean("mean of pattern", Ability.PATTERN, claim.pattern()));
+            rows.add(mean("mean of reasoning", StudyTask.Ability.REASONING, claim.reasoning()));
+            rows.add(mean("mean of pattern", StudyTask.Ability.PATTERN, claim.pattern()));
         }
         return Optional.of(CorrelationPlot.of(
                 "correlations",
@@ -107,7 +107,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     /** Turned so that positive is better. */
     private static CorrelationPlot.Row row(Trend trend) {
         int sign = trend.task().higherIsBetter() ? 1 : -1;
-        String kind = trend.task().ability() == Ability.UNSTATED
+        String kind = trend.task().ability() == StudyTask.Ability.UNSTATED
                 ? ""
                 : " (" + trend.task().ability().name().toLowerCase(Locale.ROOT) + ")";
         return row(
@@ -118,7 +118,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
                 trend.interval().map(interval -> sign > 0 ? interval : interval.negated()));
     }
 
-    private static CorrelationPlot.Row mean(String label, Ability ability, Optional<RatioClaim.Estimate> estimate) {
+    private static CorrelationPlot.Row mean(String label, StudyTask.Ability ability, Optional<RatioClaim.Estimate> estimate) {
         return row(
                 label,
                 ability,
@@ -128,7 +128,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     }
 
     private static CorrelationPlot.Row row(
-            String label, Ability ability, boolean mean, double value, Optional<Interval> interval) {
+            String label, StudyTask.Ability ability, boolean mean, double value, Optional<Bootstrap.Interval> interval) {
         return new CorrelationPlot.Row(
                 label,
                 ability,

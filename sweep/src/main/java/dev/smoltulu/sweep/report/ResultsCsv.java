@@ -5,7 +5,6 @@ import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ final class ResultsCsv {
                         ? ""
                         : number(cell.losses().get(cell.losses().size() - 1).loss())));
         for (StudyTask task : table.tasks()) {
-            TaskScore score = cell.scores().get(task.name());
+            CellResult.Score score = cell.scores().get(task.name());
             fields.addAll(
                     score == null
                             ? List.of("", "", "")

@@ -17,7 +17,7 @@ final class ResultsMarkdown {
         Sentences.of(analysis).forEach(sentence -> text.append("- " + escaped(sentence) + "\n"));
         text.append("\n" + head(TrendColumns.HEADER));
         analysis.trends().forEach(trend -> text.append(line(TrendColumns.row(trend))));
-        text.append("\n" + escaped(Method.of(analysis)) + "\n\n");
+        text.append("\n" + escaped(StudyPage.Method.of(analysis)) + "\n\n");
         text.append(head(CellColumns.header(table)));
         table.cells().forEach(cell -> text.append(line(CellColumns.row(table, cell))));
         List<CellResult> failed =

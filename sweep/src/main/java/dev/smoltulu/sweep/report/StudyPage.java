@@ -2,9 +2,7 @@ package dev.smoltulu.sweep.report;
 
 import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.report.plot.Figure;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.trainer.report.Html;
@@ -73,7 +71,7 @@ final class StudyPage {
                         CellColumns.header(table),
                         table.cells().stream()
                                 .map(cell -> row(
-                                        cell.status() == CellStatus.FAILED ? " class=\"failed\"" : "",
+                                        cell.status() == CellResult.Status.FAILED ? " class=\"failed\"" : "",
                                         CellColumns.row(table, cell)))
                                 .collect(Collectors.joining())));
         return Html.page(table.name(), table.verb() + " of " + table.model() + ", " + axes(), STYLE, body.toString());
@@ -87,10 +85,10 @@ final class StudyPage {
         Map<String, String> tiles = new LinkedHashMap<>();
         tiles.put(
                 "Finished",
-                analysis.cells(CellStatus.FINISHED) + " of "
+                analysis.cells(CellResult.Status.FINISHED) + " of "
                         + Sentences.plural(table.cells().size(), "cell"));
-        if (analysis.cells(CellStatus.FAILED) > 0) {
-            tiles.put("Failed", Sentences.plural(analysis.cells(CellStatus.FAILED), "cell"));
+        if (analysis.cells(CellResult.Status.FAILED) > 0) {
+            tiles.put("Failed", Sentences.plural(analysis.cells(CellResult.Status.FAILED), "cell"));
         }
         long seeds =
                 table.cells().stream().mapToLong(CellResult::seed).distinct().count();
@@ -116,7 +114,7 @@ final class StudyPage {
     }
 
     private static String heading(StudyTask task) {
-        String kind = task.ability() == Ability.UNSTATED
+        String kind = task.ability() == StudyTask.Ability.UNSTATED
                 ? ""
                 : ", " + task.ability().name().toLowerCase(Locale.ROOT);
         return Html.escape(task.name()) + " <small>" + Html.escape(task.metric() + kind) + "</small>";
@@ -148,5 +146,23 @@ final class StudyPage {
         return fields.stream()
                 .map(field -> "<td>" + Html.escape(field) + "</td>")
                 .collect(Collectors.joining("", "<tr" + attributes + ">", "</tr>\n"));
+    }
+
+    /** How the numbers were computed, in words. */
+    static final class Method {
+
+        private Method() {}
+
+        static String of(Analysis analysis) {
+            return String.format(
+                    Locale.ROOT,
+                    "Ratio is learning rate divided by batch size. Correlations are Spearman's, ties "
+                            + "sharing their mean rank, of the ratio and the score of each setting; a setting is the mean of the cells "
+                            + "that differ in nothing but the seed. Intervals hold %.0f %% of %,d bootstrap resamples of settings "
+                            + "(percentiles, seed %d). Each interval stands for itself: among many tasks some miss 0 by chance.",
+                    100 * analysis.bootstrap().level(),
+                    analysis.bootstrap().resamples(),
+                    analysis.bootstrap().seed());
+        }
     }
 }

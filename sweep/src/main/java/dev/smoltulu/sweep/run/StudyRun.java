@@ -12,7 +12,6 @@ import dev.smoltulu.sweep.plan.PlanJson;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ public final class StudyRun {
 
     private long failed() {
         return CellResults.read(folder).cells().stream()
-                .filter(cell -> cell.status() == CellStatus.FAILED)
+                .filter(cell -> cell.status() == CellResult.Status.FAILED)
                 .count();
     }
 
@@ -179,7 +178,7 @@ public final class StudyRun {
             clock.end(cell, stepsBefore.get(job.cell()));
             CellResult result = CellResults.read(plan, cell, folder.cell(cell.id()));
             log.ended(cell, result, clock.read().ended(), plan.cells().size());
-            if (result.status() == CellStatus.FINISHED) {
+            if (result.status() == CellResult.Status.FINISHED) {
                 KeptWeights.prune(folder, CellResults.read(folder), plan.keep());
             }
         }

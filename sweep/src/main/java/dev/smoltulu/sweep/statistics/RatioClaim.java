@@ -1,6 +1,5 @@
 package dev.smoltulu.sweep.statistics;
 
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +24,14 @@ public record RatioClaim(
         Optional<Estimate> difference) {
 
     /** A statistic and its interval; none for too few settings. */
-    public record Estimate(double value, Optional<Interval> interval) {
+    public record Estimate(double value, Optional<Bootstrap.Interval> interval) {
 
         public boolean isAboveZero() {
-            return interval.map(Interval::isAboveZero).orElse(false);
+            return interval.map(Bootstrap.Interval::isAboveZero).orElse(false);
         }
 
         public boolean isBelowZero() {
-            return interval.map(Interval::isBelowZero).orElse(false);
+            return interval.map(Bootstrap.Interval::isBelowZero).orElse(false);
         }
     }
 
@@ -51,8 +50,8 @@ public record RatioClaim(
     }
 
     public static RatioClaim of(List<Trend> trends, List<Setting> settings, Bootstrap bootstrap) {
-        List<StudyTask> reasoning = usable(trends, Ability.REASONING);
-        List<StudyTask> pattern = usable(trends, Ability.PATTERN);
+        List<StudyTask> reasoning = usable(trends, StudyTask.Ability.REASONING);
+        List<StudyTask> pattern = usable(trends, StudyTask.Ability.PATTERN);
         List<Setting> shared = settings.stream()
                 .filter(setting -> scoresAll(setting, reasoning) && scoresAll(setting, pattern))
                 .toList();
@@ -98,7 +97,7 @@ public record RatioClaim(
         double of(int[] drawn);
     }
 
-    private static List<StudyTask> usable(List<Trend> trends, Ability ability) {
+    private static List<StudyTask> usable(List<Trend> trends, StudyTask.Ability ability) {
         return trends.stream()
                 .filter(trend -> trend.task().ability() == ability && !Double.isNaN(trend.spearman()))
                 .map(Trend::task)

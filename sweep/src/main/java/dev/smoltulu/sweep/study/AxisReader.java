@@ -43,13 +43,13 @@ final class AxisReader {
         this.mistakes = mistakes;
     }
 
-    List<GridAxis> read(JsonObject axes) {
-        List<GridAxis> found = new ArrayList<>();
+    List<Grid.Axis> read(JsonObject axes) {
+        List<Grid.Axis> found = new ArrayList<>();
         axes.entrySet().forEach(entry -> axis(entry.getKey(), entry.getValue()).ifPresent(found::add));
         return found;
     }
 
-    private Optional<GridAxis> axis(String name, JsonElement value) {
+    private Optional<Grid.Axis> axis(String name, JsonElement value) {
         boolean single = name.equals(RATIO) || keys().contains(name);
         boolean group = !single
                 && value.isJsonArray()
@@ -72,7 +72,7 @@ final class AxisReader {
                 .filter(option -> !seen.add(option))
                 .forEach(twice -> mistakes.add(
                         "axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));
-        return options.isEmpty() ? Optional.empty() : Optional.of(new GridAxis(name, options));
+        return options.isEmpty() ? Optional.empty() : Optional.of(new Grid.Axis(name, options));
     }
 
     /** Mistakes in what one point sets. */

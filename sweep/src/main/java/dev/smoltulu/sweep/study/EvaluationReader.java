@@ -2,7 +2,7 @@ package dev.smoltulu.sweep.study;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ final class EvaluationReader {
         settings.putAll(settings(entries));
         entries.text("task")
                 .ifPresent(task -> requests.add(new ScoreRequest.Task(
-                        task, settings, entries.text("metric"), entries.choice(ABILITY, Ability.class))));
+                        task, settings, entries.text("metric"), entries.choice(ABILITY, StudyTask.Ability.class))));
     }
 
     private void mean(Entries entries, List<ScoreRequest> requests) {
@@ -99,7 +99,7 @@ final class EvaluationReader {
         requests.add(new ScoreRequest.Mean(
                 entries.text("name").get(),
                 of.stream().map(JsonElement::getAsString).toList(),
-                entries.choice(ABILITY, Ability.class)));
+                entries.choice(ABILITY, StudyTask.Ability.class)));
     }
 
     private void measure(JsonElement element, List<ScoreRequest> requests) {
@@ -117,7 +117,7 @@ final class EvaluationReader {
         requests.add(new ScoreRequest.Measure(
                 entries.text("measure").get(),
                 entries.flag("higher_is_better"),
-                entries.choice(ABILITY, Ability.class)));
+                entries.choice(ABILITY, StudyTask.Ability.class)));
     }
 
     private Map<String, JsonElement> settings(Entries entries) {

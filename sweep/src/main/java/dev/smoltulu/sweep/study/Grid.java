@@ -34,7 +34,7 @@ final class Grid {
     }
 
     /** What is varied, each name once: the keys of the axes, then those that only single cells set. */
-    static List<String> names(List<GridAxis> axes, List<JsonObject> cells) {
+    static List<String> names(List<Axis> axes, List<JsonObject> cells) {
         Set<String> names = new LinkedHashSet<>();
         axes.forEach(axis -> axis.options().forEach(option -> names.addAll(option.keySet())));
         cells.forEach(cell -> names.addAll(cell.keySet()));
@@ -42,9 +42,9 @@ final class Grid {
     }
 
     /** The points; a ratio takes its batch size from the point, or else from {@code batchSize}. */
-    List<GridPoint> points(List<GridAxis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
+    List<Study.Point> points(List<Axis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
         List<Map<String, JsonElement>> all = new ArrayList<>(axes.isEmpty() ? List.of() : List.of(Map.of()));
-        for (GridAxis axis : axes) {
+        for (Axis axis : axes) {
             if ((long) all.size() * axis.options().size() > MOST_POINTS) {
                 mistakes.add(where + " has more than " + MOST_POINTS + " cells; leave out axes or values");
                 return List.of();
@@ -55,14 +55,14 @@ final class Grid {
             }
             all = wider;
         }
-        List<GridPoint> points = new ArrayList<>();
+        List<Study.Point> points = new ArrayList<>();
         all.forEach(point -> resolved(point, batchSize).ifPresent(points::add));
         cells.forEach(cell -> resolved(cell.asMap(), batchSize).ifPresent(points::add));
         return points;
     }
 
     private Map<String, JsonElement> merged(
-            GridAxis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
+            Axis axis, Map<String, JsonElement> point, Map<String, JsonElement> option) {
         Map<String, JsonElement> merged = new LinkedHashMap<>(point);
         option.forEach((key, value) -> {
             if (merged.put(key, value) != null) {
@@ -73,11 +73,11 @@ final class Grid {
         return merged;
     }
 
-    private Optional<GridPoint> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
+    private Optional<Study.Point> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
         Map<String, JsonElement> entries = new LinkedHashMap<>(point);
         JsonElement ratio = entries.remove(AxisReader.RATIO);
         if (ratio == null) {
-            return Optional.of(new GridPoint(entries, null));
+            return Optional.of(new Study.Point(entries, null));
         }
         if (entries.containsKey(LEARNING_RATE) && entries.containsKey(BATCH_SIZE)) {
             mistakes.add("learning_rate, batch_size and lr_bs_ratio are all set in " + where
@@ -100,10 +100,10 @@ final class Grid {
                 LEARNING_RATE,
                 new JsonPrimitive(
                         ShortestDecimal.of(new BigDecimal(rate).round(DIGITS).doubleValue())));
-        return Optional.of(new GridPoint(entries, ratio));
+        return Optional.of(new Study.Point(entries, ratio));
     }
 
-    private Optional<GridPoint> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
+    private Optional<Study.Point> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
         if (!JsonValues.isNumber(entries.get(LEARNING_RATE)) || !JsonValues.isNumber(ratio)) {
             return Optional.empty();
         }
@@ -115,6 +115,19 @@ final class Grid {
             return Optional.empty();
         }
         entries.put(BATCH_SIZE, new JsonPrimitive((long) whole));
-        return Optional.of(new GridPoint(entries, ratio));
+        return Optional.of(new Study.Point(entries, ratio));
+    }
+
+    /**
+     * One direction of the grid.
+     *
+     * @param name    a recipe key, {@code lr_bs_ratio}, or what the user calls keys that change together
+     * @param options its points: what each sets, by recipe key
+     */
+    record Axis(String name, List<Map<String, JsonElement>> options) {
+
+        Axis {
+            options = List.copyOf(options);
+        }
     }
 }

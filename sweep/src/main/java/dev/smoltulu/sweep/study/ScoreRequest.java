@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.study;
 
 import com.google.gson.JsonElement;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ public sealed interface ScoreRequest {
      * @param metric   the headline metric as results files name it; the task's usual one if missing
      * @param ability  what the task asks of a model; what is known of the task if missing
      */
-    record Task(String task, Map<String, JsonElement> settings, Optional<String> metric, Optional<Ability> ability)
+    record Task(String task, Map<String, JsonElement> settings, Optional<String> metric, Optional<StudyTask.Ability> ability)
             implements ScoreRequest {
 
         public Task {
@@ -28,7 +28,7 @@ public sealed interface ScoreRequest {
     }
 
     /** The plain mean of tasks that the study names too. */
-    record Mean(String name, List<String> of, Optional<Ability> ability) implements ScoreRequest {
+    record Mean(String name, List<String> of, Optional<StudyTask.Ability> ability) implements ScoreRequest {
 
         public Mean {
             of = List.copyOf(of);
@@ -36,5 +36,5 @@ public sealed interface ScoreRequest {
     }
 
     /** A measure of the run's last evaluation on its own eval_data: a key of metrics.jsonl. */
-    record Measure(String key, Optional<Boolean> higherIsBetter, Optional<Ability> ability) implements ScoreRequest {}
+    record Measure(String key, Optional<Boolean> higherIsBetter, Optional<StudyTask.Ability> ability) implements ScoreRequest {}
 }

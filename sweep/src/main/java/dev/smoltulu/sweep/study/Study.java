@@ -29,7 +29,7 @@ public record Study(
         Optional<String> config,
         Map<String, JsonElement> recipe,
         List<String> axes,
-        List<GridPoint> points,
+        List<Point> points,
         List<Long> seeds,
         List<ScoreRequest> scores,
         Keep keep,
@@ -41,5 +41,26 @@ public record Study(
         points = List.copyOf(points);
         seeds = List.copyOf(seeds);
         scores = List.copyOf(scores);
+    }
+
+    /** Which cells keep their weights once they are measured; scores and metrics stay in any case. */
+    public enum Keep {
+        /** The best cell of each task. */
+        BEST,
+        ALL,
+        NONE
+    }
+
+    /**
+     * A point of the grid.
+     *
+     * @param entries what it sets, by recipe key
+     * @param ratio   the value of {@code lr_bs_ratio} that a key of it was made from; null where there is none
+     */
+    public record Point(Map<String, JsonElement> entries, JsonElement ratio) {
+
+        public Point {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
     }
 }

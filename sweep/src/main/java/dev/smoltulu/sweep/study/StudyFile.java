@@ -90,12 +90,12 @@ public final class StudyFile {
         if (!entries.has("evaluation")) {
             mistakes.add(file + " lacks 'evaluation', which says what cells are judged by");
         }
-        Keep keep = entries.choice("keep", Keep.class).orElse(Keep.BEST);
+        Study.Keep keep = entries.choice("keep", Study.Keep.class).orElse(Study.Keep.BEST);
         if (objective.isEmpty()) {
             return Optional.empty();
         }
         refuseOwned(recipe);
-        List<GridAxis> axes = entries.object("axes")
+        List<Grid.Axis> axes = entries.object("axes")
                 .map(json -> {
                     if (json.isEmpty()) {
                         mistakes.add("'axes' of " + file + " is empty, so there is nothing to vary");
@@ -108,7 +108,7 @@ public final class StudyFile {
             mistakes.add(file + " has neither 'axes' nor 'cells', so there is nothing to vary");
         }
         Optional<JsonElement> batchSize = batchSize(recipe);
-        List<GridPoint> points = new Grid(file.toString(), mistakes).points(axes, cells, batchSize);
+        List<Study.Point> points = new Grid(file.toString(), mistakes).points(axes, cells, batchSize);
         if (folder.isEmpty() || points.isEmpty()) {
             return Optional.empty();
         }

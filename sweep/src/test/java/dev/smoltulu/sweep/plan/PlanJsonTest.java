@@ -2,13 +2,11 @@ package dev.smoltulu.sweep.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.study.Keep;
+import dev.smoltulu.sweep.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,14 +31,14 @@ final class PlanJsonTest {
                 List.of("learning_rate", "lr_bs_ratio"),
                 List.of(
                         new PlannedScore(
-                                new StudyTask("arc", "acc_norm,none", Ability.REASONING, true),
-                                new ScoreSource.Mean(List.of("arc_easy"))),
+                                new StudyTask("arc", "acc_norm,none", StudyTask.Ability.REASONING, true),
+                                new PlannedScore.Source.Mean(List.of("arc_easy"))),
                         new PlannedScore(
-                                new StudyTask("arc_easy", "acc_norm,none", Ability.UNSTATED, true),
-                                new ScoreSource.Results("ab12", "arc_easy")),
+                                new StudyTask("arc_easy", "acc_norm,none", StudyTask.Ability.UNSTATED, true),
+                                new PlannedScore.Source.Results("ab12", "arc_easy")),
                         new PlannedScore(
-                                new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false),
-                                new ScoreSource.Measure("eval_loss"))),
+                                new StudyTask("eval_loss", "eval_loss", StudyTask.Ability.UNSTATED, false),
+                                new PlannedScore.Source.Measure("eval_loss"))),
                 List.of(new EvaluationGroup(
                         "ab12",
                         List.of("arc_easy"),
@@ -49,7 +47,7 @@ final class PlanJsonTest {
                                 .getAsJsonObject()
                                 .asMap(),
                         10)),
-                Keep.NONE,
+                Study.Keep.NONE,
                 List.of(new PlannedCell(
                         "lr9E-5-x",
                         JsonParser.parseString("{\"learning_rate\": 9e-5, \"lr_bs_ratio\": " + "1.125e-5}")

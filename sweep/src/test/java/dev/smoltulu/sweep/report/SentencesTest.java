@@ -2,13 +2,10 @@ package dev.smoltulu.sweep.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.statistics.Bootstrap;
-import dev.smoltulu.sweep.statistics.Interval;
 import dev.smoltulu.sweep.statistics.RatioClaim;
-import dev.smoltulu.sweep.statistics.SettingScore;
+import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class SentencesTest {
 
-    private static final StudyTask GSM8K = new StudyTask("gsm8k", "exact_match", Ability.REASONING, true);
-    private static final StudyTask LOSS = new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false);
+    private static final StudyTask GSM8K = new StudyTask("gsm8k", "exact_match", StudyTask.Ability.REASONING, true);
+    private static final StudyTask LOSS = new StudyTask("eval_loss", "eval_loss", StudyTask.Ability.UNSTATED, false);
 
     @Test
     void aClearTrendIsSaidWithItsInterval() {
@@ -94,12 +91,12 @@ final class SentencesTest {
     }
 
     private static Trend trend(StudyTask task, int settings, int seeds, double spearman, double low, double high) {
-        SettingScore score = new SettingScore(null, 0.5, 0.4, 0.6, seeds, Double.NaN);
+        Setting.Score score = new Setting.Score(null, 0.5, 0.4, 0.6, seeds, Double.NaN);
         return new Trend(
-                task, Collections.nCopies(settings, score), spearman, Optional.of(new Interval(low, high)), 0, 0);
+                task, Collections.nCopies(settings, score), spearman, Optional.of(new Bootstrap.Interval(low, high)), 0, 0);
     }
 
     private static Optional<RatioClaim.Estimate> estimate(double value, double low, double high) {
-        return Optional.of(new RatioClaim.Estimate(value, Optional.of(new Interval(low, high))));
+        return Optional.of(new RatioClaim.Estimate(value, Optional.of(new Bootstrap.Interval(low, high))));
     }
 }

@@ -4,18 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.sweep.report.plot.Figure;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import dev.smoltulu.sweep.statistics.Bootstrap;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -93,7 +89,7 @@ final class StudyReportTest {
             assertEquals(cell.learningRate(), Double.parseDouble(row.get(header.indexOf("learning_rate"))));
             assertEquals(cell.ratio(), Double.parseDouble(row.get(header.indexOf("lr_bs_ratio"))));
             for (StudyTask task : table.tasks()) {
-                TaskScore score = cell.scores().get(task.name());
+                CellResult.Score score = cell.scores().get(task.name());
                 assertEquals(score.value(), Double.parseDouble(row.get(header.indexOf(task.name()))));
             }
             assertEquals("", row.get(header.indexOf("eval_loss_stderr")));
@@ -123,7 +119,7 @@ final class StudyReportTest {
 
     @Test
     void namesThatWouldBreakFilesDoNot() throws Exception {
-        StudyTask task = new StudyTask(HOSTILE, HOSTILE, Ability.PATTERN, true);
+        StudyTask task = new StudyTask(HOSTILE, HOSTILE, StudyTask.Ability.PATTERN, true);
         List<CellResult> cells = new ArrayList<>();
         for (CellResult cell :
                 MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1).cells()) {
@@ -139,7 +135,7 @@ final class StudyReportTest {
                     cell.learningRate(),
                     cell.batchSize(),
                     1,
-                    CellStatus.FINISHED,
+                    CellResult.Status.FINISHED,
                     Optional.of(HOSTILE),
                     1,
                     1,
@@ -180,9 +176,9 @@ final class StudyReportTest {
     @Test
     void aStudyThatHasOnlyBegunHasAReport() throws Exception {
         List<CellResult> cells = new ArrayList<>();
-        cells.add(MadeStudy.unscored(1e-3, 8, CellStatus.FAILED, Optional.of("rows.jsonl, row 3: no messages")));
-        cells.add(MadeStudy.unscored(1e-3, 16, CellStatus.PENDING, Optional.empty()));
-        cells.add(MadeStudy.unscored(1e-2, 16, CellStatus.UNFINISHED, Optional.empty()));
+        cells.add(MadeStudy.unscored(1e-3, 8, CellResult.Status.FAILED, Optional.of("rows.jsonl, row 3: no messages")));
+        cells.add(MadeStudy.unscored(1e-3, 16, CellResult.Status.PENDING, Optional.empty()));
+        cells.add(MadeStudy.unscored(1e-2, 16, CellResult.Status.UNFINISHED, Optional.empty()));
         List<StudyTask> tasks = List.of(MadeStudy.SUMS, MadeStudy.STORIES);
 
         StudyReport none = StudyReport.write(MadeStudy.table(tasks, cells), folder);

@@ -1,7 +1,6 @@
 package dev.smoltulu.sweep.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ final class CellResultTest {
                 9e-5,
                 8,
                 1,
-                CellStatus.FINISHED,
+                CellResult.Status.FINISHED,
                 Optional.empty(),
                 1,
                 1,

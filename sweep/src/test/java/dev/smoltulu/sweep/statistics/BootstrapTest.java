@@ -2,7 +2,6 @@ package dev.smoltulu.sweep.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -34,7 +33,7 @@ final class BootstrapTest {
                 .toArray();
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
 
-        Interval interval =
+        Bootstrap.Interval interval =
                 bootstrap.interval(X.length, BootstrapTest::spearman).orElseThrow();
 
         assertEquals(percentile.evaluate(values, 5), interval.low(), 1e-12);
@@ -56,7 +55,7 @@ final class BootstrapTest {
                 / 200);
         double reach = new NormalDistribution().inverseCumulativeProbability(0.975) * deviation / Math.sqrt(200);
 
-        Interval interval = Bootstrap.STANDARD
+        Bootstrap.Interval interval = Bootstrap.STANDARD
                 .interval(
                         200,
                         drawn -> IntStream.of(drawn)

@@ -5,8 +5,6 @@ import static dev.smoltulu.sweep.statistics.Scored.table;
 import static dev.smoltulu.sweep.statistics.Scored.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.results.StudyTask;
@@ -23,9 +21,9 @@ import org.junit.jupiter.api.Test;
 final class RatioClaimTest {
 
     private static final List<StudyTask> TASKS = List.of(
-            task("sums", Ability.REASONING, true),
-            task("proofs", Ability.REASONING, true),
-            task("stories", Ability.PATTERN, true));
+            task("sums", StudyTask.Ability.REASONING, true),
+            task("proofs", StudyTask.Ability.REASONING, true),
+            task("stories", StudyTask.Ability.PATTERN, true));
     private static final int CELLS = 16;
 
     @Test

@@ -5,8 +5,6 @@ import static dev.smoltulu.sweep.statistics.Scored.table;
 import static dev.smoltulu.sweep.statistics.Scored.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTask;
 import java.util.ArrayList;
@@ -16,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class TrendTest {
 
-    private static final StudyTask SUMS = task("sums", Ability.REASONING, true);
-    private static final StudyTask LOSS = task("loss", Ability.UNSTATED, false);
+    private static final StudyTask SUMS = task("sums", StudyTask.Ability.REASONING, true);
+    private static final StudyTask LOSS = task("loss", StudyTask.Ability.UNSTATED, false);
 
     @Test
     void seedsOfASettingAreOneUnit() {

@@ -3,11 +3,10 @@ package dev.smoltulu.sweep.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.trainer.recipe.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ final class StudyFileTest {
     }
 
     private static List<Map<String, JsonElement>> points(Study study) {
-        return study.points().stream().map(GridPoint::entries).toList();
+        return study.points().stream().map(Study.Point::entries).toList();
     }
 
     @Test
@@ -63,7 +62,7 @@ final class StudyFileTest {
                         entries("{\"learning_rate\": 1e-3, \"batch_size\": 16}")),
                 points(study));
         assertEquals(Objective.SFT, study.objective());
-        assertEquals(Keep.BEST, study.keep());
+        assertEquals(Study.Keep.BEST, study.keep());
         assertEquals("study", study.name());
     }
 
@@ -183,7 +182,7 @@ final class StudyFileTest {
                                 "own.json",
                                 entries("{\"limit\": 7, \"apply_chat_template\": true}"),
                                 Optional.of("acc,none"),
-                                Optional.of(Ability.PATTERN))),
+                                Optional.of(StudyTask.Ability.PATTERN))),
                 study.scores());
     }
 

@@ -64,7 +64,7 @@ public final class SparkCells implements CellExecutor {
                         () -> stop.getAsInt() != 0);
     }
 
-    private void take(SparkEvent event, Map<String, CellJob> open, Listener listener) {
+    private void take(SparkRun.Event event, Map<String, CellJob> open, Listener listener) {
         CellJob job = open.get(event.subject());
         event.loss("cell").ifPresent(notes);
         switch (event.kind()) {

@@ -89,7 +89,7 @@ public record SparkCluster(
     }
 
     /**
-     * The process that runs units to their end and prints what becomes of them, as {@link SparkEvent} reads it.
+     * The process that runs units to their end and prints what becomes of them, as {@link SparkRun.Event} reads it.
      *
      * @param name  of the application
      * @param units file with a unit a line

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
      * @param stop   when it says yes, the application is ended and its tasks save what they have
      * @throws UserError when the application ends without having run its units, and was not stopped
      */
-    void run(String name, List<String> units, List<String> words, Consumer<SparkEvent> events, BooleanSupplier stop) {
+    void run(String name, List<String> units, List<String> words, Consumer<Event> events, BooleanSupplier stop) {
         Path log = folder.resolve(LOG);
         try {
             Files.createDirectories(folder);
@@ -67,11 +68,11 @@ record SparkRun(SparkCluster cluster, Path folder) {
         }
     }
 
-    private static void follow(Process process, Consumer<SparkEvent> events) throws IOException {
+    private static void follow(Process process, Consumer<Event> events) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                SparkEvent.read(line).ifPresent(events);
+                Event.read(line).ifPresent(events);
             }
         }
     }
@@ -107,6 +108,60 @@ record SparkRun(SparkCluster cluster, Path folder) {
         @Override
         public void close() {
             thread.shutdownNow();
+        }
+    }
+
+    /**
+     * What the driver tells of a unit or an executor.
+     *
+     * @param kind    what happened
+     * @param subject the unit, or the executor's number
+     * @param host    where; empty for an executor
+     * @param detail  milliseconds, a reason, or an exit code and the last line printed
+     */
+    record Event(Kind kind, String subject, String host, String detail) {
+
+        enum Kind {
+            STARTED("started"),
+            ENDED("ended"),
+            LOST("lost"),
+            FAILED("failed"),
+            EXECUTOR_LOST("executor-lost");
+
+            private final String word;
+
+            Kind(String word) {
+                this.word = word;
+            }
+        }
+
+        /**
+         * What a user is told of a lost task or executor; nothing of other events.
+         *
+         * @param unit what a task does, as a word
+         */
+        Optional<String> loss(String unit) {
+            return switch (kind) {
+                case LOST -> Optional.of(unit + " " + subject + " was lost on " + host + " and is tried again: " + detail);
+                case EXECUTOR_LOST -> Optional.of("Spark lost executor " + subject + ": " + detail);
+                case STARTED, ENDED, FAILED -> Optional.empty();
+            };
+        }
+
+        /** The event that a line of the driver's output stands for; other lines stand for none. */
+        static Optional<Event> read(String line) {
+            List<String> fields = List.of(line.split("\t", -1));
+            for (Kind kind : Kind.values()) {
+                if (kind.word.equals(fields.get(0)) && fields.size() >= 3) {
+                    boolean executor = kind == Kind.EXECUTOR_LOST;
+                    return Optional.of(new Event(
+                            kind,
+                            fields.get(1),
+                            executor ? "" : fields.get(2),
+                            String.join(" ", fields.subList(executor ? 2 : 3, fields.size()))));
+                }
+            }
+            return Optional.empty();
         }
     }
 }

@@ -25,7 +25,7 @@ final class Chats {
         this.range = range;
     }
 
-    CorpusRow draw(Random random, Family family) {
+    CorpusRow draw(Random random, WordProblems.Family family) {
         return new CorpusRow(
                 family,
                 switch (family) {

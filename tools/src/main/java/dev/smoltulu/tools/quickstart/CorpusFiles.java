@@ -44,7 +44,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
     }
 
     /** Writes questions with choices, one a line: {@code question}, {@code choices} and {@code gold}. */
-    static void writeChoices(List<ChoiceQuestion> questions, Path file) {
+    static void writeChoices(List<ChatChoiceTask.ChoiceQuestion> questions, Path file) {
         AtomicFile.write(
                 file,
                 questions.stream()
@@ -52,7 +52,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
                         .collect(Collectors.joining()));
     }
 
-    private static JsonObject choiceRow(ChoiceQuestion question) {
+    private static JsonObject choiceRow(ChatChoiceTask.ChoiceQuestion question) {
         JsonArray choices = new JsonArray();
         question.choices().forEach(choices::add);
         JsonObject json = new JsonObject();

@@ -2,9 +2,9 @@ package dev.smoltulu.tools.sweep;
 
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.terminal.Progress;
-import dev.smoltulu.sweep.measure.Prediction;
 import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.sweep.run.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,7 @@ public final class CellTable {
 
     private CellTable() {}
 
-    public static String of(StudyPlan plan, Prediction prediction) {
+    public static String of(StudyPlan plan, Measurement.Prediction prediction) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(plan.axes());
         head.addAll(List.of("seed", "steps", "tokens", "predicted"));

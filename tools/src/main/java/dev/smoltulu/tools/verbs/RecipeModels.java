@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.hub.FileSet;
+import dev.smoltulu.hub.ModelLocator;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
@@ -15,7 +15,7 @@ final class RecipeModels {
 
     /** The folder of {@code model}; without weights where the run starts from random ones. */
     static Path locate(Recipe recipe, Console console) {
-        FileSet files = recipe.text(RecipeKey.INIT).equals("random") ? FileSet.CONFIGURATION : FileSet.MODEL;
+        ModelLocator.FileSet files = recipe.text(RecipeKey.INIT).equals("random") ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
         return console.models().locate(recipe.text(RecipeKey.MODEL), files);
     }
 
@@ -30,12 +30,12 @@ final class RecipeModels {
     }
 
     private static Optional<Path> locate(Optional<String> named, Console console) {
-        return named.map(model -> console.models().locate(model, FileSet.MODEL));
+        return named.map(model -> console.models().locate(model, ModelLocator.FileSet.MODEL));
     }
 
     /** The folder of {@code model} where only its configuration and tokenizer are read. */
     static Path locateConfiguration(Recipe recipe, Console console) {
-        return console.models().locate(recipe.text(RecipeKey.MODEL), FileSet.CONFIGURATION);
+        return console.models().locate(recipe.text(RecipeKey.MODEL), ModelLocator.FileSet.CONFIGURATION);
     }
 
     /** Tokens of the longest sequence: max_length, or all the positions that the model has. */

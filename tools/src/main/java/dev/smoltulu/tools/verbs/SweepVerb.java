@@ -7,7 +7,6 @@ import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellResults;
 import dev.smoltulu.sweep.cell.Commands;
 import dev.smoltulu.sweep.cell.StudyFolder;
-import dev.smoltulu.sweep.measure.Measurement;
 import dev.smoltulu.sweep.plan.Planner;
 import dev.smoltulu.sweep.plan.Resources;
 import dev.smoltulu.sweep.plan.StudyPlan;
@@ -15,6 +14,7 @@ import dev.smoltulu.sweep.report.StudyReport;
 import dev.smoltulu.sweep.run.CellExecutor;
 import dev.smoltulu.sweep.run.ChildProcesses;
 import dev.smoltulu.sweep.run.InProcess;
+import dev.smoltulu.sweep.run.Measurement;
 import dev.smoltulu.sweep.run.StudyRun;
 import dev.smoltulu.sweep.study.Mistakes;
 import dev.smoltulu.sweep.study.Study;
@@ -237,7 +237,7 @@ final class SweepVerb implements Verb {
         if (study.isEmpty()) {
             return Optional.empty();
         }
-        Resources resources = new ProgramResources(console, recipe -> TrainingTasks.of(recipe, console));
+        Resources resources = new ProgramResources(console, recipe -> TrainingVerb.Tasks.of(recipe, console));
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 

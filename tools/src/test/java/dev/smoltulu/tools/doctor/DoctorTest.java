@@ -3,7 +3,6 @@ package dev.smoltulu.tools.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.cuda.CudaLibraries;
 import dev.smoltulu.runtime.cuda.CudaLibrary;
@@ -78,17 +77,17 @@ class DoctorTest {
 
     @Test
     void memoryNamesTheLargestModelThatFits() {
-        assertTrue(new MemoryCheck(16_000_000_000L, 15_000_000_000L)
+        assertTrue(new Doctor.MemoryCheck(16_000_000_000L, 15_000_000_000L)
                 .check()
                 .finding()
                 .contains("SmolLM2-360M"));
-        assertTrue(new MemoryCheck(64_000_000_000L, 60_000_000_000L)
+        assertTrue(new Doctor.MemoryCheck(64_000_000_000L, 60_000_000_000L)
                 .check()
                 .finding()
                 .contains("SmolLM2-1.7B"));
         assertEquals(
                 DoctorCheck.Verdict.WARN,
-                new MemoryCheck(8_000_000_000L, 2_000_000_000L).check().verdict());
+                new Doctor.MemoryCheck(8_000_000_000L, 2_000_000_000L).check().verdict());
     }
 
     @Test

@@ -1,21 +1,20 @@
-package dev.smoltulu.sweep.measure;
+package dev.smoltulu.sweep.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import org.junit.jupiter.api.Test;
 
 final class StepModelTest {
 
     @Test
     void onePointIsAProportion() {
-        StepModel model = new StepModel();
+        Measurement.StepModel model = new Measurement.StepModel();
         model.add(100, 2);
         assertEquals(5, model.seconds(250), 1e-12);
     }
 
     @Test
     void twoPointsAreALine() {
-        StepModel model = new StepModel();
+        Measurement.StepModel model = new Measurement.StepModel();
         model.add(100, 2);
         model.add(300, 3);
         assertEquals(2.5, model.seconds(200), 1e-12);
@@ -24,7 +23,7 @@ final class StepModelTest {
 
     @Test
     void aLineThatFallsIsNotBelieved() {
-        StepModel model = new StepModel();
+        Measurement.StepModel model = new Measurement.StepModel();
         model.add(100, 2);
         model.add(200, 1);
         assertEquals(2, model.seconds(400), 1e-12);

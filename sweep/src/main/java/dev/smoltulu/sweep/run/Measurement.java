@@ -1,4 +1,4 @@
-package dev.smoltulu.sweep.measure;
+package dev.smoltulu.sweep.run;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -158,6 +158,55 @@ public final class Measurement {
                     .map(line -> line.substring("smoltulu: ".length()))
                     .orElse("smoltulu " + name + " ended with exit code " + exitCode);
             throw UserError.failed("measuring failed, as the study would: " + last);
+        }
+    }
+
+    /**
+     * What a study is expected to take on this machine.
+     *
+     * @param cells             in the plan's order
+     * @param evaluationSeconds of one cell; an upper bound, for the model that was asked answers at greater length than a
+     *                          trained one
+     */
+    public record Prediction(List<Cell> cells, double evaluationSeconds) {
+
+        /**
+         * One cell.
+         *
+         * @param trainingSeconds with reading rows, opening and saving the model
+         */
+        public record Cell(String id, double trainingSeconds) {}
+
+        public Prediction {
+            cells = List.copyOf(cells);
+        }
+
+        /** Of the whole study, one cell after the other. */
+        public double seconds() {
+            return cells.stream().mapToDouble(Cell::trainingSeconds).sum() + cells.size() * evaluationSeconds;
+        }
+    }
+
+    /** Seconds of a step as a straight line over its tokens, through measured points. */
+    static final class StepModel {
+
+        private record Point(double tokens, double seconds) {}
+
+        private final List<Point> points = new ArrayList<>();
+
+        void add(double tokens, double seconds) {
+            points.add(new Point(tokens, seconds));
+        }
+
+        /** One point gives a proportion, two a line; a line that would fall is taken for a proportion too. */
+        double seconds(double tokens) {
+            Point first = points.get(0);
+            Point last = points.get(points.size() - 1);
+            double slope = (last.seconds() - first.seconds()) / (last.tokens() - first.tokens());
+            if (points.size() < 2 || !(slope > 0) || first.seconds() < slope * first.tokens()) {
+                return last.seconds() * tokens / last.tokens();
+            }
+            return first.seconds() + slope * (tokens - first.tokens());
         }
     }
 }
