@@ -30,10 +30,10 @@ final class SnapshotDownload {
         return run(id, (listing, tally) -> fetchModel(id, listing, files, tally));
     }
 
-    /** Completes the snapshot of a dataset with {@link DatasetFiles}; otherwise as {@link #model}. */
+    /** Completes the snapshot of a dataset with {@link DatasetLocator.DatasetFiles}; otherwise as {@link #model}. */
     HubCache.Snapshot dataset(HubId id) {
         return run(id, (listing, tally) -> {
-            for (String name : DatasetFiles.of(id, listing.files())) {
+            for (String name : DatasetLocator.DatasetFiles.of(id, listing.files())) {
                 fetch(id, listing.commit(), name, tally);
             }
         });
@@ -42,12 +42,12 @@ final class SnapshotDownload {
     /** Fetches what is wanted of a listing. */
     @FunctionalInterface
     private interface Plan {
-        void fetch(RepositoryListing listing, Tally tally) throws InterruptedException;
+        void fetch(HubClient.RepositoryListing listing, Tally tally) throws InterruptedException;
     }
 
     private HubCache.Snapshot run(HubId id, Plan plan) {
         try {
-            RepositoryListing listing = client.listing(id);
+            HubClient.RepositoryListing listing = client.listing(id);
             Tally tally = new Tally();
             plan.fetch(listing, tally);
             cache.writeRef(id, listing.commit());
@@ -65,7 +65,7 @@ final class SnapshotDownload {
         }
     }
 
-    private void fetchModel(HubId id, RepositoryListing listing, ModelLocator.FileSet files, Tally tally)
+    private void fetchModel(HubId id, HubClient.RepositoryListing listing, ModelLocator.FileSet files, Tally tally)
             throws InterruptedException {
         checkOffer(id, listing.files(), files);
         for (String name : ModelLocator.FileSet.SIDE_FILES) {
@@ -82,7 +82,7 @@ final class SnapshotDownload {
         }
     }
 
-    private List<String> weights(HubId id, RepositoryListing listing, Tally tally) throws InterruptedException {
+    private List<String> weights(HubId id, HubClient.RepositoryListing listing, Tally tally) throws InterruptedException {
         if (listing.files().contains(ModelLocator.FileSet.WEIGHTS)) {
             return List.of(ModelLocator.FileSet.WEIGHTS);
         }
@@ -124,7 +124,7 @@ final class SnapshotDownload {
             tally.presentFiles++;
             return;
         }
-        RepositoryListing.RemoteFile file = client.metadata(id, commit, name);
+        HubClient.RepositoryListing.RemoteFile file = client.metadata(id, commit, name);
         Path blob = cache.blob(id, file.etag());
         BlobLock lock = BlobLock.acquire(cache.lock(id, file.etag()));
         try {
@@ -142,7 +142,7 @@ final class SnapshotDownload {
         }
     }
 
-    private static boolean isWhole(Path blob, RepositoryListing.RemoteFile file) {
+    private static boolean isWhole(Path blob, HubClient.RepositoryListing.RemoteFile file) {
         try {
             return Files.isRegularFile(blob) && Files.size(blob) == file.size();
         } catch (IOException unreadable) {

@@ -2,7 +2,6 @@ package dev.smoltulu.hub;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ final class BlobChecksumTest {
 
     private static boolean matches(String etag, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        BlobChecksum checksum = new BlobChecksum(etag, bytes.length);
+        BlobDownload.BlobChecksum checksum = new BlobDownload.BlobChecksum(etag, bytes.length);
         checksum.update(ByteBuffer.wrap(bytes));
         return checksum.matches();
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +30,10 @@ final class SweepTest {
         assertEquals(4, table.cells().size());
         assertEquals(
                 List.of("endings", "eval_loss"),
-                table.tasks().stream().map(StudyTask::name).toList());
+                table.tasks().stream().map(StudyTable.Task::name).toList());
         assertEquals(
                 List.of(true, false),
-                table.tasks().stream().map(StudyTask::higherIsBetter).toList());
+                table.tasks().stream().map(StudyTable.Task::higherIsBetter).toList());
         for (CellResult cell : table.cells()) {
             assertEquals(CellResult.Status.FINISHED, cell.status());
             List<JsonObject> rows = Json.lines(study.cell(cell).folder().resolve("metrics.jsonl"));
@@ -231,7 +230,7 @@ final class SweepTest {
                     cell.scores().get(measure).value());
             assertEquals(
                     List.of(true, false),
-                    table.tasks().stream().map(StudyTask::higherIsBetter).toList());
+                    table.tasks().stream().map(StudyTable.Task::higherIsBetter).toList());
             assertNotEquals(table.cells().get(0).scores(), cell.scores());
         }
     }

@@ -7,7 +7,6 @@ import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.tools.cli.CommandParser;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
-import dev.smoltulu.tools.cli.FlagNames;
 import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.StandardOutput;
 import dev.smoltulu.tools.cli.Verb;
@@ -62,7 +61,7 @@ public final class Main {
         try {
             return dispatch(words, console);
         } catch (UserError error) {
-            complain(console, error.message(FlagNames.of(flags(words))), error);
+            complain(console, error.message(FlagGroup.names(flags(words))), error);
             return error.exitCode();
         } catch (OutOfMemoryError full) {
             complain(

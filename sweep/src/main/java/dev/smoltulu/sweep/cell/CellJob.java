@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.files.FolderLock;
-import dev.smoltulu.sweep.plan.EvaluationGroup;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.File;
@@ -49,7 +47,7 @@ public record CellJob(Path study, String cell) {
     public int run(Commands commands, Consumer<String> signals) {
         StudyFolder folder = new StudyFolder(study);
         StudyPlan plan = folder.plan();
-        PlannedCell planned = plan.cell(cell);
+        StudyPlan.Cell planned = plan.cell(cell);
         CellFolder files = folder.cell(cell);
         try (FolderLock claim = claim(files.path());
                 CellLog log = new CellLog(files.log(), signals)) {
@@ -89,7 +87,7 @@ public record CellJob(Path study, String cell) {
         }
     }
 
-    private record Work(StudyPlan plan, PlannedCell cell, CellFolder folder, Commands commands, CellLog log) {
+    private record Work(StudyPlan plan, StudyPlan.Cell cell, CellFolder folder, Commands commands, CellLog log) {
 
         int run() {
             Optional<CellRecord> record = folder.record();
@@ -118,7 +116,7 @@ public record CellJob(Path study, String cell) {
 
         private int evaluate() {
             Map<String, String> results = new LinkedHashMap<>();
-            for (EvaluationGroup group : plan.evaluations()) {
+            for (StudyPlan.Evaluation group : plan.evaluations()) {
                 // Results that are there are of this model: it is trained once, and the hash says how it was asked.
                 if (folder.results(group.hash()).isEmpty()) {
                     int code = evaluate(group);
@@ -138,7 +136,7 @@ public record CellJob(Path study, String cell) {
             return DONE;
         }
 
-        private int evaluate(EvaluationGroup group) {
+        private int evaluate(StudyPlan.Evaluation group) {
             return ended(
                     "eval",
                     commands.evaluate(folder.path(), group, folder.evaluation(group.hash()), log.out(), log.err()));
@@ -168,7 +166,7 @@ public record CellJob(Path study, String cell) {
                 && record.results()
                         .keySet()
                         .containsAll(plan.evaluations().stream()
-                                .map(EvaluationGroup::hash)
+                                .map(StudyPlan.Evaluation::hash)
                                 .toList());
     }
 }

@@ -5,8 +5,6 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.StrictJson;
-import dev.smoltulu.sweep.plan.PlannedCell;
-import dev.smoltulu.sweep.plan.PlannedScore;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
@@ -37,14 +35,14 @@ public final class CellResults {
                 plan.model(),
                 plan.verb(),
                 plan.axes(),
-                plan.scores().stream().map(PlannedScore::task).toList(),
+                plan.scores().stream().map(StudyPlan.Score::task).toList(),
                 plan.cells().stream()
                         .map(cell -> read(plan, cell, folder.cell(cell.id())))
                         .toList());
     }
 
     /** What is known of one cell. */
-    public static CellResult read(StudyPlan plan, PlannedCell cell, CellFolder folder) {
+    public static CellResult read(StudyPlan plan, StudyPlan.Cell cell, CellFolder folder) {
         MetricsHistory metrics = Files.exists(folder.metrics())
                 ? MetricsHistory.read(folder.metrics())
                 : new MetricsHistory(List.of(), List.of());
@@ -116,16 +114,16 @@ public final class CellResults {
         Map<String, CellResult.Score> read() {
             Map<String, CellResult.Score> scores = new LinkedHashMap<>();
             Map<String, CellResult.Score> parts = new HashMap<>();
-            for (PlannedScore score : plan.scores()) {
-                if (score.source() instanceof PlannedScore.Source.Results results) {
+            for (StudyPlan.Score score : plan.scores()) {
+                if (score.source() instanceof StudyPlan.Score.Source.Results results) {
                     parts.put(score.task().name(), result(score, results));
                 }
             }
-            for (PlannedScore score : plan.scores()) {
+            for (StudyPlan.Score score : plan.scores()) {
                 String name = score.task().name();
-                if (score.source() instanceof PlannedScore.Source.Mean mean) {
+                if (score.source() instanceof StudyPlan.Score.Source.Mean mean) {
                     scores.put(name, mean(score, mean.of().stream().map(parts::get).toList()));
-                } else if (score.source() instanceof PlannedScore.Source.Measure measure) {
+                } else if (score.source() instanceof StudyPlan.Score.Source.Measure measure) {
                     scores.put(name, measure(measure.key()));
                 } else {
                     scores.put(name, parts.get(name));
@@ -134,7 +132,7 @@ public final class CellResults {
             return scores;
         }
 
-        private CellResult.Score result(PlannedScore score, PlannedScore.Source.Results source) {
+        private CellResult.Score result(StudyPlan.Score score, StudyPlan.Score.Source.Results source) {
             String file = record.results().get(source.evaluation());
             if (file == null) {
                 throw UserError.failed(folder.path() + ": has no results of task " + source.task());
@@ -163,7 +161,7 @@ public final class CellResults {
         }
 
         /** The parts are independent samples: the variance of their mean is the sum of theirs over their number squared. */
-        private static CellResult.Score mean(PlannedScore score, List<CellResult.Score> parts) {
+        private static CellResult.Score mean(StudyPlan.Score score, List<CellResult.Score> parts) {
             double value = parts.stream().mapToDouble(CellResult.Score::value).sum() / parts.size();
             double variance = parts.stream()
                     .mapToDouble(part -> part.standardError() * part.standardError())

@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.cell;
 
-import dev.smoltulu.sweep.plan.EvaluationGroup;
+import dev.smoltulu.sweep.plan.StudyPlan;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -28,5 +28,5 @@ public interface Commands {
      * @param model  its folder
      * @param output folder for the results
      */
-    int evaluate(Path model, EvaluationGroup evaluation, Path output, PrintStream out, PrintStream err);
+    int evaluate(Path model, StudyPlan.Evaluation evaluation, Path output, PrintStream out, PrintStream err);
 }

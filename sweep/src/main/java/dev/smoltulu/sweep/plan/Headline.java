@@ -2,7 +2,7 @@ package dev.smoltulu.sweep.plan;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.Score;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +22,17 @@ final class Headline {
             "word_perplexity,none");
 
     /** SmolTulu's figure 1: ARC and GSM8K are best at high ratios, HellaSwag and IFEval at low ones. */
-    private static final Map<String, StudyTask.Ability> ABILITIES = Map.of(
+    private static final Map<String, StudyTable.Task.Ability> ABILITIES = Map.of(
             "arc_easy",
-            StudyTask.Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "arc_challenge",
-            StudyTask.Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "gsm8k",
-            StudyTask.Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "hellaswag",
-            StudyTask.Ability.PATTERN,
+            StudyTable.Task.Ability.PATTERN,
             "ifeval",
-            StudyTask.Ability.PATTERN);
+            StudyTable.Task.Ability.PATTERN);
 
     private Headline() {}
 
@@ -64,7 +64,7 @@ final class Headline {
         return metric.metric() + "," + metric.filter();
     }
 
-    static StudyTask.Ability ability(String task) {
-        return ABILITIES.getOrDefault(task, StudyTask.Ability.UNSTATED);
+    static StudyTable.Task.Ability ability(String task) {
+        return ABILITIES.getOrDefault(task, StudyTable.Task.Ability.UNSTATED);
     }
 }

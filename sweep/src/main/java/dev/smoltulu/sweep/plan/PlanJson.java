@@ -9,7 +9,7 @@ import com.google.gson.JsonParseException;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.json.StrictJson;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.study.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,24 +69,24 @@ public final class PlanJson {
         return json;
     }
 
-    private static JsonObject json(PlannedScore score) {
+    private static JsonObject json(StudyPlan.Score score) {
         JsonObject json = new JsonObject();
         json.addProperty("name", score.task().name());
         json.addProperty("metric", score.task().metric());
         json.addProperty("ability", score.task().ability().name().toLowerCase(Locale.ROOT));
         json.addProperty("higher_is_better", score.task().higherIsBetter());
-        if (score.source() instanceof PlannedScore.Source.Results results) {
+        if (score.source() instanceof StudyPlan.Score.Source.Results results) {
             json.addProperty("evaluation", results.evaluation());
             json.addProperty("task", results.task());
-        } else if (score.source() instanceof PlannedScore.Source.Mean mean) {
+        } else if (score.source() instanceof StudyPlan.Score.Source.Mean mean) {
             json.add("mean_of", GSON.toJsonTree(mean.of()));
-        } else if (score.source() instanceof PlannedScore.Source.Measure measure) {
+        } else if (score.source() instanceof StudyPlan.Score.Source.Measure measure) {
             json.addProperty("measure", measure.key());
         }
         return json;
     }
 
-    private static JsonObject json(EvaluationGroup group) {
+    private static JsonObject json(StudyPlan.Evaluation group) {
         JsonObject settings = new JsonObject();
         group.settings().forEach(settings::add);
         JsonObject json = new JsonObject();
@@ -98,18 +98,18 @@ public final class PlanJson {
     }
 
     /** Older plans have a command's words instead of tasks and settings; a report needs neither. */
-    private static EvaluationGroup evaluation(JsonObject json) {
+    private static StudyPlan.Evaluation evaluation(JsonObject json) {
         List<String> tasks = json.has("tasks") ? strings(json.get("tasks")) : List.of();
         Map<String, JsonElement> settings =
                 json.has("settings") ? json.getAsJsonObject("settings").asMap() : Map.of();
-        return new EvaluationGroup(
+        return new StudyPlan.Evaluation(
                 json.get("hash").getAsString(),
                 tasks,
                 settings,
                 json.get("documents").getAsInt());
     }
 
-    private static JsonObject json(PlannedCell cell) {
+    private static JsonObject json(StudyPlan.Cell cell) {
         JsonObject values = new JsonObject();
         cell.values().forEach(values::add);
         JsonObject json = new JsonObject();
@@ -123,11 +123,11 @@ public final class PlanJson {
     }
 
     private static StudyPlan plan(JsonObject json) {
-        List<PlannedScore> scores = new ArrayList<>();
+        List<StudyPlan.Score> scores = new ArrayList<>();
         json.getAsJsonArray("scores").forEach(score -> scores.add(score(score.getAsJsonObject())));
-        List<EvaluationGroup> evaluations = new ArrayList<>();
+        List<StudyPlan.Evaluation> evaluations = new ArrayList<>();
         json.getAsJsonArray("evaluations").forEach(group -> evaluations.add(evaluation(group.getAsJsonObject())));
-        List<PlannedCell> cells = new ArrayList<>();
+        List<StudyPlan.Cell> cells = new ArrayList<>();
         json.getAsJsonArray("cells").forEach(cell -> cells.add(cell(cell.getAsJsonObject())));
         return new StudyPlan(
                 json.get("name").getAsString(),
@@ -140,27 +140,27 @@ public final class PlanJson {
                 cells);
     }
 
-    private static PlannedScore score(JsonObject json) {
-        StudyTask task = new StudyTask(
+    private static StudyPlan.Score score(JsonObject json) {
+        StudyTable.Task task = new StudyTable.Task(
                 json.get("name").getAsString(),
                 json.get("metric").getAsString(),
-                StudyTask.Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
+                StudyTable.Task.Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
                 json.get("higher_is_better").getAsBoolean());
         if (json.has("mean_of")) {
-            return new PlannedScore(task, new PlannedScore.Source.Mean(strings(json.get("mean_of"))));
+            return new StudyPlan.Score(task, new StudyPlan.Score.Source.Mean(strings(json.get("mean_of"))));
         }
         if (json.has("measure")) {
-            return new PlannedScore(
-                    task, new PlannedScore.Source.Measure(json.get("measure").getAsString()));
+            return new StudyPlan.Score(
+                    task, new StudyPlan.Score.Source.Measure(json.get("measure").getAsString()));
         }
-        return new PlannedScore(
+        return new StudyPlan.Score(
                 task,
-                new PlannedScore.Source.Results(
+                new StudyPlan.Score.Source.Results(
                         json.get("evaluation").getAsString(), json.get("task").getAsString()));
     }
 
-    private static PlannedCell cell(JsonObject json) {
-        return new PlannedCell(
+    private static StudyPlan.Cell cell(JsonObject json) {
+        return new StudyPlan.Cell(
                 json.get("id").getAsString(),
                 json.getAsJsonObject("values").asMap(),
                 json.getAsJsonObject("recipe"),

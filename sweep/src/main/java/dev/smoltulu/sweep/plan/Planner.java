@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.sweep.study.Mistakes;
-import dev.smoltulu.sweep.study.ScoreRequest;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.loop.RunPreview;
 import dev.smoltulu.trainer.recipe.Recipe;
@@ -95,7 +94,7 @@ public final class Planner {
         if (!mistakes.none()) {
             return Optional.empty();
         }
-        List<PlannedCell> cells = cells(drafts, courses);
+        List<StudyPlan.Cell> cells = cells(drafts, courses);
         return mistakes.none()
                 ? Optional.of(new StudyPlan(
                         study.name(),
@@ -147,7 +146,7 @@ public final class Planner {
     }
 
     private void requireMeasures(List<Draft> drafts) {
-        boolean measured = study.scores().stream().anyMatch(ScoreRequest.Measure.class::isInstance);
+        boolean measured = study.scores().stream().anyMatch(Study.ScoreRequest.Measure.class::isInstance);
         if (measured
                 && drafts.stream()
                         .anyMatch(draft ->
@@ -193,16 +192,16 @@ public final class Planner {
         }
     }
 
-    private List<PlannedCell> cells(List<Draft> drafts, List<RunPreview.Course> courses) {
+    private List<StudyPlan.Cell> cells(List<Draft> drafts, List<RunPreview.Course> courses) {
         CellHash hash = new CellHash(resources);
         CellNames names = new CellNames(study.axes());
-        Map<String, PlannedCell> byHash = new LinkedHashMap<>();
+        Map<String, StudyPlan.Cell> byHash = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             Recipe recipe = drafts.get(i).recipe();
             Map<String, JsonElement> values = names.values(recipe, drafts.get(i).point());
             String sum = hash.of(recipe);
             RunPreview.Course course = courses.get(i);
-            PlannedCell cell = new PlannedCell(
+            StudyPlan.Cell cell = new StudyPlan.Cell(
                     names.id(values, recipe, sum),
                     values,
                     recipe.toJson(),

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ final class ResultsCsv {
                 "trained_tokens",
                 "seconds",
                 "last_loss"));
-        for (StudyTask task : table.tasks()) {
+        for (StudyTable.Task task : table.tasks()) {
             names.addAll(List.of(task.name(), task.name() + "_stderr", task.name() + "_items"));
         }
         return names;
@@ -68,7 +67,7 @@ final class ResultsCsv {
                 cell.losses().isEmpty()
                         ? ""
                         : number(cell.losses().get(cell.losses().size() - 1).loss())));
-        for (StudyTask task : table.tasks()) {
+        for (StudyTable.Task task : table.tasks()) {
             CellResult.Score score = cell.scores().get(task.name());
             fields.addAll(
                     score == null

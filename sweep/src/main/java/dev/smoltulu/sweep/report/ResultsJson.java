@@ -21,7 +21,7 @@ final class ResultsJson {
 
     private ResultsJson() {}
 
-    static String of(Analysis analysis) {
+    static String of(StudyReport.Analysis analysis) {
         StudyTable table = analysis.table();
         JsonObject json = new JsonObject();
         json.addProperty("study", table.name());

@@ -16,7 +16,7 @@ final class Sentences {
     private Sentences() {}
 
     /** One a task, then the paper's claim. */
-    static List<String> of(Analysis analysis) {
+    static List<String> of(StudyReport.Analysis analysis) {
         List<String> sentences = new ArrayList<>();
         analysis.trends().forEach(trend -> sentences.add(of(trend)));
         sentences.add(of(analysis.claim()));

@@ -4,7 +4,6 @@ import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.report.plot.Figure;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.trainer.report.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +31,17 @@ final class StudyPage {
             p.method{font-size:.85rem;color:var(--faint)}
             """;
 
-    private final Analysis analysis;
+    private final StudyReport.Analysis analysis;
     private final StudyTable table;
     private final Figures figures;
 
-    private StudyPage(Analysis analysis, Figures figures) {
+    private StudyPage(StudyReport.Analysis analysis, Figures figures) {
         this.analysis = analysis;
         this.table = analysis.table();
         this.figures = figures;
     }
 
-    static String of(Analysis analysis, Figures figures) {
+    static String of(StudyReport.Analysis analysis, Figures figures) {
         return new StudyPage(analysis, figures).html();
     }
 
@@ -60,19 +59,19 @@ final class StudyPage {
                         + "</p>\n" + plots(plots)));
         body.append("<h2>Tasks</h2>\n"
                 + table(
-                        TrendColumns.HEADER,
+                        ReportTables.TASKS,
                         analysis.trends().stream()
-                                .map(trend -> row("", TrendColumns.row(trend)))
+                                .map(trend -> row("", ReportTables.task(trend)))
                                 .collect(Collectors.joining())));
         body.append("<p class=\"method\">" + Html.escape(Method.of(analysis)) + "</p>\n");
         body.append(Html.table("Failed cells", failures()));
         body.append("<h2>Cells</h2>\n"
                 + table(
-                        CellColumns.header(table),
+                        ReportTables.cells(table),
                         table.cells().stream()
                                 .map(cell -> row(
                                         cell.status() == CellResult.Status.FAILED ? " class=\"failed\"" : "",
-                                        CellColumns.row(table, cell)))
+                                        ReportTables.cell(table, cell)))
                                 .collect(Collectors.joining())));
         return Html.page(table.name(), table.verb() + " of " + table.model() + ", " + axes(), STYLE, body.toString());
     }
@@ -113,8 +112,8 @@ final class StudyPage {
         return tiles;
     }
 
-    private static String heading(StudyTask task) {
-        String kind = task.ability() == StudyTask.Ability.UNSTATED
+    private static String heading(StudyTable.Task task) {
+        String kind = task.ability() == StudyTable.Task.Ability.UNSTATED
                 ? ""
                 : ", " + task.ability().name().toLowerCase(Locale.ROOT);
         return Html.escape(task.name()) + " <small>" + Html.escape(task.metric() + kind) + "</small>";
@@ -153,7 +152,7 @@ final class StudyPage {
 
         private Method() {}
 
-        static String of(Analysis analysis) {
+        static String of(StudyReport.Analysis analysis) {
             return String.format(
                     Locale.ROOT,
                     "Ratio is learning rate divided by batch size. Correlations are Spearman's, ties "

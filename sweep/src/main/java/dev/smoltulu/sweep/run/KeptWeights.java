@@ -4,7 +4,6 @@ import dev.smoltulu.sweep.cell.CellFolder;
 import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.sweep.study.Study;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +35,7 @@ final class KeptWeights {
                 .filter(cell -> cell.status() == CellResult.Status.FINISHED)
                 .toList();
         Set<String> best = new HashSet<>();
-        for (StudyTask task : table.tasks()) {
+        for (StudyTable.Task task : table.tasks()) {
             CellResult leader = null;
             for (CellResult cell : finished) {
                 if (leader == null
@@ -54,7 +53,7 @@ final class KeptWeights {
         return best;
     }
 
-    private static boolean better(StudyTask task, CellResult.Score score, CellResult.Score than) {
+    private static boolean better(StudyTable.Task task, CellResult.Score score, CellResult.Score than) {
         return task.higherIsBetter() ? score.value() > than.value() : score.value() < than.value();
     }
 }

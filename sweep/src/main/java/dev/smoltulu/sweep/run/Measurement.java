@@ -5,8 +5,6 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.sweep.cell.Commands;
-import dev.smoltulu.sweep.plan.EvaluationGroup;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.RecipeKind;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
@@ -58,24 +56,24 @@ public final class Measurement {
     }
 
     private Prediction predict() throws InterruptedException {
-        Map<String, List<PlannedCell>> kinds = new LinkedHashMap<>();
+        Map<String, List<StudyPlan.Cell>> kinds = new LinkedHashMap<>();
         plan.cells()
                 .forEach(cell -> kinds.computeIfAbsent(RecipeKind.of(cell.recipe()), fresh -> new ArrayList<>())
                         .add(cell));
         Map<String, Double> seconds = new LinkedHashMap<>();
-        for (List<PlannedCell> cells : kinds.values()) {
+        for (List<StudyPlan.Cell> cells : kinds.values()) {
             StepModel model = new StepModel();
             double rest = 0;
-            for (PlannedCell cell : measured(cells)) {
+            for (StudyPlan.Cell cell : measured(cells)) {
                 rest = train(cell, model);
             }
-            for (PlannedCell cell : cells) {
+            for (StudyPlan.Cell cell : cells) {
                 double tokens = (double) cell.tokens() / cell.steps();
                 seconds.put(cell.id(), cell.steps() * model.seconds(tokens) + rest);
             }
         }
         double evaluation = 0;
-        for (EvaluationGroup group : plan.evaluations()) {
+        for (StudyPlan.Evaluation group : plan.evaluations()) {
             evaluation += evaluate(group);
         }
         return new Prediction(
@@ -86,16 +84,16 @@ public final class Measurement {
     }
 
     /** The smallest batch, and the largest that is no more than a few passes. */
-    private static List<PlannedCell> measured(List<PlannedCell> cells) {
-        Comparator<PlannedCell> bySize = Comparator.comparingLong(PlannedCell::batchSize);
-        PlannedCell smallest = cells.stream().min(bySize).orElseThrow();
+    private static List<StudyPlan.Cell> measured(List<StudyPlan.Cell> cells) {
+        Comparator<StudyPlan.Cell> bySize = Comparator.comparingLong(StudyPlan.Cell::batchSize);
+        StudyPlan.Cell smallest = cells.stream().min(bySize).orElseThrow();
         long most = smallest.recipe().has(RecipeKey.MICRO_BATCH_TOKENS.key())
                 ? MAX_PASSES
                         * smallest.recipe()
                                 .get(RecipeKey.MICRO_BATCH_TOKENS.key())
                                 .getAsLong()
                 : 0;
-        PlannedCell largest = cells.stream()
+        StudyPlan.Cell largest = cells.stream()
                 .filter(cell -> cell.tokens() / cell.steps() <= most)
                 .max(bySize)
                 .orElse(smallest);
@@ -103,7 +101,7 @@ public final class Measurement {
     }
 
     /** Adds the cell's step to the model; gives the seconds that a run takes beside its steps. */
-    private double train(PlannedCell cell, StepModel model) throws InterruptedException {
+    private double train(StudyPlan.Cell cell, StepModel model) throws InterruptedException {
         Path run = folder.resolve(cell.id());
         JsonObject recipe = cell.recipe().deepCopy();
         recipe.addProperty(RecipeKey.OUTPUT_DIR.key(), run.toString());
@@ -128,9 +126,9 @@ public final class Measurement {
                 0, wall - steps.stream().mapToDouble(StepMetrics::seconds).sum());
     }
 
-    private double evaluate(EvaluationGroup group) throws InterruptedException {
+    private double evaluate(StudyPlan.Evaluation group) throws InterruptedException {
         int documents = Math.min(DOCUMENTS, group.limit().orElse(Integer.MAX_VALUE));
-        EvaluationGroup sample = group.withLimit(documents);
+        StudyPlan.Evaluation sample = group.withLimit(documents);
         long start = System.nanoTime();
         run("eval", (out, err) -> commands.evaluate(trained, sample, folder.resolve(group.hash()), out, err));
         double wall = (System.nanoTime() - start) / 1e9;

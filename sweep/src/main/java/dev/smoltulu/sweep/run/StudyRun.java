@@ -9,7 +9,6 @@ import dev.smoltulu.sweep.cell.CellRecord;
 import dev.smoltulu.sweep.cell.CellResults;
 import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.PlanJson;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
@@ -86,7 +85,7 @@ public final class StudyRun {
 
     private int run(boolean retryFailed) {
         List<CellJob> jobs = new ArrayList<>();
-        for (PlannedCell cell : plan.cells()) {
+        for (StudyPlan.Cell cell : plan.cells()) {
             CellFolder files = folder.cell(cell.id());
             boolean failed = files.record()
                     .filter(record -> record.stage() == CellRecord.Stage.FAILED)
@@ -174,7 +173,7 @@ public final class StudyRun {
                 stopCode = code;
                 return;
             }
-            PlannedCell cell = plan.cell(job.cell());
+            StudyPlan.Cell cell = plan.cell(job.cell());
             clock.end(cell, stepsBefore.get(job.cell()));
             CellResult result = CellResults.read(plan, cell, folder.cell(cell.id()));
             log.ended(cell, result, clock.read().ended(), plan.cells().size());

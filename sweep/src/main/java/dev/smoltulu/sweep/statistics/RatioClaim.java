@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.statistics;
 
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,8 +50,8 @@ public record RatioClaim(
     }
 
     public static RatioClaim of(List<Trend> trends, List<Setting> settings, Bootstrap bootstrap) {
-        List<StudyTask> reasoning = usable(trends, StudyTask.Ability.REASONING);
-        List<StudyTask> pattern = usable(trends, StudyTask.Ability.PATTERN);
+        List<StudyTable.Task> reasoning = usable(trends, StudyTable.Task.Ability.REASONING);
+        List<StudyTable.Task> pattern = usable(trends, StudyTable.Task.Ability.PATTERN);
         List<Setting> shared = settings.stream()
                 .filter(setting -> scoresAll(setting, reasoning) && scoresAll(setting, pattern))
                 .toList();
@@ -97,18 +97,18 @@ public record RatioClaim(
         double of(int[] drawn);
     }
 
-    private static List<StudyTask> usable(List<Trend> trends, StudyTask.Ability ability) {
+    private static List<StudyTable.Task> usable(List<Trend> trends, StudyTable.Task.Ability ability) {
         return trends.stream()
                 .filter(trend -> trend.task().ability() == ability && !Double.isNaN(trend.spearman()))
                 .map(Trend::task)
                 .toList();
     }
 
-    private static boolean scoresAll(Setting setting, List<StudyTask> tasks) {
+    private static boolean scoresAll(Setting setting, List<StudyTable.Task> tasks) {
         return tasks.stream().allMatch(task -> setting.score(task).isPresent());
     }
 
-    private static double[][] goodness(List<StudyTask> tasks, List<Setting> settings) {
+    private static double[][] goodness(List<StudyTable.Task> tasks, List<Setting> settings) {
         return tasks.stream()
                 .map(task -> settings.stream()
                         .mapToDouble(
@@ -135,7 +135,7 @@ public record RatioClaim(
         return indices;
     }
 
-    private static List<String> names(List<StudyTask> tasks) {
-        return tasks.stream().map(StudyTask::name).toList();
+    private static List<String> names(List<StudyTable.Task> tasks) {
+        return tasks.stream().map(StudyTable.Task::name).toList();
     }
 }

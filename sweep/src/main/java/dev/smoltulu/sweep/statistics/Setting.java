@@ -3,7 +3,6 @@ package dev.smoltulu.sweep.statistics;
 import com.google.gson.JsonElement;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public record Setting(List<CellResult> cells) {
     }
 
     /** What its finished cells reach in a task; empty where none has a finite score. */
-    public Optional<Score> score(StudyTask task) {
+    public Optional<Score> score(StudyTable.Task task) {
         List<CellResult> scored = cells.stream()
                 .filter(cell -> cell.status() == CellResult.Status.FINISHED)
                 .filter(cell -> cell.scores().containsKey(task.name())

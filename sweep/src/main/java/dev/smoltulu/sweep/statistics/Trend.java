@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.statistics;
 
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param batchSize    rank correlation of batch size and score, for comparison
  */
 public record Trend(
-        StudyTask task,
+        StudyTable.Task task,
         List<Setting.Score> scores,
         double spearman,
         Optional<Bootstrap.Interval> interval,
@@ -36,7 +36,7 @@ public record Trend(
         UNKNOWN
     }
 
-    public static Trend of(StudyTask task, List<Setting> settings, Bootstrap bootstrap) {
+    public static Trend of(StudyTable.Task task, List<Setting> settings, Bootstrap bootstrap) {
         List<Setting.Score> scores = settings.stream()
                 .flatMap(setting -> setting.score(task).stream())
                 .toList();

@@ -84,7 +84,7 @@ public final class StudyFile {
             mistakes.add(file + " lacks 'output_dir', the folder of the study; add it, or give `output_dir` DIR");
         }
         List<Long> seeds = seeds();
-        List<ScoreRequest> scores = entries.object("evaluation")
+        List<Study.ScoreRequest> scores = entries.object("evaluation")
                 .map(new EvaluationReader(file.toString(), mistakes)::read)
                 .orElse(List.of());
         if (!entries.has("evaluation")) {

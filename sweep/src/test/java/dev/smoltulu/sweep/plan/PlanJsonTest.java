@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,16 +30,16 @@ final class PlanJsonTest {
                 "sft",
                 List.of("learning_rate", "lr_bs_ratio"),
                 List.of(
-                        new PlannedScore(
-                                new StudyTask("arc", "acc_norm,none", StudyTask.Ability.REASONING, true),
-                                new PlannedScore.Source.Mean(List.of("arc_easy"))),
-                        new PlannedScore(
-                                new StudyTask("arc_easy", "acc_norm,none", StudyTask.Ability.UNSTATED, true),
-                                new PlannedScore.Source.Results("ab12", "arc_easy")),
-                        new PlannedScore(
-                                new StudyTask("eval_loss", "eval_loss", StudyTask.Ability.UNSTATED, false),
-                                new PlannedScore.Source.Measure("eval_loss"))),
-                List.of(new EvaluationGroup(
+                        new StudyPlan.Score(
+                                new StudyTable.Task("arc", "acc_norm,none", StudyTable.Task.Ability.REASONING, true),
+                                new StudyPlan.Score.Source.Mean(List.of("arc_easy"))),
+                        new StudyPlan.Score(
+                                new StudyTable.Task("arc_easy", "acc_norm,none", StudyTable.Task.Ability.UNSTATED, true),
+                                new StudyPlan.Score.Source.Results("ab12", "arc_easy")),
+                        new StudyPlan.Score(
+                                new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false),
+                                new StudyPlan.Score.Source.Measure("eval_loss"))),
+                List.of(new StudyPlan.Evaluation(
                         "ab12",
                         List.of("arc_easy"),
                         JsonParser.parseString("{\"num_fewshot\": 5, "
@@ -48,7 +48,7 @@ final class PlanJsonTest {
                                 .asMap(),
                         10)),
                 Study.Keep.NONE,
-                List.of(new PlannedCell(
+                List.of(new StudyPlan.Cell(
                         "lr9E-5-x",
                         JsonParser.parseString("{\"learning_rate\": 9e-5, \"lr_bs_ratio\": " + "1.125e-5}")
                                 .getAsJsonObject()
@@ -73,7 +73,7 @@ final class PlanJsonTest {
         assertEquals(
                 List.of("ab12"),
                 PlanJson.read(file).evaluations().stream()
-                        .map(EvaluationGroup::hash)
+                        .map(StudyPlan.Evaluation::hash)
                         .toList());
     }
 

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,9 @@ import java.util.Random;
 /** Studies whose scores are a formula of the ratio and a little noise, for reports to be made of. */
 public final class MadeStudy {
 
-    static final StudyTask SUMS = new StudyTask("sums", "exact_match,strict-match", StudyTask.Ability.REASONING, true);
-    static final StudyTask STORIES = new StudyTask("stories", "acc_norm,none", StudyTask.Ability.PATTERN, true);
-    static final StudyTask LOSS = new StudyTask("eval_loss", "eval_loss", StudyTask.Ability.UNSTATED, false);
+    static final StudyTable.Task SUMS = new StudyTable.Task("sums", "exact_match,strict-match", StudyTable.Task.Ability.REASONING, true);
+    static final StudyTable.Task STORIES = new StudyTable.Task("stories", "acc_norm,none", StudyTable.Task.Ability.PATTERN, true);
+    static final StudyTable.Task LOSS = new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false);
     static final List<Double> RATES = List.of(1e-4, 3e-4, 1e-3, 3e-3, 1e-2);
     static final List<Long> BATCHES = List.of(4L, 8L, 16L, 32L);
 
@@ -37,7 +36,7 @@ public final class MadeStudy {
         return table(List.of(SUMS, STORIES, LOSS), cells);
     }
 
-    static StudyTable table(List<StudyTask> tasks, List<CellResult> cells) {
+    static StudyTable table(List<StudyTable.Task> tasks, List<CellResult> cells) {
         return new StudyTable("ratio study", "made/model", "sft", List.of("learning_rate", "batch_size"), tasks, cells);
     }
 

@@ -3,7 +3,6 @@ package dev.smoltulu.sweep.statistics;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,8 @@ final class Scored {
 
     private Scored() {}
 
-    static StudyTask task(String name, StudyTask.Ability ability, boolean higherIsBetter) {
-        return new StudyTask(name, "acc,none", ability, higherIsBetter);
+    static StudyTable.Task task(String name, StudyTable.Task.Ability ability, boolean higherIsBetter) {
+        return new StudyTable.Task(name, "acc,none", ability, higherIsBetter);
     }
 
     static CellResult cell(double rate, long batch, long seed, Map<String, Double> values) {
@@ -38,7 +37,7 @@ final class Scored {
                 List.of());
     }
 
-    static StudyTable table(List<StudyTask> tasks, List<CellResult> cells) {
+    static StudyTable table(List<StudyTable.Task> tasks, List<CellResult> cells) {
         return new StudyTable("study", "model", "sft", List.of("learning_rate", "batch_size"), tasks, cells);
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.trainer.recipe.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,16 +173,16 @@ final class StudyFileTest {
                 .orElseThrow();
         assertEquals(
                 List.of(
-                        new ScoreRequest.Task(
+                        new Study.ScoreRequest.Task(
                                 "gsm8k",
                                 entries("{\"limit\": 5, \"apply_chat_template\": true}"),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new ScoreRequest.Task(
+                        new Study.ScoreRequest.Task(
                                 "own.json",
                                 entries("{\"limit\": 7, \"apply_chat_template\": true}"),
                                 Optional.of("acc,none"),
-                                Optional.of(StudyTask.Ability.PATTERN))),
+                                Optional.of(StudyTable.Task.Ability.PATTERN))),
                 study.scores());
     }
 

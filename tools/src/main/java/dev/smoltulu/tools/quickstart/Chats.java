@@ -46,7 +46,7 @@ final class Chats {
         }
         int turns = 1 + random.nextInt(3);
         for (int turn = 0; turn < turns; turn++) {
-            Equation equation = range.any(random);
+            NumberRange.Equation equation = range.any(random);
             String opening = turn == 0 ? ProblemWords.pick(random, SUM_OPENINGS) : "And ";
             messages.add(Message.user(opening + equation.expression() + "?"));
             messages.add(Message.assistant(numberOnly ? String.valueOf(equation.result()) : equation.toString()));

@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.quickstart;
 
-import dev.smoltulu.tools.quickstart.Equation.Operator;
+import dev.smoltulu.tools.quickstart.NumberRange.Equation.Operator;
 import java.util.Locale;
 import java.util.Random;
 
@@ -30,7 +30,7 @@ final class WordProblems {
     }
 
     private CorpusRow addition(Random random, String person, String thing) {
-        Equation sum = range.sum(random);
+        NumberRange.Equation sum = range.sum(random);
         if (random.nextInt(3) > 0) {
             return oneEvent(random, Family.ADDITION, person, thing, sum);
         }
@@ -41,7 +41,7 @@ final class WordProblems {
     }
 
     private CorpusRow subtraction(Random random, String person, String thing) {
-        Equation difference = range.difference(random);
+        NumberRange.Equation difference = range.difference(random);
         if (random.nextInt(3) > 0) {
             return oneEvent(random, Family.SUBTRACTION, person, thing, difference);
         }
@@ -52,17 +52,17 @@ final class WordProblems {
     }
 
     private CorpusRow multiplication(Random random, String person, String thing) {
-        Equation product = range.product(random);
+        NumberRange.Equation product = range.product(random);
         String question = containers(random, person, thing, product) + howManyNow(person, thing);
         return CorpusRow.of(Family.MULTIPLICATION, question, has(person, product, thing) + total(product));
     }
 
     private CorpusRow twoSteps(Random random, String person, String thing) {
         boolean inContainers = random.nextInt(4) == 0;
-        Equation first = inContainers
+        NumberRange.Equation first = inContainers
                 ? range.product(random)
                 : random.nextBoolean() ? range.sum(random) : range.difference(random);
-        Equation second = range.next(random, first.result());
+        NumberRange.Equation second = range.next(random, first.result());
         String start = inContainers
                 ? containers(random, person, thing, first)
                 : holds(person, first.left(), thing) + event(random, person, thing, first);
@@ -73,15 +73,15 @@ final class WordProblems {
 
     private CorpusRow comparison(Random random, String person, String thing) {
         String other = ProblemWords.another(random, ProblemWords.PEOPLE, person);
-        Equation first = range.smallSum(random);
-        Equation both = new Equation(first.left(), Operator.PLUS, first.result());
+        NumberRange.Equation first = range.smallSum(random);
+        NumberRange.Equation both = new NumberRange.Equation(first.left(), Operator.PLUS, first.result());
         String question = holds(person, first.left(), thing) + other + " has " + first.right() + " more " + thing
                 + " than " + person + ". How many " + thing + " do they have together?";
         return CorpusRow.of(
                 Family.COMPARISON, question, has(other, first, thing) + together(both, thing) + total(both));
     }
 
-    private static CorpusRow oneEvent(Random random, Family family, String person, String thing, Equation equation) {
+    private static CorpusRow oneEvent(Random random, Family family, String person, String thing, NumberRange.Equation equation) {
         String question = holds(person, equation.left(), thing)
                 + event(random, person, thing, equation)
                 + howManyNow(person, thing);
@@ -92,12 +92,12 @@ final class WordProblems {
         return person + " has " + count + " " + thing + ". ";
     }
 
-    private static String containers(Random random, String person, String thing, Equation product) {
+    private static String containers(Random random, String person, String thing, NumberRange.Equation product) {
         return person + " has " + product.left() + " " + ProblemWords.pick(random, ProblemWords.CONTAINERS) + " with "
                 + product.right() + " " + thing + " each. ";
     }
 
-    private static String event(Random random, String person, String thing, Equation equation) {
+    private static String event(Random random, String person, String thing, NumberRange.Equation equation) {
         return equation.operator() == Operator.PLUS
                 ? person + " " + ProblemWords.pick(random, ProblemWords.GAINS) + " " + equation.right() + " more "
                         + thing + ". "
@@ -109,15 +109,15 @@ final class WordProblems {
         return "How many " + thing + " does " + person + " have now?";
     }
 
-    private static String has(String person, Equation equation, String thing) {
+    private static String has(String person, NumberRange.Equation equation, String thing) {
         return person + " has " + equation + " " + thing + ".\n";
     }
 
-    private static String together(Equation sum, String thing) {
+    private static String together(NumberRange.Equation sum, String thing) {
         return "Together they have " + sum + " " + thing + ".\n";
     }
 
-    private static String total(Equation last) {
+    private static String total(NumberRange.Equation last) {
         return "#### " + last.result();
     }
 

@@ -2,7 +2,6 @@ package dev.smoltulu.tools.sweep;
 
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.terminal.Progress;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.run.Measurement;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ public final class CellTable {
         head.addAll(List.of("seed", "steps", "tokens", "predicted"));
         rows.add(head);
         for (int i = 0; i < plan.cells().size(); i++) {
-            PlannedCell cell = plan.cells().get(i);
+            StudyPlan.Cell cell = plan.cells().get(i);
             List<String> row = new ArrayList<>();
             cell.values().values().forEach(value -> row.add(text(value)));
             row.add(Long.toString(cell.seed()));

@@ -3,7 +3,7 @@ package dev.smoltulu.tools.sweep;
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.sweep.cell.Commands;
-import dev.smoltulu.sweep.plan.EvaluationGroup;
+import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.Program;
 import java.io.PrintStream;
@@ -29,7 +29,7 @@ public record ProgramCommands(Program program, Map<String, String> environment) 
     }
 
     @Override
-    public int evaluate(Path model, EvaluationGroup evaluation, Path output, PrintStream out, PrintStream err) {
+    public int evaluate(Path model, StudyPlan.Evaluation evaluation, Path output, PrintStream out, PrintStream err) {
         List<String> words = new ArrayList<>(List.of(
                 "eval",
                 "--model",

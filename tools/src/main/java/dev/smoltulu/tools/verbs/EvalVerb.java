@@ -232,7 +232,7 @@ final class EvalVerb implements Verb {
                     + "smoltulu eval compare A B");
         }
         console.out()
-                .print(ComparisonText.of(
+                .print(EvalText.comparison(
                         RecipeFlags.path(COMPARE, words.get(1)), RecipeFlags.path(COMPARE, words.get(2))));
         return 0;
     }
@@ -288,7 +288,7 @@ final class EvalVerb implements Verb {
     private static void print(EvalResults results, Console console) {
         console.out().print(ResultsTable.of(results.tasks()));
         for (TaskReport task : results.tasks()) {
-            console.out().println(task.name() + ": " + EvalNotes.of(task));
+            console.out().println(task.name() + ": " + EvalText.note(task));
         }
         console.out().println("results are in " + results.file());
     }

@@ -21,7 +21,6 @@ import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.sweep.study.StudyFile;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
-import dev.smoltulu.tools.cli.FlagNames;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.StudyLine;
@@ -286,7 +285,7 @@ final class SweepVerb implements Verb {
             return;
         }
         List<UserError> all = mistakes.all();
-        UnaryOperator<String> flag = FlagNames.of(flags());
+        UnaryOperator<String> flag = FlagGroup.names(flags());
         all.forEach(mistake -> console.err().println("  " + mistake.message(flag)));
         throw UserError.usage(file + " cannot be run: " + (all.size() == 1 ? "1 mistake" : all.size() + " mistakes")
                 + ", listed above; nothing was trained");

@@ -1,9 +1,8 @@
 package dev.smoltulu.tools.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.google.gson.JsonParser;
-import dev.smoltulu.sweep.plan.EvaluationGroup;
+import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.Program;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +43,7 @@ final class ProgramCommandsTest {
 
     @Test
     void settingsOfAnEvaluationBecomeFlags() {
-        EvaluationGroup group = new EvaluationGroup(
+        StudyPlan.Evaluation group = new StudyPlan.Evaluation(
                 "ab",
                 List.of("arc_easy", "own.json"),
                 JsonParser.parseString(

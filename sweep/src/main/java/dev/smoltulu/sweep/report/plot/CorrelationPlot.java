@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.report.plot;
 
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ public final class CorrelationPlot {
      * @param mean    whether it is a mean over tasks, which is drawn as a diamond
      */
     public record Row(
-            String label, StudyTask.Ability ability, boolean mean, double value, Optional<Bootstrap.Interval> interval, String text) {}
+            String label, StudyTable.Task.Ability ability, boolean mean, double value, Optional<Bootstrap.Interval> interval, String text) {}
 
     private CorrelationPlot() {}
 
