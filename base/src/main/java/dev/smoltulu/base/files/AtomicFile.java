@@ -124,14 +124,9 @@ public final class AtomicFile implements AutoCloseable {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             committed = true;
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        try {
             DurableFiles.syncFolder(target.toAbsolutePath().getParent());
         } catch (IOException e) {
-            // Some network file systems cannot sync a folder; the file is in its place all the same.
-            return;
+            throw failed(e);
         }
     }
 
