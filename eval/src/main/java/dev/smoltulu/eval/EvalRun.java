@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * An evaluation from model folder and data to its files. Answers are on disk as soon as they are there; the same run
- * after an interruption goes on with them.
+ * resumes from them after an interruption.
  */
 public final class EvalRun {
 
@@ -93,7 +93,7 @@ public final class EvalRun {
 
     private Optional<EvalResults> run(RunClock clock) {
         try {
-            // All tasks are planned before the first is asked: what is missing is told at once.
+            // All tasks are planned before the first is asked: what is missing is reported at once.
             List<Step> steps = settings.tasks().stream().map(this::step).toList();
             List<TaskReport> reports = new ArrayList<>();
             for (Step step : steps) {
@@ -242,7 +242,7 @@ public final class EvalRun {
                 .append('\n');
         for (TaskPlan.Instance instance : plan.instances()) {
             Request request = instance.request();
-            // Records print all they hold; lengths keep two requests apart whatever stands in them.
+            // Records print all they hold; lengths keep two requests apart whatever they contain.
             String text = request.toString();
             all.append(text.length()).append(':').append(text).append('\n');
         }

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Grades answers that stand in a file instead of a model's: rows with {@code response} and the document's {@code key}
+ * Grades answers from a file instead of a model's: rows with {@code response} and the document's {@code key}
  * or {@code prompt}.
  */
 public final class ResponsesRun {
@@ -146,7 +146,8 @@ public final class ResponsesRun {
         Optional<String> found = key != null && key.isJsonPrimitive()
                 ? Optional.ofNullable(byKey.get(key.getAsString()))
                 : Optional.empty();
-        return found.or(() -> Optional.ofNullable(byPrompt.get(
-                JsonValues.string(instance.doc().get(PROMPT)).orElse(instance.request().context()))));
+        return found.or(() -> Optional.ofNullable(
+                byPrompt.get(JsonValues.string(instance.doc().get(PROMPT))
+                        .orElse(instance.request().context()))));
     }
 }

@@ -73,8 +73,8 @@ public final class DatasetLocator {
 
         private static final String PART = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}";
         private static final Pattern PATH = Pattern.compile(PART + "(/" + PART + "){0,15}");
-        private static final int MOST_FILES = 10_000;
-        private static final int MOST_SHOWN = 80;
+        private static final int MAX_FILES = 10_000;
+        private static final int MAX_SHOWN = 80;
 
         private DatasetFiles() {}
 
@@ -88,18 +88,19 @@ public final class DatasetLocator {
             List<String> wanted =
                     offered.stream().filter(DatasetFiles::hasRows).sorted().toList();
             if (wanted.isEmpty()) {
-                throw UserError.failed("dataset " + id + " has no .parquet, .jsonl or .json files: choose another dataset "
-                        + "or revision, such as one of its branch refs/convert/parquet");
+                throw UserError.failed(
+                        "dataset " + id + " has no .parquet, .jsonl or .json files: choose another dataset "
+                                + "or revision, such as one of its branch refs/convert/parquet");
             }
-            if (wanted.size() > MOST_FILES) {
+            if (wanted.size() > MAX_FILES) {
                 throw UserError.failed("dataset " + id + " has " + wanted.size() + " files with rows, more than "
-                        + MOST_FILES + ": download those you need by hand");
+                        + MAX_FILES + ": download those you need by hand");
             }
             for (String name : wanted) {
                 if (!PATH.matcher(name).matches() || name.contains("..")) {
                     String shown = name.replaceAll("[^\\x20-\\x7e]", "?");
                     throw UserError.failed("dataset " + id + " has a file '"
-                            + shown.substring(0, Math.min(shown.length(), MOST_SHOWN)) + "', which is not a plain path: "
+                            + shown.substring(0, Math.min(shown.length(), MAX_SHOWN)) + "', which is not a plain path: "
                             + "refused");
                 }
             }

@@ -71,7 +71,7 @@ final class HubCache {
         return repository(id).resolve("snapshots").resolve(commit);
     }
 
-    /** The folder of the commit that the revision stands for as far as the cache knows. */
+    /** The folder of the commit that the revision names as far as the cache knows. */
     Optional<Path> snapshot(HubId id) {
         return commit(id).map(commit -> snapshot(id, commit)).filter(Files::isDirectory);
     }
@@ -104,7 +104,8 @@ final class HubCache {
         String commit = snapshot.getFileName().toString();
         List<String> missing = new ArrayList<>();
         for (String file : ModelLocator.FileSet.CORE_FILES) {
-            boolean known = has(id, commit, file) || !file.equals(ModelLocator.FileSet.CONFIG) && isMarkedAbsent(id, commit, file);
+            boolean known = has(id, commit, file)
+                    || !file.equals(ModelLocator.FileSet.CONFIG) && isMarkedAbsent(id, commit, file);
             if (!known) {
                 missing.add(file);
             }
@@ -143,7 +144,7 @@ final class HubCache {
         }
     }
 
-    /** Notes what the revision stands for now; a commit stands for itself and needs no note. */
+    /** Notes the commit that the revision names now; a commit names itself and needs no record. */
     void writeRef(HubId id, String commit) {
         if (id.isCommit()) {
             return;

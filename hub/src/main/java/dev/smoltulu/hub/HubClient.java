@@ -69,7 +69,7 @@ final class HubClient {
         URI uri = resolve(id, commit, name);
         return retries.run(what, () -> {
             Linked linked = new Linked();
-            // The hub tells what an LFS file is before it redirects to the host that stores it, whose own ETag is
+            // The hub says what an LFS file is before it redirects to the host that stores it, whose own ETag is
             // something else.
             HttpResponse<TimedBody> response = http.head(uri, linked::complete);
             response.body().discard();
@@ -84,7 +84,8 @@ final class HubClient {
      * The file's content from byte {@code offset} on: status 206, or 200 and the whole when the server does not know
      * ranges, or 416.
      */
-    HttpResponse<TimedBody> open(HubId id, RepositoryListing.RemoteFile file, long offset) throws IOException, InterruptedException {
+    HttpResponse<TimedBody> open(HubId id, RepositoryListing.RemoteFile file, long offset)
+            throws IOException, InterruptedException {
         Map<String, String> range = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
         HttpResponse<TimedBody> response = http.get(resolve(id, file.commit(), file.name()), range);
         boolean refusedRange = response.statusCode() == 416;
@@ -183,7 +184,7 @@ final class HubClient {
     /**
      * What the hub says about a repository at a revision.
      *
-     * @param commit 40 hex digits: what the revision stands for now
+     * @param commit 40 hex digits: the commit that the revision names now
      * @param files names of all files, those in folders with their path
      */
     record RepositoryListing(String commit, Set<String> files) {

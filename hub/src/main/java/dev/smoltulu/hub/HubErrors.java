@@ -38,7 +38,7 @@ final class HubErrors {
     }
 
     /**
-     * What to tell the user about {@code status}.
+     * The error for the user about {@code status}.
      *
      * @param what the purpose, for the message: "cannot " + what
      */

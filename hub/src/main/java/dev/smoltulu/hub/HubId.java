@@ -137,7 +137,7 @@ public record HubId(RepositoryKind kind, String organisation, String name, Strin
             return plural;
         }
 
-        /** What stands before {@code org/name} in addresses of pages and files. */
+        /** The part before {@code org/name} in addresses of pages and files. */
         String pathPrefix() {
             return pathPrefix;
         }

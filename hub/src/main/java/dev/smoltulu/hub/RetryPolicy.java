@@ -131,7 +131,10 @@ record RetryPolicy(
 
         /** @param retryAfter how long the server asks to wait; null when it does not say */
         HubBusy(int status, Duration retryAfter) {
-            super(status == 429 ? "too many requests (status 429)" : "the server is in trouble (status " + status + ")");
+            super(
+                    status == 429
+                            ? "too many requests (status 429)"
+                            : "the server is in trouble (status " + status + ")");
             this.retryAfter = retryAfter;
         }
 

@@ -82,7 +82,8 @@ final class SnapshotDownload {
         }
     }
 
-    private List<String> weights(HubId id, HubClient.RepositoryListing listing, Tally tally) throws InterruptedException {
+    private List<String> weights(HubId id, HubClient.RepositoryListing listing, Tally tally)
+            throws InterruptedException {
         if (listing.files().contains(ModelLocator.FileSet.WEIGHTS)) {
             return List.of(ModelLocator.FileSet.WEIGHTS);
         }
@@ -91,21 +92,23 @@ final class SnapshotDownload {
                 ShardIndex.shards(cache.snapshot(id, listing.commit()).resolve(ModelLocator.FileSet.INDEX));
         for (String shard : shards) {
             if (!listing.files().contains(shard)) {
-                throw UserError.failed(ModelLocator.FileSet.INDEX + " of " + id + " names " + shard + ", which the model's "
-                        + "repository does not have: choose another revision");
+                throw UserError.failed(ModelLocator.FileSet.INDEX + " of " + id + " names " + shard
+                        + ", which the model's " + "repository does not have: choose another revision");
             }
         }
         return shards;
     }
 
     private static void checkOffer(HubId id, Set<String> offered, ModelLocator.FileSet files) {
-        if (files.withWeights() && !offered.contains(ModelLocator.FileSet.WEIGHTS) && !offered.contains(ModelLocator.FileSet.INDEX)) {
+        if (files.withWeights()
+                && !offered.contains(ModelLocator.FileSet.WEIGHTS)
+                && !offered.contains(ModelLocator.FileSet.INDEX)) {
             throw UserError.failed("model " + id + " has no " + ModelLocator.FileSet.WEIGHTS + " (" + found(offered)
                     + "): choose a model or revision with safetensors weights, or convert it and give the folder");
         }
         if (!offered.contains(ModelLocator.FileSet.CONFIG)) {
-            throw UserError.failed("model " + id + " has no " + ModelLocator.FileSet.CONFIG + ": it is not in the layout of "
-                    + "transformers; choose another model or revision");
+            throw UserError.failed("model " + id + " has no " + ModelLocator.FileSet.CONFIG
+                    + ": it is not in the layout of " + "transformers; choose another model or revision");
         }
     }
 

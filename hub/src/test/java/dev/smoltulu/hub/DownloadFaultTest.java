@@ -4,6 +4,7 @@ import static dev.smoltulu.hub.FakeHub.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;

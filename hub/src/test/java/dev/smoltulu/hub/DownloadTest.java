@@ -2,6 +2,7 @@ package dev.smoltulu.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,7 @@ package dev.smoltulu.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,10 @@ final class ModelLocatorTest {
         assertEquals(snapshot, offline().locate("org/tiny"));
         assertEquals(snapshot, offline().locate("org/tiny@" + COMMIT));
         assertEquals(
-                4, offline().refresh(HubId.parse("org/tiny"), ModelLocator.FileSet.MODEL).presentFiles());
+                4,
+                offline()
+                        .refresh(HubId.parse("org/tiny"), ModelLocator.FileSet.MODEL)
+                        .presentFiles());
         assertOffline("org/tiny@v1", "is not in ");
     }
 

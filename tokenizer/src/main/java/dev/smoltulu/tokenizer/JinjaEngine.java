@@ -212,7 +212,7 @@ final class JinjaEngine {
         }
     }
 
-    /** An error, for Jinjava goes on after exceptions. */
+    /** An error, because Jinjava continues after exceptions. */
     private static final class Exhausted extends Error {
 
         private static final long serialVersionUID = 1L;

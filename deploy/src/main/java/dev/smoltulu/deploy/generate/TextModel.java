@@ -93,8 +93,7 @@ public final class TextModel implements AutoCloseable {
      * @return nothing when given up
      * @throws UserError when the prompt is too long or has tokens the model does not know
      */
-    public Optional<Answer> answer(
-            int[] prompt, Settings settings, Consumer<String> streamed, BooleanSupplier stop) {
+    public Optional<Answer> answer(int[] prompt, Settings settings, Consumer<String> streamed, BooleanSupplier stop) {
         requireFitting(prompt);
         Reading reading = new Reading(new GeneratedText(tokenizer, settings.stops()), streamed);
         GenerationRequest request =

@@ -1,6 +1,6 @@
 package dev.smoltulu.eval.answers;
 
-/** Is told how far an evaluation is. */
+/** Receives the progress of an evaluation. */
 @FunctionalInterface
 public interface EvalProgress {
 

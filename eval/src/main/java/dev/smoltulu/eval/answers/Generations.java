@@ -33,7 +33,12 @@ final class Generations {
      *
      * @param indices of the instances with a {@link Request.Generation}
      */
-    Generations(EvalModel model, RequestEncoder encoder, String task, List<TaskPlan.Instance> instances, List<Integer> indices) {
+    Generations(
+            EvalModel model,
+            RequestEncoder encoder,
+            String task,
+            List<TaskPlan.Instance> instances,
+            List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {

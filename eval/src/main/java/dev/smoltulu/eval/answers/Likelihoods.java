@@ -39,7 +39,12 @@ final class Likelihoods {
      *
      * @param indices of the instances with a {@link Request.Choices}
      */
-    Likelihoods(EvalModel model, RequestEncoder encoder, String task, List<TaskPlan.Instance> instances, List<Integer> indices) {
+    Likelihoods(
+            EvalModel model,
+            RequestEncoder encoder,
+            String task,
+            List<TaskPlan.Instance> instances,
+            List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {

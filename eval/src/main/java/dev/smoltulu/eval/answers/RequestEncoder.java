@@ -55,7 +55,7 @@ public final class RequestEncoder {
     /**
      * A prompt with room for an answer.
      *
-     * @param newTokens most tokens of the answer
+     * @param newTokens maximum length of the answer in tokens
      * @throws UserError when the model has no room for a prompt beside the answer
      */
     public Prompt prompt(String context, int newTokens, String where) {

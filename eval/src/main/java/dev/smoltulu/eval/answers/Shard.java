@@ -47,7 +47,7 @@ public record Shard(int number, int count) {
                 .toList();
     }
 
-    /** What stands in a file's name; nothing for the whole. */
+    /** The part of a file's name; empty for the whole. */
     String suffix() {
         return count == 1 ? "" : ".shard-" + number + "-of-" + count;
     }

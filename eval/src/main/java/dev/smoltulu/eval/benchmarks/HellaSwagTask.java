@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** HellaSwag (Zellers et al., 2019): which of four sentences goes on with a description of what happens. */
+/** HellaSwag (Zellers et al., 2019): which of four sentences continues a description of what happens. */
 final class HellaSwagTask {
 
     private static final String NAME = "hellaswag";

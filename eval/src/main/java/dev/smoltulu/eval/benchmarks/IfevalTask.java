@@ -43,11 +43,19 @@ final class IfevalTask {
         Output output =
                 new Output.Generation(List.of(), MAX_NEW_TOKENS, new InstructionGrader(IfevalTask::checks, average));
         return new Benchmark(
-                NAME, version, DATASET, SPLIT, IfevalTask::example, Shots.NEVER, Benchmark.Joining.USUAL, output, declared);
+                NAME,
+                version,
+                DATASET,
+                SPLIT,
+                IfevalTask::example,
+                Shots.NEVER,
+                Benchmark.Joining.USUAL,
+                output,
+                declared);
     }
 
     private static Example example(int index, DataRow row) {
-        // A document that cannot be checked is told before the model is asked.
+        // A document that cannot be checked is reported before the model is asked.
         checks(row.json(), row.where());
         return new Example(index, row.json(), row.string("prompt"), List.of(NO_TARGET), 0);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A run as its files have it, this program's or lm-evaluation-harness's.
  *
  * @param file the results
- * @param json what stands in it
+ * @param json its content
  */
 record EvaluatedRun(Path file, JsonObject json) {
 

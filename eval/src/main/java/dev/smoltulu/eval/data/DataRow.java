@@ -36,8 +36,7 @@ public record DataRow(String where, JsonObject json) {
 
     /** The objects under {@code key}. */
     public List<DataRow> objects(String key) {
-        List<JsonObject> objects =
-                JsonValues.objects(json.get(key)).orElseThrow(() -> wrong(key, "a list of objects"));
+        List<JsonObject> objects = JsonValues.objects(json.get(key)).orElseThrow(() -> wrong(key, "a list of objects"));
         return IntStream.range(0, objects.size())
                 .mapToObj(i -> new DataRow(where + ", \"" + key + "\" " + i, objects.get(i)))
                 .toList();
@@ -45,8 +44,7 @@ public record DataRow(String where, JsonObject json) {
 
     /** An error about {@code key}: that it must be {@code expected}. */
     public UserError wrong(String key, String expected) {
-        String found =
-                json.has(key) ? ", not " + Excerpt.of(json.get(key).toString()) : "; the row has no such key";
+        String found = json.has(key) ? ", not " + Excerpt.of(json.get(key).toString()) : "; the row has no such key";
         return UserError.failed(where + ": \"" + key + "\" must be " + expected + found);
     }
 }

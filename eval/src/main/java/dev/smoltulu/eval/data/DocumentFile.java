@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * Documents of a file in UTF-8. A .jsonl file has one a row, under the key {@code text}. A .txt file is one document
- * as it stands, or several with lines {@code <|endoftext|>} between them; the line ends around such a line belong to
+ * unchanged, or several with lines {@code <|endoftext|>} between them; the line ends around such a line belong to
  * it. Blank documents are left out and counted.
  *
  * @param documents in the file's order

@@ -20,7 +20,7 @@ import java.util.Map;
  * Multiple choice: right where the likeliest continuation is the right one, the first of equals counting.
  *
  * @param metrics   each its own way to measure likeliest
- * @param delimiter what stands before each choice in its continuation; no length counts it
+ * @param delimiter text before each choice in its continuation; no length counts it
  */
 public record ChoiceGrader(List<Metric> metrics, String delimiter) implements DescribedGrader {
 

@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  * @param split    the split that is asked
  * @param reader   what its rows mean
  * @param shots    where its solved examples come from
- * @param joining  what stands between the parts of a prompt
+ * @param joining  the separators between the parts of a prompt
  * @param output   what the model does
  * @param declared where the data are from and how prompts are made of them, as {@code configs} of the results shows it
  */
@@ -131,7 +131,8 @@ public record Benchmark(
         List<String> continuations =
                 asked.choices().stream().map(prompts.choiceDelimiter()::concat).toList();
         Request request = new Request.Choices(prompt.context(), continuations);
-        return new TaskPlan.Instance(asked.index(), asked.doc(), new JsonPrimitive(asked.gold()), request, prompt.shots());
+        return new TaskPlan.Instance(
+                asked.index(), asked.doc(), new JsonPrimitive(asked.gold()), request, prompt.shots());
     }
 
     private JsonObject config(Flavor flavor, int count) {
@@ -161,7 +162,7 @@ public record Benchmark(
     }
 
     /**
-     * What stands between the parts of a prompt.
+     * The separators between the parts of a prompt.
      *
      * @param description      before everything; usually empty
      * @param targetDelimiter  between a question and its answer

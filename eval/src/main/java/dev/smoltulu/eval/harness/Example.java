@@ -28,7 +28,7 @@ public record Example(int index, JsonObject doc, String query, List<String> choi
         return choices.get(gold);
     }
 
-    /** Whether both ask the same and have the same answer, wherever they stand. */
+    /** Whether both ask the same and have the same answer, wherever they come from. */
     boolean asks(Example other) {
         return query.equals(other.query) && gold == other.gold && choices.equals(other.choices);
     }

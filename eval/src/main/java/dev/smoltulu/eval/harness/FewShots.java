@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
-/** Draws the solved examples that stand before a document; the documents must come in the order they are asked in. */
+/** Draws the solved examples before a document; the documents must come in the order they are asked in. */
 @FunctionalInterface
 interface FewShots {
 
@@ -86,7 +86,8 @@ interface FewShots {
         private static List<List<Example>> bySize(Map<String, List<Example>> byAnswer, PythonRandom random) {
             Map<Integer, List<List<Example>>> sizes = new TreeMap<>(Comparator.reverseOrder());
             for (List<Example> examples : byAnswer.values()) {
-                sizes.computeIfAbsent(examples.size(), size -> new ArrayList<>()).add(examples);
+                sizes.computeIfAbsent(examples.size(), size -> new ArrayList<>())
+                        .add(examples);
             }
             List<List<Example>> classes = new ArrayList<>();
             for (List<List<Example>> same : sizes.values()) {

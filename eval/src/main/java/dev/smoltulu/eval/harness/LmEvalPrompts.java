@@ -84,7 +84,7 @@ record LmEvalPrompts(Benchmark.Joining joining, PromptContext context) implement
         return text.toString();
     }
 
-    /** In a chat the choice is the whole answer, so nothing stands before it. */
+    /** In a chat the choice is the whole answer, so nothing precedes it. */
     @Override
     public String choiceDelimiter() {
         return context.chatTemplate().isPresent() ? "" : joining.targetDelimiter();

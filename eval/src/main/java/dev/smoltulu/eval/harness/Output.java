@@ -12,7 +12,7 @@ public sealed interface Output {
     /** {@code output_type} of lm-evaluation-harness's task files. */
     String type();
 
-    /** @param delimiter what stands between the prompt and each choice */
+    /** @param delimiter separator between the prompt and each choice */
     DescribedGrader grader(String delimiter);
 
     /** Say how likely each choice is. */
@@ -37,7 +37,7 @@ public sealed interface Output {
      * Write the answer.
      *
      * @param stop         strings that end it
-     * @param maxNewTokens most tokens of it
+     * @param maxNewTokens maximum length in tokens
      * @param grading      what it is worth
      */
     record Generation(List<String> stop, int maxNewTokens, DescribedGrader grading) implements Output {

@@ -2,7 +2,7 @@ package dev.smoltulu.eval.harness;
 
 import java.util.List;
 
-/** How a harness makes prompts; one is used for one task, for its generator of random numbers goes on. */
+/** How a harness makes prompts; one is used for one task, because its random number generator keeps its state. */
 sealed interface PromptFormat permits LmEvalPrompts, LightevalPrompts {
 
     /**
@@ -26,7 +26,7 @@ sealed interface PromptFormat permits LmEvalPrompts, LightevalPrompts {
     /** Joins the parts. */
     Prompt prompt(List<Example> shots, Example asked);
 
-    /** What stands between a prompt and a choice. */
+    /** The separator between a prompt and a choice. */
     String choiceDelimiter();
 
     /** The strings that end an answer. */

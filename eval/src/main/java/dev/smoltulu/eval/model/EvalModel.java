@@ -92,7 +92,7 @@ public final class EvalModel implements AutoCloseable {
         return prefixToken;
     }
 
-    /** Most tokens the model is fed at once. */
+    /** Maximum length of the model's input in tokens. */
     public int maxLength() {
         return maxLength;
     }

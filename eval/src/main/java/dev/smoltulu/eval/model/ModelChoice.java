@@ -10,13 +10,13 @@ import java.util.OptionalInt;
  * @param name        as the user names it
  * @param folder      where it lies, in Hugging Face layout
  * @param device      where it computes
- * @param maxLength   most tokens it is fed at once; all its positions if missing
+ * @param maxLength   maximum length of its input in tokens; all its positions if empty
  * @param batchTokens token budget of one forward pass; changes speed and memory, never results beyond rounding
  */
 public record ModelChoice(String name, Path folder, Device device, OptionalInt maxLength, int batchTokens) {
 
     public static final int DEFAULT_BATCH_TOKENS = 1024;
-    /** The default on a GPU, which needs larger products to be busy. */
+    /** The default on a GPU, which needs larger matrix multiplications to be busy. */
     public static final int GPU_BATCH_TOKENS = 8192;
 
     /** The default token budget where {@code device} computes. */

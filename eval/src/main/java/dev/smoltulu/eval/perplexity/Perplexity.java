@@ -144,7 +144,8 @@ public final class Perplexity {
     static final class TextLength {
 
         /** What Python's {@code \s} matches. */
-        private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
+        private static final Pattern WHITE_SPACE =
+                Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
 
         private TextLength() {}
 
@@ -174,7 +175,7 @@ public final class Perplexity {
          *
          * @param tokens    token ids of the text
          * @param prefix    id that the first token is predicted from
-         * @param maxLength most tokens that the model is fed
+         * @param maxLength maximum length of the model's input in tokens
          */
         public static List<ScoredSequence> of(int[] tokens, int prefix, int maxLength) {
             int[] prefixed = new int[tokens.length + 1];

@@ -22,7 +22,7 @@ public final class BenchmarkReport {
      * The report of a task.
      *
      * @param answers one an instance, in the plan's order
-     * @param details what only this program tells; {@code data_sha256} and {@code reduced_shots} are added
+     * @param details what only this program reports; {@code data_sha256} and {@code reduced_shots} are added
      */
     public static TaskReport of(TaskPlan plan, List<ModelAnswer> answers, JsonObject details) {
         List<List<Grader.Grade>> grades = new ArrayList<>();

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param config    the harness's "config"
  * @param model     the harness's keys on the model and its tokenizer
  * @param prompts   the harness's keys on chat template and system prompt
- * @param own       what only this program tells
+ * @param own       what only this program reports
  */
 public record RunDescription(
         String modelName, JsonObject config, JsonObject model, JsonObject prompts, JsonObject own) {
@@ -58,7 +58,7 @@ public record RunDescription(
     }
 
     /**
-     * Of a run on answers that stand in a file.
+     * Of a run on answers from a file.
      *
      * @param responses the file as the user names it
      */

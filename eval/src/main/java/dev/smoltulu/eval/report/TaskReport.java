@@ -13,7 +13,7 @@ import java.util.List;
  * @param originalSize documents that there are
  * @param scores       its numbers
  * @param samples      a row of the sample file for each document and filter
- * @param details      what only this program tells about it
+ * @param details      what only this program reports about it
  */
 public record TaskReport(
         String name,

@@ -2,6 +2,7 @@ package dev.smoltulu.eval.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.ModelAnswer;
@@ -38,7 +39,8 @@ class Gsm8kTest {
     void anAnswerOfAnotherQuestionIsWrong() {
         TaskPlan plan = plan(Flavor.LM_EVAL);
         // Janet's ducks: the target is 18.
-        List<Grader.Grade> flexible = plan.grader().grade(plan.instances().get(0), new ModelAnswer.Text("It is 18.\n\n"));
+        List<Grader.Grade> flexible =
+                plan.grader().grade(plan.instances().get(0), new ModelAnswer.Text("It is 18.\n\n"));
         assertEquals(
                 List.of(0.0, 1.0),
                 flexible.stream()

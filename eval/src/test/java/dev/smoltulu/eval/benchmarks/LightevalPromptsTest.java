@@ -7,6 +7,7 @@ import static dev.smoltulu.eval.benchmarks.PromptHash.shots;
 import static dev.smoltulu.eval.benchmarks.PromptHash.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
@@ -57,7 +58,11 @@ class LightevalPromptsTest {
             int next = all.indexOf("\n\nQuestion: ", kept.length() + 1);
             assertTrue(instance.shots() == 5 || next + 2 + question.length() > 1500, "one more shot has room");
         }
-        assertTrue(cut.instances().stream().mapToInt(TaskPlan.Instance::shots).distinct().count() > 2);
+        assertTrue(cut.instances().stream()
+                        .mapToInt(TaskPlan.Instance::shots)
+                        .distinct()
+                        .count()
+                > 2);
     }
 
     @Test
@@ -65,7 +70,10 @@ class LightevalPromptsTest {
         TaskPlan plan = plan("gsm8k", reading(limit(PLAIN, 3), 10));
         assertEquals(
                 List.of(0),
-                plan.instances().stream().map(TaskPlan.Instance::shots).distinct().toList());
+                plan.instances().stream()
+                        .map(TaskPlan.Instance::shots)
+                        .distinct()
+                        .toList());
         assertTrue(plan.instances().get(0).request().context().startsWith("Question: "));
     }
 

@@ -5,6 +5,7 @@ import static dev.smoltulu.eval.benchmarks.PromptHash.limit;
 import static dev.smoltulu.eval.benchmarks.PromptHash.shots;
 import static dev.smoltulu.eval.benchmarks.PromptHash.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.smoltulu.eval.task.Flavor;
 import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
@@ -68,7 +69,10 @@ class LmEvalPromptsTest {
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
         assertEquals(
                 List.of(4),
-                plan.instances().stream().map(TaskPlan.Instance::shots).distinct().toList());
+                plan.instances().stream()
+                        .map(TaskPlan.Instance::shots)
+                        .distinct()
+                        .toList());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.smoltulu.eval.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
 import dev.smoltulu.eval.task.Flavor;
@@ -106,7 +107,8 @@ class TaskFileTest {
         write("moods.jsonl", "{\"text\": \"{{text}} Fine!\", \"mood\": \"bad\", \"number\": 1, \"digits\": \"1\"}\n");
         for (String target : List.of("mood", "number", "{{mood}}", "{{digits}}", "{{number}}")) {
             write("moods.json", file.replace("TARGET", target));
-            TaskPlan.Instance instance = plan("moods.json", SETTINGS).instances().get(0);
+            TaskPlan.Instance instance =
+                    plan("moods.json", SETTINGS).instances().get(0);
             assertEquals(1, instance.target().getAsInt(), target);
             assertEquals("{{text}} Fine!", instance.request().context());
         }

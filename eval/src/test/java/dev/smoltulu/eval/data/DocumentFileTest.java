@@ -3,6 +3,7 @@ package dev.smoltulu.eval.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

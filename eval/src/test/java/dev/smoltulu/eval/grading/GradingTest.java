@@ -2,6 +2,7 @@ package dev.smoltulu.eval.grading;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
@@ -34,8 +35,8 @@ class GradingTest {
     }
 
     private static String choices(int gold, List<String> continuations, double... sums) {
-        TaskPlan.Instance instance =
-                new TaskPlan.Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
+        TaskPlan.Instance instance = new TaskPlan.Instance(
+                0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
         List<ModelAnswer.LogLikelihood> scored = Arrays.stream(sums)
                 .mapToObj(sum -> new ModelAnswer.LogLikelihood(sum, false))
                 .toList();

@@ -3,6 +3,7 @@ package dev.smoltulu.eval.perplexity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.answers.AnswerLog;
 import dev.smoltulu.eval.answers.EvalProgress;
@@ -137,7 +138,8 @@ class PerplexityTest {
             for (ScoredSequence window : Perplexity.RollingWindows.of(ids, 1, 100)) {
                 sum += sum(model, window);
             }
-            PerplexityResult.DocumentScore score = run(model, List.of(longest)).scores().get(0);
+            PerplexityResult.DocumentScore score =
+                    run(model, List.of(longest)).scores().get(0);
             assertEquals(5, score.windows());
             assertEquals(413, score.tokens());
             assertEquals(sum, score.logLikelihood(), 1e-5 * -sum);

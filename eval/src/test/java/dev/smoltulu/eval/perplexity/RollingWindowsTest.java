@@ -2,6 +2,7 @@ package dev.smoltulu.eval.perplexity;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.smoltulu.eval.perplexity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.junit.jupiter.api.Test;
 
 /** The expected numbers are what Python's {@code len(re.split(r"\s+", text))} gives. */

@@ -200,8 +200,6 @@ final class ConfigReader {
 
     private UserError wrongType(String key, String expected, JsonElement found) {
         String shown = found.toString();
-        return wrong(
-                key,
-                "must be " + expected + ", found " + Excerpt.of(shown, 80));
+        return wrong(key, "must be " + expected + ", found " + Excerpt.of(shown, 80));
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * must see models and rows.
  *
  * <p>It may be run any number of times, also at once. A process claims the cell's folder by a lock that ends with it;
- * what is finished is not done again, what was begun is gone on with, and the record that makes a cell count is written
+ * finished work is not repeated, unfinished work resumes, and the record that makes a cell count is written
  * last, whole, and names the files that count.
  *
  * @param study the study's folder
@@ -34,7 +34,7 @@ public record CellJob(Path study, String cell) {
     private static final int FAILED = 1;
     private static final String LOCK = ".cell.lock";
     /** A process that was taken for lost may still be about to end. */
-    private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final long MAX_WAIT_SECONDS = 60;
 
     /**
      * Does what is left to do.
@@ -70,7 +70,7 @@ public record CellJob(Path study, String cell) {
             } catch (IOException failed) {
                 throw UserError.failed(folder + ": cannot be locked (" + failed + ")", failed);
             } catch (UserError inUse) {
-                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS)) {
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)) {
                     throw inUse;
                 }
                 pause();

@@ -122,7 +122,8 @@ public final class CellResults {
             for (StudyPlan.Score score : plan.scores()) {
                 String name = score.task().name();
                 if (score.source() instanceof StudyPlan.Score.Source.Mean mean) {
-                    scores.put(name, mean(score, mean.of().stream().map(parts::get).toList()));
+                    scores.put(
+                            name, mean(score, mean.of().stream().map(parts::get).toList()));
                 } else if (score.source() instanceof StudyPlan.Score.Source.Measure measure) {
                     scores.put(name, measure(measure.key()));
                 } else {

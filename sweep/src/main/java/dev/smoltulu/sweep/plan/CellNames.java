@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where cells stand on the axes, and what their folders are called. */
+/** The coordinates of cells, and what their folders are called. */
 final class CellNames {
 
     private static final Map<String, String> SHORT =
             Map.of("learning_rate", "lr", "batch_size", "bs", "lr_bs_ratio", "ratio");
-    private static final int LONGEST_VALUE = 16;
-    private static final int LONGEST_NAME = 80;
+    private static final int MAX_VALUE_LENGTH = 16;
+    private static final int MAX_NAME_LENGTH = 80;
     private static final int HASH_DIGITS = 12;
     private static final MathContext DIGITS = new MathContext(12);
 
@@ -55,13 +55,13 @@ final class CellNames {
         values.forEach((axis, value) ->
                 name.append(SHORT.getOrDefault(axis, axis)).append(text(value)).append('-'));
         name.append("seed").append(recipe.whole(RecipeKey.SEED));
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "-" + hash.substring(0, HASH_DIGITS);
+        return name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)) + "-" + hash.substring(0, HASH_DIGITS);
     }
 
     private static String text(JsonElement value) {
         String text =
                 value instanceof JsonNull ? "none" : value.isJsonPrimitive() ? value.getAsString() : value.toString();
         String plain = text.replaceAll("[^A-Za-z0-9.+-]+", "_");
-        return plain.substring(Math.max(0, plain.length() - LONGEST_VALUE));
+        return plain.substring(Math.max(0, plain.length() - MAX_VALUE_LENGTH));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which of a task's metrics stands for it, and what it asks of a model, where the study does not say. */
+/** Which of a task's metrics represents it, and what it asks of a model, where the study does not say. */
 final class Headline {
 
     /** As results files name them, the first that a task has. They are the ones that SmolLM2 and SmolTulu report. */
@@ -37,7 +37,7 @@ final class Headline {
     private Headline() {}
 
     /**
-     * The metric that stands for a task.
+     * The metric that represents a task.
      *
      * @param wish as the study names it
      * @throws UserError usage, for a metric that the task does not have

@@ -144,7 +144,8 @@ public final class PlanJson {
         StudyTable.Task task = new StudyTable.Task(
                 json.get("name").getAsString(),
                 json.get("metric").getAsString(),
-                StudyTable.Task.Ability.valueOf(json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
+                StudyTable.Task.Ability.valueOf(
+                        json.get("ability").getAsString().toUpperCase(Locale.ROOT)),
                 json.get("higher_is_better").getAsBoolean());
         if (json.has("mean_of")) {
             return new StudyPlan.Score(task, new StudyPlan.Score.Source.Mean(strings(json.get("mean_of"))));

@@ -180,7 +180,8 @@ final class ScorePlanner {
                 Headline.key(asked.metric()),
                 asked.request().ability().orElseGet(() -> Headline.ability(name)),
                 asked.metric().higherIsBetter());
-        scores.add(new StudyPlan.Score(task, new StudyPlan.Score.Source.Results(asked.group().hex(), name)));
+        scores.add(new StudyPlan.Score(
+                task, new StudyPlan.Score.Source.Results(asked.group().hex(), name)));
     }
 
     private void add(Study.ScoreRequest.Mean mean, List<Asked> asked) {
@@ -229,7 +230,11 @@ final class ScorePlanner {
             return;
         }
         scores.add(new StudyPlan.Score(
-                new StudyTable.Task(measure.key(), measure.key(), measure.ability().orElse(StudyTable.Task.Ability.UNSTATED), higher.get()),
+                new StudyTable.Task(
+                        measure.key(),
+                        measure.key(),
+                        measure.ability().orElse(StudyTable.Task.Ability.UNSTATED),
+                        higher.get()),
                 new StudyPlan.Score.Source.Measure(measure.key())));
     }
 

@@ -60,14 +60,19 @@ public record StudyPlan(
      * A cell: one run.
      *
      * @param id            name of its run folder; it ends in a hash over all that determines the run
-     * @param values        where it stands: axis to value
+     * @param values        its coordinates: axis to value
      * @param recipe        what it is trained by, complete but for output_dir
      * @param steps         optimizer steps
      * @param tokens        tokens of all steps
      * @param trainedTokens those of them that carry loss
      */
     public record Cell(
-            String id, Map<String, JsonElement> values, JsonObject recipe, long steps, long tokens, long trainedTokens) {
+            String id,
+            Map<String, JsonElement> values,
+            JsonObject recipe,
+            long steps,
+            long tokens,
+            long trainedTokens) {
 
         public Cell {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

@@ -117,7 +117,8 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
                 trend.interval().map(interval -> sign > 0 ? interval : interval.negated()));
     }
 
-    private static CorrelationPlot.Row mean(String label, StudyTable.Task.Ability ability, Optional<RatioClaim.Estimate> estimate) {
+    private static CorrelationPlot.Row mean(
+            String label, StudyTable.Task.Ability ability, Optional<RatioClaim.Estimate> estimate) {
         return row(
                 label,
                 ability,
@@ -127,7 +128,11 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     }
 
     private static CorrelationPlot.Row row(
-            String label, StudyTable.Task.Ability ability, boolean mean, double value, Optional<Bootstrap.Interval> interval) {
+            String label,
+            StudyTable.Task.Ability ability,
+            boolean mean,
+            double value,
+            Optional<Bootstrap.Interval> interval) {
         return new CorrelationPlot.Row(
                 label,
                 ability,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a study shows, in plain words with the numbers that they stand on. */
+/** What a study shows, in plain words with the numbers behind them. */
 final class Sentences {
 
     private Sentences() {}

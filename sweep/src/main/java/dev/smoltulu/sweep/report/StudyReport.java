@@ -54,7 +54,8 @@ public record StudyReport(Path page, List<String> findings, Optional<String> war
      *
      * @param trends one a task, in the study's order
      */
-    record Analysis(StudyTable table, Bootstrap bootstrap, List<Setting> settings, List<Trend> trends, RatioClaim claim) {
+    record Analysis(
+            StudyTable table, Bootstrap bootstrap, List<Setting> settings, List<Trend> trends, RatioClaim claim) {
 
         static Analysis of(StudyTable table, Bootstrap bootstrap) {
             List<Setting> settings = Setting.of(table);
@@ -65,7 +66,9 @@ public record StudyReport(Path page, List<String> findings, Optional<String> war
         }
 
         long cells(CellResult.Status status) {
-            return table.cells().stream().filter(cell -> cell.status() == status).count();
+            return table.cells().stream()
+                    .filter(cell -> cell.status() == status)
+                    .count();
         }
 
         /** 18 of 24 cells finished, 1 failed. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * nothing but the seed have equal {@code values}.
  *
  * @param id            the name of its run folder within the study's {@code cells} folder
- * @param values        where it stands: axis to value, in the order of the study's axes; the seed is not among them
+ * @param values        its coordinates: axis to value, in the order of the study's axes; the seed is not among them
  * @param learningRate  the recipe's learning_rate
  * @param batchSize     the recipe's batch_size
  * @param seed          the recipe's seed
@@ -56,7 +56,7 @@ public record CellResult(
 
     /** How far a cell is. Only finished ones have scores. */
     public enum Status {
-        /** Not begun. */
+        /** Not started. */
         PENDING,
         /** Begun and not finished: it runs now, or was interrupted and waits to be resumed. */
         UNFINISHED,

@@ -5,7 +5,7 @@ import dev.smoltulu.sweep.results.CellResult;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Is told how a study goes on; calls may come from any thread. */
+/** Receives the progress of a study; calls may come from any thread. */
 public interface StudyLog {
 
     /**

@@ -116,7 +116,8 @@ public final class StudyRun {
     /** Shows how far the study is, once a second at most. */
     private final class Ticker implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("study-progress"));
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("study-progress"));
 
         private Ticker() {
             thread.schedule(this::tick, READ_MILLIS, TimeUnit.MILLISECONDS);

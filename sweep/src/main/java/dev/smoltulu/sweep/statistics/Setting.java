@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Setting(List<CellResult> cells) {
 
-    /** Enough to tell settings apart, and few enough that 1e-3/10 and 1e-4/1 are one ratio and equal means tie. */
+    /** Enough to distinguish settings, and few enough that 1e-3/10 and 1e-4/1 are one ratio and equal means tie. */
     private static final MathContext PRECISION = new MathContext(12);
 
     public Setting {
@@ -90,8 +90,7 @@ public record Setting(List<CellResult> cells) {
      * @param seeds         how many finished
      * @param standardError of a single seed's score, from the items it is a mean of; NaN where unknown or of several seeds
      */
-    public record Score(
-            Setting setting, double mean, double lowest, double highest, int seeds, double standardError) {
+    public record Score(Setting setting, double mean, double lowest, double highest, int seeds, double standardError) {
 
         /** The lower end of its error bar: the lowest seed, or of a single one a standard error less. */
         public double barLow() {

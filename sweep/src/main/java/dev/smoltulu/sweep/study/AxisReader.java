@@ -29,7 +29,7 @@ final class AxisReader {
     private static final String LOG_RANGE = "log_range";
     private static final String RANGE = "range";
     private static final String POINTS = "points";
-    private static final int MOST_POINTS = 1000;
+    private static final int MAX_POINTS = 1000;
     /** Points of a range are made, so they need not have more digits than anyone wants to read. */
     private static final MathContext DIGITS = new MathContext(3);
 
@@ -145,12 +145,12 @@ final class AxisReader {
                 && ends.stream().allMatch(JsonValues::isNumber)
                 && points != null
                 && Entries.isWhole(points, 2)
-                && points.getAsLong() <= MOST_POINTS;
+                && points.getAsLong() <= MAX_POINTS;
         double from = fits ? ends.get(0).getAsDouble() : 0;
         double to = fits ? ends.get(1).getAsDouble() : 0;
         if (!fits || log && (from <= 0 || to <= 0)) {
             mistakes.add(range.where() + " must be {\"log_range\": [A, B], \"points\": N} with A and B above 0, or "
-                    + "{\"range\": [A, B], \"points\": N}, with N from 2 to " + MOST_POINTS);
+                    + "{\"range\": [A, B], \"points\": N}, with N from 2 to " + MAX_POINTS);
             return List.of();
         }
         boolean whole = RecipeKey.ofKey(name).filter(RecipeKey::isWhole).isPresent();

@@ -86,7 +86,10 @@ final class EvaluationReader {
         settings.putAll(settings(entries));
         entries.text("task")
                 .ifPresent(task -> requests.add(new Study.ScoreRequest.Task(
-                        task, settings, entries.text("metric"), entries.choice(ABILITY, StudyTable.Task.Ability.class))));
+                        task,
+                        settings,
+                        entries.text("metric"),
+                        entries.choice(ABILITY, StudyTable.Task.Ability.class))));
     }
 
     private void mean(Entries entries, List<Study.ScoreRequest> requests) {

@@ -19,7 +19,7 @@ import java.util.Set;
 /** All points of a study: the product of its axes, the first axis slowest, then the cells named one by one. */
 final class Grid {
 
-    private static final int MOST_POINTS = 100_000;
+    private static final int MAX_POINTS = 100_000;
     private static final String LEARNING_RATE = RecipeKey.LEARNING_RATE.key();
     private static final String BATCH_SIZE = RecipeKey.BATCH_SIZE.key();
     /** A product of two decimals should not end in ...0000001. */
@@ -45,8 +45,8 @@ final class Grid {
     List<Study.Point> points(List<Axis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
         List<Map<String, JsonElement>> all = new ArrayList<>(axes.isEmpty() ? List.of() : List.of(Map.of()));
         for (Axis axis : axes) {
-            if ((long) all.size() * axis.options().size() > MOST_POINTS) {
-                mistakes.add(where + " has more than " + MOST_POINTS + " cells; leave out axes or values");
+            if ((long) all.size() * axis.options().size() > MAX_POINTS) {
+                mistakes.add(where + " has more than " + MAX_POINTS + " cells; leave out axes or values");
                 return List.of();
             }
             List<Map<String, JsonElement>> wider = new ArrayList<>();

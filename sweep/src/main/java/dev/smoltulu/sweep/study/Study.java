@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A study as its file states it. That its recipes can be run is another matter.
  *
- * @param source    where it stands, for errors
+ * @param source    the file it comes from, for errors
  * @param objective what cells are trained for
  * @param config    the base recipe: a file, or the name of one that the program brings
  * @param recipe    entries that win over it
@@ -76,7 +76,11 @@ public record Study(
          * @param metric   the headline metric as results files name it; the task's usual one if missing
          * @param ability  what the task asks of a model; what is known of the task if missing
          */
-        record Task(String task, Map<String, JsonElement> settings, Optional<String> metric, Optional<StudyTable.Task.Ability> ability)
+        record Task(
+                String task,
+                Map<String, JsonElement> settings,
+                Optional<String> metric,
+                Optional<StudyTable.Task.Ability> ability)
                 implements ScoreRequest {
 
             public Task {
@@ -93,6 +97,7 @@ public record Study(
         }
 
         /** A measure of the run's last evaluation on its own eval_data: a key of metrics.jsonl. */
-        record Measure(String key, Optional<Boolean> higherIsBetter, Optional<StudyTable.Task.Ability> ability) implements ScoreRequest {}
+        record Measure(String key, Optional<Boolean> higherIsBetter, Optional<StudyTable.Task.Ability> ability)
+                implements ScoreRequest {}
     }
 }

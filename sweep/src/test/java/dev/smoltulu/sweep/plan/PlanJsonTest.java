@@ -2,6 +2,7 @@ package dev.smoltulu.sweep.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
@@ -34,7 +35,8 @@ final class PlanJsonTest {
                                 new StudyTable.Task("arc", "acc_norm,none", StudyTable.Task.Ability.REASONING, true),
                                 new StudyPlan.Score.Source.Mean(List.of("arc_easy"))),
                         new StudyPlan.Score(
-                                new StudyTable.Task("arc_easy", "acc_norm,none", StudyTable.Task.Ability.UNSTATED, true),
+                                new StudyTable.Task(
+                                        "arc_easy", "acc_norm,none", StudyTable.Task.Ability.UNSTATED, true),
                                 new StudyPlan.Score.Source.Results("ab12", "arc_easy")),
                         new StudyPlan.Score(
                                 new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false),

@@ -14,9 +14,12 @@ import java.util.Random;
 /** Studies whose scores are a formula of the ratio and a little noise, for reports to be made of. */
 public final class MadeStudy {
 
-    static final StudyTable.Task SUMS = new StudyTable.Task("sums", "exact_match,strict-match", StudyTable.Task.Ability.REASONING, true);
-    static final StudyTable.Task STORIES = new StudyTable.Task("stories", "acc_norm,none", StudyTable.Task.Ability.PATTERN, true);
-    static final StudyTable.Task LOSS = new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false);
+    static final StudyTable.Task SUMS =
+            new StudyTable.Task("sums", "exact_match,strict-match", StudyTable.Task.Ability.REASONING, true);
+    static final StudyTable.Task STORIES =
+            new StudyTable.Task("stories", "acc_norm,none", StudyTable.Task.Ability.PATTERN, true);
+    static final StudyTable.Task LOSS =
+            new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false);
     static final List<Double> RATES = List.of(1e-4, 3e-4, 1e-3, 3e-3, 1e-2);
     static final List<Long> BATCHES = List.of(4L, 8L, 16L, 32L);
 
@@ -47,7 +50,8 @@ public final class MadeStudy {
         long steps = 640 / batch;
         List<CellResult.LossPoint> losses = new ArrayList<>();
         for (long step = 1; step <= steps; step++) {
-            losses.add(new CellResult.LossPoint(step, 2 + 4 * Math.exp(-step * rate * 30) + 0.2 * noise.nextGaussian()));
+            losses.add(
+                    new CellResult.LossPoint(step, 2 + 4 * Math.exp(-step * rate * 30) + 0.2 * noise.nextGaussian()));
         }
         Map<String, CellResult.Score> scores = new LinkedHashMap<>();
         scores.put("sums", new CellResult.Score(SUMS.metric(), sums, 0.03, 200));

@@ -1,6 +1,7 @@
 package dev.smoltulu.sweep.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;

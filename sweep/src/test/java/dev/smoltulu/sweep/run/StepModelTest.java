@@ -1,6 +1,7 @@
 package dev.smoltulu.sweep.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.junit.jupiter.api.Test;
 
 final class StepModelTest {

@@ -2,6 +2,7 @@ package dev.smoltulu.sweep.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;

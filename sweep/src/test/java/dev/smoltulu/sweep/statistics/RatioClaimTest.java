@@ -5,6 +5,7 @@ import static dev.smoltulu.sweep.statistics.Scored.table;
 import static dev.smoltulu.sweep.statistics.Scored.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import java.util.ArrayList;

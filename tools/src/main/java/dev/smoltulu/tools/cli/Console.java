@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Where a verb speaks and what it is told beside its command line.
+ * Where a verb writes, and what it knows besides its command line.
  *
  * @param out         results
  * @param err         errors and progress

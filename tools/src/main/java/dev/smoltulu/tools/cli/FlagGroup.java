@@ -47,7 +47,7 @@ public record FlagGroup(String title, List<Option> flags) {
         return Option.builder().longOpt(name).desc(help).build();
     }
 
-    /** A flag that stands alone or with true or false. */
+    /** A flag without a value or with true or false. */
     public static Option toggle(String name, String help) {
         return Option.builder()
                 .longOpt(name)
@@ -65,7 +65,8 @@ public record FlagGroup(String title, List<Option> flags) {
      */
     public static UnaryOperator<String> names(List<FlagGroup> groups) {
         Set<String> flags = Stream.concat(
-                        Stream.of("help"), groups.stream().flatMap(group -> group.flags().stream()).map(Option::getLongOpt))
+                        Stream.of("help"),
+                        groups.stream().flatMap(group -> group.flags().stream()).map(Option::getLongOpt))
                 .collect(Collectors.toSet());
         return key -> {
             String flag = key.replace('_', '-');

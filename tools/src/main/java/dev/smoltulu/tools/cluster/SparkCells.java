@@ -30,7 +30,7 @@ public final class SparkCells implements CellExecutor {
 
     /**
      * @param words what a task runs, before the study's folder and the cell
-     * @param notes told of lost tasks and executors, in a line each
+     * @param notes receives lost tasks and executors, in a line each
      * @param stop  the exit code of a stop that was asked for; 0 while none was
      */
     public SparkCells(SparkCluster cluster, List<String> words, Consumer<String> notes, IntSupplier stop) {

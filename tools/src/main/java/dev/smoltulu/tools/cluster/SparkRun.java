@@ -37,7 +37,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
      * Runs units until all have ended.
      *
      * @param words  what a task runs, before its unit
-     * @param events told of what happens, one after the other
+     * @param events receives what happens, one after the other
      * @param stop   when it says yes, the application is ended and its tasks save what they have
      * @throws UserError when the application ends without having run its units, and was not stopped
      */
@@ -77,7 +77,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
         }
     }
 
-    /** The last line of the log that tells of an exception or an error. */
+    /** The last line of the log with an exception or an error. */
     private static String reason(Path log) throws IOException {
         String found = "no reason given";
         try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
@@ -91,7 +91,8 @@ record SparkRun(SparkCluster cluster, Path folder) {
     /** Ends a process when a stop is asked for. */
     private static final class StopWatch implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("spark-stop"));
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("spark-stop"));
 
         private StopWatch(Process process, BooleanSupplier stop) {
             thread.scheduleWithFixedDelay(
@@ -112,7 +113,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
     }
 
     /**
-     * What the driver tells of a unit or an executor.
+     * What the driver reports of a unit or an executor.
      *
      * @param kind    what happened
      * @param subject the unit, or the executor's number
@@ -136,19 +137,20 @@ record SparkRun(SparkCluster cluster, Path folder) {
         }
 
         /**
-         * What a user is told of a lost task or executor; nothing of other events.
+         * The line about a lost task or executor; empty for other events.
          *
          * @param unit what a task does, as a word
          */
         Optional<String> loss(String unit) {
             return switch (kind) {
-                case LOST -> Optional.of(unit + " " + subject + " was lost on " + host + " and is tried again: " + detail);
+                case LOST ->
+                    Optional.of(unit + " " + subject + " was lost on " + host + " and is tried again: " + detail);
                 case EXECUTOR_LOST -> Optional.of("Spark lost executor " + subject + ": " + detail);
                 case STARTED, ENDED, FAILED -> Optional.empty();
             };
         }
 
-        /** The event that a line of the driver's output stands for; other lines stand for none. */
+        /** The event that a line of the driver's output reports; empty for other lines. */
         static Optional<Event> read(String line) {
             List<String> fields = List.of(line.split("\t", -1));
             for (Kind kind : Kind.values()) {

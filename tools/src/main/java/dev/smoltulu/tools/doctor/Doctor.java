@@ -182,7 +182,7 @@ public final class Doctor {
             }
         }
 
-        /** Memory as the operating system and the container's limits tell. */
+        /** Memory as the operating system and the container's limits report it. */
         static MemoryCheck ofMachine() {
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             long total = system.getTotalMemorySize();

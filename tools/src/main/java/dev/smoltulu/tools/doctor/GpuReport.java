@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What stands between this machine and {@code --device cuda}.
+ * What is missing on this machine for {@code --device cuda}.
  *
  * @param provider whether this process's ONNX Runtime has its CUDA provider
  * @param wanted   whether a run on the GPU is meant to work: what it lacks is then a failure

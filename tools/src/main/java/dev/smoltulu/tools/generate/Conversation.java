@@ -24,7 +24,7 @@ public final class Conversation {
     private final List<ChatMessage> history = new ArrayList<>();
 
     /**
-     * A conversation that has not begun.
+     * A conversation before its first message.
      *
      * @param system the system prompt, if any
      */

@@ -65,7 +65,7 @@ public final class ChatChoiceTask {
     }
 
     /**
-     * A held-out chat with one right answer among several: which goes on as such conversations do? Nothing is to be worked
+     * A held-out chat with one right answer among several: which one continues it as such conversations do? Nothing is to be worked
      * out in steps; the wrong ones are right answers to other questions of the same kind.
      *
      * @param question what the user says
@@ -87,7 +87,8 @@ public final class ChatChoiceTask {
             Map<WordProblems.Family, Set<String>> answers = new LinkedHashMap<>();
             Map<String, Exchange> exchanges = new LinkedHashMap<>();
             for (CorpusRow row : corpus.heldOut()) {
-                if (!row.family().isWordProblem() && row.messages().get(0).role().equals("user")) {
+                if (!row.family().isWordProblem()
+                        && row.messages().get(0).role().equals("user")) {
                     Exchange first = new Exchange(
                             row.family(),
                             row.messages().get(0).content(),

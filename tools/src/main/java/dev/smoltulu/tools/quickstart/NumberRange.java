@@ -14,7 +14,7 @@ import java.util.Random;
  */
 public record NumberRange(int largestOperand, int largestTotal, int largestFactor) {
 
-    /** Sums of one-digit numbers, differences and products, all within 20. */
+    /** Sums of one-digit numbers, differences and multiplications, all within 20. */
     public static final NumberRange DEFAULT = new NumberRange(9, 20, 5);
 
     static final int SMALLEST = 2;

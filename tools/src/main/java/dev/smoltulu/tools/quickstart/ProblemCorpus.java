@@ -22,7 +22,7 @@ import java.util.Set;
 public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
 
     /** Draws without a new row after which a kind counts as used up; the rarest side is drawn once in 512. */
-    private static final int MOST_DRAWS = 50_000;
+    private static final int MAX_DRAWS = 50_000;
 
     private static final long HELD_OUT_STREAM = 0x9E3779B97F4A7C15L;
 
@@ -75,11 +75,11 @@ public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
                 }
                 int draws = 0;
                 CorpusRow row = draw(random, family);
-                while (draws < MOST_DRAWS && !(Split.HELD_OUT.holds(row) && prompts.add(row.prompt()))) {
+                while (draws < MAX_DRAWS && !(Split.HELD_OUT.holds(row) && prompts.add(row.prompt()))) {
                     row = draw(random, family);
                     draws++;
                 }
-                if (draws < MOST_DRAWS) {
+                if (draws < MAX_DRAWS) {
                     rows.add(row);
                 } else if (usedUp.add(family) && usedUp.size() == WordProblems.Family.values().length) {
                     throw new IllegalArgumentException("only " + rows.size() + " different held-out rows exist");

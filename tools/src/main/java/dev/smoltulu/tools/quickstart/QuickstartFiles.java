@@ -30,7 +30,7 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
     /** Tokens; no row of the corpus is longer. */
     public static final int MAX_LENGTH = 96;
 
-    /** Most tokens of a generated answer; those of the corpus are shorter. */
+    /** Maximum length of a generated answer in tokens; those of the corpus are shorter. */
     private static final int ANSWER_TOKENS = 64;
 
     private static final Gson GSON =

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class VerifiableRows {
 
     /** Pairs that are written; a reward model of this size needs no more. */
-    static final int MOST_PAIRS = 4000;
+    static final int MAX_PAIRS = 4000;
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final int LARGEST_SHIFT = 3;
@@ -31,7 +31,7 @@ final class VerifiableRows {
         write(folder.resolve("rlvr_heldout.jsonl"), problems(corpus.heldOut()), VerifiableRows::prompt);
         write(
                 folder.resolve("pairs.jsonl"),
-                training.subList(0, Math.min(MOST_PAIRS, training.size())),
+                training.subList(0, Math.min(MAX_PAIRS, training.size())),
                 VerifiableRows::pair);
     }
 

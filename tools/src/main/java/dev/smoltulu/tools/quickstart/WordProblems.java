@@ -81,7 +81,8 @@ final class WordProblems {
                 Family.COMPARISON, question, has(other, first, thing) + together(both, thing) + total(both));
     }
 
-    private static CorpusRow oneEvent(Random random, Family family, String person, String thing, NumberRange.Equation equation) {
+    private static CorpusRow oneEvent(
+            Random random, Family family, String person, String thing, NumberRange.Equation equation) {
         String question = holds(person, equation.left(), thing)
                 + event(random, person, thing, equation)
                 + howManyNow(person, thing);
@@ -131,7 +132,7 @@ final class WordProblems {
         MULTIPLICATION(8),
         /** Word problem in which two things happen one after the other. */
         TWO_STEP(18),
-        /** Word problem in which one count is told by another, and both are added. */
+        /** Word problem in which one count is given relative to another, and both are added. */
         COMPARISON(6),
         /** Bare sums, one or several turns; with a system message that asks for the number alone, or without. */
         SUMS(20),

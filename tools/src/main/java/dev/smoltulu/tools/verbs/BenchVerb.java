@@ -149,7 +149,8 @@ final class BenchVerb implements Verb {
         throw UserError.usage("say what is to be measured: smoltulu bench generate, or smoltulu bench score");
     }
 
-    private static JsonObject json(Kind kind, String model, Device device, Map<String, Integer> amounts, ModelSpeed.Speed speed) {
+    private static JsonObject json(
+            Kind kind, String model, Device device, Map<String, Integer> amounts, ModelSpeed.Speed speed) {
         JsonObject json = new JsonObject();
         json.addProperty("benchmark", kind.word());
         json.addProperty("model", model);

@@ -58,7 +58,8 @@ final class DownloadVerb implements Verb {
 
     private static Download download(CommandLine line, Console console) {
         if (!line.hasOption(DATASET)) {
-            ModelLocator.FileSet files = line.hasOption(CONFIG_ONLY) ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
+            ModelLocator.FileSet files =
+                    line.hasOption(CONFIG_ONLY) ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
             return Download.ofModels(console.models(), files);
         }
         if (line.hasOption(CONFIG_ONLY)) {

@@ -173,7 +173,7 @@ final class EvalVerb implements Verb {
         ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
         EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());
         Optional<SparkCluster> cluster = cluster(line, console);
-        // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
+        // Not before the model is there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             if (line.hasOption(SHARD)) {
                 return shard(settings, Shard.parse(line.getOptionValue(SHARD)), console, stop);

@@ -120,7 +120,8 @@ final class ExportVerb implements Verb {
                         "unused",
                         RecipeKey.OUTPUT_DIR.flag(),
                         "unused"));
-        ExportRun.into(model, output, folder -> GraphsVerb.write(GraphsVerb.GraphObjective.SFT, recipe, model, folder, 1));
+        ExportRun.into(
+                model, output, folder -> GraphsVerb.write(GraphsVerb.GraphObjective.SFT, recipe, model, folder, 1));
     }
 
     private static List<Precision> precisions(String text) {

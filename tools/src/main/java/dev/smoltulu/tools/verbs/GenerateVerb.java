@@ -109,7 +109,8 @@ final class GenerateVerb implements Verb {
         }
     }
 
-    private static int once(TextModel model, int[] prompt, TextModel.Settings settings, CommandLine line, Console console) {
+    private static int once(
+            TextModel model, int[] prompt, TextModel.Settings settings, CommandLine line, Console console) {
         boolean json = line.hasOption(JSON);
         try (StopSignal stop = StopSignal.install(console.err())) {
             Optional<TextModel.Answer> answer = json

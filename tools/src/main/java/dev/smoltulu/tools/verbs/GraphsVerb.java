@@ -41,7 +41,7 @@ final class GraphsVerb implements Verb {
     private static final String OBJECTIVE = "objective";
     private static final String OUTPUT = "output";
     private static final String HEAD_CHUNKS = "head-chunks";
-    private static final int MOST_HEAD_CHUNKS = 1024;
+    private static final int MAX_HEAD_CHUNKS = 1024;
 
     @Override
     public String synopsis() {
@@ -102,7 +102,7 @@ final class GraphsVerb implements Verb {
         Path output = RecipeFlags.path(
                 OUTPUT, FlagValues.required("graphs", line, OUTPUT, "folder for the artifacts", "DIR"));
         int headChunks =
-                FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
+                FlagValues.between(1, MAX_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
         Recipe recipe = objective.recipe(line);
         print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);
         return 0;
@@ -199,7 +199,8 @@ final class GraphsVerb implements Verb {
             return Arrays.stream(values())
                     .filter(objective -> objective.word().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> UserError.usage("--objective must be one of " + words() + ", not \"" + word + "\""));
+                    .orElseThrow(
+                            () -> UserError.usage("--objective must be one of " + words() + ", not \"" + word + "\""));
         }
 
         /** The kind of recipe that has this loss. */
@@ -226,7 +227,8 @@ final class GraphsVerb implements Verb {
                     }
                 }
             }
-            Map<RecipeKey, String> given = new HashMap<>(Map.of(RecipeKey.DATA, "unused", RecipeKey.OUTPUT_DIR, "unused"));
+            Map<RecipeKey, String> given =
+                    new HashMap<>(Map.of(RecipeKey.DATA, "unused", RecipeKey.OUTPUT_DIR, "unused"));
             switch (this) {
                 case SFT, DPO, REWARD -> {}
                 case GRPO -> given.put(RecipeKey.ALGORITHM, Algorithm.GRPO.word());
@@ -242,7 +244,9 @@ final class GraphsVerb implements Verb {
         }
 
         TrainingObjective loss(Recipe recipe) {
-            return this == VALUE ? new ValueObjective(recipe.number(RecipeKey.CLIPRANGE_VALUE)) : task.objective(recipe);
+            return this == VALUE
+                    ? new ValueObjective(recipe.number(RecipeKey.CLIPRANGE_VALUE))
+                    : task.objective(recipe);
         }
     }
 }

@@ -206,7 +206,8 @@ final class QuickstartVerb implements Verb {
             VerifyReport report = VerifyRun.run(
                     files.output(), folder, Optional.of(files.data().heldOut()), TOKENS, console.err()::println);
             AtomicFile.write(folder.resolve(VerifyReport.FILE_NAME), report.json());
-            console.out().println("\nExported for ONNX Runtime, onnxruntime-genai, transformers.js and Optimum: " + folder);
+            console.out()
+                    .println("\nExported for ONNX Runtime, onnxruntime-genai, transformers.js and Optimum: " + folder);
             console.out().print(report.table());
             report.faults().forEach(fault -> console.out().println("beyond tolerance: " + fault));
             console.out()

@@ -15,7 +15,9 @@ final class RecipeModels {
 
     /** The folder of {@code model}; without weights where the run starts from random ones. */
     static Path locate(Recipe recipe, Console console) {
-        ModelLocator.FileSet files = recipe.text(RecipeKey.INIT).equals("random") ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
+        ModelLocator.FileSet files = recipe.text(RecipeKey.INIT).equals("random")
+                ? ModelLocator.FileSet.CONFIGURATION
+                : ModelLocator.FileSet.MODEL;
         return console.models().locate(recipe.text(RecipeKey.MODEL), files);
     }
 

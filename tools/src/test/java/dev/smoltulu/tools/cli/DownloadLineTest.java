@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.smoltulu.base.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.smoltulu.base.UserError;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.smoltulu.tools.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.cuda.CudaLibraries;
 import dev.smoltulu.runtime.cuda.CudaLibrary;

@@ -1,6 +1,7 @@
 package dev.smoltulu.tools.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.JsonParser;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.tools.cli.Console;

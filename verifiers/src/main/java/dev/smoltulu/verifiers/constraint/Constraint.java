@@ -63,7 +63,7 @@ public enum Constraint {
     /**
      * The check that a ground truth asks for.
      *
-     * @param groundTruth {@code func_name} and its arguments; others may stand there as null
+     * @param groundTruth {@code func_name} and its arguments; others may be there as null
      * @return safe for use by several threads; takes a response without white space at its ends
      * @throws UserError for a function that is not known, and for arguments that are missing, of no use or not its own
      */

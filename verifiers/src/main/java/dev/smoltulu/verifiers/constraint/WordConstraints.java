@@ -68,7 +68,7 @@ final class WordConstraints {
         return response -> PythonText.count(response, letter) == wanted;
     }
 
-    /** The language is the likeliest; a text that tells none is in none. */
+    /** The language is the likeliest one; a text whose language cannot be detected is in none. */
     static Predicate<String> responseLanguage(ConstraintArguments arguments, Rules rules) {
         String language = arguments.text("language");
         return response -> LanguageDetector.shared()
@@ -123,7 +123,7 @@ final class WordConstraints {
         return response -> response.indexOf(',') < 0;
     }
 
-    /** A text that tells no language passes, as in IFEval. */
+    /** A text whose language cannot be detected passes, as in IFEval. */
     private static boolean isEnglish(String text) {
         return LanguageDetector.shared().detect(text).map(ENGLISH::equals).orElse(true);
     }

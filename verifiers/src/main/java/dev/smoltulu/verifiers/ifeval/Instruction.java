@@ -20,7 +20,7 @@ public final class Instruction {
         return type;
     }
 
-    /** Whether the response as it stands follows the instruction; a blank one never does. */
+    /** Whether the unchanged response follows the instruction; a blank one never does. */
     public boolean strict(String response) {
         return !PythonText.isBlank(response) && check.test(response);
     }

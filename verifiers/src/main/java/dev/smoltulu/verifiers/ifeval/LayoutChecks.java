@@ -32,7 +32,7 @@ final class LayoutChecks {
         return response -> PLACEHOLDER.count(response) >= placeholders;
     }
 
-    /** A postscript, wherever it stands. The two usual marks may have a space after a point; others are patterns. */
+    /** A postscript anywhere. The two usual marks may have a space after a point; others are patterns. */
     static Predicate<String> postscript(Arguments arguments) {
         String mark = PythonText.strip(arguments.text("postscript_marker"));
         String pattern = switch (mark) {

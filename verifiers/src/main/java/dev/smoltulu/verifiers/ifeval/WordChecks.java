@@ -90,13 +90,13 @@ final class WordChecks {
         return response -> PythonText.isLower(response) && isIn(ENGLISH, response);
     }
 
-    /** The response is in the language; one in which none can be told passes. */
+    /** The response is in the language; a text whose language cannot be detected passes. */
     static Predicate<String> responseLanguage(Arguments arguments) {
         String language = arguments.text("language");
         return response -> isIn(language, response);
     }
 
-    /** Whether the text is in {@code language}, an id such as {@code en}, or has nothing to tell that by. */
+    /** Whether the text is in {@code language}, an id such as {@code en}, or its language cannot be detected. */
     static boolean isIn(String language, String text) {
         return LanguageDetector.shared().detect(text).map(language::equals).orElse(true);
     }

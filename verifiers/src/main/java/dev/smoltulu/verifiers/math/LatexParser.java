@@ -148,7 +148,7 @@ final class LatexParser {
         return value;
     }
 
-    /** What stands after {@code ^} or {@code _}. */
+    /** What follows {@code ^} or {@code _}. */
     private Expression script() throws NotLatex {
         return tokens.peek().equals("{") ? bracketed("{") : atom();
     }

@@ -41,7 +41,7 @@ final class NumericProbe {
         if (left.isInfinite() || right.isInfinite()) {
             return left.isInfinite() != right.isInfinite();
         }
-        // Near zero rounding is all that is left of what cancels out, so small numbers are not told apart here.
+        // Near zero rounding is all that is left of what cancels out, so small numbers count as equal here.
         double scale = Math.max(1, Math.max(left.norm(), right.norm()));
         return left.subtract(right).norm() > TOLERANCE * scale;
     }

@@ -51,7 +51,7 @@ final class ColourScale {
         return (int) Math.round(255 * encoded);
     }
 
-    /** What marks tell where the pointer rests on them. */
+    /** The tooltips of marks. */
     static final class Legend {
 
         private Legend() {}

@@ -18,7 +18,12 @@ public final class CorrelationPlot {
      * @param mean    whether it is a mean over tasks, which is drawn as a diamond
      */
     public record Row(
-            String label, StudyTable.Task.Ability ability, boolean mean, double value, Optional<Bootstrap.Interval> interval, String text) {}
+            String label,
+            StudyTable.Task.Ability ability,
+            boolean mean,
+            double value,
+            Optional<Bootstrap.Interval> interval,
+            String text) {}
 
     private CorrelationPlot() {}
 

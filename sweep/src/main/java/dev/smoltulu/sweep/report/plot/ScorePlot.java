@@ -32,11 +32,14 @@ public final class ScorePlot {
         panel.svg().text("label", panel.right(), 24, "end", note);
         drawMeans(panel, scores, across);
         scores.forEach(score -> panel.errorBar(panel.x(across.of(score.setting())), score.barLow(), score.barHigh()));
-        scores.forEach(score ->
-                panel.dot("dot", panel.x(across.of(score.setting())), panel.y(score.mean()), 4, ColourScale.Legend.of(score)));
+        scores.forEach(score -> panel.dot(
+                "dot", panel.x(across.of(score.setting())), panel.y(score.mean()), 4, ColourScale.Legend.of(score)));
         trend.best()
                 .ifPresent(best -> panel.star(
-                        panel.x(across.of(best.setting())), panel.y(best.mean()), 8, "best: " + ColourScale.Legend.of(best)));
+                        panel.x(across.of(best.setting())),
+                        panel.y(best.mean()),
+                        8,
+                        "best: " + ColourScale.Legend.of(best)));
         markMissing(panel, settings, trend, across);
         panel.legend(keys(settings, trend));
         return panel.figure(name, caption(trend));
@@ -54,7 +57,7 @@ public final class ScorePlot {
         panel.svg().element("path", "class", "mean", "d", path);
     }
 
-    /** Settings without a score stand at the foot of the plot. */
+    /** Settings without a score are at the bottom of the plot. */
     private static void markMissing(Panel panel, List<Setting> settings, Trend trend, Quantity across) {
         double foot = panel.bottom() - 8;
         settings.stream()

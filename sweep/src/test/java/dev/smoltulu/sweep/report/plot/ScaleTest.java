@@ -2,6 +2,7 @@ package dev.smoltulu.sweep.report.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ final class ScaleTest {
         assertEquals(bands.bands().get(0).colour(), bands.colour(0.131));
         assertEquals(bands.bands().get(7).colour(), bands.colour(0.86));
         assertEquals(ColourScale.at(1), bands.colour(0.85));
-        assertEquals(ColourScale.at(0), ContourPlot.Bands.over(0.131, 0.86, false).colour(0.85));
+        assertEquals(
+                ColourScale.at(0), ContourPlot.Bands.over(0.131, 0.86, false).colour(0.85));
     }
 
     private static List<String> labels(Scale scale) {
