@@ -19,10 +19,12 @@ public final class Download {
         this.refresh = refresh;
     }
 
+    /** Downloads models. */
     public static Download ofModels(ModelLocator locator, ModelLocator.FileSet files) {
         return new Download(HubId.RepositoryKind.MODEL, id -> locator.refresh(id, files));
     }
 
+    /** Downloads datasets. */
     public static Download ofDatasets(DatasetLocator locator) {
         return new Download(HubId.RepositoryKind.DATASET, locator::refresh);
     }

@@ -38,6 +38,7 @@ public final class Main {
 
     private Main() {}
 
+    /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] words) {
         StandardOutput output = StandardOutput.ofProcess();
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardOutput.charset());

@@ -56,6 +56,7 @@ public final class TextModel implements AutoCloseable {
         }
     }
 
+    /** The model's tokenizer, which the model closes. */
     public TextTokenizer tokenizer() {
         return tokenizer;
     }

@@ -80,6 +80,7 @@ public final class EvalModel implements AutoCloseable {
                                         + "which the first token of a text is predicted from; add bos_token to tokenizer_config.json"));
     }
 
+    /** The model's tokenizer, which the model closes. */
     public TextTokenizer tokenizer() {
         return tokenizer;
     }

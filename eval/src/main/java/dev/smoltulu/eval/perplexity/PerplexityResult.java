@@ -35,14 +35,17 @@ public record PerplexityResult(List<DocumentScore> scores) {
         return -logLikelihood() / tokens();
     }
 
+    /** Log-likelihood of all documents, in nats. */
     public double logLikelihood() {
         return scores.stream().mapToDouble(DocumentScore::logLikelihood).sum();
     }
 
+    /** Scored tokens of all documents. */
     public long tokens() {
         return sum(DocumentScore::tokens);
     }
 
+    /** Windows of all documents. */
     public long windows() {
         return sum(DocumentScore::windows);
     }

@@ -12,10 +12,12 @@ public record StudyFolder(Path path) {
 
     private static final String PLAN = "study.json";
 
+    /** The file of the plan. */
     public Path planFile() {
         return path.resolve(PLAN);
     }
 
+    /** Whether a study was started here. */
     public boolean holdsStudy() {
         return Files.exists(planFile());
     }
@@ -29,6 +31,7 @@ public record StudyFolder(Path path) {
         return PlanJson.read(planFile());
     }
 
+    /** The folder of a cell, which may not exist yet. */
     public CellFolder cell(String id) {
         return new CellFolder(path.resolve("cells").resolve(id));
     }

@@ -1,13 +1,12 @@
 package dev.smoltulu.sweep.plan;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.study.Study;
@@ -21,16 +20,12 @@ import java.util.Map;
 public final class PlanJson {
 
     private static final long MAX_BYTES = 1L << 28;
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .serializeNulls()
-            .disableHtmlEscaping()
-            .create();
 
     private PlanJson() {}
 
+    /** Writes a plan, durably. */
     public static void write(StudyPlan plan, Path file) {
-        AtomicFile.write(file, GSON.toJson(json(plan)) + "\n");
+        AtomicFile.write(file, Json.pretty(json(plan)) + "\n");
     }
 
     /**
@@ -55,7 +50,7 @@ public final class PlanJson {
         json.addProperty("name", plan.name());
         json.addProperty("model", plan.model());
         json.addProperty("verb", plan.verb());
-        json.add("axes", GSON.toJsonTree(plan.axes()));
+        json.add("axes", array(plan.axes()));
         json.addProperty("keep", plan.keep().name().toLowerCase(Locale.ROOT));
         JsonArray scores = new JsonArray();
         plan.scores().forEach(score -> scores.add(json(score)));
@@ -79,7 +74,7 @@ public final class PlanJson {
             json.addProperty("evaluation", results.evaluation());
             json.addProperty("task", results.task());
         } else if (score.source() instanceof StudyPlan.Score.Source.Mean mean) {
-            json.add("mean_of", GSON.toJsonTree(mean.of()));
+            json.add("mean_of", array(mean.of()));
         } else if (score.source() instanceof StudyPlan.Score.Source.Measure measure) {
             json.addProperty("measure", measure.key());
         }
@@ -91,7 +86,7 @@ public final class PlanJson {
         group.settings().forEach(settings::add);
         JsonObject json = new JsonObject();
         json.addProperty("hash", group.hash());
-        json.add("tasks", GSON.toJsonTree(group.tasks()));
+        json.add("tasks", array(group.tasks()));
         json.add("settings", settings);
         json.addProperty("documents", group.documents());
         return json;
@@ -168,6 +163,12 @@ public final class PlanJson {
                 json.get("steps").getAsLong(),
                 json.get("tokens").getAsLong(),
                 json.get("trained_tokens").getAsLong());
+    }
+
+    private static JsonArray array(List<String> strings) {
+        JsonArray array = new JsonArray();
+        strings.forEach(array::add);
+        return array;
     }
 
     private static List<String> strings(JsonElement list) {

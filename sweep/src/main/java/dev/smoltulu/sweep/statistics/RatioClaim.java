@@ -49,6 +49,7 @@ public record RatioClaim(
         UNTESTABLE
     }
 
+    /** Tests the claim on the trends of a study. */
     public static RatioClaim of(List<Trend> trends, List<Setting> settings, Bootstrap bootstrap) {
         List<StudyTable.Task> reasoning = usable(trends, StudyTable.Task.Ability.REASONING);
         List<StudyTable.Task> pattern = usable(trends, StudyTable.Task.Ability.PATTERN);
@@ -73,6 +74,7 @@ public record RatioClaim(
                 difference);
     }
 
+    /** Whether the study supports the claim. */
     public Verdict verdict() {
         if (difference.isEmpty() || difference.get().interval().isEmpty()) {
             return Verdict.UNTESTABLE;

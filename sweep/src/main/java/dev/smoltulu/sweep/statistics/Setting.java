@@ -35,10 +35,12 @@ public record Setting(List<CellResult> cells) {
         return groups.values().stream().map(Setting::new).toList();
     }
 
+    /** Learning rate of its cells. */
     public double learningRate() {
         return cells.get(0).learningRate();
     }
 
+    /** Batch size of its cells, in sequences. */
     public long batchSize() {
         return cells.get(0).batchSize();
     }

@@ -36,6 +36,7 @@ public record Trend(
         UNKNOWN
     }
 
+    /** The trend of one task over a study's settings. */
     public static Trend of(StudyTable.Task task, List<Setting> settings, Bootstrap bootstrap) {
         List<Setting.Score> scores = settings.stream()
                 .flatMap(setting -> setting.score(task).stream())
@@ -59,6 +60,7 @@ public record Trend(
         return scores.length < MIN_SETTINGS ? Double.NaN : Spearman.of(quantity, scores);
     }
 
+    /** Which way the score goes with the ratio. */
     public Direction direction() {
         if (interval.isEmpty()) {
             return Direction.UNKNOWN;

@@ -13,6 +13,7 @@ public final class Mistakes {
 
     private final Map<String, UserError> byLine = new LinkedHashMap<>();
 
+    /** Adds a mistake, unless the same line is there already. */
     public void add(UserError mistake) {
         byLine.putIfAbsent(mistake.getMessage(), mistake);
     }
@@ -22,6 +23,7 @@ public final class Mistakes {
         add(UserError.usage(line));
     }
 
+    /** Adds mistakes, a line each. */
     public void addAll(Collection<String> lines) {
         lines.forEach(this::add);
     }
@@ -36,6 +38,7 @@ public final class Mistakes {
         }
     }
 
+    /** Whether nothing is wrong. */
     public boolean none() {
         return byLine.isEmpty();
     }

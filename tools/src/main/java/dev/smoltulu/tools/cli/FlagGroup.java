@@ -18,6 +18,7 @@ public record FlagGroup(String title, List<Option> flags) {
         flags = List.copyOf(flags);
     }
 
+    /** A group of flags under a heading. */
     public static FlagGroup of(String title, Option... flags) {
         return new FlagGroup(title, List.of(flags));
     }

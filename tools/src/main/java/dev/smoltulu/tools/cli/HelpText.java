@@ -52,6 +52,7 @@ public final class HelpText {
         return this;
     }
 
+    /** Adds an empty line. */
     public HelpText blank() {
         text.append('\n');
         return this;

@@ -1,10 +1,9 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +20,6 @@ public final class ChatChoiceTask {
     /** What the task is called. */
     public static final String NAME = "chat_choices";
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private ChatChoiceTask() {}
 
@@ -38,7 +35,7 @@ public final class ChatChoiceTask {
         CorpusFiles.writeChoices(ChoiceQuestion.of(corpus, seed), rows);
         Path task = folder.resolve(NAME + ".json");
         AtomicFile.write(
-                task, GSON.toJson(declaration(folder.relativize(rows).toString().replace('\\', '/'))) + "\n");
+                task, Json.pretty(declaration(folder.relativize(rows).toString().replace('\\', '/'))) + "\n");
         return task;
     }
 

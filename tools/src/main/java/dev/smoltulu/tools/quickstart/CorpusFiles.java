@@ -1,11 +1,10 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -21,7 +20,6 @@ import java.util.stream.Collectors;
  */
 public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
 
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
      * Writes {@code corpus} into {@code folder}, which is made if it is missing.
@@ -48,7 +46,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
         AtomicFile.write(
                 file,
                 questions.stream()
-                        .map(question -> GSON.toJson(choiceRow(question)) + "\n")
+                        .map(question -> Json.compact(choiceRow(question)) + "\n")
                         .collect(Collectors.joining()));
     }
 
@@ -65,7 +63,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
         AtomicFile.write(
                 file,
-                rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));
+                rows.stream().map(row -> Json.compact(json.apply(row)) + "\n").collect(Collectors.joining()));
     }
 
     private static JsonObject messagesRow(CorpusRow row) {

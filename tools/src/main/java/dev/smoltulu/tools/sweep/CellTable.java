@@ -13,6 +13,7 @@ public final class CellTable {
 
     private CellTable() {}
 
+    /** The cells with steps, tokens and predicted time, as text. */
     public static String of(StudyPlan plan, Measurement.Prediction prediction) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(plan.axes());

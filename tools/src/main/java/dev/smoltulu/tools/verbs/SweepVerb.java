@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.base.files.DurableFiles;
+import dev.smoltulu.base.files.ScratchFolder;
 import dev.smoltulu.base.terminal.StopSignal;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellResults;
@@ -241,41 +241,21 @@ final class SweepVerb implements Verb {
     }
 
     private int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
-        Path folder = temporary();
-        try {
+        try (ScratchFolder folder = ScratchFolder.create("smoltulu-sweep-")) {
             Mistakes mistakes = new Mistakes();
-            Optional<StudyPlan> plan =
-                    plan(StudyFile.read(file, changes(line), Optional.of(folder), mistakes), console, stop, mistakes);
+            Optional<Study> study = StudyFile.read(file, changes(line), Optional.of(folder.path()), mistakes);
+            Optional<StudyPlan> plan = plan(study, console, stop, mistakes);
             refuse(file, mistakes, console);
             console.err().println("measuring a few steps and documents");
+            Path measured = Files.createDirectory(folder.resolve("measured"));
             console.out()
                     .print(CellTable.of(
-                            plan.orElseThrow(),
-                            Measurement.predict(
-                                    plan.get(), Files.createDirectory(folder.resolve("measured")), commands(console))));
+                            plan.orElseThrow(), Measurement.predict(plan.get(), measured, commands(console))));
             return 0;
         } catch (InterruptedException stopped) {
             return stop.exitCode();
         } catch (IOException failed) {
-            throw UserError.failed(folder + ": cannot be written (" + failed + ")", failed);
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("smoltulu-sweep-");
-        } catch (IOException failed) {
-            throw UserError.failed("a temporary folder cannot be made (" + failed + ")", failed);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            DurableFiles.deleteTree(folder);
-        } catch (IOException failed) {
-            throw UserError.failed(folder + ": cannot be deleted (" + failed + "); delete it by hand", failed);
+            throw UserError.failed("the measured runs have no folder (" + failed + ")", failed);
         }
     }
 

@@ -110,6 +110,7 @@ public enum VerbEntry {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The heading that the overview lists it under. */
     public Theme theme() {
         return theme;
     }

@@ -16,6 +16,7 @@ public final class Instruction {
         this.check = check;
     }
 
+    /** What it asks for. */
     public InstructionType type() {
         return type;
     }
