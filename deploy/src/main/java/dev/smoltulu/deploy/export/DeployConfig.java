@@ -18,7 +18,6 @@ import java.util.TreeSet;
 /** What the consumers of a model folder read about it, as JSON text. */
 final class DeployConfig {
 
-
     private final LlamaConfig config;
     private final GenerationConfig generation;
 

@@ -23,7 +23,6 @@ public final class BpeTokenizerFiles {
             + "{% endfor %}"
             + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-
     private BpeTokenizerFiles() {}
 
     /**

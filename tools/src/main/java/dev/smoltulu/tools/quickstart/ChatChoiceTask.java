@@ -20,7 +20,6 @@ public final class ChatChoiceTask {
     /** What the task is called. */
     public static final String NAME = "chat_choices";
 
-
     private ChatChoiceTask() {}
 
     /**

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
  */
 public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
 
-
     /**
      * Writes {@code corpus} into {@code folder}, which is made if it is missing.
      *

@@ -32,7 +32,6 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
     /** Maximum length of a generated answer in tokens; those of the corpus are shorter. */
     private static final int ANSWER_TOKENS = 64;
 
-
     /**
      * Writes corpus, model folder and recipe into {@code folder}; the same seed gives the same bytes. The
      * vocabulary is learned from the training rows alone.
