@@ -46,7 +46,7 @@ final class Algebra implements AutoCloseable {
      * @throws MathAnswers.NoProof     when time runs out or the process fails; it is killed then
      * @throws InterruptedException when interrupted; the process is killed then
      */
-    synchronized boolean isZero(Expression expression, Duration timeLimit)
+    synchronized boolean isZero(MathExpression expression, Duration timeLimit)
             throws MathAnswers.NoProof, InterruptedException {
         boolean answered = false;
         try {

@@ -15,9 +15,9 @@ public final class MathAnswers implements AutoCloseable {
     public static final class Comparison {
 
         private final boolean right;
-        private final List<Expression> differences;
+        private final List<MathExpression> differences;
 
-        private Comparison(boolean right, List<Expression> differences) {
+        private Comparison(boolean right, List<MathExpression> differences) {
             this.right = right;
             this.differences = differences;
         }
@@ -36,14 +36,14 @@ public final class MathAnswers implements AutoCloseable {
 
     /** Compares without computer algebra. */
     public Comparison compare(String response, String truth) {
-        List<Expression> differences = new ArrayList<>();
+        List<MathExpression> differences = new ArrayList<>();
         for (String answer : FinalAnswers.in(response, rules)) {
             if (spelledAlike(answer, truth)) {
                 return new Comparison(true, List.of());
             }
             try {
-                Expression left = LatexParser.parse(answer, rules);
-                Expression right = LatexParser.parse(truth, rules);
+                MathExpression left = LatexParser.parse(answer, rules);
+                MathExpression right = LatexParser.parse(truth, rules);
                 if (!NumericProbe.differ(left, right)) {
                     differences.add(left.minus(right));
                 }
@@ -69,7 +69,7 @@ public final class MathAnswers implements AutoCloseable {
      */
     public boolean prove(Comparison comparison, Duration timeLimit) throws NoProof, InterruptedException {
         NoProof failure = null;
-        for (Expression difference : comparison.differences) {
+        for (MathExpression difference : comparison.differences) {
             try {
                 if (algebra.isZero(difference, timeLimit)) {
                     return true;
