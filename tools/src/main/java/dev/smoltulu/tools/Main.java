@@ -53,6 +53,11 @@ public final class Main {
         System.exit(code);
     }
 
+    /** This program, for verbs that run it again. */
+    public static Program program() {
+        return PROGRAM;
+    }
+
     /**
      * Runs one command line within this process.
      *

@@ -236,7 +236,7 @@ final class SweepVerb implements Verb {
         if (study.isEmpty()) {
             return Optional.empty();
         }
-        Resources resources = new ProgramResources(console, recipe -> TrainingVerb.Tasks.of(recipe, console));
+        Resources resources = new ProgramResources(console, recipe -> TrainingTasks.of(recipe, console));
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 

@@ -6,13 +6,9 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.preference.PreferenceTuning;
-import dev.smoltulu.trainer.preference.RewardModelling;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.rlvr.ReinforcementLearning;
 import dev.smoltulu.trainer.run.RunConsole;
-import dev.smoltulu.trainer.sft.Finetuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +78,7 @@ final class TrainingVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Recipe recipe = RecipeFlags.recipe(objective, line);
         Path model = RecipeModels.locate(recipe, console);
-        TrainingTask task = Tasks.of(recipe, console);
+        TrainingTask task = TrainingTasks.of(recipe, console);
         // Not before the models are there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             return TrainingRun.run(
@@ -91,28 +87,6 @@ final class TrainingVerb implements Verb {
                     model,
                     line.hasOption(RESUME),
                     new RunConsole(console.out(), console.terminal(), stop));
-        }
-    }
-
-    /** What recipes train for, with the models that they need found. */
-    static final class Tasks {
-
-        private Tasks() {}
-
-        static TrainingTask of(Recipe recipe, Console console) {
-            return switch (recipe.objective()) {
-                case SFT -> new Finetuning();
-                case DPO ->
-                    new PreferenceTuning(
-                            RecipeModels.locateReference(recipe, console),
-                            console.cacheFolder().map(folder -> folder.resolve("reference")));
-                case REWARD -> new RewardModelling();
-                case RLVR ->
-                    new ReinforcementLearning(
-                            RecipeModels.locateReference(recipe, console),
-                            RecipeModels.locateValue(recipe, console),
-                            TaskBenchmarks.of(recipe, console));
-            };
         }
     }
 }
