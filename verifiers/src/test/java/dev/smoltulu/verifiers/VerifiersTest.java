@@ -124,6 +124,7 @@ final class VerifiersTest {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion")
     private static Verdict endless(Response response) {
         return endless(new Response("", "", response == null ? null : response.groundTruth()));
     }

@@ -16,7 +16,6 @@ import java.util.Optional;
  */
 final class Generation implements AutoCloseable {
 
-    private final LlamaConfig config;
     private final int prefillTokens;
     private final DecodeSession session;
     private final NextTokenSessions choosing;
@@ -47,7 +46,6 @@ final class Generation implements AutoCloseable {
             NextTokenSessions choosing,
             Collection<Sequence> sequences,
             GenerationListener listener) {
-        this.config = config;
         this.prefillTokens = settings.prefillTokens();
         this.session = session;
         this.choosing = choosing;

@@ -56,6 +56,6 @@ public final class BackgroundSave implements AutoCloseable {
     /** Waits for what is under way, whose failure is of no more interest: training failed itself. */
     @Override
     public void close() {
-        writing.handle((done, failed) -> done).join();
+        writing.exceptionally(failed -> null).join();
     }
 }
