@@ -6,7 +6,6 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonToken;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.CommentedJson;
 import java.io.IOException;
