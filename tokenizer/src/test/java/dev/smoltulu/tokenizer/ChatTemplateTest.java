@@ -10,6 +10,7 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -156,7 +157,7 @@ class ChatTemplateTest {
                         "{%- set ns = namespace(n=0) -%}\n{%- for m in messages[1:] %}\n  {%- if m.role == 'assistant'"
                                 + " %}\n{%- set ns.n = ns.n + loop.index0 + 5 %}\n  {%- endif %}\n{%- endfor %}\n"
                                 + "{{ ns.n }}|{{ messages[-1].content | trim }}|{{ messages[0].tool_calls is defined }}\n",
-                        "6|Yo|false"),
+                        "6|Yo|False"),
                 List.of(
                         "{{ bos_token }}{% for m in messages %}\n  {% if m['role'] == 'user' %}\n"
                                 + "[INST] {{ m['content'].strip() }} [/INST]\n  {% elif m.role == 'assistant' %}\n"
@@ -176,7 +177,7 @@ class ChatTemplateTest {
                 List.of(
                         "{{ 'x</t>\\ny'.split('</t>')[-1].lstrip('\\n') }}{{ 'a.b'.split('.')[0] }}{{ 'ab'[1:] }}",
                         "yab"),
-                List.of("{% if tools is none and not documents %}{{ messages[0] is mapping }}{% endif %}", "true"),
+                List.of("{% if tools is none and not documents %}{{ messages[0] is mapping }}{% endif %}", "True"),
                 List.of("{{ messages[0].content }}", "Be {{ 7*7 }} {% if %} nice"));
     }
 
@@ -188,9 +189,9 @@ class ChatTemplateTest {
 
     @Test
     void theDateIsToday() {
-        assertEquals(
-                String.valueOf(java.time.LocalDate.now().getYear()),
-                jinja("{{ strftime_now('%Y') }}").render(List.of(USER), false));
+        LocalDate before = LocalDate.now();
+        LocalDate told = LocalDate.parse(jinja("{{ strftime_now('%Y-%m-%d') }}").render(List.of(USER), false));
+        assertFalse(told.isBefore(before) || told.isAfter(LocalDate.now()), told.toString());
     }
 
     @ParameterizedTest

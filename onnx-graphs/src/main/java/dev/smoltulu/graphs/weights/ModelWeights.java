@@ -1,7 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -48,7 +47,7 @@ public final class ModelWeights implements AutoCloseable {
                 openShards(folder, layout, files, tensors);
             }
             return new ModelWeights(folder, files, tensors);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             files.values().forEach(SafetensorsFile::close);
             throw e;
         }

@@ -112,7 +112,7 @@ public final class ModelWriter {
             output.write(ByteBuffer.wrap(text));
             output.sync();
             return output;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             output.close();
             throw e;
         }

@@ -1,6 +1,7 @@
 package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.graphs.ir.HalfFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +62,7 @@ public final class SafetensorsFile implements AutoCloseable {
         } catch (IOException e) {
             closeQuietly(channel);
             throw UserError.failed(file + ": cannot be read (" + e + ")", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closeQuietly(channel);
             throw e;
         }
@@ -91,6 +92,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return new SafetensorsFile(file, channel, header, dataStart);
     }
 
+    /** The file. */
     public Path path() {
         return file;
     }
@@ -105,6 +107,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.metadata();
     }
 
+    /** Whether the file holds a tensor of this name. */
     public boolean has(String name) {
         return header.tensors().containsKey(name);
     }

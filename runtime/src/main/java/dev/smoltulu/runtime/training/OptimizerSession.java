@@ -55,12 +55,7 @@ final class OptimizerSession implements AutoCloseable {
 
     /** A GPU's kernel updates all parameters at once. */
     private static int shards(SessionSettings settings) {
-        if (settings.device().kind() == Device.Kind.CUDA) {
-            return 1;
-        }
-        return settings.threads() > 0
-                ? settings.threads()
-                : Runtime.getRuntime().availableProcessors();
+        return settings.device().kind() == Device.Kind.CUDA ? 1 : settings.threads();
     }
 
     /** Clips gradients of global norm {@code norm} if asked to, and applies them. */

@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.checkpoint;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.weights.ModelWeights;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.graphs.weights.RandomInit;
 import dev.smoltulu.runtime.training.InitialState;
 import java.nio.FloatBuffer;
