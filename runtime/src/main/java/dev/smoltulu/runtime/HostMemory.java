@@ -25,7 +25,7 @@ final class HostMemory implements TensorMemory {
             Pointer allocation = Pointer.calloc(1, bytes + ALIGNMENT);
             if (allocation == null || allocation.isNull()) {
                 throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, batch "
-                        + "or micro_batch_tokens");
+                        + "or `micro_batch_tokens`");
             }
             opening.own(() -> Pointer.free(allocation));
             this.data = new BytePointer(allocation)

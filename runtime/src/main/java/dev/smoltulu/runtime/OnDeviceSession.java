@@ -3,7 +3,6 @@ package dev.smoltulu.runtime;
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
-import dev.smoltulu.runtime.profile.Profiler;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

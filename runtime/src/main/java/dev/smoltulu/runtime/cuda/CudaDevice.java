@@ -36,7 +36,7 @@ public final class CudaDevice {
             try {
                 return load(number, provider);
             } catch (CudaRuntime.CudaException failed) {
-                throw unavailable(number, failed.getMessage() + "; smoltulu doctor --device cuda tells more");
+                throw unavailable(number, failed.getMessage() + "; smoltulu doctor `device` cuda tells more");
             }
         });
     }
@@ -66,7 +66,7 @@ public final class CudaDevice {
             throw unavailable(
                     ordinal,
                     "libonnxruntime_providers_cuda.so is not among this program's jars; start it "
-                            + "by ./smoltulu with --device cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
+                            + "by ./smoltulu with `device` cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
         }
         libraries.preload();
         CudaRuntime runtime = new CudaRuntime(libraries.found().get(CudaLibrary.CUDART));
@@ -79,7 +79,7 @@ public final class CudaDevice {
     }
 
     private static UserError unavailable(int ordinal, String problem) {
-        return UserError.failed("device cuda:" + ordinal + " is not available: " + problem + "; or use --device cpu");
+        return UserError.failed("device cuda:" + ordinal + " is not available: " + problem + "; or use `device` cpu");
     }
 
     /** Its stream, as CUDA's functions take it. */

@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.data.SampleOrder;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

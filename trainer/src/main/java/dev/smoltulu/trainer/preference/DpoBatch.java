@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedPairs;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
@@ -46,12 +46,12 @@ record DpoBatch(List<List<IndexedPair>> groups, ReferenceLogProbs reference, Dpo
         Map<String, HostTensor> feeds = packed.targetFeeds(headChunks);
         feeds.put(
                 PreferenceObjective.REFERENCE_LOG_PROBS,
-                packed.perSequence(
-                        pair -> reference.chosen(pair.index()), pair -> reference.rejected(pair.index())));
+                packed.perSequence(pair -> reference.chosen(pair.index()), pair -> reference.rejected(pair.index())));
         feeds.put(
                 PreferenceObjective.SEQUENCE_SCALES,
                 packed.perSequence(
-                        pair -> loss.scale(pair.pair().chosen()), pair -> loss.scale(pair.pair().rejected())));
+                        pair -> loss.scale(pair.pair().chosen()),
+                        pair -> loss.scale(pair.pair().rejected())));
         feeds.put(PreferenceObjective.PAIR_WEIGHTS, packed.perPair(pair -> weight));
         return feeds;
     }

@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.data.PreferenceDataset;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.reference.ReferenceModel;

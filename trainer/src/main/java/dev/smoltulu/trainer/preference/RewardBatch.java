@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.data.PreferenceDataset;
 import dev.smoltulu.graphs.objective.RewardObjective;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedPairs;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.loop.RunSettings;
 import java.util.ArrayList;
 import java.util.List;

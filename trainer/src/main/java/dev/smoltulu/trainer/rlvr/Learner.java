@@ -1,9 +1,9 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.EvaluationSession;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.recipe.Algorithm;

@@ -2,9 +2,9 @@ package dev.smoltulu.trainer.sft;
 
 import dev.smoltulu.data.SftDataset;
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.StepBatch;
@@ -20,11 +20,7 @@ import java.util.function.Supplier;
  * @param trainedTokens of all sequences
  */
 record SftBatch(
-        List<TokenSequence> sequences,
-        long tokens,
-        long trainedTokens,
-        LossReduction reduction,
-        RunSettings settings)
+        List<TokenSequence> sequences, long tokens, long trainedTokens, LossReduction reduction, RunSettings settings)
         implements StepBatch {
 
     /** The batch of the examples at {@code indices}, under {@code reduction}. */

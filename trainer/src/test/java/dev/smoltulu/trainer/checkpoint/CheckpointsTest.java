@@ -210,8 +210,8 @@ final class CheckpointsTest {
     private static void train(TrainingSession session, int step) {
         int[] ids = {1, 7 + step, 30, 4, 4 + step, 12};
         LabelledTokens sequence = new LabelledTokens(ids, ids);
-        session.accumulate(PackedSequences.of(List.of(sequence), UnaryOperator.identity())
-                .feeds(each -> 0.2, 1));
+        session.accumulate(
+                PackedSequences.of(List.of(sequence), UnaryOperator.identity()).feeds(each -> 0.2, 1));
         session.update(1e-2);
     }
 
