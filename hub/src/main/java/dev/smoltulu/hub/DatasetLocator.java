@@ -47,8 +47,8 @@ public final class DatasetLocator {
         }
         Path folder = cached(id)
                 .orElseThrow(() -> UserError.failed("dataset " + id + " is not in " + cache.root()
-                        + " and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids to download it: unset it, or run "
-                        + "'smoltulu download --dataset " + id + "' where there is a network"));
+                        + " and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids to download it: unset it, or "
+                        + "download the dataset where there is a network"));
         return new Snapshot(folder, folder.getFileName().toString(), 0, 0, DatasetFiles.count(folder));
     }
 

@@ -124,10 +124,10 @@ public final class AtomicFile implements AutoCloseable {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             committed = true;
+            DurableFiles.syncFolder(target.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw failed(e);
         }
-        syncFolder(target.toAbsolutePath().getParent());
     }
 
     @Override
@@ -157,15 +157,6 @@ public final class AtomicFile implements AutoCloseable {
         if (known && bytes > folder.toFile().getUsableSpace()) {
             throw UserError.failed(target + ": the disk is full: " + bytes + " bytes are needed, "
                     + folder.toFile().getUsableSpace() + " are free; the file is unchanged");
-        }
-    }
-
-    private static void syncFolder(Path folder) {
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
-        } catch (IOException e) {
-            // Windows cannot open a folder; its file systems journal the rename themselves.
-            return;
         }
     }
 }

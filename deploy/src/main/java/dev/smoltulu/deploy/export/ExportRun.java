@@ -128,7 +128,7 @@ public final class ExportRun {
             Path inside = model.toRealPath();
             for (Path at = output.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
                 if (Files.exists(at) && at.toRealPath().startsWith(inside)) {
-                    throw UserError.usage("--output " + output + " lies in the model's own folder; give a folder "
+                    throw UserError.usage("output folder " + output + " lies in the model's own folder; give a folder "
                             + "outside " + model);
                 }
             }

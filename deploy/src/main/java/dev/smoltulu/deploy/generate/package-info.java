@@ -1,2 +1,4 @@
-/** Text from a model folder: one answer, or a conversation on the terminal. */
+/**
+ * Text from a model folder. Begin with {@link dev.smoltulu.deploy.generate.TextModel}.
+ */
 package dev.smoltulu.deploy.generate;

@@ -1,0 +1,4 @@
+/**
+ * Wording that several rooms share: byte counts and suggestions for misspelt names.
+ */
+package dev.smoltulu.base.text;
