@@ -23,8 +23,8 @@ import org.bytedeco.onnxruntime.OrtValue;
 import org.bytedeco.onnxruntime.SessionOptions;
 
 /**
- * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}. Parameters, gradients and
- * moments are owned by ONNX Runtime. Not safe for use by several threads.
+ * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}. ONNX Runtime owns
+ * parameters, gradients and moments. Not safe for use by several threads.
  */
 public final class OnDeviceSession implements AutoCloseable {
 

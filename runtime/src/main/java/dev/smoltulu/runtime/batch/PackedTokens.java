@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
 
-    /** Packs {@code sequences}, none of them empty, in their order; a row has {@link QueryBlocks#MOST} slots or more. */
+    /** Packs {@code sequences}, none of them empty, in their order; a row has at least {@link QueryBlocks#MOST} slots. */
     public static PackedTokens of(List<int[]> sequences) {
         return of(sequences, new int[sequences.size()], QueryBlocks.MOST);
     }

@@ -141,8 +141,8 @@ public final class BoundTrainingSession implements TrainingSession {
     }
 
     /**
-     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not be
-     * used after this session is closed, nor read while {@link #update} runs.
+     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
+     * be used after this session is closed, nor read while {@link #update} runs.
      */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
