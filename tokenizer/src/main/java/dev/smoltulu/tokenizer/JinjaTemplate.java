@@ -1,15 +1,15 @@
 package dev.smoltulu.tokenizer;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.tokenizer.jinja.Template;
+import dev.smoltulu.tokenizer.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The model's own Jinja chat template. Safe for use by any number of threads.
@@ -29,7 +29,7 @@ final class JinjaTemplate implements ChatTemplate {
     /** Strings that end a turn when they stand at its end. */
     private final Set<String> endTokens;
 
-    private final Queue<JinjaEngine> engines = new ConcurrentLinkedQueue<>();
+    private final Template template;
 
     JinjaTemplate(String source, TextTokenizer tokenizer) {
         this(source, tokenizer.bosToken(), tokenizer.eosToken(), tokenizer.padToken(), tokenizer.specialTokens());
@@ -43,7 +43,11 @@ final class JinjaTemplate implements ChatTemplate {
         tokens.put("pad_token", pad.orElse(""));
         this.endTokens = new TreeSet<>(special);
         eos.ifPresent(endTokens::add);
-        engines.add(new JinjaEngine(source, JinjaEngine.Dialect.CHAT));
+        try {
+            this.template = Template.chat(source);
+        } catch (TemplateException e) {
+            throw TemplateErrors.userError("the model's chat template", "conversation", e);
+        }
     }
 
     @Override
@@ -70,14 +74,10 @@ final class JinjaTemplate implements ChatTemplate {
         variables.put("documents", null);
         variables.put("messages", turns);
         variables.put("add_generation_prompt", addGenerationPrompt);
-        JinjaEngine engine = engines.poll();
-        if (engine == null) {
-            engine = new JinjaEngine(source, JinjaEngine.Dialect.CHAT);
-        }
         try {
-            return engine.render(variables);
-        } finally {
-            engines.add(engine);
+            return template.render(variables);
+        } catch (TemplateException e) {
+            throw TemplateErrors.userError("the model's chat template", "conversation", e);
         }
     }
 

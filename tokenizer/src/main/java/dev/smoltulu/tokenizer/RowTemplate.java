@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import com.hubspot.jinjava.objects.collections.PyList;
-import com.hubspot.jinjava.objects.collections.PyMap;
+import dev.smoltulu.tokenizer.jinja.Template;
+import dev.smoltulu.tokenizer.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +13,12 @@ import java.util.Map;
 
 /**
  * A Jinja template that makes text of a row, as lm-evaluation-harness renders those of its task files: the row's keys
- * are its variables, an undefined one is an error, all white space stays. Serves one thread at a time.
+ * are its variables, an undefined one is an error, all white space stays. Safe for use by any number of threads.
  */
 public final class RowTemplate {
 
-    private final JinjaEngine engine;
+    private final Template template;
+    private final String where;
 
     /**
      * Parses the template.
@@ -26,7 +27,12 @@ public final class RowTemplate {
      * @throws dev.smoltulu.base.UserError when it is not Jinja
      */
     public RowTemplate(String source, String where) {
-        engine = new JinjaEngine(source, new JinjaEngine.Dialect(where, "row", false));
+        this.where = where;
+        try {
+            this.template = Template.row(source);
+        } catch (TemplateException e) {
+            throw TemplateErrors.userError(where, "row", e);
+        }
     }
 
     /**
@@ -35,7 +41,11 @@ public final class RowTemplate {
      * @throws dev.smoltulu.base.UserError when the template cannot be evaluated with this row
      */
     public String render(JsonObject row) {
-        return engine.render(variables(row));
+        try {
+            return template.render(variables(row));
+        } catch (TemplateException e) {
+            throw TemplateErrors.userError(where, "row", e);
+        }
     }
 
     private static Map<String, Object> variables(JsonObject object) {
@@ -46,12 +56,12 @@ public final class RowTemplate {
 
     private static Object value(JsonElement element) {
         if (element instanceof JsonObject object) {
-            return new PyMap(variables(object));
+            return variables(object);
         }
         if (element instanceof JsonArray array) {
             List<Object> items = new ArrayList<>(array.size());
             array.forEach(item -> items.add(value(item)));
-            return new PyList(items);
+            return items;
         }
         if (!(element instanceof JsonPrimitive primitive)) {
             return null;

@@ -156,7 +156,7 @@ class ChatTemplateTest {
                         "{%- set ns = namespace(n=0) -%}\n{%- for m in messages[1:] %}\n  {%- if m.role == 'assistant'"
                                 + " %}\n{%- set ns.n = ns.n + loop.index0 + 5 %}\n  {%- endif %}\n{%- endfor %}\n"
                                 + "{{ ns.n }}|{{ messages[-1].content | trim }}|{{ messages[0].tool_calls is defined }}\n",
-                        "6|Yo|false"),
+                        "6|Yo|False"),
                 List.of(
                         "{{ bos_token }}{% for m in messages %}\n  {% if m['role'] == 'user' %}\n"
                                 + "[INST] {{ m['content'].strip() }} [/INST]\n  {% elif m.role == 'assistant' %}\n"
@@ -176,7 +176,7 @@ class ChatTemplateTest {
                 List.of(
                         "{{ 'x</t>\\ny'.split('</t>')[-1].lstrip('\\n') }}{{ 'a.b'.split('.')[0] }}{{ 'ab'[1:] }}",
                         "yab"),
-                List.of("{% if tools is none and not documents %}{{ messages[0] is mapping }}{% endif %}", "true"),
+                List.of("{% if tools is none and not documents %}{{ messages[0] is mapping }}{% endif %}", "True"),
                 List.of("{{ messages[0].content }}", "Be {{ 7*7 }} {% if %} nice"));
     }
 

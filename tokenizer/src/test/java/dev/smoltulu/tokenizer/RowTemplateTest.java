@@ -34,7 +34,8 @@ class RowTemplateTest {
     void callsMethodsAndFilters() {
         assertEquals("1", render("{{choices.label.index(answerKey)}}"));
         assertEquals("is {{x}} <b>?|IS", render("{{question.lower()}}|{{question[:2]|upper}}"));
-        assertEquals("[\"ice\", \"it's \\\"fire\\\"\"]", render("{{ (choices.text) | tojson }}"));
+        // Jinja2's own tojson is safe within HTML.
+        assertEquals("[\"ice\", \"it\\u0027s \\\"fire\\\"\"]", render("{{ (choices.text) | tojson }}"));
         assertEquals("[\"ice\", \"B\"]", render("{{ ([choices.text[0], answerKey]) | tojson }}"));
         assertEquals(
                 "A: ice\nB: it's \"fire\"\n",

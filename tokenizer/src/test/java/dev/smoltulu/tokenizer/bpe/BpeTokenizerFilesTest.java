@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.hubspot.jinjava.Jinjava;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.tokenizer.jinja.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,14 +152,14 @@ final class BpeTokenizerFilesTest {
                         .get("content")
                         .getAsString());
         String template = config.get("chat_template").getAsString();
-        Map<String, ?> values = Map.of(
+        Map<String, Object> values = Map.of(
                 "add_generation_prompt",
                 true,
                 "messages",
                 List.of(Map.of("role", "user", "content", "Hi"), Map.of("role", "assistant", "content", "Yes")));
         assertEquals(
                 "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nYes<|im_end|>\n<|im_start|>assistant\n",
-                new Jinjava().render(template, values));
+                Template.chat(template).render(values));
     }
 
     @Test
