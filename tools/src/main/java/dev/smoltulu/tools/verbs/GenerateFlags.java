@@ -45,8 +45,8 @@ final class GenerateFlags {
     static AnswerSettings settings(CommandLine line) {
         boolean draws = line.hasOption(TOP_P) || line.hasOption(TOP_K);
         double temperature = number(line, TEMPERATURE, draws ? 1 : 0, 0, Float.MAX_VALUE);
-        if (temperature > 0 && temperature < Sampling.LOWEST_TEMPERATURE) {
-            throw UserError.usage("--temperature must be 0 or at least " + plain(Sampling.LOWEST_TEMPERATURE)
+        if (temperature > 0 && temperature < Sampling.MIN_TEMPERATURE) {
+            throw UserError.usage("--temperature must be 0 or at least " + plain(Sampling.MIN_TEMPERATURE)
                     + ", not \"" + line.getOptionValue(TEMPERATURE) + "\"");
         }
         double topP = number(line, TOP_P, 1, Double.MIN_VALUE, 1);
