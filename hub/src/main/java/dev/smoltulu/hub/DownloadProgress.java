@@ -7,6 +7,8 @@ public interface DownloadProgress {
     DownloadProgress SILENT = (file, done, total) -> {};
 
     /**
+     * Called as a file's bytes arrive.
+     *
      * @param file name of the file in its repository
      * @param done bytes on disk, those of an earlier, interrupted download included; falls when a download starts anew
      * @param total size of the file in bytes

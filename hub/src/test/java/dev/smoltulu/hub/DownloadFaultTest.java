@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.base.UserError;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -307,7 +308,7 @@ final class DownloadFaultTest {
 
     @Test
     void answerOfSomethingThatIsNoHub() {
-        hub.answer(LISTING, FakeHub.body("<html>Sign in to the hotel network</html>".getBytes()));
+        hub.answer(LISTING, FakeHub.body("<html>Sign in to the hotel network</html>".getBytes(StandardCharsets.UTF_8)));
         String message = message();
         assertTrue(message.contains("not that of a Hugging Face hub"), message);
     }

@@ -4,6 +4,7 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.CUDAProviderOptions;
 import org.bytedeco.onnxruntime.SessionOptions;
@@ -14,7 +15,8 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  * How a session runs its graph.
  *
  * @param device  the processor it computes on
- * @param threads threads inside one operator on the CPU; 0 takes one per core
+ * @param threads threads inside one operator on the CPU, at least 1. Results are equal bit for bit only for equal
+ *                numbers of threads: the number decides in which blocks ONNX Runtime's matrix multiplication adds up
  * @param tf32    whether a GPU may compute fp32 matrix multiplications in TF32, with inputs of 10 bits of mantissa
  */
 public record SessionSettings(Device device, int threads, boolean tf32) {
@@ -22,8 +24,30 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
     /** System property with the number of threads per process, for processes that share a machine. */
     public static final String THREADS_PROPERTY = "smoltulu.threads";
 
+    public SessionSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads compute nothing");
+        }
+    }
+
+    /** Settings with {@link #defaultThreads} threads. */
     public static SessionSettings on(Device device) {
-        return new SessionSettings(device, Integer.getInteger(THREADS_PROPERTY, 0), false);
+        return new SessionSettings(device, defaultThreads(), false);
+    }
+
+    /**
+     * What {@link #THREADS_PROPERTY} says; without it one thread per core, but no more than the processors that this
+     * process may use. ONNX Runtime's own default is not used because it cannot be asked for and handed to another
+     * process.
+     */
+    public static int defaultThreads() {
+        int asked = Integer.getInteger(THREADS_PROPERTY, 0);
+        if (asked > 0) {
+            return asked;
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        int cores = Loader.totalCores();
+        return cores > 0 ? Math.min(cores, processors) : processors;
     }
 
     public SessionSettings withThreads(int count) {
@@ -49,9 +73,7 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
         // Our graphs are emitted as they should run. Optimising them costs start-up time, and common-subexpression
         // elimination would undo recomputation.
         options.SetGraphOptimizationLevel(onnxruntime.ORT_DISABLE_ALL);
-        if (threads > 0) {
-            options.SetIntraOpNumThreads(threads);
-        }
+        options.SetIntraOpNumThreads(threads);
         // Memory patterns are cached by a key that different input shapes share: varying batches would waste memory.
         options.DisableMemPattern();
         Profiler.nextSession().ifPresent(prefix -> {

@@ -2,7 +2,7 @@ package dev.smoltulu.runtime;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.graphs.weights.HalfFloats;
+import dev.smoltulu.graphs.ir.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;

@@ -3,10 +3,12 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.smoltulu.support.JavaProcess;
+import dev.smoltulu.support.PosixSignal;
+import dev.smoltulu.tools.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
 /** A command in a Java process of its own, which can be killed. Closing it makes sure that it is gone. */
 final class ChildRun implements AutoCloseable {
 
-    private static final long LONGEST_SECONDS = 120;
+    private static final long MAX_SECONDS = 300;
 
     private final Process process;
     private final BufferedReader out;
@@ -26,21 +28,11 @@ final class ChildRun implements AutoCloseable {
         this.out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static ChildRun start(Class<?> main, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.nopointergc=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(words);
-        return new ChildRun(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+    /** Starts the program as from a terminal: Ctrl-C's signal reaches it, wherever the tests run. */
+    static ChildRun start(List<String> words) throws IOException {
+        return new ChildRun(JavaProcess.inForeground(Main.class, words)
+                .redirectErrorStream(true)
+                .start());
     }
 
     /** Reads on until a line begins with {@code start}. */
@@ -60,7 +52,7 @@ final class ChildRun implements AutoCloseable {
         long start = System.nanoTime();
         while (!condition.getAsBoolean() && process.isAlive()) {
             Thread.onSpinWait();
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS), "waited too long");
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(MAX_SECONDS), "waited too long");
         }
     }
 
@@ -69,17 +61,14 @@ final class ChildRun implements AutoCloseable {
         return process.destroyForcibly().waitFor();
     }
 
-    /** Sends SIGTERM or SIGINT. */
-    void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+    void signal(PosixSignal signal) {
+        signal.send(process);
     }
 
     /** The rest of what it prints, and its exit code. */
     TrainingCommand.Outcome end() throws InterruptedException {
         String rest = out.lines().collect(Collectors.joining("\n"));
-        assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), "it ends");
+        assertTrue(process.waitFor(MAX_SECONDS, TimeUnit.SECONDS), "it ends");
         return new TrainingCommand.Outcome(process.exitValue(), rest, rest);
     }
 

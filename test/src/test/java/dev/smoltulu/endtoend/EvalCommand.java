@@ -58,7 +58,7 @@ record EvalCommand(Path output, List<String> words) {
 
     /** Starts a Java process of its own. */
     ChildRun start() throws IOException {
-        return ChildRun.start(Main.class, words);
+        return ChildRun.start(words);
     }
 
     /** The results, times left out. */

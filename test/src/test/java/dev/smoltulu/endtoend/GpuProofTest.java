@@ -130,10 +130,10 @@ class GpuProofTest {
                                 "smoltulu-items: smoltulu bench ended with 1: " + "smoltulu: out of memory on cuda:0"),
                 parts.toString());
 
-        Path hanging = executable("case $1 in --version) exit 0 ;; esac; sleep 60");
+        Path hanging = executable("case $1 in --version) exit 0 ;; esac; sleep 600");
         long start = System.nanoTime();
         assertEquals(1, proof(hanging, "doctor,score", "--minutes", "0.1").code());
-        assertTrue(System.nanoTime() - start < 40e9, "it waits for a program that hangs");
+        assertTrue(System.nanoTime() - start < 300e9, "it waits for a program that hangs");
         assertEquals(
                 List.of("failed", "failed"),
                 parts().values().stream().map(part -> text(part, "status")).toList());

@@ -131,7 +131,7 @@ final class SftDiskFullTest {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            assertTrue(process.waitFor(10, TimeUnit.SECONDS), command[0]);
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), command[0]);
             return process.exitValue();
         } catch (IOException noSuchCommand) {
             return 127;

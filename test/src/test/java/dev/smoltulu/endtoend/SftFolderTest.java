@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.support.PosixSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class SftFolderTest {
             child.awaitLine("step 2/");
             assertRefused(1, command.run(), "output_dir", "is in use by process");
             assertRefused(1, command.resumed().run(), "output_dir", "is in use by process");
-            child.signal("TERM");
+            child.signal(PosixSignal.TERM);
             assertEquals(143, child.end().code(), "the first run does not notice");
         }
     }

@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.support.PosixSignal;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGINT and SIGTERM save and stop from every phase, and the resumed run ends as if nothing had been. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent with kill")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
 final class SftSignalTest {
 
     @TempDir
@@ -44,9 +45,9 @@ final class SftSignalTest {
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aProcessSavesAndStops(String signal, int code) throws Exception {
+    void aProcessSavesAndStops(PosixSignal signal, int code) throws Exception {
         try (ChildRun child = command.start()) {
-            child.awaitLine("step 6/");
+            child.awaitLine("step 3/");
             child.signal(signal);
             TrainingCommand.Outcome outcome = child.end();
             assertEquals(code, outcome.code(), outcome.out());

@@ -149,7 +149,7 @@ record StudyCommand(Path file, Path output, JsonObject json) {
 
     /** Starts a Java process of its own. */
     ChildRun start(String... more) throws IOException {
-        return ChildRun.start(Main.class, words(more));
+        return ChildRun.start(words(more));
     }
 
     StudyTable table() {

@@ -3,6 +3,7 @@ package dev.smoltulu.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.support.PosixSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,6 +43,12 @@ final class SweepKillTest {
         }
     }
 
+    /** An evaluation is under way, or was: its answers go when its results are there. */
+    private static boolean isOfAnEvaluation(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith("answers_") || name.startsWith("results_");
+    }
+
     private static long records(StudyCommand study) {
         try (Stream<Path> cells = Files.list(study.output().resolve("cells"))) {
             return cells.filter(cell -> Files.exists(cell.resolve("cell.json"))).count();
@@ -61,7 +68,7 @@ final class SweepKillTest {
     void aStudyKilledAgainAndAgainIsTheOneThatWasNot() throws Exception {
         StudyCommand killed = StudyCommand.on(temp, "killed");
         kill(killed, file -> file.getFileName().toString().equals("checkpoint-4"));
-        kill(killed, file -> file.getFileName().toString().startsWith("answers_"), "--resume");
+        kill(killed, SweepKillTest::isOfAnEvaluation, "--resume");
         try (ChildRun child = killed.start("--resume")) {
             child.await(() -> records(killed) >= 3);
             child.kill();
@@ -89,7 +96,7 @@ final class SweepKillTest {
         StudyCommand study = StudyCommand.on(temp, "stopped").with("recipe.save_steps", "0");
         try (ChildRun child = study.start()) {
             child.await(() -> any(study, file -> file.getFileName().toString().equals("metrics.jsonl")));
-            child.signal("INT");
+            child.signal(PosixSignal.INT);
             TrainingCommand.Outcome outcome = child.end();
             assertEquals(130, outcome.code(), outcome.out());
             assertTrue(outcome.out().contains("continue with the same command and --resume"), outcome.out());

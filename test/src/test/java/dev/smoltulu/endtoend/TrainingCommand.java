@@ -156,7 +156,7 @@ final class TrainingCommand {
 
     private static void await(CountDownLatch received) {
         try {
-            assertTrue(received.await(20, TimeUnit.SECONDS), "the signal arrives");
+            assertTrue(received.await(1, TimeUnit.MINUTES), "the signal arrives");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -181,7 +181,7 @@ final class TrainingCommand {
 
     /** Starts a Java process of its own. */
     ChildRun start() throws IOException {
-        return ChildRun.start(Main.class, words());
+        return ChildRun.start(words());
     }
 
     /** Writes rows of {@code input_ids}, all trained. */

@@ -10,6 +10,7 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -188,9 +189,9 @@ class ChatTemplateTest {
 
     @Test
     void theDateIsToday() {
-        assertEquals(
-                String.valueOf(java.time.LocalDate.now().getYear()),
-                jinja("{{ strftime_now('%Y') }}").render(List.of(USER), false));
+        LocalDate before = LocalDate.now();
+        LocalDate told = LocalDate.parse(jinja("{{ strftime_now('%Y-%m-%d') }}").render(List.of(USER), false));
+        assertFalse(told.isBefore(before) || told.isAfter(LocalDate.now()), told.toString());
     }
 
     @ParameterizedTest

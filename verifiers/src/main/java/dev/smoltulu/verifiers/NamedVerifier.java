@@ -23,6 +23,8 @@ sealed interface NamedVerifier {
     record Program(List<String> command, Duration timeLimit) implements NamedVerifier {}
 
     /**
+     * Reads a verifier's description in a recipe.
+     *
      * @param key      what errors name: {@code verifiers.NAME}
      * @param settings those of all verifiers
      * @throws UserError usage, for a value of another form, an unknown verifier, or a program that is not there

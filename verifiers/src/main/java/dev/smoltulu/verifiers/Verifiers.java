@@ -42,7 +42,11 @@ public final class Verifiers {
         return new LimitedVerifier(verifier, settings.timeLimit());
     }
 
-    /** @throws UserError usage, for a verifier of the user's that cannot be made */
+    /**
+     * The built-in verifiers and the user's.
+     *
+     * @throws UserError usage, for a verifier of the user's that cannot be made
+     */
     public static Verifiers of(VerifierSettings settings) {
         return new Verifiers(settings);
     }

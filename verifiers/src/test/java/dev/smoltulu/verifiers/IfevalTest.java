@@ -122,7 +122,7 @@ final class IfevalTest {
                     Verdict.failed("no verdict within 0.5 s"),
                     verifier.verify(new Response("", "a".repeat(80) + "b", groundTruth)));
         }
-        for (int i = 0; i < 1000 && searching(); i++) {
+        for (int i = 0; i < 6000 && searching(); i++) {
             Thread.sleep(10);
         }
         assertEquals(false, searching(), "the search goes on");
@@ -153,7 +153,7 @@ final class IfevalTest {
             try (LimitedVerifier limited = new LimitedVerifier(verifier, Duration.ofSeconds(1))) {
                 limited.verify(new Response("", response, JsonParser.parseString(groundTruth)));
             }
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), groundTruth);
+            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), groundTruth);
         }
     }
 

@@ -24,7 +24,7 @@ final class MathLimitsTest {
             long start = System.nanoTime();
             assertEquals(0, MathVerifierTest.verify(verifier, response, truth).score(), what);
             // The limit, and the start of computer algebra on a busy machine.
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30), what);
+            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(2), what);
         }
         assertEquals(List.of(), algebra(0));
     }
@@ -37,7 +37,7 @@ final class MathLimitsTest {
             assertTrue(verdict.problem().isPresent());
             assertEquals(List.of(), algebra(0));
         }
-        try (Verifier verifier = new MathVerifier(Rules.PUBLISHED, Duration.ofSeconds(60))) {
+        try (Verifier verifier = new MathVerifier(Rules.PUBLISHED, Duration.ofMinutes(5))) {
             assertEquals(Verdict.of(true), MathVerifierTest.verify(verifier, "\\boxed{2\\sqrt{2}}", "\\sqrt{8}"));
             assertEquals(1, algebra(1).size());
         }
@@ -46,7 +46,7 @@ final class MathLimitsTest {
 
     @Test
     void anInterruptEndsTheProof() throws Exception {
-        try (Verifier verifier = new MathVerifier(Rules.PUBLISHED, Duration.ofSeconds(60))) {
+        try (Verifier verifier = new MathVerifier(Rules.PUBLISHED, Duration.ofMinutes(5))) {
             Thread caller = new Thread(() -> assertThrows(
                     InterruptedException.class,
                     () -> MathVerifierTest.verify(verifier, "\\boxed{9^{9^{9^{9^{9}}}}}", "9^{9^{9^{9^{8}}}}")));
@@ -58,7 +58,7 @@ final class MathLimitsTest {
         }
     }
 
-    /** Processes of computer algebra, the only Java that these tests start, once there are so many or 10 s are over. */
+    /** Processes of computer algebra, the only Java that these tests start, once there are so many or a minute is over. */
     private static List<ProcessHandle> algebra(int expected) throws InterruptedException {
         for (int i = 0; ; i++) {
             List<ProcessHandle> processes = ProcessHandle.current()
@@ -66,7 +66,7 @@ final class MathLimitsTest {
                     .filter(ProcessHandle::isAlive)
                     .filter(process -> process.info().command().orElse("").endsWith("/java"))
                     .toList();
-            if (processes.size() == expected || i == 500) {
+            if (processes.size() == expected || i == 3000) {
                 return processes;
             }
             Thread.sleep(20);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Final answers of MATH: how they are found, spelled and proved equal. */
 final class MathVerifierTest {
 
-    private static final Verifier PUBLISHED = new MathVerifier(Rules.PUBLISHED, Duration.ofSeconds(60));
-    private static final Verifier CORRECTED = new MathVerifier(Rules.CORRECTED, Duration.ofSeconds(60));
+    private static final Verifier PUBLISHED = new MathVerifier(Rules.PUBLISHED, Duration.ofMinutes(5));
+    private static final Verifier CORRECTED = new MathVerifier(Rules.CORRECTED, Duration.ofMinutes(5));
 
     @AfterAll
     static void close() {

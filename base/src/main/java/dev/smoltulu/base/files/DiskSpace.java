@@ -28,6 +28,8 @@ public final class DiskSpace {
     }
 
     /**
+     * Checks the free space of a disk before a long run.
+     *
      * @throws UserError when the disk of {@code folder} has fewer than {@code bytes} usable
      */
     public static void require(Path folder, long bytes) {

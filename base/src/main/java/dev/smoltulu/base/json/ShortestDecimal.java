@@ -15,6 +15,8 @@ public final class ShortestDecimal {
     private ShortestDecimal() {}
 
     /**
+     * The decimal number with the fewest digits that is read back as {@code number}.
+     *
      * @throws NumberFormatException for NaN and infinities
      */
     public static BigDecimal of(double number) {

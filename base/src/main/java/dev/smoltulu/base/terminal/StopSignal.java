@@ -12,6 +12,10 @@ import sun.misc.SignalHandler;
 /**
  * SIGINT and SIGTERM as a request: every long phase polls {@link #requested}, saves and leaves with
  * {@link #exitCode}. A second signal ends the process at once.
+ *
+ * <p>Where SIGINT was ignored when the process was started it stays ignored, by Java and by convention: a shell without
+ * job control arranges this for what it runs in the background, so that Ctrl-C stops only what is in the foreground.
+ * SIGTERM is not affected.
  */
 public final class StopSignal implements AutoCloseable {
 

@@ -4,6 +4,7 @@ import static dev.smoltulu.support.UserErrors.assertUserError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ class AtomicFileTest {
     void replacesTheTargetOnlyAtCommit() throws Exception {
         Path target = Files.writeString(folder.resolve("a"), "old");
         try (AtomicFile file = AtomicFile.create(target, 3)) {
-            file.write(ByteBuffer.wrap("new".getBytes()));
+            file.write(ByteBuffer.wrap("new".getBytes(StandardCharsets.UTF_8)));
             file.sync();
             assertEquals("old", Files.readString(target));
             file.commit();
@@ -33,7 +34,7 @@ class AtomicFileTest {
     void leavesNothingWithoutCommit() throws Exception {
         Path target = Files.writeString(folder.resolve("a"), "old");
         try (AtomicFile file = AtomicFile.create(target, 3)) {
-            file.write(ByteBuffer.wrap("new".getBytes()));
+            file.write(ByteBuffer.wrap("new".getBytes(StandardCharsets.UTF_8)));
             assertEquals(2, entries().size());
         }
         assertEquals("old", Files.readString(target));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The expected values are what CPython 3.11 gives. */
@@ -27,7 +28,7 @@ class PythonTextTest {
 
     @Test
     void caseNeedsALetterThatHasIt() {
-        assertTrue(PythonText.isUpper("A1!é".toUpperCase()));
+        assertTrue(PythonText.isUpper("A1!é".toUpperCase(Locale.ROOT)));
         assertFalse(PythonText.isUpper("12"));
         assertFalse(PythonText.isUpper("Aª"), "the ordinal sign is lower case");
         assertFalse(PythonText.isUpper("ǅA"), "a title-case letter is neither");

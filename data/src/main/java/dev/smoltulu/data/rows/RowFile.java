@@ -219,7 +219,7 @@ public final class RowFile {
             reader.endArray();
             if (inObject) {
                 while (reader.hasNext()) {
-                    reader.nextName();
+                    String unused = reader.nextName();
                     reader.skipValue();
                 }
                 reader.endObject();

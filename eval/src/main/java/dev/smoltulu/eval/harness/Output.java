@@ -13,7 +13,11 @@ public sealed interface Output {
     /** {@code output_type} of lm-evaluation-harness's task files. */
     String type();
 
-    /** @param delimiter what stands between the prompt and each choice */
+    /**
+     * What turns the model's outputs into metrics.
+     *
+     * @param delimiter what is between the prompt and each choice
+     */
     DescribedGrader grader(String delimiter);
 
     /** Say how likely each choice is. */

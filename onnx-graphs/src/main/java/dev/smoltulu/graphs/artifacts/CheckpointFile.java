@@ -3,7 +3,7 @@ package dev.smoltulu.graphs.artifacts;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,14 +43,14 @@ public final class CheckpointFile {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".data");
     }
 
-    /** Bytes of the two moments that AdamW keeps of {@code trainable}. */
+    /** Bytes of AdamW's two moments of {@code trainable}. */
     public static long momentBytes(List<ParameterSpec> trainable) {
         return Math.multiplyExact(2, bytes(trainable));
     }
 
     /**
-     * Refuses an optimizer state that no checkpoint holds: moments cannot go to the data file, and a flatbuffer ends
-     * at 2 GB.
+     * Refuses an optimizer state that does not fit any checkpoint: moments cannot go to the data file, and a flatbuffer
+     * ends at 2 GB.
      *
      * @throws UserError when the moments are too large
      */
@@ -68,8 +68,8 @@ public final class CheckpointFile {
     }
 
     /**
-     * Writes a checkpoint of a training run under way, with a data file where the values would not fit the flatbuffer
-     * beside the moments.
+     * Writes a checkpoint with the optimizer's state, and with a data file where the values would not fit the
+     * flatbuffer beside the moments.
      *
      * @throws UserError when the files cannot be written, or the moments are beyond 2 GB
      */

@@ -2,7 +2,7 @@ package dev.smoltulu.graphs.artifacts;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -15,14 +15,14 @@ final class CheckpointTables {
     static final String FIRST_MOMENT = "momentum0";
     /** Running mean of the squared gradient. */
     static final String SECOND_MOMENT = "momentum1";
-    /** The only group ONNX Runtime's optimizer knows. */
+    /** The only parameter group of ONNX Runtime's optimizer. */
     private static final String GROUP = "group0";
     /** ONNX Runtime's own initial rate; it is written for completeness, a session sets its rate before each step. */
     private static final float INITIAL_LEARNING_RATE = 0.001f;
 
     private final FlatBufferBuilder builder;
     private final ParameterSource source;
-    /** Where values go, or null when they stay inside the flatbuffer. */
+    /** The file for values, or null when they stay inside the flatbuffer. */
     private final AtomicFile data;
 
     private ByteBuffer scratch = ByteBuffer.allocateDirect(0);

@@ -1,9 +1,9 @@
 package dev.smoltulu.graphs.artifacts;
 
 /**
- * What AdamW remembers of the steps done so far.
+ * AdamW's state after some steps.
  *
- * @param step          optimizer steps done
+ * @param step          number of optimizer steps
  * @param firstMoments  running means of the gradients
  * @param secondMoments running means of the squared gradients
  */

@@ -1,9 +1,9 @@
 package dev.smoltulu.graphs.artifacts;
 
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.nio.FloatBuffer;
 
-/** Where a checkpoint's values come from. */
+/** The source of a checkpoint's values. */
 @FunctionalInterface
 public interface ParameterSource {
 

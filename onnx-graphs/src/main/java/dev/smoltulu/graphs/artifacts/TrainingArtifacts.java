@@ -6,8 +6,8 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.OnnxModel;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.optimizer.AdamW;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,13 +29,17 @@ import java.util.OptionalDouble;
 public record TrainingArtifacts(
         Path trainingModel, Path evalModel, Path optimizerModel, Path checkpoint, Optional<Path> checkpointData) {
 
+    /** File name of {@link #trainingModel}. */
     public static final String TRAINING_MODEL = "training_model.onnx";
+    /** File name of {@link #evalModel}. */
     public static final String EVAL_MODEL = "eval_model.onnx";
+    /** File name of {@link #optimizerModel}. */
     public static final String OPTIMIZER_MODEL = "optimizer_model.onnx";
+    /** File name of {@link #checkpoint}. */
     public static final String CHECKPOINT = "checkpoint";
 
     /**
-     * Writes the artifacts of a run's start.
+     * Writes the artifacts of a new run.
      *
      * @param folder created where missing; each file appears whole, the checkpoint last
      * @param maxGradNorm the global norm the optimizer model clips to, if any
@@ -52,8 +56,8 @@ public record TrainingArtifacts(
     }
 
     /**
-     * Writes the artifacts of a run under way, like {@link #write(Path, LlamaConfig, TrainingGraphs.Options, AdamW,
-     * OptionalDouble, ParameterSource)}.
+     * Writes the artifacts of a run that has made steps already, like
+     * {@link #write(Path, LlamaConfig, TrainingGraphs.Options, AdamW, OptionalDouble, ParameterSource)}.
      *
      * @throws UserError also when the optimizer's moments are beyond a checkpoint's 2 GB
      */

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * The training and evaluation graphs in the layout of ONNX Runtime's on-device training: parameters and gradient
- * buffers are inputs, found by name; gradients are added into their buffers in place.
+ * buffers are inputs, found by name; gradients are added to their buffers in place.
  */
 public final class TrainingGraphs {
 
@@ -28,7 +28,7 @@ public final class TrainingGraphs {
     public static final String LOSS = "loss";
     /** Output of both graphs where the objective scores sequences or tokens: one number each, float. */
     public static final String SCORES = "scores";
-    /** Output of both graphs where the objective has it: the entropy in each scored token's place in nats, float. */
+    /** Output of both graphs where the objective has it: the entropy at each scored token's place in nats, float. */
     public static final String ENTROPIES = "entropies";
     /** Output of the training graph: global L2 norm of all that the buffers hold after this step, a scalar. */
     public static final String GRADIENT_NORM = "grad_norm";
@@ -40,13 +40,13 @@ public final class TrainingGraphs {
     public static final String UPDATED_SUFFIX = "_grad.accumulation.out";
 
     /**
-     * What the graphs are made for.
+     * The parameters of the graphs.
      *
-     * @param objective             what the loss is
+     * @param objective             the loss
      * @param maxPositions          longest sequence that will be fed, in tokens
      * @param headChunks            parts the head and the loss are computed in
      * @param gradientCheckpointing whether layers are computed again in the backward pass to save memory
-     * @param bf16                  whether matrix products are computed in bfloat16, as {@link MixedPrecision} has it
+     * @param bf16                  whether matrices are multiplied in bfloat16, see {@link MixedPrecision}
      */
     public record Options(
             TrainingObjective objective,
@@ -71,7 +71,7 @@ public final class TrainingGraphs {
             return new Options(other, maxPositions, headChunks, gradientCheckpointing, bf16);
         }
 
-        /** The same with matrix products in bfloat16. */
+        /** The same with matrix multiplication in bfloat16. */
         public Options inBf16() {
             return new Options(objective, maxPositions, headChunks, gradientCheckpointing, true);
         }
@@ -123,7 +123,7 @@ public final class TrainingGraphs {
     }
 
     /**
-     * Adds the gradients into their buffers; gives the buffers as they are afterwards. ONNX Runtime runs nodes in the
+     * Adds the gradients to their buffers; returns the buffers as they are afterwards. ONNX Runtime runs nodes in the
      * order of a depth-first search from the last consumer backwards: with the accumulators in model order, the last
      * layer's run first, each right after the gradient it consumes.
      */
@@ -169,7 +169,8 @@ public final class TrainingGraphs {
         }
 
         TrainingObjective.Result result(Graph graph, LlamaConfig config, Options options) {
-            return loss.of(new LlamaDecoder(graph, config, parameters, tokens, options.maxPositions()), parameters);
+            return loss.of(
+                    LlamaDecoder.trainable(graph, config, parameters, tokens, options.maxPositions()), parameters);
         }
     }
 }

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a model folder's {@code generation_config.json} says about ending a text; how tokens are chosen is up to the
- * caller.
+ * The tokens that end a text, from a model folder's {@code generation_config.json}. Its sampling settings are not read:
+ * callers choose their own.
  *
  * @param eosTokenIds ids that end a text; several, one or none
  */
 public record GenerationConfig(List<Integer> eosTokenIds) {
 
+    /** The file's name in a model folder. */
     public static final String FILE_NAME = "generation_config.json";
 
     private static final long MAX_BYTES = 16L << 20;
@@ -22,7 +23,7 @@ public record GenerationConfig(List<Integer> eosTokenIds) {
     }
 
     /**
-     * Reads the file; a folder without one has nothing to say.
+     * Reads the file; a folder without one names no token.
      *
      * @throws dev.smoltulu.base.UserError naming file and key, when the file is malformed
      */

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param maxPositions longest sequence in tokens the model was made for
  * @param bosTokenId id that begins a text, where the file names one
  * @param eosTokenIds ids that end a text; several, one or none
- * @param head what reads the decoder's output, by the file's {@code architectures}
+ * @param head the head on the hidden states, by the file's {@code architectures}
  * @param raw the whole file, so that writing it back keeps keys this program does not know
  */
 public record LlamaConfig(
@@ -48,6 +48,7 @@ public record LlamaConfig(
         ModelHead head,
         JsonObject raw) {
 
+    /** The file's name in a model folder. */
     public static final String FILE_NAME = "config.json";
 
     private static final long MAX_BYTES = 16L << 20;
@@ -108,7 +109,7 @@ public record LlamaConfig(
     /**
      * Checks and takes over a parsed {@code config.json}.
      *
-     * @param where what errors name, usually the file
+     * @param where the name of the document in errors, usually the file
      */
     public static LlamaConfig of(JsonObject json, String where) {
         ConfigReader config = new ConfigReader(json, where);
@@ -155,7 +156,7 @@ public record LlamaConfig(
      * This model with a score in place of its language-model head: transformers' LlamaForSequenceClassification with
      * one label.
      *
-     * @param padToken what fills up a batch; transformers takes a sequence's last other token as its end
+     * @param padToken the token that pads batches; transformers takes the last other token as a sequence's end
      */
     public LlamaConfig asRewardModel(int padToken) {
         JsonObject changed = raw.deepCopy();

@@ -3,7 +3,7 @@ package dev.smoltulu.graphs.config;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What reads a decoder's output. */
+/** The head on a decoder's hidden states. */
 public enum ModelHead {
     /** Logits over the vocabulary: transformers' LlamaForCausalLM. */
     LANGUAGE_MODEL("LlamaForCausalLM"),

@@ -1,7 +1,7 @@
 package dev.smoltulu.graphs.config;
 
 /**
- * How rotary position frequencies are stretched for long contexts; the definitions are those of transformers'
+ * The scaling of rotary position frequencies for long contexts; the definitions are those of transformers'
  * {@code modeling_rope_utils}. None of the supported kinds scales the attention scores.
  */
 public sealed interface RopeScaling {

@@ -10,15 +10,15 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.List;
 
 /**
- * Draws one place from each row of weights by the inverse of their running sum, with one given number a row. ONNX
- * Runtime's running sum on a GPU adds all elements before each one anew, so rows are worked on in blocks of about the
- * root of their length: first a block is drawn, then a place within it. A weight of zero is never drawn.
+ * Draws one place from each row of weights by inverse transform sampling, with one given uniform number per row. ONNX
+ * Runtime's cumulative sum on a GPU adds all elements before each one anew, so rows are worked on in blocks of about
+ * the root of their length: first a block is drawn, then a place within it. A weight of zero is never drawn.
  *
- * <p>Shapes: B batch, V weights a row, N blocks of M.
+ * <p>Shapes: B batch, V weights per row, N blocks of M.
  */
 final class Draw {
 
-    /** Just under 1: a running sum's last element times this is below it. */
+    /** Just below 1: a cumulative sum's last element times this is below that element. */
     private static final double BELOW_ONE = 1 - 0x1p-23;
 
     private final Operators ops;
@@ -27,7 +27,7 @@ final class Draw {
     private final int size;
     private final Value uniforms;
 
-    /** @param uniforms from 0 up to, but not including, 1 and of at most 24 bits; float [B, 1] */
+    /** @param uniforms in [0, 1) and of at most 24 bits, float [B, 1] */
     Draw(Operators ops, int weights, Value uniforms) {
         this.ops = ops;
         this.weights = weights;
@@ -37,14 +37,14 @@ final class Draw {
     }
 
     /**
-     * What was drawn.
+     * The result of a draw.
      *
      * @param place int64 [B, 1]
      * @param total the weights' sum, float [B, 1]
      */
     record Drawn(Value place, Value total) {}
 
-    /** Draws from non-negative weights, float [B, V], of which at least one a row is not zero. */
+    /** Draws from non-negative weights, float [B, V], of which at least one per row is not zero. */
     Drawn from(Value row) {
         Value parts = inBlocks(row);
         Value sums = ops.reduceSum(parts, false, 2);
@@ -55,7 +55,7 @@ final class Draw {
         Value block = countUpTo(upTo, target);
         Value chosen = block(parts, block);
         Value innerUpTo = ops.add(ops.sumBefore(chosen), chosen);
-        // The block's sum and its running sum need not round alike.
+        // The block's sum and its cumulative sum need not round alike.
         Value left = ops.sub(target, ops.gatherElements(before, block, 1));
         Value limit = ops.mul(last(innerUpTo), ops.scalar(DataType.FLOAT, BELOW_ONE));
         Value offset = countUpTo(innerUpTo, ops.where(ops.lessOrEqual(left, limit), left, limit));
@@ -85,14 +85,14 @@ final class Draw {
         return ops.reshape(padded, Shape.of(TokenInputs.BATCH, Dim.of(blocks), Dim.of(size)));
     }
 
-    /** The block of each row that {@code index} [B, 1] names: [B, M]. */
+    /** Block {@code index} [B, 1] of each row: [B, M]. */
     private Value block(Value parts, Value index) {
         Value all = ops.graph().constant("whole_block", Constant.int64(Shape.of(1, 1, size), new long[size]));
         Value places = ops.add(ops.reshape(index, Shape.of(TokenInputs.BATCH, Dim.of(1), Dim.of(1))), all);
         return ops.reshape(ops.gatherElements(parts, places, 1), Shape.of(TokenInputs.BATCH, Dim.of(size)));
     }
 
-    /** How many of each row's running sums are at most the row's {@code bound}: where the next one stands. */
+    /** The number of each row's cumulative sums that are at most the row's {@code bound}: the next one's place. */
     private Value countUpTo(Value sums, Value bound) {
         Value reached = ops.cast(ops.lessOrEqual(sums, bound), DataType.FLOAT);
         return ops.cast(ops.reduceSum(reached, true, 1), DataType.INT64);

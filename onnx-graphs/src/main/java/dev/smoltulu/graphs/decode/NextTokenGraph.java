@@ -10,21 +10,21 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.List;
 
 /**
- * From {@link DecodeGraph#LOGITS} to each row's next token. All of these graphs tell the most likely token; they differ
- * in what else a row may ask for, and in how much leaves the device.
+ * From {@link DecodeGraph#LOGITS} to each row's next token. All of these graphs output the likeliest token; they differ
+ * in their further outputs, and so in how much leaves the device.
  */
 public final class NextTokenGraph {
 
-    /** What logits are divided by before a token is drawn, float [batch, 1]. */
+    /** Sampling temperatures, by which logits are divided, float [batch, 1]. */
     public static final String TEMPERATURES = "temperatures";
-    /** A number from 0 up to, but not including, 1 for each row's draw; float [batch, 1]. */
+    /** A uniform random number in [0, 1) for each row's draw, float [batch, 1]. */
     public static final String UNIFORMS = "uniforms";
-    /** The rank of the least likely token that top-k keeps, 0 for the likeliest; int64 [batch, 1]. */
+    /** The rank of the least likely token that top-k keeps, 0 for the likeliest, int64 [batch, 1]. */
     public static final String LAST_RANKS = "last_ranks";
-    /** The share of the kept tokens' mass that top-p keeps, over 1 to keep all; float [batch, 1]. */
+    /** The share of the kept tokens' mass that top-p keeps, above 1 to keep all, float [batch, 1]. */
     public static final String TOP_P = "top_p";
 
-    /** The most likely token, of equal ones the lowest on the CPU; int64 [batch]. */
+    /** The likeliest token, of equally likely ones the lowest on the CPU, int64 [batch]. */
     public static final String BEST_TOKENS = "best_tokens";
     /** Its log-probability under the model's own distribution, float [batch, 1]. */
     public static final String BEST_LOG_PROBS = "best_log_probs";
@@ -41,14 +41,12 @@ public final class NextTokenGraph {
 
     private final Graph graph;
     private final Operators ops;
-    private final int vocabulary;
     private final Value logits;
     private final Value logProbs;
 
     private NextTokenGraph(String name, int vocabulary) {
         this.graph = new Graph(name);
         this.ops = new Operators(graph);
-        this.vocabulary = vocabulary;
         this.logits = graph.input(DecodeGraph.LOGITS, DataType.FLOAT, Shape.of(TokenInputs.BATCH, Dim.of(vocabulary)));
         this.logProbs = ops.logSoftmax(logits);
         // From the logits themselves: the logarithm's rounding may make neighbours equal.
@@ -57,12 +55,12 @@ public final class NextTokenGraph {
         graph.output(BEST_LOG_PROBS, logProbOf(ops.reshape(best, column())));
     }
 
-    /** Nothing but the most likely tokens. */
+    /** The likeliest tokens alone. */
     public static Graph greedy(int vocabulary) {
         return new NextTokenGraph("smoltulu_greedy", vocabulary).graph;
     }
 
-    /** Also whole distributions, for a draw elsewhere: {@link #PROBABILITIES} and {@link #LOG_PROBS}. */
+    /** Also whole distributions, for sampling outside of the graph: {@link #PROBABILITIES} and {@link #LOG_PROBS}. */
     public static Graph distributions(int vocabulary) {
         NextTokenGraph next = new NextTokenGraph("smoltulu_distributions", vocabulary);
         next.graph.output(PROBABILITIES, next.probabilities());
@@ -82,8 +80,9 @@ public final class NextTokenGraph {
     }
 
     /**
-     * Also a token drawn from what top-k and then top-p keep, as transformers' warpers do: of the {@link #LAST_RANKS}
-     * likeliest and all that are as likely as the last of them, the fewest whose mass reaches {@link #TOP_P}.
+     * Also a token drawn from those that top-k and then top-p keep, as transformers' logits warpers define them: the
+     * tokens down to rank {@link #LAST_RANKS} and all that are as likely as the last of them; of these the fewest whose
+     * mass reaches {@link #TOP_P}.
      */
     public static Graph truncated(int vocabulary) {
         NextTokenGraph next = new NextTokenGraph("smoltulu_truncated", vocabulary);

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each weight lies in the files beside a model whose weights are external: those that fit fill the first file,
- * the next go on in a second, and so on.
+ * The place of each weight in the files beside a model whose weights are external: as many as fit fill the first file,
+ * the next ones a second, and so on.
  *
  * @param places one for each weight, in order
  * @param sizes  bytes of each file
  */
 record DataLayout(List<Place> places, List<Long> sizes) {
 
-    /** Under 2^31, which is as much as a browser takes in one piece. */
-    private static final long MOST_BYTES = 2_000_000_000;
+    /** Below 2^31, the largest piece that a browser takes. */
+    private static final long MAX_BYTES = 2_000_000_000;
     /** A page, so that each weight can be mapped into memory by itself. */
     private static final long ALIGNMENT = 4096;
 
@@ -28,7 +28,7 @@ record DataLayout(List<Place> places, List<Long> sizes) {
         for (Value weight : weights) {
             long start = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             long bytes = OnnxFile.bytes(weight);
-            if (start > 0 && start + bytes > MOST_BYTES) {
+            if (start > 0 && start + bytes > MAX_BYTES) {
                 sizes.add(end);
                 start = 0;
             }

@@ -2,7 +2,7 @@ package dev.smoltulu.graphs.export;
 
 import java.util.Locale;
 
-/** Which operators an exported graph is made of. */
+/** The operators that an exported graph is made of. */
 public enum GraphStyle {
     /**
      * ONNX's own operators (int4 weights aside). Attends by attention_mask, so rows of a batch may be padded on either
@@ -11,8 +11,8 @@ public enum GraphStyle {
     PORTABLE,
     /**
      * ONNX Runtime's fused operators, as the model builder of onnxruntime-genai uses them. GroupQueryAttention takes
-     * row lengths from attention_mask, so rows of a batch may be padded on the right only, and the cache may have room
-     * behind its end.
+     * row lengths from attention_mask, so rows of a batch may be padded on the right only, and the cache may be longer
+     * than its contents.
      */
     FUSED;
 

@@ -5,27 +5,31 @@ import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
-import dev.smoltulu.graphs.llama.ParameterSpec;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
+import dev.smoltulu.graphs.llama.DecoderWeights.Projections;
 import dev.smoltulu.graphs.quantize.BlockQuantizer;
+import dev.smoltulu.graphs.weights.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec.Kind;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Matrices in blocks of four bits, [outputs, blocks], for ONNX Runtime's MatMulNBits; embedding and head in blocks of
- * eight, for errors there reach every logit. The embedding's rows are taken from the bytes that the head is multiplied
- * by, so that a tied embedding is stored once, and in ONNX's own operators: browsers have no GatherBlockQuantized.
+ * eight, because errors there reach every logit. The embedding's rows are taken from the bytes that the head is
+ * multiplied by, so a tied embedding is stored once, and in ONNX's own operators: browsers have no
+ * GatherBlockQuantized.
  */
-final class Int4Format implements WeightFormat {
+final class Int4Format implements ExportedWeights.MatrixFormat {
 
     /**
-     * Activations in eight bits, a block at a time: ten times as fast for one token as products in float, for which the
-     * matrix is made float anew each time, and no less exact in what was measured (docs/export.md).
+     * Activations in eight bits, block by block: ten times as fast for one token as multiplications in float, for
+     * which the matrix is made float anew each time, and no less exact in what was measured (docs/export.md).
      */
-    private static final int LEVEL = 4;
-    /** Numbers in a block, and in one of a narrow model, whose products have too few terms for errors to even out. */
+    private static final int ACCURACY_LEVEL = 4;
+
+    private static final int BITS = 4;
+    private static final int VOCABULARY_BITS = 8;
+    /** Numbers in a block, and in one of a narrow model, whose dot products have too few terms to average errors. */
     private static final int BLOCK = 32;
 
     private static final int NARROW_BLOCK = 16;
@@ -34,74 +38,50 @@ final class Int4Format implements WeightFormat {
     private final Operators ops;
     private final WeightTable table;
     private final boolean symmetric;
+    private final long hidden;
     private final int block;
     private final Map<String, Matrix> matrices = new HashMap<>();
-
-    private static final int BITS = 4;
-    private static final int VOCABULARY_BITS = 8;
 
     /** Blocks [outputs, blocks, bytes], scales [outputs, blocks] and zero points, null where they are the middle. */
     private record Matrix(int bits, Value packed, Value scales, Value zeros) {}
 
-    Int4Format(Operators ops, WeightTable table, boolean symmetric) {
+    Int4Format(Operators ops, WeightTable table, long hidden, boolean symmetric) {
         this.ops = ops;
         this.table = table;
         this.symmetric = symmetric;
-        this.block = hidden() < NARROW ? NARROW_BLOCK : BLOCK;
+        this.hidden = hidden;
+        this.block = hidden < NARROW ? NARROW_BLOCK : BLOCK;
     }
 
     @Override
-    public Value embed(Value ids) {
-        Matrix embedding = matrix(WeightTable.EMBEDDING);
+    public Value rows(String matrix, Value ids) {
+        Matrix embedding = matrix(matrix);
         Dim blocks = embedding.packed().shape().dim(1);
-        Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
-        Value levels = ops.cast(ops.gather(embedding.packed(), flat, 0), table.type());
+        Value levels = ops.cast(ops.gather(embedding.packed(), ids, 0), table.type());
         Value zeros = embedding.zeros() == null
                 ? ops.scalar(table.type(), 1 << VOCABULARY_BITS - 1)
-                : ops.cast(aBlock(ops.gather(embedding.zeros(), flat, 0), blocks), table.type());
-        Value numbers = ops.mul(ops.sub(levels, zeros), aBlock(ops.gather(embedding.scales(), flat, 0), blocks));
-        Value rows = ops.reshape(numbers, Shape.of(DecoderInputs.TOKENS, blocks.times(Dim.of(block))));
-        return rows.shape().dim(1).equals(Dim.of(hidden())) ? rows : ops.firstOfLastAxis(rows, hidden());
-    }
-
-    private long hidden() {
-        return table.spec(WeightTable.EMBEDDING + ".weight").shape().get(1);
+                : ops.cast(perBlock(ops.gather(embedding.zeros(), ids, 0), blocks), table.type());
+        Value numbers = ops.mul(ops.sub(levels, zeros), perBlock(ops.gather(embedding.scales(), ids, 0), blocks));
+        Value rows = ops.reshape(numbers, Shape.of(DecoderSignature.TOKENS, blocks.times(Dim.of(block))));
+        return rows.shape().dim(1).equals(Dim.of(hidden)) ? rows : ops.firstOfLastAxis(rows, hidden);
     }
 
     /** [T, blocks] as [T, blocks, 1], one for all numbers of a block. */
-    private Value aBlock(Value x, Dim blocks) {
-        return ops.reshape(x, Shape.of(DecoderInputs.TOKENS, blocks, Dim.of(1)));
+    private Value perBlock(Value x, Dim blocks) {
+        return ops.reshape(x, Shape.of(DecoderSignature.TOKENS, blocks, Dim.of(1)));
     }
 
     @Override
-    public List<Value> linear(Value x, List<String> parameters) {
-        return parameters.stream()
-                .map(name -> table.withBias(product(x, name), name))
-                .toList();
+    public Projections multiply(Value x) {
+        return name -> {
+            Matrix matrix = matrix(name);
+            return ops.matMulNBits(
+                    x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(), block, ACCURACY_LEVEL);
+        };
     }
 
-    @Override
-    public Value head(Value x) {
-        return product(x, table.head());
-    }
-
-    @Override
-    public Value vector(String parameter) {
-        return table.plain(parameter);
-    }
-
-    @Override
-    public List<WeightContents> contents() {
-        return table.contents();
-    }
-
-    private Value product(Value x, String parameter) {
-        Matrix matrix = matrix(parameter);
-        return ops.matMulNBits(x, matrix.packed(), matrix.scales(), matrix.zeros(), matrix.bits(), block, LEVEL);
-    }
-
-    private Matrix matrix(String parameter) {
-        return matrices.computeIfAbsent(parameter, unseen -> declare(table.spec(parameter + ".weight")));
+    private Matrix matrix(String name) {
+        return matrices.computeIfAbsent(name, unseen -> declare(table.spec(name + ".weight")));
     }
 
     private Matrix declare(ParameterSpec spec) {
@@ -123,7 +103,7 @@ final class Int4Format implements WeightFormat {
             byte[] packed = new byte[Math.multiplyExact(Math.multiplyExact(outputs, blocks), blockBytes)];
             float[] scales = new float[outputs * blocks];
             byte[] zeros = new byte[outputs * blocks];
-            MatrixReader.rows(
+            WeightTable.forEachRow(
                     checkpoint,
                     spec,
                     (row, values, from) -> new BlockQuantizer(bits, block, symmetric)
@@ -140,13 +120,13 @@ final class Int4Format implements WeightFormat {
         return matrix;
     }
 
-    /** Zero points of two blocks a byte, the first in the low half; a row's last byte may have one only. */
+    /** Zero points of two blocks per byte, the first in the low half; a row's last byte may have one only. */
     private static byte[] pairs(byte[] zeros, int rows, int blocks) {
         int rowBytes = (blocks + 1) / 2;
         byte[] packed = new byte[rows * rowBytes];
         for (int row = 0; row < rows; row++) {
             for (int block = 0; block < blocks; block++) {
-                packed[row * rowBytes + block / 2] |= zeros[row * blocks + block] << block % 2 * BITS;
+                packed[row * rowBytes + block / 2] |= (byte) (zeros[row * blocks + block] << block % 2 * BITS);
             }
         }
         return packed;

@@ -6,19 +6,20 @@ import dev.smoltulu.graphs.ir.Dim;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.llama.DecoderWeights.Projections;
 import dev.smoltulu.graphs.quantize.RowQuantizer;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Matrices as unsigned bytes with a scale for each output, multiplied by activations that are quantised as they come:
- * DynamicQuantizeLinear and MatMulInteger. Unsigned, because products of signed with unsigned bytes saturate on x86
+ * Matrices as unsigned bytes with one scale per output, multiplied by activations that are quantised at run time:
+ * DynamicQuantizeLinear and MatMulInteger. Unsigned, because sums of signed times unsigned bytes saturate on x86
  * processors without VNNI. Matrices are stored [inputs, outputs]; a tied embedding takes columns of the head's matrix.
  */
-final class Int8Format implements WeightFormat {
+final class Int8Format implements ExportedWeights.MatrixFormat {
 
     private final Operators ops;
     private final WeightTable table;
@@ -35,46 +36,29 @@ final class Int8Format implements WeightFormat {
     }
 
     @Override
-    public Value embed(Value ids) {
-        Matrix embedding = matrix(WeightTable.EMBEDDING);
-        Value flat = ops.reshape(ids, Shape.of(DecoderInputs.TOKENS));
-        Value rows = ops.cast(ops.transpose(ops.gather(embedding.bytes(), flat, 1), 1, 0), DataType.FLOAT);
-        Value scales = ops.reshape(ops.gather(embedding.scales(), flat, 0), Shape.of(DecoderInputs.TOKENS, Dim.of(1)));
-        return ops.mul(ops.sub(rows, ops.scalar(DataType.FLOAT, RowQuantizer.ZERO)), scales);
+    public Value rows(String matrix, Value ids) {
+        Matrix embedding = matrix(matrix);
+        Value bytes = ops.cast(ops.transpose(ops.gather(embedding.bytes(), ids, 1), 1, 0), DataType.FLOAT);
+        Value scales =
+                ops.reshape(ops.gather(embedding.scales(), ids, 0), Shape.of(DecoderSignature.TOKENS, Dim.of(1)));
+        return ops.mul(ops.sub(bytes, ops.scalar(DataType.FLOAT, RowQuantizer.ZERO)), scales);
     }
 
     @Override
-    public List<Value> linear(Value x, List<String> parameters) {
+    public Projections multiply(Value x) {
         List<Value> quantized = ops.dynamicQuantize(x);
-        return parameters.stream()
-                .map(name -> table.withBias(product(quantized, name), name))
-                .toList();
+        Value bytes = quantized.get(0);
+        Value scale = quantized.get(1);
+        Value zeroPoint = quantized.get(2);
+        return name -> {
+            Matrix matrix = matrix(name);
+            Value sums = ops.cast(ops.matMulInteger(bytes, matrix.bytes(), zeroPoint, zero), DataType.FLOAT);
+            return ops.mul(sums, ops.mul(scale, matrix.scales()));
+        };
     }
 
-    @Override
-    public Value head(Value x) {
-        return product(ops.dynamicQuantize(x), table.head());
-    }
-
-    @Override
-    public Value vector(String parameter) {
-        return table.plain(parameter);
-    }
-
-    @Override
-    public List<WeightContents> contents() {
-        return table.contents();
-    }
-
-    /** @param x bytes, their scale and their zero point */
-    private Value product(List<Value> x, String parameter) {
-        Matrix matrix = matrix(parameter);
-        Value sums = ops.cast(ops.matMulInteger(x.get(0), matrix.bytes(), x.get(2), zero), DataType.FLOAT);
-        return ops.mul(sums, ops.mul(x.get(1), matrix.scales()));
-    }
-
-    private Matrix matrix(String parameter) {
-        return matrices.computeIfAbsent(parameter, unseen -> declare(table.spec(parameter + ".weight")));
+    private Matrix matrix(String name) {
+        return matrices.computeIfAbsent(name, unseen -> declare(table.spec(name + ".weight")));
     }
 
     private Matrix declare(ParameterSpec spec) {
@@ -86,7 +70,7 @@ final class Int8Format implements WeightFormat {
         table.add((checkpoint, sink) -> {
             byte[] bytes = new byte[Math.multiplyExact(inputs, outputs)];
             float[] scales = new float[outputs];
-            MatrixReader.rows(
+            WeightTable.forEachRow(
                     checkpoint,
                     spec,
                     (row, values, from) ->

@@ -24,7 +24,7 @@ import java.util.Map;
 final class OnnxFile {
 
     /** Protobuf keeps a message's size in an int. */
-    private static final long MOST_BYTES = Integer.MAX_VALUE;
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     private final Path file;
     private final OnnxModel.Parts parts;
@@ -42,18 +42,18 @@ final class OnnxFile {
                 weight.shape().elements().size(), weight.type().bytes());
     }
 
-    /** Whether one file can hold all. */
+    /** Whether one file can hold everything. */
     boolean fitsOneFile() {
         return headBytes(inlineHeaders())
                         + weights.stream().mapToLong(OnnxFile::bytes).sum()
-                <= MOST_BYTES;
+                <= MAX_BYTES;
     }
 
-    /** Where a weight's contents lie: in a file of the model's folder, from a byte on. */
+    /** A weight's place: a file of the model's folder, and the first byte in it. */
     record Place(String fileName, long offset) {}
 
-    /** Writes everything into the file; gives each weight's place. */
-    Map<String, Place> writeInline(ModelWeights checkpoint, List<WeightContents> contents) {
+    /** Writes everything into the file; returns each weight's place. */
+    Map<String, Place> writeInline(ModelWeights checkpoint, List<WeightTable.Contents> contents) {
         List<byte[]> headers = inlineHeaders();
         long total =
                 headBytes(headers) + weights.stream().mapToLong(OnnxFile::bytes).sum();
@@ -73,8 +73,8 @@ final class OnnxFile {
         return places;
     }
 
-    /** Writes the weights into files beside the model; gives each weight's place. */
-    Map<String, Place> writeExternal(ModelWeights checkpoint, List<WeightContents> contents) {
+    /** Writes the weights into files beside the model; returns each weight's place. */
+    Map<String, Place> writeExternal(ModelWeights checkpoint, List<WeightTable.Contents> contents) {
         DataLayout layout = DataLayout.of(weights);
         String name = file.getFileName().toString();
         List<AtomicFile> outputs = new ArrayList<>();
@@ -201,8 +201,8 @@ final class OnnxFile {
         return bytes.toByteArray();
     }
 
-    /** Passes contents on to where their tensor goes, and sees that each is written whole and in its turn. */
-    private final class Sink implements TensorSink {
+    /** Passes contents on to their weight's place, and checks that each weight is written whole and in order. */
+    private final class Sink implements WeightTable.Sink {
 
         private final Opener opener;
         private int next;
@@ -222,7 +222,7 @@ final class OnnxFile {
         public void begin(Value tensor) {
             requireWhole();
             if (next == weights.size() || weights.get(next) != tensor) {
-                throw new IllegalStateException(tensor + " is written out of its turn");
+                throw new IllegalStateException(tensor + " is written out of order");
             }
             missing = bytes(tensor);
             output = opener.open(next++);

@@ -4,7 +4,7 @@ import dev.smoltulu.graphs.ir.DataType;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What an exported model's weights are stored as. The file names are those that transformers.js looks for. */
+/** The type of an exported model's weights. The file names are those that transformers.js looks for. */
 public enum Precision {
     FP32("fp32", "fp32", "model", DataType.FLOAT),
     FP16("fp16", "fp16", "model_fp16", DataType.FLOAT16),
@@ -29,20 +29,22 @@ public enum Precision {
         return word;
     }
 
-    /** What transformers.js calls it. */
+    /** Its name in transformers.js. */
     public String dtype() {
         return dtype;
     }
 
+    /** Name of the model file. */
     public String fileName() {
         return stem + ".onnx";
     }
 
-    /** Type between operators, of the cache and of what is not quantised; logits are always float. */
+    /** Type of activations, of the cache and of parameters that are not quantised; logits are always float. */
     public DataType activations() {
         return activations;
     }
 
+    /** The precision of this {@link #word}, if there is one. */
     public static Optional<Precision> named(String word) {
         return Arrays.stream(values())
                 .filter(precision -> precision.word.equals(word))

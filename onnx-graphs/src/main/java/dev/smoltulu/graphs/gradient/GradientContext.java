@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a gradient rule sees of the node it differentiates, in the vocabulary of ONNX Runtime's gradient builder:
+ * The node that a gradient rule differentiates, in the vocabulary of ONNX Runtime's gradient builder:
  * forward inputs I, forward outputs O, incoming gradients GO.
  */
 final class GradientContext {

@@ -20,9 +20,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The table of gradient rules, a row an operator. A rule emits nodes and returns one gradient per forward input, null
- * where there is none. Gradients of broadcast inputs may be returned unreduced: {@link ReverseMode} sums them to the
- * input's shape. To make another operator differentiable, add its row here and a line to GradientsTest.
+ * The table of gradient rules, one row per operator. A rule emits nodes and returns one gradient per forward input,
+ * null where there is none. Gradients of broadcast inputs may be returned unreduced: {@link ReverseMode} sums them to
+ * the input's shape. To make another operator differentiable, move it from {@link #NOT_IMPLEMENTED} to the table and
+ * add a case to GradientCases.
  */
 final class Gradients {
 
@@ -34,23 +35,35 @@ final class Gradients {
 
     private static final Map<Op, Rule> TABLE = new EnumMap<>(Op.class);
 
-    /** Operators through which no gradient flows, by nature: integers, comparisons, updates in place. */
-    static final Set<Op> NOT_DIFFERENTIABLE = EnumSet.of(
-            Op.SHAPE,
-            Op.RANGE,
+    /**
+     * Operators whose result does not change smoothly with their inputs, or that update in place: comparisons, indices,
+     * extents, rounding, accumulators and optimizers. There is no gradient to implement.
+     */
+    static final Set<Op> NO_GRADIENT = EnumSet.of(
             Op.LESS_OR_EQUAL,
             Op.ARG_MAX,
-            Op.CUM_SUM,
-            Op.TOP_K,
+            Op.SHAPE,
+            Op.RANGE,
             Op.CONSTANT_OF_SHAPE,
-            Op.IN_PLACE_ACCUMULATOR,
-            Op.CLIP_GRAD_NORM,
-            Op.ADAMW,
-            Op.GROUP_QUERY_ATTENTION,
-            Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
-            Op.SLICE,
             Op.DYNAMIC_QUANTIZE_LINEAR,
             Op.MATMUL_INTEGER,
+            Op.IN_PLACE_ACCUMULATOR,
+            Op.CLIP_GRAD_NORM,
+            Op.ADAMW);
+
+    /**
+     * Differentiable operators without a rule: in the graphs that are trained, no gradient flows through them outside
+     * of blocks with a derivative of their own.
+     */
+    static final Set<Op> NOT_IMPLEMENTED = EnumSet.of(
+            Op.SLICE,
+            Op.SPLIT,
+            Op.CUM_SUM,
+            Op.TOP_K,
+            Op.GEMM,
+            Op.QUICK_GELU_GRAD,
+            Op.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
+            Op.GROUP_QUERY_ATTENTION,
             Op.MATMUL_NBITS);
 
     static {
@@ -139,13 +152,14 @@ final class Gradients {
         if (rule != null) {
             return rule;
         }
-        String why = NOT_DIFFERENTIABLE.contains(node.op())
-                ? "is not differentiable"
-                : "has no gradient rule; add one to the table in " + Gradients.class.getName();
+        String why = NO_GRADIENT.contains(node.op())
+                ? "has no gradient: no loss can be trained through it"
+                : "has no gradient rule yet: add one in " + Gradients.class.getName();
         throw new IllegalArgumentException(
                 "a gradient is asked through the " + node + ", but " + node.op().opName() + " " + why);
     }
 
+    /** Operators with a rule. */
     static Set<Op> differentiable() {
         return TABLE.keySet();
     }
@@ -199,11 +213,11 @@ final class Gradients {
         Value x = c.in(0);
         Value r = o.cast(c.out(1), x.type());
         Value normalized = o.mul(x, r);
-        Value product = o.mul(c.grad(), normalized);
+        Value dScale = o.mul(c.grad(), normalized);
         Value g = o.mul(c.grad(), c.in(1));
         Value inner = o.reduceMean(o.mul(g, normalized), true, -1);
         Value dx = o.mul(o.sub(g, o.mul(normalized, inner)), r);
-        return both(dx, product);
+        return both(dx, dScale);
     }
 
     private static List<Value> cast(GradientContext c, Operators o) {

@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation of a graph: walks the nodes backwards, applies each one's rule, and sums what flows
- * back into every value.
+ * Reverse-mode differentiation of a graph: walks the nodes backwards, applies each one's rule, and sums the gradients
+ * of every value.
  *
  * <p>With recomputation, the nodes of every segment but the last are emitted a second time before the following
  * segment's backward nodes, and the rules read those copies: only the values that cross from segment to segment live
@@ -53,7 +53,8 @@ public final class ReverseMode {
      *
      * @param seed    the gradient of the loss itself, of the loss's shape
      * @param targets the values to differentiate by
-     * @return each target's gradient in the order given; a target that the loss does not depend on is missing
+     * @return each target's gradient in the order of {@code targets}; a target that the loss does not depend on is
+     *         missing
      */
     public static Map<Value, Value> gradients(
             Graph graph, Value loss, Value seed, List<Value> targets, boolean recompute) {
@@ -164,7 +165,7 @@ public final class ReverseMode {
         gradients.merge(value, gradient, ops::add);
     }
 
-    /** All that flows into {@code value}; rows gathered from it are added last, in place of a dense tensor each. */
+    /** The sum of all gradients of {@code value}; those of gathered rows are added last, without dense tensors. */
     private Value total(Value value) {
         Value dense = gradients.get(value);
         List<GradientContext> rows = gathers.remove(value);

@@ -17,7 +17,7 @@ public sealed interface Attribute {
 
     record Text(String value) implements Attribute {}
 
-    /** What an operator may take under one attribute name. */
+    /** The types of attributes. */
     enum Kind {
         INT,
         INTS,

@@ -1,6 +1,5 @@
 package dev.smoltulu.graphs.ir;
 
-import dev.smoltulu.graphs.weights.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,6 +12,7 @@ import java.nio.ByteOrder;
  */
 public record Constant(DataType type, Shape shape, byte[] data) {
 
+    /** Whole numbers. */
     public static Constant int64(Shape shape, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);

@@ -1,6 +1,6 @@
 package dev.smoltulu.graphs.ir;
 
-/** Element types, with the numbers that ONNX's {@code TensorProto.DataType} gives them. */
+/** Element types, with their numbers in ONNX's {@code TensorProto.DataType}. */
 public enum DataType {
     FLOAT(1, 4),
     UINT8(2, 1),
@@ -34,6 +34,7 @@ public enum DataType {
         return this == FLOAT16 || this == BFLOAT16 ? FLOAT : this;
     }
 
+    /** Whether its numbers have fractions. */
     public boolean isFloatingPoint() {
         return switch (this) {
             case FLOAT, FLOAT16, DOUBLE, BFLOAT16 -> true;

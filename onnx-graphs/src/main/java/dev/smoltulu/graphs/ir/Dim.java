@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One extent of a shape: a number times named extents, such as {@code 3*batch*sequence}. Products and exact
- * quotients are closed under this form, which is all that reshaping needs.
+ * One extent of a shape: a number times named extents, such as {@code 3*batch*sequence}. Multiplication and exact
+ * division stay within this form, which is all that reshaping needs.
  *
  * @param factor  the known part, at least 0
  * @param symbols the named part, sorted, possibly with repeats
@@ -20,14 +20,17 @@ public record Dim(long factor, List<String> symbols) {
         symbols = symbols.stream().sorted().toList();
     }
 
+    /** A known extent. */
     public static Dim of(long size) {
         return new Dim(size, List.of());
     }
 
+    /** An extent that is known only when the graph runs. */
     public static Dim named(String symbol) {
         return new Dim(1, List.of(symbol));
     }
 
+    /** Whether the extent is a number. */
     public boolean isKnown() {
         return symbols.isEmpty();
     }
@@ -40,17 +43,19 @@ public record Dim(long factor, List<String> symbols) {
         return factor;
     }
 
+    /** Whether the extent is the number 1. */
     public boolean isOne() {
         return isKnown() && factor == 1;
     }
 
+    /** This extent times {@code other}. */
     public Dim times(Dim other) {
         List<String> all = new ArrayList<>(symbols);
         all.addAll(other.symbols);
         return new Dim(Math.multiplyExact(factor, other.factor), all);
     }
 
-    /** This extent divided by {@code other}, or nothing where the quotient is not exact. */
+    /** This extent divided by {@code other}, or nothing where the division is not exact. */
     public Optional<Dim> dividedBy(Dim other) {
         if (other.factor == 0 || factor % other.factor != 0) {
             return Optional.empty();

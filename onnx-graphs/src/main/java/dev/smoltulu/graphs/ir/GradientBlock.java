@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A group of nodes whose derivative is written by hand because it is cheaper than the derivatives of its parts
- * (what JAX calls a custom vector-Jacobian product).
+ * A group of nodes whose derivative is written by hand because it is cheaper than the derivatives of its parts: a
+ * custom vector-Jacobian product, in JAX's terms.
  */
 public final class GradientBlock {
 
@@ -14,7 +14,7 @@ public final class GradientBlock {
     public interface Rule {
 
         /**
-         * Gives the gradient of each block input, null where it has none.
+         * Returns the gradient of each block input, null where it has none.
          *
          * @param outputGradient the gradient of the block's output
          * @param available      maps a forward value to where it can be read, which under recomputation is a copy
@@ -27,7 +27,7 @@ public final class GradientBlock {
     public interface JointRule {
 
         /**
-         * Gives the gradient of each block input, null where it has none.
+         * Returns the gradient of each block input, null where it has none.
          *
          * @param outputGradients the gradient of each of the block's outputs, null where nothing flows back
          * @param available       as for {@link Rule}
@@ -50,18 +50,22 @@ public final class GradientBlock {
         this.rule = blockRule;
     }
 
+    /** The name, for errors. */
     public String name() {
         return name;
     }
 
+    /** The values that the block is differentiated by. */
     public List<Value> inputs() {
         return inputs;
     }
 
+    /** The only values of the block through which a gradient enters. */
     public List<Value> outputs() {
         return outputs;
     }
 
+    /** The derivative. */
     public JointRule rule() {
         return rule;
     }

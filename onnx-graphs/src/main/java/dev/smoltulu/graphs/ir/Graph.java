@@ -32,27 +32,32 @@ public final class Graph {
     private final List<Value> anchors = new ArrayList<>();
     private Scope scope = Scope.ROOT;
 
+    /** An empty graph. */
     public Graph(String name) {
         this.name = name;
     }
 
+    /** The name in the written file. */
     public String name() {
         return name;
     }
 
+    /** The inputs, in the order of their declaration. */
     public List<Value> inputs() {
         return List.copyOf(inputs.values());
     }
 
-    /** Initializers whose contents are given when the graph is written, in the order of their declaration. */
+    /** Initializers whose contents are passed when the graph is written, in the order of their declaration. */
     public List<Value> weights() {
         return Collections.unmodifiableList(weights);
     }
 
+    /** Initializers and their contents, in the order of their first use. */
     public Map<Value, Constant> constants() {
         return Collections.unmodifiableMap(constants);
     }
 
+    /** The nodes, each after those that it reads from. */
     public List<Node> nodes() {
         return Collections.unmodifiableList(nodes);
     }
@@ -76,7 +81,7 @@ public final class Graph {
         return value;
     }
 
-    /** Declares an initializer that is too large to be kept here: {@link OnnxModel} leaves its place open. */
+    /** Declares an initializer that is too large to be kept here; {@link OnnxModel} leaves its contents out. */
     public Value weight(String weightName, DataType type, Shape shape) {
         shape.sizes();
         Value value = new Value(unique(weightName), type, shape, false, null);
@@ -152,6 +157,11 @@ public final class Graph {
         return node.outputs();
     }
 
+    /** The scope of nodes that are added now. */
+    public Scope scope() {
+        return scope;
+    }
+
     /** Runs {@code body} with its nodes named under {@code prefix}. */
     public <T> T scoped(String prefix, Supplier<T> body) {
         return within(new Scope(join(scope.name(), prefix), scope.segment(), scope.block()), body);
@@ -197,7 +207,7 @@ public final class Graph {
         return results;
     }
 
-    /** Runs {@code body} in a scope of the caller's. */
+    /** Runs {@code body} in another scope. */
     public <T> T within(Scope inner, Supplier<T> body) {
         Scope outer = scope;
         scope = inner;
@@ -209,17 +219,17 @@ public final class Graph {
     }
 
     /**
-     * Asks that {@code value} be computed as soon as it can be, values given earlier before those given later.
-     * ONNX Runtime runs nodes in the order of a depth-first search that starts from the last node without consumers;
-     * without this, a large value may stay in memory until the last of its consumers is reached. A value that is asked
-     * for again takes its new place in that order.
+     * Makes ONNX Runtime compute {@code value} as soon as it can, values passed earlier before those passed later. It
+     * runs nodes in the order of a depth-first search that starts from the last node without consumers; without this, a
+     * large value may stay in memory until the last of its consumers is reached. A value that is passed again takes its
+     * new place in that order.
      */
     public void computeEarly(Value value) {
         anchors.remove(value);
         anchors.add(value);
     }
 
-    /** Ends the graph with one small unused node for each value asked for early, the first one last. */
+    /** Ends the graph with one small unused node for each value to be computed early, the first one last. */
     public void placeAnchors() {
         Value first = anchors.isEmpty() ? null : constant("first", Constant.int64(Shape.of(1), 0));
         for (int i = anchors.size() - 1; i >= 0; i--) {

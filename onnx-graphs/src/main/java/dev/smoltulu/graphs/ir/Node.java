@@ -27,47 +27,57 @@ public final class Node {
         outputs.add(value);
     }
 
+    /** The name, unique in the graph. */
     public String name() {
         return name;
     }
 
+    /** The operator. */
     public Op op() {
         return op;
     }
 
+    /** The inputs, null for absent ones. */
     public List<Value> inputs() {
         return inputs;
     }
 
+    /** Input {@code index}, or null where it is absent. */
     public Value input(int index) {
         return index < inputs.size() ? inputs.get(index) : null;
     }
 
+    /** The outputs, null for those that are not wanted. */
     public List<Value> outputs() {
         return Collections.unmodifiableList(outputs);
     }
 
+    /** Output {@code index}, or null where it is not wanted. */
     public Value output(int index) {
         return outputs.get(index);
     }
 
+    /** The attributes that differ from the operator's defaults. */
     public Map<String, Attribute> attributes() {
         return attributes;
     }
 
-    /** Where in the model the node was made. */
+    /** The node's place in the model. */
     public Scope scope() {
         return scope;
     }
 
+    /** A whole-number attribute, or {@code otherwise} where it is absent. */
     public long intAttribute(String key, long otherwise) {
         return attributes.get(key) instanceof Attribute.Int found ? found.value() : otherwise;
     }
 
+    /** A real attribute, or {@code otherwise} where it is absent. */
     public float realAttribute(String key, float otherwise) {
         return attributes.get(key) instanceof Attribute.Real found ? found.value() : otherwise;
     }
 
+    /** A list of whole numbers, empty where it is absent. */
     public List<Long> intsAttribute(String key) {
         return attributes.get(key) instanceof Attribute.Ints found ? found.values() : List.of();
     }

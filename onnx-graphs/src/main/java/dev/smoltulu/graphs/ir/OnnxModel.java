@@ -51,7 +51,7 @@ public final class OnnxModel {
                 .toByteArray();
     }
 
-    /** Serialises {@code graph} whose {@link Graph#weights} whoever loads it gives from memory, by their names. */
+    /** Serialises {@code graph} without its {@link Graph#weights}, which the loader passes from memory by name. */
     public static byte[] writeWithoutWeights(Graph graph) {
         OnnxMl.GraphProto.Builder proto = graphProto(graph).toBuilder();
         for (Value weight : graph.weights()) {
@@ -95,7 +95,7 @@ public final class OnnxModel {
         graph.nodes().forEach(node -> proto.addNode(nodeProto(node, outputNames)));
         graph.outputs().forEach((name, value) -> {
             if (!name.equals(written(value, outputNames))) {
-                throw new IllegalStateException("output '" + name + "' stands for " + value
+                throw new IllegalStateException("output '" + name + "' is " + value
                         + ", which has another name already; put an Identity between");
             }
             proto.addOutput(valueInfo(name, value));

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The operators a graph may use: ONNX's own (as of opset 18, see {@link OperatorSet}) and the {@code com.microsoft}
  * ones of ONNX Runtime's training build. Each knows how many inputs and outputs it takes, which attributes, and the
- * shapes it gives.
+ * shapes of its outputs.
  */
 public enum Op {
     // Elementwise, with broadcasting.
@@ -52,7 +52,7 @@ public enum Op {
     ARG_MAX("ArgMax", 1, ShapeInference::argMax, Map.of("axis", INT, "keepdims", INT)),
     CUM_SUM("CumSum", 2, ShapeInference::same, Map.of("exclusive", INT)),
     TOP_K("TopK", "", 2, 2, 2, ShapeInference::declared, Map.of("axis", INT)),
-    // Matrix products.
+    // Matrix multiplication.
     MATMUL("MatMul", 2, ShapeInference::matMul),
     FUSED_MATMUL(
             "FusedMatMul",
@@ -189,12 +189,12 @@ public enum Op {
         return domain;
     }
 
-    /** How many outputs one node may have at most. */
+    /** The maximum of outputs per node. */
     public int maxOutputs() {
         return maxOutputs;
     }
 
-    /** Checks a call against the catalogue and gives the types and shapes of its outputs. */
+    /** Checks a call against the catalogue; returns the types and shapes of its outputs. */
     List<TensorType> check(String node, List<Value> inputs, Map<String, Attribute> given, List<TensorType> declared) {
         if (inputs.size() < minInputs || inputs.size() > maxInputs) {
             String expected = minInputs == maxInputs ? "" + minInputs : minInputs + " to " + maxInputs;

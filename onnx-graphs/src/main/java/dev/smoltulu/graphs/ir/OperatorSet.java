@@ -1,8 +1,8 @@
 package dev.smoltulu.graphs.ir;
 
 /**
- * Which version of ONNX's own operator set a graph needs: the lowest in which every node may be written as it is, with
- * its inputs, attributes and types (ONNX's operators.md and changelog.md).
+ * The version of ONNX's own operator set that a graph needs: the lowest in which every node may be written as it is,
+ * with its inputs, attributes and types (ONNX's operators.md and changelog.md).
  */
 public final class OperatorSet {
 
@@ -59,7 +59,7 @@ public final class OperatorSet {
             case SHAPE -> node.attributes().isEmpty() ? FIRST : 15;
             case SPLIT -> node.attributes().containsKey("num_outputs") ? 18 : 13;
             case SCATTER_ELEMENTS, REDUCE_MEAN, REDUCE_SUM_SQUARE -> 18;
-            // ONNX Runtime's own, whose one version stands in every set.
+            // ONNX Runtime's own, which have one version in every set.
             case SIMPLIFIED_LAYER_NORMALIZATION,
                     FUSED_MATMUL,
                     QUICK_GELU,

@@ -7,34 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The catalogue as Java methods: each adds one node to a graph and gives its result. */
+/** The catalogue as Java methods: each adds one node to a graph and returns its result. */
 public final class Operators {
-
-    /** Fused attention takes heads of a multiple of this size only. */
-    public static final int ATTENTION_HEAD_MULTIPLE = 8;
 
     private final Graph graph;
 
+    /** Methods that add nodes to {@code graph}. */
     public Operators(Graph graph) {
         this.graph = graph;
     }
 
+    /** The graph that nodes are added to. */
     public Graph graph() {
         return graph;
     }
 
+    /** a + b, broadcast. */
     public Value add(Value a, Value b) {
         return graph.apply(Op.ADD, Map.of(), a, b);
     }
 
+    /** a - b, broadcast. */
     public Value sub(Value a, Value b) {
         return graph.apply(Op.SUB, Map.of(), a, b);
     }
 
+    /** a * b element by element, broadcast. */
     public Value mul(Value a, Value b) {
         return graph.apply(Op.MUL, Map.of(), a, b);
     }
 
+    /** a / b element by element, broadcast. */
     public Value div(Value a, Value b) {
         return graph.apply(Op.DIV, Map.of(), a, b);
     }
@@ -49,22 +52,27 @@ public final class Operators {
         return graph.apply(Op.CLIP, Map.of(), x, scalar(x.type(), low), scalar(x.type(), high));
     }
 
+    /** -x. */
     public Value neg(Value x) {
         return graph.apply(Op.NEG, Map.of(), x);
     }
 
+    /** e to the power of x. */
     public Value exp(Value x) {
         return graph.apply(Op.EXP, Map.of(), x);
     }
 
+    /** The natural logarithm. */
     public Value log(Value x) {
         return graph.apply(Op.LOG, Map.of(), x);
     }
 
+    /** The square root. */
     public Value sqrt(Value x) {
         return graph.apply(Op.SQRT, Map.of(), x);
     }
 
+    /** 1 / (1 + exp(-x)). */
     public Value sigmoid(Value x) {
         return graph.apply(Op.SIGMOID, Map.of(), x);
     }
@@ -74,6 +82,7 @@ public final class Operators {
         return graph.apply(Op.SOFTPLUS, Map.of(), x);
     }
 
+    /** {@code x} under another name. */
     public Value identity(Value x) {
         return graph.apply(Op.IDENTITY, Map.of(), x);
     }
@@ -87,14 +96,17 @@ public final class Operators {
                 out -> (gradient, at) -> Collections.singletonList(null));
     }
 
+    /** {@code then} where the condition holds, else {@code otherwise}, broadcast. */
     public Value where(Value condition, Value then, Value otherwise) {
         return graph.apply(Op.WHERE, Map.of(), condition, then, otherwise);
     }
 
+    /** Whether a is at most b, bool, broadcast. */
     public Value lessOrEqual(Value a, Value b) {
         return graph.apply(Op.LESS_OR_EQUAL, Map.of(), a, b);
     }
 
+    /** {@code x} in another element type; {@code x} itself where it has that type. */
     public Value cast(Value x, DataType type) {
         return x.type() == type ? x : graph.apply(Op.CAST, Map.of("to", new Attribute.Int(type.onnx())), x);
     }
@@ -106,6 +118,7 @@ public final class Operators {
                 : graph.constant("scalar", Constant.real(type, Shape.SCALAR, value));
     }
 
+    /** A constant vector, int64 [n]. */
     public Value int64s(long... values) {
         return graph.constant("int64s", Constant.int64(Shape.of((long) values.length), values));
     }
@@ -115,7 +128,10 @@ public final class Operators {
         if (x.shape().equals(target)) {
             return x;
         }
-        return graph.applyAs(Op.RESHAPE, new TensorType(x.type(), target), Map.of(), x, targetOf(x.shape(), target));
+        long[] sizes = ReshapeTarget.of(x.shape(), target)
+                .orElseThrow(() -> new IllegalArgumentException("reshaping " + x.shape() + " to " + target
+                        + " needs more than one extent known only at run time; use reshapeLike"));
+        return graph.applyAs(Op.RESHAPE, new TensorType(x.type(), target), Map.of(), x, int64s(sizes));
     }
 
     /** {@code x} with the elements laid out as in {@code like}, whose extents may be known only at run time. */
@@ -124,7 +140,9 @@ public final class Operators {
             return x;
         }
         TensorType type = new TensorType(x.type(), like.shape());
-        return graph.applyAs(Op.RESHAPE, type, Map.of(), x, shapeOrConstant(x.shape(), like));
+        Value target =
+                ReshapeTarget.of(x.shape(), like.shape()).map(this::int64s).orElseGet(() -> shape(like));
+        return graph.applyAs(Op.RESHAPE, type, Map.of(), x, target);
     }
 
     /** Zeros of the type and shape of {@code like}. */
@@ -147,6 +165,7 @@ public final class Operators {
         return graph.applyAs(Op.EXPAND, new TensorType(x.type(), like.shape()), Map.of(), x, shape);
     }
 
+    /** The extents of {@code x}, int64 [rank]. */
     public Value shape(Value x) {
         return graph.apply(Op.SHAPE, Map.of(), x);
     }
@@ -190,15 +209,18 @@ public final class Operators {
                 int64s(axis));
     }
 
+    /** {@code x} with its axes in another order: axis i of the result is axis {@code perm[i]} of {@code x}. */
     public Value transpose(Value x, int... perm) {
         List<Long> axes = Arrays.stream(perm).mapToObj(axis -> (long) axis).toList();
         return graph.apply(Op.TRANSPOSE, Map.of("perm", new Attribute.Ints(axes)), x);
     }
 
+    /** The entries of {@code axis} at {@code indices}, whose axes take the place of {@code axis}. */
     public Value gather(Value data, Value indices, int axis) {
         return graph.apply(Op.GATHER, Map.of("axis", new Attribute.Int(axis)), data, indices);
     }
 
+    /** One element for each of {@code indices}, whose other coordinates are the index's own. */
     public Value gatherElements(Value data, Value indices, int axis) {
         return graph.apply(Op.GATHER_ELEMENTS, Map.of("axis", new Attribute.Int(axis)), data, indices);
     }
@@ -261,24 +283,27 @@ public final class Operators {
                 .get(0);
     }
 
+    /** The sum over {@code axes}. */
     public Value reduceSum(Value x, boolean keepDims, int... axes) {
         return reduce(Op.REDUCE_SUM, x, keepDims, axes);
     }
 
+    /** The mean over {@code axes}. */
     public Value reduceMean(Value x, boolean keepDims, int... axes) {
         return reduce(Op.REDUCE_MEAN, x, keepDims, axes);
     }
 
+    /** The sum of squares over {@code axes}. */
     public Value reduceSumSquare(Value x, boolean keepDims, int... axes) {
         return reduce(Op.REDUCE_SUM_SQUARE, x, keepDims, axes);
     }
 
-    /** Where the largest element of each row of the last axis stands, int64; of equal ones the first. */
+    /** The index of the largest element of each row of the last axis, int64; of equal ones the first. */
     public Value argMax(Value x) {
         return graph.apply(Op.ARG_MAX, Map.of("axis", new Attribute.Int(-1), "keepdims", flag(false)), x);
     }
 
-    /** For each element the sum of those before it on the last axis, without itself. */
+    /** The exclusive cumulative sum over the last axis: for each element the sum of those before it. */
     public Value sumBefore(Value x) {
         return graph.apply(
                 Op.CUM_SUM,
@@ -287,7 +312,7 @@ public final class Operators {
                 scalar(DataType.INT64, x.shape().rank() - 1));
     }
 
-    /** Rows sorted along the last axis, whose extent is known, the largest first: (elements, where they stood). */
+    /** Rows sorted along the last axis, whose extent is known, the largest first: (elements, their indices before). */
     public List<Value> sortDescending(Value x) {
         return graph.applyAll(
                 Op.TOP_K,
@@ -302,6 +327,7 @@ public final class Operators {
         return reduceSum(x, false, IntStream.range(0, x.shape().rank()).toArray());
     }
 
+    /** Matrix multiplication over the last two axes; leading axes broadcast. */
     public Value matMul(Value a, Value b) {
         return graph.apply(Op.MATMUL, Map.of(), a, b);
     }
@@ -319,8 +345,8 @@ public final class Operators {
     }
 
     /**
-     * {@code alpha * a' op(b)}, the product of a weight's gradient. For matrices the transpose is a node of its own:
-     * it costs a tenth of what ONNX Runtime's CPU kernel loses on a transposed left operand (docs/performance.md).
+     * {@code alpha * a' op(b)}, as in a weight's gradient. For matrices the transpose is a node of its own: it costs a
+     * tenth of what ONNX Runtime's CPU kernel loses on a transposed left operand (docs/performance.md).
      */
     public Value transposedMatMul(Value a, Value b, boolean transB, float alpha) {
         return a.shape().rank() == 2
@@ -338,10 +364,12 @@ public final class Operators {
         return graph.apply(Op.GEMM, Map.of("transA", flag(transA), "transB", flag(transB)), a, b, c);
     }
 
+    /** exp(x) / sum(exp(x)) over the last axis. */
     public Value softmax(Value x) {
         return graph.apply(Op.SOFTMAX, Map.of("axis", new Attribute.Int(-1)), x);
     }
 
+    /** The logarithm of {@link #softmax}. */
     public Value logSoftmax(Value x) {
         return graph.apply(Op.LOG_SOFTMAX, Map.of("axis", new Attribute.Int(-1)), x);
     }
@@ -367,6 +395,7 @@ public final class Operators {
         return graph.apply(Op.QUICK_GELU, Map.of("alpha", new Attribute.Real(alpha)), x);
     }
 
+    /** The gradient of {@link #quickGelu} at {@code x}, times {@code dy}. */
     public Value quickGeluGrad(Value dy, Value x, float alpha) {
         return graph.apply(Op.QUICK_GELU_GRAD, Map.of("alpha", new Attribute.Real(alpha)), dy, x);
     }
@@ -383,94 +412,6 @@ public final class Operators {
                 positions,
                 cos,
                 sin);
-    }
-
-    /**
-     * Causal attention of {@code heads} query heads over {@code kvHeads} key heads, without a cache and with positions
-     * already rotated in. The head size is a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
-     *
-     * @param q        [batch, sequence, heads * head size]
-     * @param k        [batch, sequence, kvHeads * head size]
-     * @param v        [batch, sequence, kvHeads * head size]
-     * @param lastKeys each row's last key, int32 [batch]
-     * @param length   the sequence's extent, int32 [1]
-     * @param bias     added to the scores before the softmax, [batch, 1, sequence, sequence]
-     * @param scale    what products of queries and keys are multiplied by
-     * @return [batch, sequence, heads * head size]
-     */
-    public Value groupQueryAttention(
-            Value q, Value k, Value v, Value lastKeys, Value length, Value bias, int heads, int kvHeads, float scale) {
-        Dim headSize = Dim.of(k.shape().dim(2).size() / kvHeads);
-        TensorType keys = new TensorType(
-                k.type(), Shape.of(k.shape().dim(0), Dim.of(kvHeads), k.shape().dim(1), headSize));
-        // The kernel writes its cache, outputs 1 and 2, even where nobody reads it.
-        return graph.applyAll(
-                        Op.GROUP_QUERY_ATTENTION,
-                        attention(heads, kvHeads, scale),
-                        Arrays.asList(q, k, v, null, null, lastKeys, length, null, null, null, bias),
-                        List.of(TensorType.of(q), keys, keys),
-                        null)
-                .get(0);
-    }
-
-    /**
-     * Causal attention of new tokens to a cache and to themselves, with their keys and values written into the cache.
-     * The present must be bound to the past's own memory. Shapes: B batch, S new tokens of the longest row, N query
-     * heads, K key heads, C capacity, D head size, a multiple of {@link #ATTENTION_HEAD_MULTIPLE}.
-     *
-     * @param query         rotated, [B, S, N * D]
-     * @param key           rotated, [B, S, K * D]
-     * @param value         [B, S, K * D]
-     * @param pastKey       [B, K, C, D]
-     * @param pastValue     [B, K, C, D]
-     * @param lastPositions each row's length with its new tokens, less one; int32 [B]
-     * @param totalLength   the longest row with its new tokens, int32 scalar. Rows with several new tokens must either
-     *                      be new (S equals it; they may differ in length) or stand alone
-     * @param scale         what products of queries and keys are multiplied by
-     * @return (attended [B, S, N * D], present key, present value)
-     */
-    public List<Value> groupQueryAttention(
-            Value query,
-            Value key,
-            Value value,
-            Value pastKey,
-            Value pastValue,
-            Value lastPositions,
-            Value totalLength,
-            int heads,
-            int kvHeads,
-            float scale) {
-        return graph.applyAll(
-                Op.GROUP_QUERY_ATTENTION,
-                attention(heads, kvHeads, scale),
-                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
-                List.of(),
-                null);
-    }
-
-    /**
-     * Like {@link #groupQueryAttention(Value, Value, Value, Value, Value, Value, Value, int, int, float)}, with a
-     * present of its own shape: the past with the new tokens behind it.
-     */
-    public List<Value> groupQueryAttention(
-            Value query,
-            Value key,
-            Value value,
-            Value pastKey,
-            Value pastValue,
-            Value lastPositions,
-            Value totalLength,
-            Shape present,
-            int heads,
-            int kvHeads,
-            float scale) {
-        TensorType cache = new TensorType(pastKey.type(), present);
-        return graph.applyAll(
-                Op.GROUP_QUERY_ATTENTION,
-                attention(heads, kvHeads, scale),
-                List.of(query, key, value, pastKey, pastValue, lastPositions, totalLength),
-                List.of(TensorType.of(query), cache, cache),
-                null);
     }
 
     /**
@@ -509,7 +450,7 @@ public final class Operators {
      * @param packed [N, blocks, bytes of a block], uint8
      * @param scales [N, blocks], of the type of {@code x}
      * @param zeros  packed like the weights, [N, bytes of a row's blocks]; null where the middle of the range is zero
-     * @param level  how exact the product's own arithmetic is: 1 float, 4 bytes
+     * @param level  the arithmetic of the multiplication: 1 in float, 4 in bytes
      */
     public Value matMulNBits(Value x, Value packed, Value scales, Value zeros, int bits, int blockSize, int level) {
         Map<String, Attribute> attributes = Map.of(
@@ -526,16 +467,6 @@ public final class Operators {
         List<Value> operands = zeros == null ? List.of(x, packed, scales) : List.of(x, packed, scales, zeros);
         return graph.applyAll(Op.MATMUL_NBITS, attributes, operands, List.of(), null)
                 .get(0);
-    }
-
-    private static Map<String, Attribute> attention(int heads, int kvHeads, float scale) {
-        return Map.of(
-                "num_heads",
-                new Attribute.Int(heads),
-                "kv_num_heads",
-                new Attribute.Int(kvHeads),
-                "scale",
-                new Attribute.Real(scale));
     }
 
     private Value reduce(Op op, Value x, boolean keepDims, int... axes) {
@@ -555,35 +486,6 @@ public final class Operators {
                 Map.of("keepdims", flag(keepDims)),
                 x,
                 int64s(Arrays.stream(normalized).asLongStream().toArray()));
-    }
-
-    private Value shapeOrConstant(Shape from, Value like) {
-        long unknown =
-                like.shape().dims().stream().filter(dim -> !dim.isKnown()).count();
-        boolean static_ = unknown <= 1 || copiesAllButOne(from, like.shape());
-        return static_ ? targetOf(from, like.shape()) : shape(like);
-    }
-
-    private static boolean copiesAllButOne(Shape from, Shape target) {
-        long inferred = IntStream.range(0, target.rank())
-                .filter(i -> !target.dim(i).isKnown() && !copies(from, target, i))
-                .count();
-        return inferred <= 1;
-    }
-
-    private static boolean copies(Shape from, Shape target, int i) {
-        return i < from.rank() && from.dim(i).equals(target.dim(i));
-    }
-
-    private Value targetOf(Shape from, Shape target) {
-        if (!copiesAllButOne(from, target)) {
-            throw new IllegalArgumentException("reshaping " + from + " to " + target
-                    + " needs more than one extent known only at run time; use reshapeLike");
-        }
-        long[] sizes = IntStream.range(0, target.rank())
-                .mapToLong(i -> target.dim(i).isKnown() ? target.dim(i).size() : copies(from, target, i) ? 0 : -1)
-                .toArray();
-        return int64s(sizes);
     }
 
     private static Attribute flag(boolean value) {

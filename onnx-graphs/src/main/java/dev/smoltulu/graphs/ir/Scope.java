@@ -1,7 +1,7 @@
 package dev.smoltulu.graphs.ir;
 
 /**
- * Where in the model a node belongs.
+ * A node's place in the model.
  *
  * @param name    prefix of its nodes' names, such as {@code layers.3}
  * @param segment the recomputation segment the node is part of, or -1 for none
@@ -9,5 +9,6 @@ package dev.smoltulu.graphs.ir;
  */
 public record Scope(String name, int segment, GradientBlock block) {
 
+    /** Outside of every layer, segment and block. */
     public static final Scope ROOT = new Scope("", -1, null);
 }

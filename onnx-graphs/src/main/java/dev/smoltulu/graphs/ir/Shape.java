@@ -8,20 +8,24 @@ import java.util.stream.Collectors;
 /** The extents of a tensor, outermost first. A scalar has none. */
 public record Shape(List<Dim> dims) {
 
+    /** The shape without axes. */
     public static final Shape SCALAR = new Shape(List.of());
 
     public Shape {
         dims = List.copyOf(dims);
     }
 
+    /** A shape of these extents. */
     public static Shape of(Dim... dims) {
         return new Shape(Arrays.asList(dims));
     }
 
+    /** A shape of known extents. */
     public static Shape of(long... sizes) {
         return new Shape(Arrays.stream(sizes).mapToObj(Dim::of).toList());
     }
 
+    /** The number of axes. */
     public int rank() {
         return dims.size();
     }
@@ -40,16 +44,19 @@ public record Shape(List<Dim> dims) {
         return normalized;
     }
 
+    /** This shape with another extent along {@code axis}. */
     public Shape with(int axis, Dim dim) {
         List<Dim> changed = new ArrayList<>(dims);
         changed.set(normalize(axis), dim);
         return new Shape(changed);
     }
 
+    /** The number of elements. */
     public Dim elements() {
         return dims.stream().reduce(Dim.of(1), Dim::times);
     }
 
+    /** Whether all extents are numbers. */
     public boolean isKnown() {
         return dims.stream().allMatch(Dim::isKnown);
     }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What each operator's outputs look like, from its inputs and attributes. */
+/** The types and shapes of each operator's outputs, from its inputs and attributes. */
 final class ShapeInference {
 
-    /** {@code declared} is what the caller says where the operator itself cannot know (a Reshape's target). */
+    /** {@code declared} are the caller's types where the operator cannot infer them, as for a Reshape. */
     @FunctionalInterface
     interface Rule {
         List<TensorType> infer(List<Value> inputs, Map<String, Attribute> attributes, List<TensorType> declared);
@@ -153,7 +153,9 @@ final class ShapeInference {
         return List.of(new TensorType(DataType.INT64, new Shape(shape.dims().subList(0, shape.rank() - 1))));
     }
 
-    /** Matrix products over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them. */
+    /**
+     * Matrix multiplication over the last two axes, leading axes broadcast; {@code transA}/{@code transB} swap them.
+     */
     static List<TensorType> matMul(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         Value a = in.get(0);
         Value b = in.get(1);
@@ -177,7 +179,7 @@ final class ShapeInference {
         return List.of(new TensorType(a.type(), new Shape(dims)));
     }
 
-    /** A product of two matrices, to which a third input that broadcasts is added. */
+    /** The multiplication of two matrices, to which a third input that broadcasts is added. */
     static List<TensorType> gemm(List<Value> in, Map<String, Attribute> attributes, List<TensorType> declared) {
         List<TensorType> result = matMul(in, attributes, declared);
         Shape product = result.get(0).shape();

@@ -20,14 +20,17 @@ public final class Value {
         this.producer = producer;
     }
 
+    /** The name, unique in the graph. */
     public String name() {
         return name;
     }
 
+    /** The element type. */
     public DataType type() {
         return type;
     }
 
+    /** The extents; meaningless for a sequence. */
     public Shape shape() {
         return shape;
     }

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Grouped-query causal attention over packed tokens, with its derivative. Queries are taken block by block, see
- * {@link QueryBlocks}. Of a layer only queries, keys, values and the result live until its backward pass, which
- * computes scores and weights again, also block by block (Dao et al., arXiv 2205.14135).
+ * Grouped-query causal attention over packed tokens, softmax(q k' / sqrt(D)) v, with its derivative. Queries are taken
+ * block by block, see {@link QueryBlocks}. Of a layer only queries, keys, values and the result live until its backward
+ * pass, which computes scores and weights again, also block by block (Dao et al., arXiv 2205.14135).
  *
  * <p>The query heads that share one key head are stacked along the rows of one matrix, so keys and values are never
- * repeated. Shapes: T tokens, B batch, S sequence, K key heads, G query heads a key head, D head size; s and t are a
+ * repeated. Shapes: T tokens, B batch, S sequence, K key heads, G query heads per key head, D head size; s and t are a
  * block's queries and keys.
  */
-final class CausalAttention implements Attention {
+final class CausalAttention implements PackedBlocks.Attention {
 
     private final Operators ops;
     private final TokenInputs tokens;
@@ -61,9 +61,9 @@ final class CausalAttention implements Attention {
 
     /**
      * With P the weights and dP = dO V', the softmax's derivative is P * (dP - rowsum(dP * P)), and the row sums equal
-     * rowsum(dO * O), which needs no pass over a [S, S] matrix (Dao et al., appendix B.2). A block starts where the
-     * results of the block before end, in a literal sense: its first slot is their extent. ONNX Runtime may thus not
-     * start it before they are there, whatever its order, and only one block's weights exist at a time.
+     * rowsum(dO * O), which needs no pass over a [S, S] matrix (Dao et al., appendix B.2). A block's first slot is
+     * computed from the extent of the results of the block before. So ONNX Runtime cannot start a block before they are
+     * there, whatever its order, and only one block's weights exist at a time.
      */
     private List<Value> derivative(Value gradient, Value out, Value q, Value k, Value v) {
         Value keys = toSlots(k);
@@ -120,8 +120,8 @@ final class CausalAttention implements Attention {
     /** sum over D of a * b per query head: two [T, K*G*D] to [T, K*G]. */
     private Value rowSums(Value a, Value b) {
         Dim t = a.shape().dim(0);
-        Value product = ops.reshape(ops.mul(a, b), Shape.of(t, Dim.of(kvHeads * groups), Dim.of(headDim)));
-        return ops.reduceSum(product, false, -1);
+        Value heads = ops.reshape(ops.mul(a, b), Shape.of(t, Dim.of(kvHeads * groups), Dim.of(headDim)));
+        return ops.reduceSum(heads, false, -1);
     }
 
     /** [T, K*G] to [B, K, G*s, 1]. */
@@ -151,25 +151,20 @@ final class CausalAttention implements Attention {
     /** All blocks' [B, s, K, G, D] to [T, K*G*D]. */
     private Value joined(List<Value> parts) {
         Shape whole = parts.get(0).shape().with(1, TokenInputs.SEQUENCE);
-        return rows(ops.concat(parts, 1, whole), kvHeads * groups * headDim);
+        return tokens.toTokens(ops, ops.concat(parts, 1, whole));
     }
 
     /** [T, K*D] to [B, K, S, D]. */
     private Value toSlots(Value x) {
-        Value slots = ops.gather(x, tokens.slotTokens(), 0);
-        Value split =
-                ops.reshape(slots, Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE, Dim.of(kvHeads), Dim.of(headDim)));
+        Value split = ops.reshape(
+                tokens.toSlots(ops, x),
+                Shape.of(TokenInputs.BATCH, TokenInputs.SEQUENCE, Dim.of(kvHeads), Dim.of(headDim)));
         return ops.transpose(split, 0, 2, 1, 3);
     }
 
     /** [B, K, S, D] to [T, K*D]. */
     private Value toTokens(Value x) {
-        return rows(ops.transpose(x, 0, 2, 1, 3), kvHeads * headDim);
-    }
-
-    private Value rows(Value slots, int width) {
-        Dim all = TokenInputs.BATCH.times(TokenInputs.SEQUENCE);
-        return ops.gather(ops.reshape(slots, Shape.of(all, Dim.of(width))), tokens.tokenSlots(), 0);
+        return tokens.toTokens(ops, ops.transpose(x, 0, 2, 1, 3));
     }
 
     private Dim stackedRows(Dim queries) {

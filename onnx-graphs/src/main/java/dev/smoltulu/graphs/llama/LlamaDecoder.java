@@ -1,153 +1,119 @@
 package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
-import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
+import dev.smoltulu.graphs.llama.DecoderBlocks.Residual;
+import dev.smoltulu.graphs.llama.DecoderWeights.Projections;
 
 /**
- * The Llama decoder (Touvron et al., arXiv 2302.13971; transformers' {@code LlamaModel}) over packed tokens: everything
- * but attention works on [tokens, hidden]. Each layer is one recomputation segment.
+ * The Llama decoder (Touvron et al., arXiv 2302.13971; transformers' {@code LlamaForCausalLM}), the only description of
+ * it. With E the embedding and W the head, for each sequence:
  *
- * <p>Where the parameters are in a 16-bit type, products, rotation and activation are in it too; the residual stream
- * and its norms are in fp32.
+ * <pre>
+ *   x = E[ids]
+ *   for each layer:
+ *       x = x + Attention(RMSNorm(x))
+ *       x = x + MLP(RMSNorm(x))
+ *   logits = RMSNorm(x) W'
+ * </pre>
+ *
+ * Graphs differ in the operators that they emit for it. {@link DecoderWeights} decides how parameters are stored and
+ * multiplied by, {@link DecoderBlocks} the rest: {@link ModelValues} and {@link PackedBlocks} make the graphs for
+ * training, scoring and generation, the package {@code export} those for other runtimes.
  */
 public final class LlamaDecoder {
 
+    private static final String FINAL_NORM = "model.norm";
+
     private final Graph graph;
-    private final Operators ops;
     private final LlamaConfig config;
-    private final ModelValues parameters;
-    private final TokenInputs tokens;
-    private final Rotary rotary;
-    private final Attention attention;
-    private final SwiGlu swiGlu;
+    private final Value ids;
+    private final DecoderWeights weights;
+    private final DecoderBlocks blocks;
 
     /**
-     * A decoder with {@link CausalAttention}, which can be trained.
+     * A decoder of one style.
+     *
+     * @param ids token ids, int64, as {@code weights} takes them
+     */
+    public LlamaDecoder(Graph graph, LlamaConfig config, Value ids, DecoderWeights weights, DecoderBlocks blocks) {
+        this.graph = graph;
+        this.config = config;
+        this.ids = ids;
+        this.weights = weights;
+        this.blocks = blocks;
+    }
+
+    /**
+     * A decoder over packed tokens that can be trained.
      *
      * @param maxPositions positions that may occur: the longest sequence trained or scored
      */
-    public LlamaDecoder(Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, int maxPositions) {
-        this(
+    public static LlamaDecoder trainable(
+            Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, int maxPositions) {
+        return new LlamaDecoder(
                 graph,
                 config,
+                tokens.ids(),
                 parameters,
-                tokens,
-                rotary(graph, config, parameters, tokens, maxPositions),
-                widened(
-                        new Operators(graph),
-                        parameters.embedding().type(),
-                        new CausalAttention(
-                                new Operators(graph),
-                                config,
-                                tokens,
-                                parameters.embedding().type().wide(),
-                                QueryBlocks.of(maxPositions))));
+                PackedBlocks.trainable(graph, config, parameters.type(), tokens, maxPositions));
     }
 
-    /** {@code attention}, which is in fp32, between queries, keys and values of {@code type}. */
-    private static Attention widened(Operators ops, DataType type, Attention attention) {
-        DataType wide = type.wide();
-        return (layer, q, k, v) ->
-                ops.cast(attention.attend(layer, ops.cast(q, wide), ops.cast(k, wide), ops.cast(v, wide)), type);
-    }
-
-    /** A decoder whose layers attend by {@code attention}; the other parameters as above. */
-    public LlamaDecoder(
-            Graph graph,
-            LlamaConfig config,
-            ModelValues parameters,
-            TokenInputs tokens,
-            int maxPositions,
-            Attention attention) {
-        this(graph, config, parameters, tokens, rotary(graph, config, parameters, tokens, maxPositions), attention);
-    }
-
-    private LlamaDecoder(
-            Graph graph,
-            LlamaConfig config,
-            ModelValues parameters,
-            TokenInputs tokens,
-            Rotary rotary,
-            Attention attention) {
-        this.graph = graph;
-        this.ops = new Operators(graph);
-        this.config = config;
-        this.parameters = parameters;
-        this.tokens = tokens;
-        this.rotary = rotary;
-        this.attention = attention;
-        this.swiGlu = new SwiGlu(ops);
-    }
-
-    private static Rotary rotary(
-            Graph graph, LlamaConfig config, ModelValues parameters, TokenInputs tokens, int maxPositions) {
-        return Rotary.of(
-                new Operators(graph),
-                config,
-                maxPositions,
-                tokens.positions(),
-                parameters.embedding().type());
-    }
-
-    /** The last layer's output before the final normalisation, [tokens, hidden]. */
+    /** The last layer's output before the final norm, [tokens, hidden]. */
     public Value hiddenStates() {
-        Value x = graph.scoped("embed", () -> wide(ops.gather(parameters.embedding(), tokens.ids(), 0)));
+        return layers().sum();
+    }
+
+    /** The final norm of some rows of {@link #hiddenStates}, as {@link #logits} takes them. */
+    public Value finalNorm(Value rows) {
+        return graph.scoped("final_norm", () -> blocks.residual(rows).norm(weights.scale(FINAL_NORM)));
+    }
+
+    /** The final norm of all {@link #hiddenStates}, in one with their last addition where the style can. */
+    public Value normedStates() {
+        return layers().norm(weights.scale(FINAL_NORM));
+    }
+
+    /** Logits [rows, vocabulary] of rows after the final norm. */
+    public Value logits(Value normed) {
+        return weights.logits(normed);
+    }
+
+    /** Each layer is one recomputation segment. */
+    private Residual layers() {
+        Residual x = blocks.residual(graph.scoped("embed", () -> weights.embed(ids)));
         for (int layer = 0; layer < config.layers(); layer++) {
-            x = layer(layer, x);
+            int index = layer;
+            graph.segment(layer, "layers." + layer, () -> layer(index, x));
         }
         return x;
     }
 
-    /** The final normalisation of some rows of {@link #hiddenStates}, in the parameters' type. */
-    public Value finalNorm(Value rows) {
-        return graph.scoped("final_norm", () -> norm(rows, "model.norm"));
+    private Residual layer(int index, Residual x) {
+        String name = "model.layers." + index;
+        x.add(attention(index, name + ".self_attn", x.norm(weights.scale(name + ".input_layernorm"))));
+        x.add(mlp(name + ".mlp", x.norm(weights.scale(name + ".post_attention_layernorm"))));
+        return x;
     }
 
-    private Value layer(int index, Value x) {
-        String prefix = "model.layers." + index + ".";
-        return graph.segment(index, "layers." + index, () -> {
-            Value taken = attention(index, norm(x, prefix + "input_layernorm"), prefix + "self_attn.");
-            Value attended = ops.add(x, wide(taken));
-            Value normed = norm(attended, prefix + "post_attention_layernorm");
-            return ops.add(attended, wide(mlp(normed, prefix + "mlp.")));
-        });
+    /** Grouped-query attention with rotary positions: Attention(R(x Wq'), R(x Wk'), x Wv') Wo'. */
+    private Value attention(int layer, String name, Value x) {
+        String query = name + ".q_proj";
+        String key = name + ".k_proj";
+        String value = name + ".v_proj";
+        Projections projected = weights.project(x, query, key, value);
+        Value q = blocks.rotate(projected.by(query), config.heads());
+        Value k = blocks.rotate(projected.by(key), config.kvHeads());
+        Value v = projected.by(value);
+        return weights.linear(blocks.attend(layer, q, k, v), name + ".o_proj");
     }
 
-    private Value attention(int layer, Value x, String prefix) {
-        Value q = rotary.rotate(linear(x, prefix + "q_proj"), config.heads());
-        Value k = rotary.rotate(linear(x, prefix + "k_proj"), config.kvHeads());
-        Value v = linear(x, prefix + "v_proj");
-        return linear(attention.attend(layer, q, k, v), prefix + "o_proj");
-    }
-
-    private Value mlp(Value x, String prefix) {
-        Value product = swiGlu.project(
-                linear(x, prefix + "gate_proj"),
-                linear(x, prefix + "up_proj"),
-                parameters.get(prefix + "down_proj.weight"));
-        return withBias(product, prefix + "down_proj");
-    }
-
-    private Value norm(Value x, String parameter) {
-        Value normed = ops.rmsNorm(x, parameters.get(parameter + ".weight"), config.rmsNormEps())
-                .get(0);
-        return ops.cast(normed, parameters.embedding().type());
-    }
-
-    private Value wide(Value x) {
-        return ops.cast(x, x.type().wide());
-    }
-
-    /** x W' + b, with W [outputs, inputs] as Hugging Face stores it. */
-    private Value linear(Value x, String parameter) {
-        return withBias(ops.matMul(x, false, parameters.get(parameter + ".weight"), true, 1f), parameter);
-    }
-
-    private Value withBias(Value product, String parameter) {
-        Value bias = parameters.find(parameter + ".bias");
-        return bias == null ? product : ops.add(product, bias);
+    /** SwiGLU: (silu(x Wgate') * x Wup') Wdown'. */
+    private Value mlp(String name, Value x) {
+        String gate = name + ".gate_proj";
+        String up = name + ".up_proj";
+        Projections projected = weights.project(x, gate, up);
+        return weights.gatedLinear(projected.by(gate), projected.by(up), name + ".down_proj");
     }
 }

@@ -2,11 +2,12 @@ package dev.smoltulu.graphs.llama;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
+import dev.smoltulu.graphs.weights.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The parameters of a Llama model with Hugging Face's names, in the order the model uses them. */
+/** The parameters of a Llama model by Hugging Face's names, in model order. */
 public final class LlamaParameters {
 
     /** The head of a reward model, [1, hidden]. */

@@ -15,15 +15,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The query slots of causal attention, cut into blocks of equal size but for rounding. A block looks only at the keys
- * up to its own end, so with n blocks (n + 1) / 2n of the [sequence, sequence] square is computed, and a block's share
- * of it is all that exists at a time. Where the cuts fall is computed when the graph runs.
+ * The query slots of causal attention, cut into blocks of equal size but for rounding. A block attends only to the keys
+ * up to its own end, so with n blocks (n + 1) / 2n of the [sequence, sequence] square is computed, and only one block's
+ * share of it exists at a time. The graph computes the cuts when it runs.
  */
 public final class QueryBlocks {
 
-    /** Most blocks of a graph. A row of fewer slots leaves some blocks empty, for which a GPU has no products. */
-    public static final int MOST = 4;
-    /** Queries that are worth a block: smaller ones make products of few rows, and many nodes. */
+    /** The maximum of blocks per graph. In a row of fewer slots some are empty, which CUDA's multiplications refuse. */
+    public static final int MAX_BLOCKS = 4;
+    /** Queries that are worth a block: smaller blocks make small multiplications and many nodes. */
     private static final int QUERIES = 256;
     /** From this length on two blocks are faster than one on the CPU. */
     private static final int WORTH_TWO = 64;
@@ -38,9 +38,9 @@ public final class QueryBlocks {
      * @param end     the slot after its last, int64 [1]
      * @param queries its extent
      * @param keys    the slots up to its end
-     * @param slots   which token stands in each of its slots, int64 [batch, queries]
+     * @param slots   the token in each of its slots, int64 [batch, queries]
      * @param mask    [groups * queries, keys], or [batch, 1, groups * queries, keys] where rows hold trees: 0 where a
-     *                query may look, -infinity elsewhere
+     *                query attends to a key, -infinity elsewhere
      */
     record Block(Value start, Value end, Dim queries, Dim keys, Value slots, Value mask) {}
 
@@ -70,12 +70,12 @@ public final class QueryBlocks {
         }
     }
 
-    /** How many blocks suit sequences of up to {@code maxPositions} tokens. */
+    /** The number of blocks for sequences of up to {@code maxPositions} tokens. */
     public static int of(int maxPositions) {
-        return maxPositions < WORTH_TWO ? 1 : Math.max(2, Math.min(MOST, maxPositions / QUERIES));
+        return maxPositions < WORTH_TWO ? 1 : Math.max(2, Math.min(MAX_BLOCKS, maxPositions / QUERIES));
     }
 
-    /** What the names in the blocks' shapes of {@code graph} stand for in rows of {@code sequence} slots. */
+    /** The values of the names in the blocks' shapes of {@code graph}, for rows of {@code sequence} slots. */
     public static Map<String, Long> extents(Graph graph, long sequence) {
         long count = graph.nodes().stream()
                 .flatMap(node -> node.outputs().stream())
@@ -98,7 +98,7 @@ public final class QueryBlocks {
         return blocks;
     }
 
-    /** The tokens in {@code block}'s slots again, read only when its first slot is known from {@code start}. */
+    /** The tokens in {@code block}'s slots again, read only once {@code start}, its first slot, is computed. */
     Value slots(Block block, Value start) {
         return slots(start, block.end(), block.queries());
     }

@@ -5,19 +5,16 @@ import dev.smoltulu.graphs.ir.Value;
 import java.util.List;
 
 /**
- * The gated half of Llama's MLP (Shazeer, arXiv 2002.05202): (silu(gate) * up) W'. The backward pass computes the
- * activation and its product again: two passes over [tokens, intermediate] instead of two such tensors kept for every
- * layer.
+ * The gated half of Llama's MLP with its derivative (Shazeer, arXiv 2002.05202): y = p W' with p = silu(gate) * up.
+ * Given dy, dW = dy' p, dp = dy W, dup = dp * silu(gate) and dgate = dp * up * silu'(gate). The backward pass computes
+ * the activation and p again: two passes over [tokens, intermediate] instead of two such tensors kept for every layer.
  */
 final class SwiGlu {
 
+    /** QuickGelu, x sigmoid(alpha x), is SiLU for this alpha. */
     private static final float SILU = 1f;
 
-    private final Operators ops;
-
-    SwiGlu(Operators ops) {
-        this.ops = ops;
-    }
+    private SwiGlu() {}
 
     /**
      * The gated projection.
@@ -27,7 +24,7 @@ final class SwiGlu {
      * @param down W, [hidden, intermediate]
      * @return [tokens, hidden]
      */
-    Value project(Value gate, Value up, Value down) {
+    static Value project(Operators ops, Value gate, Value up, Value down) {
         return ops.graph()
                 .differentiable(
                         "swiglu",
@@ -35,11 +32,11 @@ final class SwiGlu {
                         () -> ops.matMul(ops.mul(ops.quickGelu(gate, SILU), up), false, down, true, 1f),
                         out -> (gradient, at) -> {
                             Value activation = ops.quickGelu(at.apply(gate), SILU);
-                            Value product = ops.mul(activation, at.apply(up));
-                            Value dDown = ops.transposedMatMul(gradient, product, false, 1f);
-                            Value dProduct = ops.matMul(gradient, at.apply(down));
-                            Value dUp = ops.mul(dProduct, activation);
-                            Value dActivation = ops.mul(dProduct, at.apply(up));
+                            Value gated = ops.mul(activation, at.apply(up));
+                            Value dDown = ops.transposedMatMul(gradient, gated, false, 1f);
+                            Value dGated = ops.matMul(gradient, at.apply(down));
+                            Value dUp = ops.mul(dGated, activation);
+                            Value dActivation = ops.mul(dGated, at.apply(up));
                             return List.of(ops.quickGeluGrad(dActivation, at.apply(gate), SILU), dUp, dDown);
                         });
     }

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The order in which ONNX Runtime runs a graph's nodes: that in which a depth-first search against the edges leaves
- * them, which starts from the nodes without consumers, the last one first, and of a node's producers takes the last in
- * the file first (GraphViewer's default order in version 1.24).
+ * The order in which ONNX Runtime runs a graph's nodes (GraphViewer's default order in version 1.24): the post-order of
+ * a depth-first search against the edges, which starts from the nodes without consumers, the last one first, and visits
+ * the last of a node's producers in the file first.
  */
 final class ExecutionOrder {
 

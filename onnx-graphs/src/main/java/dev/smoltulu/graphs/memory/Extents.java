@@ -9,7 +9,7 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the names in a graph's shapes stand for in one pass. */
+/** The values of the names in a graph's shapes, in one pass. */
 final class Extents {
 
     private final Map<String, Long> sizes = new HashMap<>();

@@ -19,17 +19,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one pass of a graph holds beside its inputs when it holds most, as ONNX Runtime's memory planner has it: in its
- * order each value lives from the node that makes it to its last reader. A result takes an operand's place where the
- * operator can work so, or else the place of any value that nobody reads any more; a place is given back after the last
- * value that is ever to take it. Both only between equal shapes that the planner knows.
+ * The peak memory of one pass of a graph beside its inputs, by the rules of ONNX Runtime's memory planner: in execution
+ * order, each value lives from the node that computes it to its last reader. A result reuses an operand's buffer where
+ * the operator works in place, else the buffer of any value that is not read any more; a buffer is freed after the last
+ * value that uses it. Buffers are reused only between equal shapes that the planner knows.
  *
- * @param head  bytes of it that belong to the output head
+ * @param head  bytes of the peak that belong to the output head
  * @param other the rest: activations and their gradients
  */
 public record PassMemory(long head, long other) {
 
-    /** Where the head's nodes stand, forward and backward. */
+    /** Part of the scope names of the head's nodes, forward and backward. */
     private static final String HEAD = "token_log_probs";
 
     /** Operators whose result is their first operand's memory under another shape. */
@@ -39,6 +39,7 @@ public record PassMemory(long head, long other) {
     private static final Set<Op> IN_PLACE = EnumSet.of(
             Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.NEG, Op.EXP, Op.LOG, Op.SQRT, Op.SIGMOID, Op.CLIP, Op.SCATTER_ELEMENTS);
 
+    /** All bytes. */
     public long total() {
         return head + other;
     }
@@ -52,10 +53,10 @@ public record PassMemory(long head, long other) {
         return new Simulation(graph, new Extents(graph, shapes)).run();
     }
 
-    /** What values must have in common to take one another's place. */
+    /** Values of equal keys can share a buffer. */
     private record Key(Shape shape, int elementBytes) {}
 
-    /** A piece of memory: what its values have in common. */
+    /** Memory that one or more values use, one after the other. */
     private static final class Buffer {
         private final long bytes;
         private final boolean head;
@@ -93,7 +94,7 @@ public record PassMemory(long head, long other) {
             for (int step = 0; step < order.size(); step++) {
                 plan(order.get(step), step);
             }
-            return most();
+            return peak();
         }
 
         private void plan(Node node, int step) {
@@ -106,13 +107,13 @@ public record PassMemory(long head, long other) {
             node.outputs().stream().filter(Objects::nonNull).forEach(value -> release(buffers.get(value), 0, step));
         }
 
-        /** The most that is held, now that every place's first and last node are known. */
-        private PassMemory most() {
+        /** The peak, once every buffer's first and last node are known. */
+        private PassMemory peak() {
             Map<Integer, List<Buffer>> ended = new HashMap<>();
             made.values()
                     .forEach(all -> all.forEach(buffer -> ended.computeIfAbsent(buffer.last, any -> new ArrayList<>())
                             .add(buffer)));
-            PassMemory most = new PassMemory(0, 0);
+            PassMemory peak = new PassMemory(0, 0);
             long head = 0;
             long other = 0;
             for (int step = 0; step < order.size(); step++) {
@@ -120,16 +121,16 @@ public record PassMemory(long head, long other) {
                     head += buffer.head ? buffer.bytes : 0;
                     other += buffer.head ? 0 : buffer.bytes;
                 }
-                most = head + other > most.total() ? new PassMemory(head, other) : most;
+                peak = head + other > peak.total() ? new PassMemory(head, other) : peak;
                 for (Buffer buffer : ended.getOrDefault(step, List.of())) {
                     head -= buffer.head ? buffer.bytes : 0;
                     other -= buffer.head ? 0 : buffer.bytes;
                 }
             }
-            return most;
+            return peak;
         }
 
-        /** The inputs that are nodes' results, each as often as the node reads it. */
+        /** The inputs that nodes compute, each as often as the node reads it. */
         private static List<Value> inputs(Node node) {
             List<Value> inputs = new ArrayList<>(node.inputs());
             inputs.removeIf(value -> value == null || value.producer() == null);

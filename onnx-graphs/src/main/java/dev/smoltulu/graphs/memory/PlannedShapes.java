@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which shapes ONNX Runtime knows when it plans memory: it infers them from those of the inputs, and loses an extent
+ * The shapes that ONNX Runtime knows when it plans memory: it infers them from those of the inputs, and loses an extent
  * where a Reshape infers it or a Slice's bounds are computed. Only values of known and equal shapes share memory.
  */
 final class PlannedShapes {
@@ -51,7 +51,7 @@ final class PlannedShapes {
         return shape.dims().stream().map(Optional::of).toList();
     }
 
-    /** Known extents are the graph's own: the inference is only asked whether it gets there. */
+    /** Known extents are the graph's own; the inference only decides whether ONNX Runtime knows them. */
     private static List<Optional<Dim>> agreed(Shape shape, List<Optional<Dim>> inferred) {
         if (inferred.size() != shape.rank()) {
             return Collections.nCopies(shape.rank(), Optional.empty());
@@ -67,7 +67,7 @@ final class PlannedShapes {
     private List<Optional<Dim>> inferred(Node node, Value output) {
         return switch (node.op()) {
             case ADD, SUB, MUL, DIV, MAX, WHERE, LESS_OR_EQUAL -> broadcast(node, output.shape());
-            case MATMUL, FUSED_MATMUL, GEMM -> product(node, output.shape());
+            case MATMUL, FUSED_MATMUL, GEMM -> multiplied(node, output.shape());
             case TRANSPOSE ->
                 node.intsAttribute("perm").stream()
                         .map(axis -> of(node, 0).get(axis.intValue()))
@@ -102,7 +102,7 @@ final class PlannedShapes {
         return dims;
     }
 
-    private List<Optional<Dim>> product(Node node, Shape result) {
+    private List<Optional<Dim>> multiplied(Node node, Shape result) {
         List<Optional<Dim>> a = of(node, 0);
         List<Optional<Dim>> b = of(node, 1);
         List<Optional<Dim>> dims =
@@ -121,7 +121,7 @@ final class PlannedShapes {
         return dims;
     }
 
-    /** A target says 0 for an extent that stays at its place; what is left to infer stays unknown. */
+    /** An extent that stays at its axis is copied; an inferred one is unknown. */
     private List<Optional<Dim>> reshaped(Node node, Shape result) {
         Shape from = node.input(0).shape();
         List<Optional<Dim>> dims = new ArrayList<>();

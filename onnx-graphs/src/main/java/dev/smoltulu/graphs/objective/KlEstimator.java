@@ -5,8 +5,9 @@ import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * Estimates of the Kullback-Leibler divergence of a policy from its reference by the tokens it drew, from the difference
- * d of their log-probabilities (Schulman, "Approximating KL divergence"; the numbers are open-instruct's names).
+ * Estimates of the Kullback-Leibler divergence of a policy from its reference by the tokens that it drew, from d = log
+ * p - log p_reference. The first three are k1 to k3 of Schulman, "Approximating KL divergence" (2020); the names and
+ * the fourth are open-instruct's.
  */
 public enum KlEstimator {
     /** d: unbiased, but of either sign. */
@@ -46,7 +47,7 @@ public enum KlEstimator {
             return ops.add(grown, difference);
         }
     },
-    /** d weighted by how much likelier the policy makes the token than the one that drew it did. */
+    /** r d, with r the token's probability under the policy, divided by that under the policy that drew it. */
     KL4 {
         @Override
         public double of(double difference, double ratio) {
@@ -62,8 +63,8 @@ public enum KlEstimator {
     /**
      * One token's estimate.
      *
-     * @param difference the policy's log-probability less the reference's
-     * @param ratio      the token's probability under the policy, divided by that under the policy that drew it
+     * @param difference d
+     * @param ratio      r
      */
     public abstract double of(double difference, double ratio);
 

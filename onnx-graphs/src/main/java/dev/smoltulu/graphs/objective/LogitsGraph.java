@@ -3,14 +3,12 @@ package dev.smoltulu.graphs.objective;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
-import dev.smoltulu.graphs.ir.Operators;
-import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.graphs.llama.LlamaDecoder;
 import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 
 /**
- * The forward pass that is trained, to its logits: what other graphs of a model are held against. Inputs are
+ * The forward pass that is trained, to its logits: the reference for exported graphs of a model. Inputs are
  * {@link TokenInputs} and the parameters.
  */
 public final class LogitsGraph {
@@ -27,12 +25,10 @@ public final class LogitsGraph {
      */
     public static Graph of(LlamaConfig config, int maxPositions) {
         Graph graph = new Graph("smoltulu_logits");
-        Operators ops = new Operators(graph);
         TokenInputs tokens = TokenInputs.declare(graph);
         ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
-        Value hidden = decoder.finalNorm(decoder.hiddenStates());
-        graph.output(LOGITS, ops.matMul(hidden, false, parameters.head(), true, 1f));
+        LlamaDecoder decoder = LlamaDecoder.trainable(graph, config, parameters, tokens, maxPositions);
+        graph.output(LOGITS, decoder.logits(decoder.finalNorm(decoder.hiddenStates())));
         return graph;
     }
 }

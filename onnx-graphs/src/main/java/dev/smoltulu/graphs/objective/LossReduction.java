@@ -1,20 +1,24 @@
 package dev.smoltulu.graphs.objective;
 
-/** How the token losses of one optimizer step's batch become one number. */
+/**
+ * How the token losses of one optimizer step's batch are reduced to one number, as weights w_i of {@link SftObjective}
+ * and {@link PolicyObjective}. With N trained tokens and B sequences in the batch, and n trained tokens in the
+ * sequence:
+ */
 public enum LossReduction {
-    /** Summed token loss divided by the trained tokens of the whole batch. */
+    /** w = 1 / N: the mean over the batch's tokens. */
     TOKEN_MEAN,
-    /** Summed token loss divided by the sequences of the batch: Tulu 3's sum loss at one sequence a device. */
+    /** w = 1 / B: the sum over tokens, per sequence. This is Tulu 3's sum loss at one sequence per device. */
     SUM,
-    /** The mean over sequences of each one's mean token loss. */
+    /** w = 1 / (n B): the mean over sequences of each one's mean over tokens. */
     SEQUENCE_MEAN;
 
     /**
      * The weight of every trained token of one sequence.
      *
-     * @param sequenceTokens trained tokens of the sequence
-     * @param batchTokens    trained tokens of the whole batch
-     * @param batchSequences sequences of the whole batch
+     * @param sequenceTokens n
+     * @param batchTokens    N
+     * @param batchSequences B
      */
     public double tokenWeight(long sequenceTokens, long batchTokens, long batchSequences) {
         return switch (this) {

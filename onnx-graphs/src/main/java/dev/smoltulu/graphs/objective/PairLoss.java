@@ -9,13 +9,18 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * The Bradley-Terry loss of preference pairs: each pair is two sequences one after the other, the chosen one first, and
- * its loss -log sigmoid of the chosen sequence's reward minus the rejected one's.
+ * The negative log-likelihood of preference pairs under the Bradley-Terry model, which DPO and reward models share.
+ * With r the rewards of a pair's sequences, w its weight and e the label smoothing:
+ *
+ * <pre>
+ *   m = r(chosen) - r(rejected)
+ *   L = sum over pairs of w ((1 - e) softplus(-m) + e softplus(m)),   softplus(-m) = -log sigmoid(m)
+ * </pre>
  */
 final class PairLoss {
 
     private static final Dim PAIRS = Dim.named("pairs");
-    /** One element a sequence: twice as many as there are pairs. */
+    /** One element per sequence: a pair's chosen sequence, then its rejected one. */
     static final Shape PER_SEQUENCE = Shape.of(PAIRS.times(Dim.of(2)));
 
     static final Shape PER_PAIR = Shape.of(PAIRS);
@@ -23,11 +28,11 @@ final class PairLoss {
     private PairLoss() {}
 
     /**
-     * The weighted sum of the pairs' losses, a scalar.
+     * The loss, a scalar.
      *
-     * @param rewards        [2*pairs]
-     * @param weights        each pair's share of the loss, [pairs]
-     * @param labelSmoothing how likely the preference is the wrong way round, 0 to 1
+     * @param rewards        r, [2*pairs]
+     * @param weights        w, [pairs]
+     * @param labelSmoothing e, the probability that a preference is the wrong way round, from 0 to 1
      */
     static Value of(Operators ops, Value rewards, Value weights, double labelSmoothing) {
         Graph graph = ops.graph();

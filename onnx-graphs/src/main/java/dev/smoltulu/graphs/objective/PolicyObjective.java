@@ -10,36 +10,55 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The clipped policy loss of PPO (Schulman et al., arXiv 1707.06347), and with a penalty that of GRPO (Shao et al., arXiv
- * 2402.03300) as open-instruct has it. A trained token of advantage A costs max(-A r, -A clip(r, 1 - low, 1 + high)) plus
- * beta times the divergence's estimate, where r is its probability divided by that under the policy that drew it. The
- * loss is the weighted sum; scores are the tokens' log-probabilities under the policy and the temperature.
+ * The clipped policy loss of PPO (Schulman et al., arXiv 1707.06347, equation 7), and with a KL penalty that of GRPO
+ * (Shao et al., arXiv 2402.03300, equation 3). For each trained token y_t with context c_t, advantage A and weight w:
  *
- * @param temperature  logits are divided by this plus 1e-7, as in open-instruct
- * @param clipLow      how far r may fall below 1
- * @param clipHigh     how far r may rise above 1
- * @param kl           the divergence from the reference in the loss, if it is part of it
- * @param hasEntropies whether entropies are an output too
+ * <pre>
+ *   log p = log softmax(logits / (temperature + 1e-7))[y_t]                 the scores
+ *   r = exp(log p - log p_old)                                             the ratio
+ *   l = max(-A r, -A clip(r, 1 - low, 1 + high))                           the clipped loss
+ *   d = clamp(log p - log p_reference, -40, 40)
+ *   L = sum_t w (l + beta kl(d, r))                                        kl: {@link KlEstimator}
+ * </pre>
+ *
+ * <p>p is the policy that is trained, p_old the one that drew the tokens, p_reference the reference model. Without a
+ * penalty, where L = sum_t w l, this is the policy loss of open-instruct's {@code ppo_vllm_thread_ray_gtrl.py}; with
+ * it, that of {@code grpo_vllm_thread_ray_gtrl.py} and {@code grpo_fast.py}. A {@code high} above {@code low} is DAPO's
+ * clip-higher (Yu et al., arXiv 2503.14476). From log p on, all is in double precision, because differences of
+ * log-probabilities are small.
+ *
+ * <p>Inputs: those of {@link TargetInputs}, whose weights are w, and those below.
+ *
+ * @param temperature  of the distribution that the tokens were drawn from
+ * @param clipLow      low: how far r may fall below 1
+ * @param clipHigh     high: how far r may rise above 1
+ * @param kl           the KL penalty, where it is part of the loss
+ * @param hasEntropies whether the entropy of each token's distribution is an output too
  */
 public record PolicyObjective(
         double temperature, double clipLow, double clipHigh, Optional<KlPenalty> kl, boolean hasEntropies)
         implements TrainingObjective {
 
-    /** Each target's log-probability under the policy that drew it, float [targets]. */
+    /**
+     * The policy's KL divergence from its reference as a part of the loss: {@code beta} times the estimate per token.
+     */
+    public record KlPenalty(KlEstimator estimator, double beta) {}
+
+    /** log p_old of each target, float [targets]. */
     public static final String OLD_LOG_PROBS = "old_log_probs";
     /**
-     * Whether the policy that drew the tokens is the one that is trained, bool [1]: then every r is 1, with the gradient
-     * of the probability, and {@link #OLD_LOG_PROBS} are not looked at.
+     * Whether the policy that drew the tokens is the one that is trained, bool [1]: then every r is 1, with the
+     * gradient of log p, and {@link #OLD_LOG_PROBS} are ignored.
      */
     public static final String ON_POLICY = "on_policy";
-    /** How much better each target was than expected, float [targets]. */
+    /** A of each target, float [targets]. */
     public static final String ADVANTAGES = "advantages";
-    /** Each target's log-probability under the reference, float [targets]; an input only where there is a penalty. */
+    /** log p_reference of each target, float [targets]; an input only where there is a KL penalty. */
     public static final String REFERENCE_LOG_PROBS = "reference_log_probs";
 
     private static final double TEMPERATURE_FLOOR = 1e-7;
-    /** Differences of log-probabilities are cut off here before the divergence is estimated. */
-    private static final double MOST_DIFFERENCE = 40;
+    /** The limit of |d|. */
+    private static final double MAX_DIFFERENCE = 40;
 
     public PolicyObjective {
         if (!(temperature > 0) || !(clipLow >= 0) || !(clipHigh >= 0)) {
@@ -86,27 +105,21 @@ public record PolicyObjective(
         };
     }
 
+    /** l of each target. */
     private Value clipped(Operators ops, Value ratio, Value advantages) {
         Value loss = ops.neg(advantages);
         return ops.max(ops.mul(loss, ratio), ops.mul(loss, ops.clip(ratio, 1 - clipLow, 1 + clipHigh)));
     }
 
+    /** beta kl(d, r) of each target. */
     private static Value penalty(Operators ops, KlPenalty kl, Value difference, Value ratio) {
-        Value bounded = ops.clip(difference, -MOST_DIFFERENCE, MOST_DIFFERENCE);
+        Value bounded = ops.clip(difference, -MAX_DIFFERENCE, MAX_DIFFERENCE);
         return ops.mul(kl.estimator().of(ops, bounded, ratio), ops.scalar(DataType.DOUBLE, kl.beta()));
     }
 
-    /**
-     * The chunks' own parts of an input, in double precision, in which all that is not a product of matrices is done:
-     * differences of log-probabilities are small.
-     */
+    /** An input cut into the head's chunks, in double precision. */
     private static List<Value> parts(Operators ops, Value input, int chunks) {
         return ops.split(ops.cast(input, DataType.DOUBLE), 0, chunks);
-    }
-
-    @Override
-    public boolean sharesPrefixes() {
-        return true;
     }
 
     @Override

@@ -12,8 +12,8 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 
 /**
- * What a reward model says: forward pass only, from {@link TokenInputs}, the parameters and {@code score_positions}
- * to one number a position.
+ * The rewards of a reward model, as {@link RewardObjective} defines them: forward pass only, from {@link TokenInputs},
+ * the parameters and {@code score_positions} to one number per position.
  */
 public final class RewardGraph {
 
@@ -34,7 +34,7 @@ public final class RewardGraph {
         Value positions =
                 graph.input(RewardObjective.SCORE_POSITIONS, DataType.INT64, Shape.of(Dim.named("sequences")));
         ModelValues parameters = ModelValues.declare(graph, config, DataType.FLOAT);
-        LlamaDecoder decoder = new LlamaDecoder(graph, config, parameters, tokens, maxPositions);
+        LlamaDecoder decoder = LlamaDecoder.trainable(graph, config, parameters, tokens, maxPositions);
         Value hidden = decoder.hiddenStates();
         graph.output(
                 REWARDS,

@@ -7,16 +7,19 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 
 /**
- * What is trained: the positions whose next token counts, and how much.
+ * The targets of a loss: the positions whose next token is trained, and each one's weight.
  *
- * @param positions tokens after which a trained token follows, int64 [targets]
+ * @param positions tokens that a trained token follows, int64 [targets]
  * @param ids       the trained tokens, int64 [targets]
- * @param weights   each one's share of the loss, float [targets]; 0 for rows that only fill up a chunk
+ * @param weights   each one's share of the loss, float [targets]; 0 for targets that only fill a chunk
  */
 public record TargetInputs(Value positions, Value ids, Value weights) {
 
+    /** Name of {@link #positions}. */
     public static final String POSITIONS = "target_positions";
+    /** Name of {@link #ids}. */
     public static final String IDS = "target_ids";
+    /** Name of {@link #weights}. */
     public static final String WEIGHTS = "target_weights";
 
     /** Declares the three inputs; their extent is a multiple of {@code chunks}. */

@@ -23,7 +23,7 @@ final class TokenLogProbs {
         this(ops, chunks, 1f);
     }
 
-    /** @param scale what logits are multiplied by: the reciprocal of a temperature */
+    /** @param scale the factor of logits: the reciprocal of a temperature */
     TokenLogProbs(Operators ops, int chunks, float scale) {
         this.ops = ops;
         this.chunks = chunks;
@@ -46,11 +46,11 @@ final class TokenLogProbs {
     }
 
     /**
-     * The targets' log-probabilities, a list element a chunk.
+     * The targets' log-probabilities, one list element per chunk.
      *
-     * @param logProbs  [targets / chunks] each. What is made of one chunk alone has its gradient before the next
-     *                  chunk's logits exist
-     * @param entropies of the distribution in each target's place, in nats, of the same shapes and without a gradient;
+     * @param logProbs  [targets / chunks] each. A loss over one chunk alone has its gradient before the next chunk's
+     *                  logits exist
+     * @param entropies of the distribution at each target's place, in nats, of the same shapes and without a gradient;
      *                  empty where they were not asked for
      */
     record Parts(List<Value> logProbs, List<Value> entropies) {}
@@ -80,14 +80,14 @@ final class TokenLogProbs {
     }
 
     /**
-     * What inference wants to know of each id.
+     * The outputs of inference.
      *
      * @param logProbs [targets]
-     * @param topIds   the most likely id in its place, of equally likely ones the lowest, int64 [targets]
+     * @param topIds   the likeliest id at each target's place, of equally likely ones the lowest, int64 [targets]
      */
     record Scores(Value logProbs, Value topIds) {}
 
-    /** {@link #of} without a derivative, and the most likely ids. */
+    /** {@link #of} without a derivative, and the likeliest ids. */
     Scores scores(Value hidden, Value head, Value ids) {
         List<Value> rows = ops.split(hidden, 0, chunks);
         List<Value> targets = ops.split(ids, 0, chunks);
@@ -139,10 +139,11 @@ final class TokenLogProbs {
     }
 
     /**
-     * d logits = g * (onehot - p), one row a target. The row's g is applied to the [rows, hidden] side of both products
-     * instead of to [rows, vocabulary]. Subtracting one at the target is written as setting p - 1 there: that makes
-     * the product depend on the log-probability and so frees the chunk's log-softmax before the next chunk starts.
-     * The head's gradient is summed up in its transposed form, whose product is faster, and turned once.
+     * d logits = g * (onehot - p), one row per target. The row's g is applied to the [rows, hidden] operand of both
+     * matrix multiplications instead of to [rows, vocabulary]. Subtracting one at the target is written as setting p -
+     * 1 there: that makes the multiplication depend on the log-probability and so frees the chunk's log-softmax before
+     * the next chunk starts. The head's gradient is summed in its transposed form, whose multiplication is faster, and
+     * transposed once.
      */
     private List<Value> derivative(List<Value> gradients, Value head, List<Chunk> parts, UnaryOperator<Value> at) {
         List<Value> dHidden = new ArrayList<>();
@@ -161,9 +162,9 @@ final class TokenLogProbs {
             ops.graph().computeEarly(dHidden.get(i));
             computeEarly(chunk);
         }
-        Value turned = ops.transpose(dHead, 1, 0);
-        ops.graph().computeEarly(turned);
+        Value dHeadRows = ops.transpose(dHead, 1, 0);
+        ops.graph().computeEarly(dHeadRows);
         Dim targets = dHidden.get(0).shape().dim(0).times(Dim.of(chunks));
-        return List.of(ops.concat(dHidden, 0, Shape.of(targets, head.shape().dim(1))), turned);
+        return List.of(ops.concat(dHidden, 0, Shape.of(targets, head.shape().dim(1))), dHeadRows);
     }
 }

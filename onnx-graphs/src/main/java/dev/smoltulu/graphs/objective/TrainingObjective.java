@@ -7,14 +7,18 @@ import dev.smoltulu.graphs.llama.ModelValues;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import java.util.Optional;
 
-/** What a model is trained for: inputs beside the tokens, and a loss over the decoder's hidden states. */
+/**
+ * The loss that a model is trained by: inputs beside the tokens, and an equation over the decoder's hidden states. Each
+ * implementation states its equation; weights are inputs, so the losses and gradients of a batch's micro-batches add
+ * up.
+ */
 public sealed interface TrainingObjective
         permits SftObjective, PreferenceObjective, RewardObjective, PolicyObjective, ValueObjective {
 
     /**
-     * What an objective computes.
+     * The outputs of an objective.
      *
-     * @param loss      a scalar; micro-batches of one batch simply add up
+     * @param loss      a scalar
      * @param scores    one number for each element of {@link #scoredInput}, in its order, where there is such an input
      * @param entropies like {@code scores}, where the objective {@link #hasEntropies}
      */
@@ -25,8 +29,11 @@ public sealed interface TrainingObjective
         }
     }
 
-    /** Builds the loss once the decoder stands. */
+    /** Emits the loss. */
+    @FunctionalInterface
     interface Loss {
+
+        /** Emits the decoder and the loss over it; {@code parameters} are the decoder's own. */
         Result of(LlamaDecoder decoder, ModelValues parameters);
     }
 
@@ -37,12 +44,16 @@ public sealed interface TrainingObjective
      */
     Loss declare(Graph graph, int headChunks);
 
-    /** Whether sequences that begin alike may stand in one row, as {@link TokenInputs#declareTrees} has it. */
-    boolean sharesPrefixes();
+    /** Whether sequences with a common prefix may share a row, as in {@link TokenInputs#declareTrees}. */
+    default boolean sharesPrefixes() {
+        return true;
+    }
 
     /** The input that has an element for each sequence or token that is scored, where the objective scores any. */
     Optional<String> scoredInput();
 
     /** Whether the entropy of each scored token's distribution is an output. */
-    boolean hasEntropies();
+    default boolean hasEntropies() {
+        return false;
+    }
 }

@@ -9,18 +9,27 @@ import dev.smoltulu.graphs.ir.Value;
 import java.util.Optional;
 
 /**
- * The clipped value loss of PPO, for a model with a score head that is read at every target's position: a value v costs
- * max((v - R)^2, (clip(v, old - c, old + c) - R)^2) / 2 (open-instruct, trl). The loss is the weighted sum; scores are
- * the values. Inputs beside the tokens are {@code target_positions} and {@code target_weights} of {@link TargetInputs}
- * and the two below.
+ * The clipped value loss of PPO (the value term of Schulman et al., arXiv 1707.06347, equation 9, with the clipping of
+ * OpenAI's {@code baselines/ppo2}), for a value model: one with a score head that is read at every target's position.
+ * For each target with return R, value v_old before this rollout's updates, and weight w:
+ *
+ * <pre>
+ *   v = RMSNorm(h_t) u'                                                   u: the score head; the scores
+ *   v_clipped = v_old + clip(v - v_old, -c, c)
+ *   L = sum_t w max((v - R)^2, (v_clipped - R)^2) / 2
+ * </pre>
+ *
+ * <p>This is the value loss of open-instruct's {@code ppo_vllm_thread_ray_gtrl.py} and of TRL's {@code PPOTrainer}.
+ *
+ * <p>Inputs: {@code target_positions} and {@code target_weights} of {@link TargetInputs}, and the two below.
  *
  * @param clip c, how far a value may move from the old one
  */
 public record ValueObjective(double clip) implements TrainingObjective {
 
-    /** The value at each target before this rollout's updates, float [targets]. */
+    /** v_old of each target, float [targets]. */
     public static final String OLD_VALUES = "old_values";
-    /** R, what each value should have been, float [targets]. */
+    /** R of each target, float [targets]. */
     public static final String RETURNS = "returns";
 
     public ValueObjective {
@@ -56,17 +65,7 @@ public record ValueObjective(double clip) implements TrainingObjective {
     }
 
     @Override
-    public boolean sharesPrefixes() {
-        return true;
-    }
-
-    @Override
     public Optional<String> scoredInput() {
         return Optional.of(TargetInputs.POSITIONS);
-    }
-
-    @Override
-    public boolean hasEntropies() {
-        return false;
     }
 }

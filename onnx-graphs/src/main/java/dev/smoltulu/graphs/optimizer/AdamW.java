@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
 
-    /** The graph's inputs, in the order that ONNX Runtime's training session demands. */
+    /** The graph's inputs, in the order that ONNX Runtime's training session requires. */
     public static final List<String> INPUTS =
             List.of("learning_rate", "step", "params", "gradients", "first_order_moments", "second_order_moments");
     /** The graph's only output, bool [1]. */

@@ -5,22 +5,23 @@ import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.util.List;
 
 /**
- * Every gradient times one number. Clipping by the global norm needs it where the norm is known already, as
- * torch.nn.utils.clip_grad_norm_ defines the number.
+ * Multiplies every gradient by one coefficient: gradient clipping where the global norm is known already. The
+ * coefficient is that of torch.nn.utils.clip_grad_norm_.
  */
 public final class GradientScaling {
 
-    /** The number's input, float scalar. The other inputs are called as the parameters. */
+    /** Input: the coefficient, a float scalar. The other inputs are the gradients, by the parameters' names. */
     public static final String COEFFICIENT = "coefficient";
     /** After a parameter's name: the output for its gradient, which may be the input's own memory. */
     public static final String SCALED_SUFFIX = ".scaled";
 
     private GradientScaling() {}
 
+    /** The graph for the gradients of {@code parameters}. */
     public static Graph graph(List<ParameterSpec> parameters) {
         Graph graph = new Graph("smoltulu_gradient_scaling");
         Operators ops = new Operators(graph);
@@ -32,7 +33,7 @@ public final class GradientScaling {
         return graph;
     }
 
-    /** What gradients of global norm {@code norm} are multiplied by to be of norm {@code maxNorm} at most. */
+    /** The coefficient that scales gradients of global norm {@code norm} to at most {@code maxNorm}. */
     public static double coefficient(double norm, double maxNorm) {
         return Math.min(1, maxNorm / (norm + 1e-6));
     }

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Mixed precision as torch's autocast has it for matrix products: every product of a graph takes its factors, and gives
- * its result, in bfloat16; everything else stays in fp32. Parameters, gradients and their sums, norms, softmax and loss
- * are fp32. A value is rounded once, however many products take it.
+ * Mixed precision with torch autocast's rule for matrix multiplications: every multiplication of a graph takes its
+ * operands and returns its result in bfloat16; everything else stays in fp32, so parameters, gradients and their sums,
+ * norms, softmax and loss are fp32. A value is rounded once, however many multiplications read it.
  */
 public final class MixedPrecision {
 
@@ -34,7 +34,7 @@ public final class MixedPrecision {
         this.result = new Graph(source.name());
     }
 
-    /** A copy of {@code graph}, whose inputs and outputs keep their names and types, with products in bfloat16. */
+    /** A copy of {@code graph} that multiplies in bfloat16; its inputs and outputs keep their names and types. */
     public static Graph of(Graph graph) {
         return new MixedPrecision(graph).rewrite();
     }
@@ -52,8 +52,8 @@ public final class MixedPrecision {
         source.constants().forEach((value, content) -> copies.put(value, result.constant(value.name(), content)));
         for (Node node : source.nodes()) {
             result.within(node.scope(), () -> {
-                if (isProduct(node)) {
-                    copyProduct(node);
+                if (isMultiplication(node)) {
+                    copyMultiplication(node);
                 } else {
                     copy(node, node.inputs().stream().map(copies::get).toList(), types(node), names(node));
                 }
@@ -64,25 +64,25 @@ public final class MixedPrecision {
         return result;
     }
 
-    private static boolean isProduct(Node node) {
+    private static boolean isMultiplication(Node node) {
         return List.of(Op.MATMUL, Op.FUSED_MATMUL, Op.GEMM).contains(node.op())
                 && node.output(0).type() == DataType.FLOAT;
     }
 
-    private void copyProduct(Node node) {
+    private void copyMultiplication(Node node) {
         Value product = node.output(0);
-        List<Value> factors =
+        List<Value> operands =
                 node.inputs().subList(0, 2).stream().map(this::round).toList();
         Map<String, Attribute> attributes = new HashMap<>(node.attributes());
         attributes.remove("beta");
-        Value narrow = result.applyAll(node.op(), attributes, factors, List.of(), List.of(product.name() + SUFFIX))
+        Value narrow = result.applyAll(node.op(), attributes, operands, List.of(), List.of(product.name() + SUFFIX))
                 .get(0);
         Value summand = node.input(2);
         if (summand == null) {
             copies.put(product, cast(narrow, DataType.FLOAT, product.name()));
             return;
         }
-        // What a product is added to is a sum, and sums are wide.
+        // Gemm's third operand is a running sum, and sums are wide.
         if (node.realAttribute("beta", 1) != 1) {
             throw new IllegalArgumentException("the " + node + " scales its summand");
         }

@@ -6,15 +6,15 @@ import dev.smoltulu.graphs.ir.Graph;
 import dev.smoltulu.graphs.ir.Operators;
 import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.util.List;
 
-/** Copies of a model's fp32 weights in the type that products take, all at once. The norms' scales have none. */
+/** Copies of a model's fp32 weights in the type of matrix multiplications. The norms' scales stay in fp32. */
 public final class WeightCast {
 
     private WeightCast() {}
 
-    /** The parameters that are copied where products are computed in {@code type}. */
+    /** The parameters that are copied where matrices are multiplied in {@code type}. */
     public static List<ParameterSpec> copied(LlamaConfig config, DataType type) {
         return LlamaParameters.of(config).stream()
                 .filter(spec -> spec.type(type) != DataType.FLOAT)

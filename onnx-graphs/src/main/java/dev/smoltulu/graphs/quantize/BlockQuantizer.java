@@ -1,9 +1,9 @@
 package dev.smoltulu.graphs.quantize;
 
 /**
- * Numbers in four or eight bits, a block at a time: each block has a scale and, unless symmetric, a zero
- * point, and stands for (q - zero) * scale with q from 0 to 15 or 255. Of several candidates for both, each with the
- * scale that fits its rounded numbers best (least squares), the one with the smallest squared error is taken.
+ * Numbers in four or eight bits, in blocks with a scale and, unless symmetric, a zero point: q encodes
+ * (q - zero) * scale, with q from 0 to 15 or 255. Of several candidates for both, each with the scale that fits its
+ * rounded numbers best (least squares), the one with the smallest squared error is taken.
  */
 public final class BlockQuantizer {
 
@@ -14,7 +14,7 @@ public final class BlockQuantizer {
     private final int size;
     private final boolean symmetric;
     private final int highest;
-    /** The zero point of symmetric blocks, which is what MatMulNBits takes where it is given none. */
+    /** The zero point of symmetric blocks, MatMulNBits' default. */
     private final int middle;
 
     private final float[] rounded;
@@ -48,8 +48,8 @@ public final class BlockQuantizer {
      * @param row    the numbers
      * @param from   where the row begins in {@code row}
      * @param packed where its bytes go, from block {@code block} on; of two numbers in a byte the first is the low half
-     * @param scales one a block
-     * @param zeros  one a block, not packed
+     * @param scales one per block
+     * @param zeros  one per block, not packed
      */
     public void quantize(float[] row, int from, int columns, byte[] packed, float[] scales, byte[] zeros, int block) {
         for (int start = 0, at = block; start < columns; start += size, at++) {
@@ -82,8 +82,7 @@ public final class BlockQuantizer {
             return;
         }
         if (symmetric) {
-            // A negative scale turns the range round: its longer, negative side then lies where the numbers reach
-            // farther.
+            // With a negative scale the longer, negative side of the levels covers positive numbers.
             float extreme = -min > max ? min : max;
             for (float shrink : SHRINKS) {
                 tryScale(x, from, count, extreme * shrink / -middle, middle);
@@ -108,16 +107,16 @@ public final class BlockQuantizer {
         for (int i = 0; i < count; i++) {
             rounded[i] = level(x[from + i] * inverse, zero) - zero;
         }
-        float products = 0;
+        float dot = 0;
         float squares = 0;
         for (int i = 0; i < count; i++) {
-            products += x[from + i] * rounded[i];
+            dot += x[from + i] * rounded[i];
             squares += rounded[i] * rounded[i];
         }
-        float gain = squares == 0 ? 0 : products * products / squares;
+        float gain = squares == 0 ? 0 : dot * dot / squares;
         if (gain > bestGain) {
             bestGain = gain;
-            bestScale = products / squares;
+            bestScale = dot / squares;
             bestZero = zero;
         }
     }

@@ -1,12 +1,12 @@
 package dev.smoltulu.graphs.quantize;
 
 /**
- * Rows of numbers as unsigned bytes with one scale a row: each byte q stands for (q - 128) * scale. Of several scales
- * the one with the smallest squared error is taken.
+ * Rows of numbers as unsigned bytes with one scale per row: byte q encodes (q - 128) * scale. Of several scales the one
+ * with the smallest squared error is taken.
  */
 public final class RowQuantizer {
 
-    /** The byte that stands for zero. */
+    /** The byte that encodes zero. */
     public static final int ZERO = 128;
 
     private static final int HIGHEST = 127;

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which files of a Hugging Face model folder hold its weights, and no file outside that folder. */
+/** Finds the files that hold the weights of a Hugging Face model folder, and no file outside that folder. */
 final class ModelFolder {
 
     static final String SINGLE = "model.safetensors";
@@ -55,7 +55,7 @@ final class ModelFolder {
     /**
      * The real path of a file in a model folder.
      *
-     * @param where what names the file, for errors
+     * @param where the place that names the file, for errors
      */
     static Path inside(Path folder, String name, String where) {
         boolean plain = !name.isBlank()

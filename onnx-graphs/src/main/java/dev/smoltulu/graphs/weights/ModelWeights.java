@@ -2,7 +2,6 @@ package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A tensor to be written: what the header says and where the values come from. Sources are asked for consecutive
- * chunks, so that no tensor needs to exist twice.
+ * A tensor to be written: its description and the source of its values. Sources deliver consecutive chunks, so that no
+ * tensor needs to exist twice.
  *
  * @param floats source of an F32, F16 or BF16 tensor, else null
  * @param longs source of an I64 tensor, else null
@@ -50,8 +50,8 @@ public record OutputTensor(TensorInfo info, FloatSource floats, LongSource longs
     }
 
     /**
-     * A tensor of floats in a buffer that is asked for when the first of them are written, and used until the last
-     * are: it may be the same buffer for every tensor.
+     * A tensor of floats in a buffer that is fetched when the first of them are written, and used until the last are:
+     * it may be the same buffer for every tensor.
      */
     public static OutputTensor of(TensorInfo info, Supplier<FloatBuffer> values) {
         FloatBuffer[] current = new FloatBuffer[1];

@@ -1,6 +1,5 @@
 package dev.smoltulu.graphs.weights;
 
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -2,6 +2,7 @@ package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.graphs.ir.HalfFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -85,6 +86,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return new SafetensorsFile(file, channel, header, dataStart);
     }
 
+    /** The file. */
     public Path path() {
         return file;
     }
@@ -99,6 +101,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.metadata();
     }
 
+    /** Whether the file holds a tensor of this name. */
     public boolean has(String name) {
         return header.tensors().containsKey(name);
     }

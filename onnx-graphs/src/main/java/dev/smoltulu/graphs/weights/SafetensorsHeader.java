@@ -28,7 +28,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
     /** ONNX and PyTorch stop far below; the bound keeps a hostile header from filling the memory. */
     private static final int MAX_RANK = 64;
 
-    /** A tensor and where its bytes lie, from {@code begin} to {@code end} behind the header. */
+    /** A tensor and the range of its bytes after the header, from {@code begin} to {@code end}. */
     record Entry(TensorInfo info, long begin, long end) {}
 
     /**

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.graphs.ir.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class SafetensorsWriter {
 
-    /** The metadata transformers asks of a PyTorch model's file. */
+    /** The metadata that transformers requires of a PyTorch model's file. */
     public static final Map<String, String> PYTORCH = Map.of("format", "pt");
 
     private static final Comparator<OutputTensor> LAYOUT = Comparator.comparing(
@@ -51,7 +52,7 @@ public final class SafetensorsWriter {
         }
     }
 
-    /** Writes and syncs a file that only needs its commit. The caller closes it. */
+    /** Writes and syncs a file that the caller commits and closes. */
     static AtomicFile stage(Path file, List<OutputTensor> tensors, Map<String, String> metadata) {
         List<OutputTensor> ordered = tensors.stream().sorted(LAYOUT).toList();
         byte[] header = header(ordered, metadata);
@@ -122,7 +123,7 @@ public final class SafetensorsWriter {
 
         private final AtomicFile output;
         private final ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        /** Where sources put values that are then rounded to 16 bits. */
+        /** Values of the source before they are rounded to 16 bits. */
         private FloatBuffer floats;
 
         Chunks(AtomicFile output) {

@@ -3,7 +3,7 @@ package dev.smoltulu.graphs.weights;
 import java.util.List;
 
 /**
- * What a weights file says of a tensor.
+ * The description of a tensor in a weights file.
  *
  * @param shape sizes, outermost first; empty for a scalar
  */

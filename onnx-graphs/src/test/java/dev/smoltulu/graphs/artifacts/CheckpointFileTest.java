@@ -12,12 +12,13 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
 import dev.smoltulu.graphs.weights.ModelWeights;
+import dev.smoltulu.graphs.weights.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec.Kind;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,7 +126,7 @@ class CheckpointFileTest {
             assertArrayEquals(expected.array(), actual.array());
         }
         byte[] bytes = Files.readAllBytes(file);
-        assertEquals("ODTC", new String(bytes, 4, 4));
+        assertEquals("ODTC", new String(bytes, 4, 4, StandardCharsets.UTF_8));
         assertTrue(bytes.length < 260_032 * 4 + 20_000, "the file has slack: " + bytes.length);
     }
 

@@ -1,6 +1,5 @@
 package dev.smoltulu.graphs.ir;
 
-import dev.smoltulu.graphs.weights.HalfFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

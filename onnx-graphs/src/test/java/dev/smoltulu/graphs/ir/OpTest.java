@@ -184,21 +184,21 @@ class OpTest {
         Value flat = graph.input("flat", DataType.FLOAT, Shape.of(B, T, Dim.of(8)));
         Value last = graph.input("last", DataType.INT32, Shape.of(B));
         Value total = graph.input("total", DataType.INT32, Shape.of(1));
-        List<Value> results = ops.groupQueryAttention(q, k, k, past, past, last, total, 4, 2, 1f);
+        List<Value> results = new GroupQueryAttention(graph, 4, 2, 1f, last, total).attend(q, k, k, past, past);
         assertEquals(
                 List.of(q.shape(), past.shape(), past.shape()),
                 results.stream().map(Value::shape).toList());
         says(
                 "operator GroupQueryAttention (node 'GroupQueryAttention_1') takes 2 query and 2 key heads of 8, not "
                         + q + ", " + k + " and " + k,
-                () -> ops.groupQueryAttention(q, k, k, past, past, last, total, 2, 2, 1f));
+                () -> new GroupQueryAttention(graph, 2, 2, 1f, last, total).attend(q, k, k, past, past));
         says(
                 "operator GroupQueryAttention (node 'GroupQueryAttention_2') takes caches of one shape [batch, heads, "
                         + "capacity, head size], not " + past + " and " + flat,
-                () -> ops.groupQueryAttention(q, k, k, past, flat, last, total, 4, 2, 1f));
+                () -> new GroupQueryAttention(graph, 4, 2, 1f, last, total).attend(q, k, k, past, flat));
         says(
                 "operator GroupQueryAttention (node 'GroupQueryAttention_3') takes INT32, not " + ids,
-                () -> ops.groupQueryAttention(q, k, k, past, past, ids, total, 4, 2, 1f));
+                () -> new GroupQueryAttention(graph, 4, 2, 1f, ids, total).attend(q, k, k, past, past));
     }
 
     @Test

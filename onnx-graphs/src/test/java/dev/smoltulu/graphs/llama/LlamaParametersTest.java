@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.graphs.config.LlamaConfig;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.llama;
 import com.google.gson.JsonObject;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.Tensor;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;

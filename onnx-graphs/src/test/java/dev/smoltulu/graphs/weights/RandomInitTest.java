@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.graphs.llama.ParameterSpec;
-import dev.smoltulu.graphs.llama.ParameterSpec.Kind;
+import dev.smoltulu.graphs.weights.ParameterSpec.Kind;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -17,9 +17,9 @@ import java.util.Map;
  */
 public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
 
-    /** Packs {@code sequences}, none of them empty, in their order; a row has at least {@link QueryBlocks#MOST} slots. */
+    /** Packs {@code sequences}, none empty, in order, into rows of at least {@link QueryBlocks#MAX_BLOCKS} slots. */
     public static PackedTokens of(List<int[]> sequences) {
-        return of(sequences, new int[sequences.size()], QueryBlocks.MOST);
+        return of(sequences, new int[sequences.size()], QueryBlocks.MAX_BLOCKS);
     }
 
     /**

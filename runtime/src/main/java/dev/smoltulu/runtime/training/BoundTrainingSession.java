@@ -3,7 +3,7 @@ package dev.smoltulu.runtime.training;
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.HostView;

@@ -61,12 +61,7 @@ final class OptimizerSession implements AutoCloseable {
 
     /** One for a GPU, whose kernel updates all parameters at once. */
     private static int shards(SessionSettings settings) {
-        if (settings.device().kind() == Device.Kind.CUDA) {
-            return 1;
-        }
-        return settings.threads() > 0
-                ? settings.threads()
-                : Runtime.getRuntime().availableProcessors();
+        return settings.device().kind() == Device.Kind.CUDA ? 1 : settings.threads();
     }
 
     /** Clips gradients of global norm {@code norm} if clipping is on, and applies them. */

@@ -6,7 +6,7 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;

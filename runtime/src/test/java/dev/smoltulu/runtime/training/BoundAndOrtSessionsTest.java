@@ -14,9 +14,9 @@ import dev.smoltulu.graphs.artifacts.ParameterSource;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.OnDeviceSession;
@@ -42,12 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundAndOrtSessionsTest {
 
     private static final int STEPS = 5;
     private static final double RATE = 1e-3;
+    private static final double MAX_NORM = 0.5;
     private static final double TOLERANCE = 1e-5;
     private static Stories stories;
     private static Map<String, HostTensor> firstHalf;
@@ -60,31 +60,58 @@ class BoundAndOrtSessionsTest {
         secondHalf = stories.inputs(2, 4, LossReduction.TOKEN_MEAN);
     }
 
-    /** 0 stands for no clipping. */
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 0.5})
-    void bothTakeTheSamePath(double maxGradNorm) {
-        TrainingSpec spec = stories.spec(0.1, positive(maxGradNorm));
+    @Test
+    void withoutClippingBothHaveTheSameBits() {
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.empty());
         try (TrainingSession bound = Kind.BOUND.open(spec, stories.start);
                 TrainingSession ort = Kind.ORT.open(spec, stories.start)) {
             for (int step = 1; step <= STEPS; step++) {
                 for (Map<String, HostTensor> half : List.of(firstHalf, secondHalf)) {
-                    assertClose(bound.accumulate(half), ort.accumulate(half), "loss of step " + step);
-                    assertClose(bound.gradientNorm(), ort.gradientNorm(), "gradient norm of step " + step);
+                    assertEquals(bound.accumulate(half), ort.accumulate(half), "loss of step " + step);
+                    assertEquals(bound.gradientNorm(), ort.gradientNorm(), "gradient norm of step " + step);
                 }
                 bound.update(RATE);
                 ort.update(RATE);
                 assertEquals(step, ort.step());
                 assertEquals(step, bound.step());
-                assertClose(bound.evaluate(firstHalf), ort.evaluate(firstHalf), "evaluation after step " + step);
+                assertEquals(bound.evaluate(firstHalf), ort.evaluate(firstHalf), "evaluation after step " + step);
             }
-            Snapshot expected = stories.snapshot(bound);
-            Snapshot actual = stories.snapshot(ort);
-            assertStates(expected, actual);
+            assertIdentical(stories.snapshot(bound), stories.snapshot(ort));
             assertNotEquals(
                     stories.start.parameters().get("model.norm.weight")[0],
-                    actual.parameters().get("model.norm.weight")[0]);
+                    Stories.floats(ort.parameter("model.norm.weight"))[0]);
         }
+    }
+
+    /**
+     * Each step from the same state. Over several steps two right programs part: ONNX Runtime sums the norm it clips to
+     * in an order that changes from session to session, and where a gradient is almost zero that rounding decides the
+     * sign, and so the direction, of one of AdamW's first updates.
+     */
+    @Test
+    void withClippingBothMakeTheSameStep() {
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.of(MAX_NORM));
+        try (TrainingSession bound = Kind.BOUND.open(spec, stories.start)) {
+            for (int step = 1; step <= STEPS; step++) {
+                try (TrainingSession ort = Kind.ORT.open(spec, stories.snapshot(bound))) {
+                    assertSameStep(bound, ort);
+                    assertEquals(step, ort.step());
+                    assertClose(bound.evaluate(firstHalf), ort.evaluate(firstHalf), "evaluation after step " + step);
+                }
+            }
+        }
+    }
+
+    /** A step of both from the same state: losses and norms to the bit, the clipped update up to rounding. */
+    private static void assertSameStep(TrainingSession one, TrainingSession other) {
+        for (Map<String, HostTensor> half : List.of(firstHalf, secondHalf)) {
+            assertEquals(one.accumulate(half), other.accumulate(half), "loss");
+            assertEquals(one.gradientNorm(), other.gradientNorm(), "gradient norm");
+        }
+        assertTrue(one.gradientNorm() > MAX_NORM, "it is clipped: " + one.gradientNorm());
+        one.update(RATE);
+        other.update(RATE);
+        assertStates(stories.snapshot(one), stories.snapshot(other));
     }
 
     @ParameterizedTest
@@ -145,16 +172,13 @@ class BoundAndOrtSessionsTest {
         }
     }
 
-    /** ONNX Runtime sums the norm it clips to in an order of its own, which differs from session to session. */
     @Test
     void aClippingOrtSessionResumesUpToRounding() {
-        TrainingSpec spec = stories.spec(0.1, OptionalDouble.of(0.5));
+        TrainingSpec spec = stories.spec(0.1, OptionalDouble.of(MAX_NORM));
         try (TrainingSession whole = Kind.ORT.open(spec, stories.start)) {
             train(whole, 3);
             try (TrainingSession resumed = Kind.ORT.open(spec, stories.snapshot(whole))) {
-                train(whole, 3);
-                train(resumed, 3);
-                assertStates(stories.snapshot(whole), stories.snapshot(resumed));
+                assertSameStep(whole, resumed);
             }
         }
     }
@@ -169,7 +193,7 @@ class BoundAndOrtSessionsTest {
             try (TrainingSession moved = other.open(spec, stories.snapshot(whole))) {
                 train(whole, 2);
                 train(moved, 2);
-                assertStates(stories.snapshot(whole), stories.snapshot(moved));
+                assertIdentical(stories.snapshot(whole), stories.snapshot(moved));
             }
         }
     }

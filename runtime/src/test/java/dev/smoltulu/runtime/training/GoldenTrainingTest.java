@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -63,7 +63,7 @@ final class BareRoot {
                             library)
                     .ifPresent(bare::copyLibrary);
         }
-        Ended probe = bare.run(root.getParent(), "true");
+        Ended probe = bare.run("true");
         Assumptions.assumeTrue(
                 probe.code() == 0,
                 "skipped: programs cannot be shut into a folder here (unshare, " + "chroot): "
@@ -105,10 +105,6 @@ final class BareRoot {
 
     /** Runs a shell's command line inside, in /tmp, without a home and with no variable but PATH. */
     Ended run(String line) throws Exception {
-        return run(root.getParent(), line);
-    }
-
-    private Ended run(Path logs, String line) throws Exception {
         String chroot = find(List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"), "chroot")
                 .map(Path::toString)
                 .orElse("chroot");

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 public final class BundleRun {
 
     private static final String LAUNCHER = "smoltulu";
-    private static final List<String> FROM_HOME = List.of(LAUNCHER, "LICENSE", "recipes");
+    private static final List<String> FROM_HOME = List.of(LAUNCHER, "LICENSE", "NOTICE", "recipes");
     /** Java's archive of classes is good for files of this time only, wherever they are unpacked. */
     private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 

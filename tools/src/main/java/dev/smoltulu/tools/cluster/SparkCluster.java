@@ -100,8 +100,7 @@ public record SparkCluster(
     private List<String> program(List<String> words) {
         List<String> options = List.of(
                 "-D" + ParentWatch.PROPERTY + "=true",
-                "-D" + SessionSettings.THREADS_PROPERTY + "="
-                        + taskCpus.orElse(Runtime.getRuntime().availableProcessors()));
+                "-D" + SessionSettings.THREADS_PROPERTY + "=" + taskCpus.orElse(SessionSettings.defaultThreads()));
         if (program.isEmpty()) {
             return ChildProcesses.java(options, Main.class.getName(), words);
         }

@@ -31,7 +31,8 @@ final class BundleVerb implements Verb {
     private static final String MODEL = "model";
     private static final String INCLUDE = "include";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg])", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> TAKEN = Set.of("smoltulu", "lib", "natives", "runtime", "recipes", "LICENSE");
+    private static final Set<String> TAKEN =
+            Set.of("smoltulu", "lib", "natives", "runtime", "recipes", "LICENSE", "NOTICE");
 
     @Override
     public String synopsis() {

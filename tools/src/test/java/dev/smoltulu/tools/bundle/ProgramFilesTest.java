@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ class ProgramFilesTest {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
             for (String entry : entries) {
                 out.putNextEntry(new ZipEntry(entry));
-                out.write((name + ":" + entry).getBytes());
+                out.write((name + ":" + entry).getBytes(StandardCharsets.UTF_8));
             }
         }
         return jar;

@@ -2,7 +2,7 @@ package dev.smoltulu.trainer.checkpoint;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.training.ModelState;
 import java.nio.FloatBuffer;

@@ -6,7 +6,7 @@ import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.training.BoundTrainingSession;

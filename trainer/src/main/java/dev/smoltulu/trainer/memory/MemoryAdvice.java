@@ -10,15 +10,16 @@ public final class MemoryAdvice {
 
     private static final int LENGTH_STEP = 64;
 
-    /**
-     * A run with other settings.
-     *
-     * @param tokens        of a pass
-     * @param checkpointing whether layers are computed again
-     * @param shapes        of the largest pass's inputs
-     */
+    /** The memory of a run with other settings. */
     @FunctionalInterface
     public interface Prediction {
+        /**
+         * What it takes.
+         *
+         * @param tokens        of a pass
+         * @param checkpointing whether layers are computed again
+         * @param shapes        of the largest pass's inputs
+         */
         RunMemory of(int tokens, boolean checkpointing, Map<String, long[]> shapes);
     }
 

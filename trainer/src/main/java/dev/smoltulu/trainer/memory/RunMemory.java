@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.memory;
 
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.Graph;
-import dev.smoltulu.graphs.llama.ParameterSpec;
 import dev.smoltulu.graphs.memory.PassMemory;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.training.TrainingSpec;
 import java.util.Comparator;
 import java.util.List;

@@ -24,6 +24,8 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     }
 
     /**
+     * Reads the metrics of a run.
+     *
      * @throws UserError when the file cannot be read, or a line before the last is not a row (names the line)
      */
     public static MetricsHistory read(Path file) {

@@ -44,7 +44,7 @@ final class RecipeFile {
                 }
             }
             reader.endObject();
-            reader.peek(); // throws when text follows the closing brace
+            JsonToken unused = reader.peek(); // throws when text follows the closing brace
             return entries;
         } catch (IOException | JsonParseException | IllegalStateException notJson) {
             throw UserError.usage(file + place(notJson) + ": not valid JSON; check for a missing quote, colon, comma "

@@ -1,8 +1,8 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.objective.KlEstimator;
-import dev.smoltulu.graphs.objective.KlPenalty;
 import dev.smoltulu.graphs.objective.PolicyObjective;
+import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.trainer.recipe.Algorithm;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;

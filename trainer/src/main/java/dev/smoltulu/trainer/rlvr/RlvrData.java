@@ -3,7 +3,7 @@ package dev.smoltulu.trainer.rlvr;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
-import dev.smoltulu.graphs.llama.ParameterSpec;
+import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.trainer.loop.OpenRun;
 import dev.smoltulu.trainer.loop.RunData;
 import dev.smoltulu.trainer.loop.RunSetup;

@@ -133,7 +133,7 @@ final class Sampler {
                 try {
                     return Optional.of(verdict.get(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS));
                 } catch (TimeoutException notYet) {
-                    continue;
+                    // asked again, unless stopped
                 } catch (ExecutionException failed) {
                     throw UserError.failed("a verifier failed: " + failed.getCause(), failed);
                 } catch (InterruptedException interrupted) {

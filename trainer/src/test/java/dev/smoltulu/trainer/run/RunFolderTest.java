@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.DiskSpace;
+import dev.smoltulu.support.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -174,14 +175,7 @@ final class RunFolderTest {
 
     @Test
     void oneRunPerFolderAmongProcessesUntilTheOtherDies() throws Exception {
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        output().toString())
+        Process other = JavaProcess.of(Holder.class, List.of(output().toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader said =

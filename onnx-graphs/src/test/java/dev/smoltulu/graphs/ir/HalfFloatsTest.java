@@ -1,4 +1,4 @@
-package dev.smoltulu.graphs.weights;
+package dev.smoltulu.graphs.ir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

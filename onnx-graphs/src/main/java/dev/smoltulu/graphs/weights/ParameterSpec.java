@@ -1,4 +1,4 @@
-package dev.smoltulu.graphs.llama;
+package dev.smoltulu.graphs.weights;
 
 import dev.smoltulu.graphs.ir.DataType;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record ParameterSpec(String name, List<Long> shape, Kind kind) {
 
-    /** What a parameter is to the model; initialisation and weight decay depend on it. */
+    /** The part that a parameter plays in the model; its initial values and its type depend on it. */
     public enum Kind {
         EMBEDDING,
         MATRIX,
@@ -29,13 +29,14 @@ public record ParameterSpec(String name, List<Long> shape, Kind kind) {
         shape = List.copyOf(shape);
     }
 
-    static ParameterSpec of(String name, Kind kind, long... dims) {
+    /** A parameter of shape {@code dims}. */
+    public static ParameterSpec of(String name, Kind kind, long... dims) {
         return new ParameterSpec(name, Arrays.stream(dims).boxed().toList(), kind);
     }
 
-    /** Its element type where products are computed in {@code products}: norms are not narrowed. */
-    public DataType type(DataType products) {
-        return kind == Kind.NORM ? products.wide() : products;
+    /** Its element type where matrices are multiplied in {@code type}: norms are not narrowed. */
+    public DataType type(DataType type) {
+        return kind == Kind.NORM ? type.wide() : type;
     }
 
     /** Number of values. */

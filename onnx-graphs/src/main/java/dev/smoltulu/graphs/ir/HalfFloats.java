@@ -1,4 +1,4 @@
-package dev.smoltulu.graphs.weights;
+package dev.smoltulu.graphs.ir;
 
 /** Conversion between float and the two 16-bit types; narrowing rounds to nearest, ties to even. */
 public final class HalfFloats {
@@ -19,7 +19,7 @@ public final class HalfFloats {
         if (magnitude >= 0x0f800000) {
             return Float.intBitsToFloat(sign | 0x7f800000 | magnitude & 0x007fffff);
         }
-        // Shifted into place the exponent is too small by 112; the product also normalises subnormal halves.
+        // Shifted into place the exponent is too small by 112; multiplying also normalises subnormal halves.
         return Float.intBitsToFloat(sign | Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) * TWO_POW_112));
     }
 
