@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.data.SampleOrder;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

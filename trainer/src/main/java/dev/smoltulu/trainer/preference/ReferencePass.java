@@ -4,7 +4,7 @@ import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.data.TokenDataset;
 import dev.smoltulu.runtime.batch.PackedPairs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;

@@ -7,7 +7,7 @@ import dev.smoltulu.graphs.config.ModelHead;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.runtime.batch.PackedPairs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.trainer.loop.Batch;
 import dev.smoltulu.trainer.loop.BatchData;

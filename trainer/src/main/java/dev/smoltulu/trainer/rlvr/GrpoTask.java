@@ -7,7 +7,7 @@ import dev.smoltulu.graphs.objective.PolicyObjective;
 import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.runtime.batch.PackedRollouts;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.OpenRun;
 import dev.smoltulu.trainer.loop.RunData;

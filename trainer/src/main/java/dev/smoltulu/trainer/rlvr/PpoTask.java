@@ -9,7 +9,7 @@ import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.graphs.objective.ValueObjective;
 import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.EvaluationSession;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.OpenRun;
 import dev.smoltulu.trainer.loop.RunData;

@@ -7,7 +7,7 @@ import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.graphs.objective.ValueObjective;
 import dev.smoltulu.runtime.batch.PackedRollouts;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.runtime.training.TrainingSpec;
 import dev.smoltulu.trainer.checkpoint.Checkpoints;

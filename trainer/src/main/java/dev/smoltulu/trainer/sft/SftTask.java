@@ -7,7 +7,7 @@ import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.loop.Batch;
 import dev.smoltulu.trainer.loop.BatchData;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.data.SampleOrder;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -14,7 +14,7 @@ import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.scoring.RewardSession;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.trainer.TinyModel;
