@@ -14,7 +14,8 @@ final class RecipeModels {
 
     /** The folder of {@code model}; without weights where the run starts from random ones. */
     static Path locate(Recipe recipe, Console console) {
-        ModelLocator.FileSet files = recipe.config().model().random() ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
+        ModelLocator.FileSet files =
+                recipe.config().model().random() ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
         return console.models().locate(recipe.config().model().model(), files);
     }
 
