@@ -22,6 +22,7 @@ import dev.smoltulu.eval.task.Instance;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.runtime.DeviceMemoryException;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import java.util.function.BooleanSupplier;
  * after an interruption goes on with them.
  */
 public final class EvalRun {
+
+    private static final String FEWER_TOKENS = "lower `batch_tokens`";
 
     private final EvalSettings settings;
     private final EvalModel model;
@@ -65,6 +68,8 @@ public final class EvalRun {
         EvalResults.requireWritable(settings.output());
         try (EvalModel model = EvalModel.open(settings.model())) {
             return new EvalRun(settings, model, Shard.WHOLE, progress, stop).run(clock);
+        } catch (UserError failed) {
+            throw DeviceMemoryException.advised(failed, FEWER_TOKENS);
         }
     }
 
@@ -79,6 +84,8 @@ public final class EvalRun {
         EvalResults.requireWritable(settings.output());
         try (EvalModel model = EvalModel.open(settings.model())) {
             return new EvalRun(settings, model, shard, progress, stop).ask();
+        } catch (UserError failed) {
+            throw DeviceMemoryException.advised(failed, FEWER_TOKENS);
         }
     }
 

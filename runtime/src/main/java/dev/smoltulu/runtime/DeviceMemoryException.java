@@ -13,4 +13,9 @@ public final class DeviceMemoryException extends RuntimeException {
     public static boolean causes(UserError error) {
         return error.getCause() instanceof DeviceMemoryException;
     }
+
+    /** {@code error}, with {@code advice} on what to set differently where too little memory of a GPU was its cause. */
+    public static UserError advised(UserError error, String advice) {
+        return causes(error) ? UserError.failed(error.getMessage() + "; " + advice, error) : error;
+    }
 }

@@ -24,8 +24,8 @@ final class HostMemory implements TensorMemory {
         try (OwnedResources opening = new OwnedResources()) {
             Pointer allocation = Pointer.calloc(1, bytes + ALIGNMENT);
             if (allocation == null || allocation.isNull()) {
-                throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, batch "
-                        + "or `micro_batch_tokens`");
+                throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, or "
+                        + "fewer tokens at once");
             }
             opening.own(() -> Pointer.free(allocation));
             this.data = new BytePointer(allocation)

@@ -184,9 +184,7 @@ public final class ModelSession implements AutoCloseable {
                     && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
                 throw UserError.failed(
                         "out of memory on " + device + " (" + device.freeBytes() + " bytes are "
-                                + "free): let it take fewer tokens at once (`micro_batch_tokens` where it trains, "
-                                + "`batch_tokens` where it scores, `rollout_sequences` where it samples), or take a "
-                                + "smaller model",
+                                + "free): let it take fewer tokens at once, or take a smaller model",
                         new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
@@ -146,6 +147,11 @@ public final class BoundTrainingSession implements TrainingSession {
      */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
+    }
+
+    @Override
+    public Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.of(parameters());
     }
 
     @Override

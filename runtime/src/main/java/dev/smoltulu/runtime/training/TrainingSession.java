@@ -1,7 +1,9 @@
 package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.runtime.HostTensor;
+import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +40,15 @@ public interface TrainingSession extends ModelState, AutoCloseable {
 
     /** Number of optimizer steps done, those before a resume included. */
     long step();
+
+    /**
+     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
+     * be used after this session is closed, nor read while {@link #update} runs. Empty where the session does not give
+     * them out.
+     */
+    default Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.empty();
+    }
 
     /** Bytes copied between the host and a GPU by {@link #accumulate} and {@link #update} so far; 0 where unknown. */
     default long hostBytes() {

@@ -10,7 +10,6 @@ import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,15 +144,16 @@ class ThreadCountTest {
     private static Map<String, HostTensor> batch(int... lengths) {
         Random random = new Random(1);
         List<LabelledTokens> sequences = new ArrayList<>();
+        int trained = 0;
         for (int length : lengths) {
             int[] ids = random.longs(length, 3, stories.config.vocabSize())
                     .mapToInt(Math::toIntExact)
                     .toArray();
             sequences.add(new LabelledTokens(ids, ids));
+            trained += length - 1;
         }
-        int targets = Arrays.stream(lengths).sum() - lengths.length;
-        return PackedSequences.of(sequences, UnaryOperator.identity())
-                .feeds(sequence -> 1.0 / targets, Stories.HEAD_CHUNKS);
+        double weight = 1.0 / trained;
+        return PackedSequences.of(sequences, UnaryOperator.identity()).feeds(each -> weight, Stories.HEAD_CHUNKS);
     }
 
     /** Takes native memory of odd sizes, writes to it and gives some of it back. */

@@ -7,7 +7,6 @@ import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +28,8 @@ public final class ProgramResources implements Resources {
 
     @Override
     public Path model(Recipe recipe, String model) {
-        boolean random = model.equals(recipe.text(RecipeKey.MODEL))
-                && recipe.text(RecipeKey.INIT).equals("random");
+        boolean random = model.equals(recipe.config().model().model())
+                && recipe.config().model().random();
         FileSet files = random ? FileSet.CONFIGURATION : FileSet.MODEL;
         return models.computeIfAbsent(
                 files + " " + model, fresh -> console.models().locate(model, files));

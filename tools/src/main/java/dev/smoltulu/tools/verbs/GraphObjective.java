@@ -4,58 +4,42 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.graphs.objective.ValueObjective;
-import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.preference.PreferenceTuning;
-import dev.smoltulu.trainer.preference.RewardModelling;
+import dev.smoltulu.trainer.preference.RewardTask;
 import dev.smoltulu.trainer.recipe.Algorithm;
 import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.PpoConfig;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
-import dev.smoltulu.trainer.rlvr.ReinforcementLearning;
-import dev.smoltulu.trainer.sft.Finetuning;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 
 /** What training graphs can be written for: a recipe's objective, of which its loss alone is asked for. */
 enum GraphObjective {
-    SFT(Objective.SFT, new Finetuning()),
-    DPO(
-            Objective.DPO,
-            new PreferenceTuning(Optional.empty(), Optional.empty()),
-            RecipeKey.LOSS_TYPE,
-            RecipeKey.BETA,
-            RecipeKey.LABEL_SMOOTHING),
-    REWARD(Objective.REWARD, new RewardModelling()),
+    SFT(Objective.SFT),
+    DPO(Objective.DPO, RecipeKey.LOSS_TYPE, RecipeKey.BETA, RecipeKey.LABEL_SMOOTHING),
+    REWARD(Objective.REWARD),
     GRPO(
             Objective.RLVR,
-            reinforcement(),
             RecipeKey.TEMPERATURE,
             RecipeKey.CLIPRANGE,
             RecipeKey.CLIP_HIGHER,
             RecipeKey.KL_ESTIMATOR,
             RecipeKey.BETA),
-    PPO(Objective.RLVR, reinforcement(), RecipeKey.TEMPERATURE, RecipeKey.CLIPRANGE, RecipeKey.CLIP_HIGHER),
-    VALUE(Objective.RLVR, new RewardModelling(), RecipeKey.CLIPRANGE_VALUE);
+    PPO(Objective.RLVR, RecipeKey.TEMPERATURE, RecipeKey.CLIPRANGE, RecipeKey.CLIP_HIGHER),
+    VALUE(Objective.RLVR, RecipeKey.CLIPRANGE_VALUE);
 
     private final Objective recipes;
-    private final TrainingTask task;
     private final List<RecipeKey> keys;
 
-    GraphObjective(Objective recipes, TrainingTask task, RecipeKey... keys) {
+    GraphObjective(Objective recipes, RecipeKey... keys) {
         this.recipes = recipes;
-        this.task = task;
         this.keys = List.of(keys);
-    }
-
-    private static TrainingTask reinforcement() {
-        return new ReinforcementLearning(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     String word() {
@@ -91,9 +75,9 @@ enum GraphObjective {
     Recipe recipe(CommandLine line) {
         for (GraphObjective other : values()) {
             for (RecipeKey key : other.keys) {
-                if (line.hasOption(key.flag()) && !keys.contains(key)) {
+                if (line.hasOption(RecipeFlags.name(key)) && !keys.contains(key)) {
                     throw UserError.usage(
-                            "--" + key.flag() + " is of no use to --objective " + word() + "; leave it out");
+                            "--" + RecipeFlags.name(key) + " is of no use to --objective " + word() + "; leave it out");
                 }
             }
         }
@@ -108,11 +92,15 @@ enum GraphObjective {
     }
 
     /** The configuration of what is trained, where {@code stored} is that of the model in {@code folder}. */
-    LlamaConfig trained(LlamaConfig stored, Path folder) {
-        return task.trained(stored, folder);
+    LlamaConfig trained(Recipe recipe, LlamaConfig stored, Path folder) {
+        return this == VALUE
+                ? RewardTask.rewardModel(stored, folder)
+                : TrainingTasks.ofLoss(recipe).trained(stored, folder);
     }
 
     TrainingObjective loss(Recipe recipe) {
-        return this == VALUE ? new ValueObjective(recipe.number(RecipeKey.CLIPRANGE_VALUE)) : task.objective(recipe);
+        return this == VALUE
+                ? new ValueObjective(recipe.config(PpoConfig.class).cliprangeValue())
+                : TrainingTasks.ofLoss(recipe).objective();
     }
 }

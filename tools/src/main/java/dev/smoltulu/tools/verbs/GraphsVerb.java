@@ -5,7 +5,6 @@ import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -14,6 +13,7 @@ import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,27 +97,23 @@ final class GraphsVerb implements Verb {
 
     static TrainingArtifacts write(GraphObjective objective, Recipe recipe, Path model, Path output, int headChunks) {
         LlamaConfig stored = LlamaConfig.read(model);
-        LlamaConfig config = objective.trained(stored, model);
-        AdamW optimizer = new AdamW(
-                recipe.number(RecipeKey.ADAM_BETA1),
-                recipe.number(RecipeKey.ADAM_BETA2),
-                recipe.number(RecipeKey.ADAM_EPSILON),
-                recipe.number(RecipeKey.WEIGHT_DECAY));
+        LlamaConfig config = objective.trained(recipe, stored, model);
+        TrainingConfig settings = recipe.config();
         TrainingGraphs.Options options = new TrainingGraphs.Options(
                 objective.loss(recipe),
                 RecipeModels.maxLength(recipe, config),
                 headChunks,
-                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
-        boolean random = recipe.text(RecipeKey.INIT).equals("random");
-        long seed = recipe.whole(RecipeKey.SEED);
-        try (InitialModel initial =
-                random ? InitialModel.random(config, seed) : InitialModel.pretrained(model, stored, config, seed)) {
+                settings.compute().gradientCheckpointing());
+        long seed = settings.steps().seed();
+        try (InitialModel initial = settings.model().random()
+                ? InitialModel.random(config, seed)
+                : InitialModel.pretrained(model, stored, config, seed)) {
             return TrainingArtifacts.write(
                     output,
                     config,
                     options,
-                    optimizer,
-                    recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
+                    settings.optimizer().adamW(),
+                    settings.optimizer().maxGradNorm(),
                     (parameter, target) -> initial.parameter(parameter.name(), target));
         }
     }
