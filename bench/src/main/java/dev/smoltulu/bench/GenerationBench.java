@@ -44,17 +44,20 @@ public final class GenerationBench implements AutoCloseable {
     private static final int QUEUE = 96;
     private static final Sampling NUCLEUS = new Sampling(1, 0.95, 0, 7);
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final GenerationEngine engine;
     private final GenerationEngine queued;
 
     private GenerationBench() {
         LlamaConfig config = BenchConfig.of(MODEL, 2048);
-        Map<String, Tensor> parameters = new BenchWeights(BenchBatch.SEED).tensors(MODEL, owned);
         SessionSettings session = SessionSettings.on(Device.CPU).withThreads(THREADS);
-        this.engine = owned.own(new GenerationEngine(config, parameters, GenerationSettings.DEFAULT, session));
-        this.queued = owned.own(new GenerationEngine(
-                config, parameters, GenerationSettings.DEFAULT.withMaxSequences(QUEUE_ROWS), session));
+        try (OwnedResources opening = new OwnedResources()) {
+            Map<String, Tensor> parameters = new BenchWeights(BenchBatch.SEED).tensors(MODEL, opening);
+            this.engine = opening.own(new GenerationEngine(config, parameters, GenerationSettings.DEFAULT, session));
+            this.queued = opening.own(new GenerationEngine(
+                    config, parameters, GenerationSettings.DEFAULT.withMaxSequences(QUEUE_ROWS), session));
+            this.owned = opening.release();
+        }
     }
 
     public static void main(String[] arguments) throws IOException {

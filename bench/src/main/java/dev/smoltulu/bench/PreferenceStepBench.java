@@ -1,18 +1,16 @@
 package dev.smoltulu.bench;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.PreferencePair;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.SftObjective;
 import dev.smoltulu.graphs.objective.TrainingObjective;
 import dev.smoltulu.runtime.RuntimeInfo;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedPairs;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.HostTensor;
-import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.PackedPairs;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a step of preference tuning costs beside one of finetuning: the same model, as many tokens and trained tokens,
@@ -97,8 +96,8 @@ public final class PreferenceStepBench {
 
     private void run(List<String> command) throws IOException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        List<TokenSequence> apart = sequences(false);
-        List<TokenSequence> shared = sequences(true);
+        List<LabelledTokens> apart = sequences(false);
+        List<LabelledTokens> shared = sequences(true);
         try (BoundTrainingSession sft = open(new SftObjective());
                 BoundTrainingSession dpo = open(new PreferenceObjective(5, 0))) {
             compare(sft, dpo, apart);
@@ -131,7 +130,7 @@ public final class PreferenceStepBench {
     }
 
     /** Times mean nothing where the two do not compute the same log-probabilities from the same weights. */
-    private static void compare(BoundTrainingSession sft, BoundTrainingSession dpo, List<TokenSequence> sequences) {
+    private static void compare(BoundTrainingSession sft, BoundTrainingSession dpo, List<LabelledTokens> sequences) {
         double expected = sft.evaluate(rows(sequences));
         dpo.evaluate(pairs(sequences));
         float[] scores = dpo.scores();
@@ -149,41 +148,41 @@ public final class PreferenceStepBench {
         }
     }
 
-    private static Map<String, HostTensor> rows(List<TokenSequence> sequences) {
-        return PackedBatch.of(
-                sequences.stream()
-                        .map(sequence -> new WeightedSequence(sequence, 1.0 / (BenchBatch.ROWS * TRAINED)))
-                        .toList(),
-                1);
+    private static Map<String, HostTensor> rows(List<LabelledTokens> sequences) {
+        return PackedSequences.of(sequences, UnaryOperator.identity())
+                .feeds(sequence -> 1.0 / (BenchBatch.ROWS * TRAINED), 1);
     }
 
-    private static Map<String, HostTensor> pairs(List<TokenSequence> sequences) {
-        List<PreferencePair> pairs = new ArrayList<>();
+    private static Map<String, HostTensor> pairs(List<LabelledTokens> sequences) {
+        List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < sequences.size(); i += 2) {
-            pairs.add(new PreferencePair(sequences.get(i), sequences.get(i + 1)));
+            pairs.add(new Pair(sequences.get(i), sequences.get(i + 1)));
         }
-        float[] reference = new float[sequences.size()];
-        float[] scales = new float[sequences.size()];
-        Arrays.fill(reference, -1000f);
-        Arrays.fill(scales, 1f / TRAINED);
-        return PackedPairs.preference(pairs, reference, scales, 1.0 / pairs.size(), 1);
+        PackedPairs<Pair> packed = PackedPairs.of(pairs, Pair::chosen, Pair::rejected);
+        Map<String, HostTensor> feeds = packed.targetFeeds(1);
+        feeds.put(PreferenceObjective.REFERENCE_LOG_PROBS, packed.perSequence(pair -> -1000, pair -> -1000));
+        feeds.put(PreferenceObjective.SEQUENCE_SCALES, packed.perSequence(pair -> 1f / TRAINED, pair -> 1f / TRAINED));
+        feeds.put(PreferenceObjective.PAIR_WEIGHTS, packed.perPair(pair -> 1.0 / pairs.size()));
+        return feeds;
     }
+
+    private record Pair(LabelledTokens chosen, LabelledTokens rejected) {}
 
     /** @param shared whether each second sequence has the prompt of the one before it */
-    private static List<TokenSequence> sequences(boolean shared) {
+    private static List<LabelledTokens> sequences(boolean shared) {
         int[] ids = Arrays.stream(BenchBatch.ids(BenchModel.SMOLLM2_135M.vocabulary()))
                 .mapToInt(Math::toIntExact)
                 .toArray();
         int prompt = BenchBatch.LENGTH - TRAINED;
-        List<TokenSequence> sequences = new ArrayList<>();
+        List<LabelledTokens> sequences = new ArrayList<>();
         for (int row = 0; row < BenchBatch.ROWS; row++) {
             int[] tokens = Arrays.copyOfRange(ids, row * BenchBatch.LENGTH, (row + 1) * BenchBatch.LENGTH);
             if (shared && row % 2 == 1) {
                 System.arraycopy(ids, (row - 1) * BenchBatch.LENGTH, tokens, 0, prompt);
             }
             int[] labels = tokens.clone();
-            Arrays.fill(labels, 0, prompt, TokenSequence.IGNORED);
-            sequences.add(new TokenSequence(tokens, labels));
+            Arrays.fill(labels, 0, prompt, LabelledTokens.IGNORED);
+            sequences.add(new LabelledTokens(tokens, labels));
         }
         return sequences;
     }

@@ -5,13 +5,12 @@ import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.InitialState;
 import dev.smoltulu.runtime.training.TrainingSpec;
-import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** This project's training step, as {@code smoltulu sft} runs it. */
@@ -32,7 +32,8 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
 
     public SmolTuluTrainingStep() {
         this.session = open(new TrainingGraphs.Options(BenchBatch.LENGTH, 1, false));
-        this.batch = PackedBatch.of(sequences(), 1);
+        this.batch = PackedSequences.of(sequences(), UnaryOperator.identity())
+                .feeds(sequence -> 1.0 / BenchBatch.TARGETS, 1);
     }
 
     /** A session on the benchmark's model and weights. */
@@ -69,14 +70,14 @@ public final class SmolTuluTrainingStep implements TrainingStepContender {
         session.close();
     }
 
-    private static List<WeightedSequence> sequences() {
+    private static List<LabelledTokens> sequences() {
         int[] ids = Arrays.stream(BenchBatch.ids(MODEL.vocabulary()))
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        List<WeightedSequence> rows = new ArrayList<>();
+        List<LabelledTokens> rows = new ArrayList<>();
         for (int row = 0; row < BenchBatch.ROWS; row++) {
             int[] tokens = Arrays.copyOfRange(ids, row * BenchBatch.LENGTH, (row + 1) * BenchBatch.LENGTH);
-            rows.add(new WeightedSequence(new TokenSequence(tokens, tokens), 1.0 / BenchBatch.TARGETS));
+            rows.add(new LabelledTokens(tokens, tokens));
         }
         return rows;
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param rowsUsed      rows that train at least one token
  * @param rowsUntrained rows left out because they train no token
  * @param untrained     file and row of the first few of them
+ * @param whyUntrained  why those were left out
  * @param rowsTruncated used rows that were longer than max_length
  * @param tokens        tokens of the used rows
  * @param trainedTokens trained tokens of the used rows
@@ -19,6 +20,7 @@ public record DataReport(
         long rowsUsed,
         long rowsUntrained,
         List<String> untrained,
+        String whyUntrained,
         long rowsTruncated,
         long tokens,
         long trainedTokens,
@@ -30,11 +32,6 @@ public record DataReport(
 
     /** One line for people. */
     public String summary() {
-        return summary("they train no token");
-    }
-
-    /** One line for people, which says why rows were left out. */
-    String summary(String whyUntrained) {
         StringBuilder line = new StringBuilder(String.format(
                 java.util.Locale.ROOT,
                 "%,d rows, %,d tokens, %,d trained (%.1f %%), longest %,d",

@@ -16,11 +16,11 @@ public final class DataView {
     private static final String MASKED = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
 
-    private final SftDataset dataset;
+    private final TokenDataset<TokenSequence> dataset;
     private final TextTokenizer tokenizer;
 
     /** @param tokenizer writes the tokens' text; null shows their ids */
-    public DataView(SftDataset dataset, TextTokenizer tokenizer) {
+    public DataView(TokenDataset<TokenSequence> dataset, TextTokenizer tokenizer) {
         this.dataset = dataset;
         this.tokenizer = tokenizer;
     }
@@ -30,7 +30,7 @@ public final class DataView {
         for (int i = 0; i < Math.min(rows, dataset.size()); i++) {
             showRow(out, colour, i);
         }
-        out.println(dataset.report().summary());
+        out.println(dataset.summary());
         out.flush();
     }
 

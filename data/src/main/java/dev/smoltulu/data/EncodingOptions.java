@@ -9,7 +9,7 @@ import dev.smoltulu.tokenizer.TextTokenizer;
  *
  * @param tokenizer         may be null where every row brings its token ids
  * @param template          for chats; may be null where there are none
- * @param maxLength         most tokens of a sequence; longer ones keep their head
+ * @param maxLength         maximum tokens of a sequence; longer ones keep their head
  * @param assistantOnlyLoss train answers and completions only
  * @param vocabSize         of the model: every token id lies below it
  * @param seed              draws which rows a weight or a number of rows takes

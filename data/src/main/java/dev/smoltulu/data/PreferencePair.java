@@ -3,8 +3,12 @@ package dev.smoltulu.data;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.List;
 
-/** A better and a worse token sequence. */
-public record PreferencePair(TokenSequence chosen, TokenSequence rejected) {
+/**
+ * A better and a worse token sequence.
+ *
+ * @param index of the pair in its data set
+ */
+public record PreferencePair(int index, TokenSequence chosen, TokenSequence rejected) {
 
     /** Tokens of both. */
     public int length() {

@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  * Prompts for reinforcement learning with verifiable rewards, in the order of the files. Rows are those of Tulu 3's
  * sets: {@code messages}, {@code ground_truth} and {@code dataset}, which names the verifier.
  */
-public final class PromptDataset {
+public final class PromptDataset implements Examples {
 
     private static final int NAMED = 3;
 
@@ -98,7 +98,7 @@ public final class PromptDataset {
         }
     }
 
-    /** Number of prompts. */
+    @Override
     public int size() {
         return examples.size();
     }
@@ -122,7 +122,7 @@ public final class PromptDataset {
         return longest;
     }
 
-    /** What became of the rows, in one line. */
+    @Override
     public String summary() {
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "%,d prompts, longest %,d tokens", examples.size(), longest));
@@ -139,6 +139,7 @@ public final class PromptDataset {
     }
 
     /** SHA-256 (hex) over token ids, verifiers and ground truths in order: equal exactly where training would be. */
+    @Override
     public String contentHash() {
         try {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -102,7 +102,7 @@ final class PreferenceDatasetTest {
         String empty = "{\"chosen_input_ids\": [5, 6], \"rejected_input_ids\": [5, 7], \"rejected_labels\": [5, -100]}";
         String late = "{\"chosen_input_ids\": [1, 2, 3, 4, 5, 6, 7, 8, 9], \"chosen_labels\": "
                 + "[-100, -100, -100, -100, -100, -100, -100, -100, 9], \"rejected_input_ids\": [5, 7]}";
-        PreferenceDataset dataset = load(8, good, empty, late);
+        TokenDataset<PreferencePair> dataset = load(8, good, empty, late);
         assertEquals(1, dataset.size());
         assertEquals(3, dataset.report().rowsRead());
         assertEquals(2, dataset.report().rowsUntrained());
@@ -142,18 +142,18 @@ final class PreferenceDatasetTest {
     }
 
     private PreferencePair only(String row) throws Exception {
-        PreferenceDataset dataset = load(64, row);
+        TokenDataset<PreferencePair> dataset = load(64, row);
         assertEquals(1, dataset.size());
         return dataset.get(0);
     }
 
-    private PreferenceDataset load(int maxLength, String... rows) throws IOException, InterruptedException {
+    private TokenDataset<PreferencePair> load(int maxLength, String... rows) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("pairs.jsonl"), String.join("\n", rows));
-        return PreferenceDataset.load(
+        return TokenDataset.pairs(
                 List.of(DataSource.whole(file)),
                 new EncodingOptions(tokenizer, ChatTemplate.named("tulu", tokenizer), maxLength, true, 49152, 42),
-                SftDataset.NO_PROGRESS,
-                SftDataset.NEVER);
+                TokenDataset.NO_PROGRESS,
+                TokenDataset.NEVER);
     }
 
     private static String text(TokenSequence sequence) {

@@ -72,8 +72,9 @@ class SftDatasetTest {
         return new EncodingOptions(null, null, 8, true, 512, 42);
     }
 
-    private static SftDataset load(EncodingOptions options, DataSource... sources) throws InterruptedException {
-        return SftDataset.load(List.of(sources), options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
+    private static TokenDataset<TokenSequence> load(EncodingOptions options, DataSource... sources)
+            throws InterruptedException {
+        return TokenDataset.sequences(List.of(sources), options, TokenDataset.NO_PROGRESS, TokenDataset.NEVER);
     }
 
     private Path file(String name, String... lines) throws IOException {
@@ -102,7 +103,7 @@ class SftDatasetTest {
                         + " \"assistant\", \"content\": \"b\"}], \"completion\": [{\"role\": \"assistant\","
                         + " \"content\": \"c\"}]}",
                 "");
-        SftDataset data = load(options(64), DataSource.whole(file));
+        TokenDataset<TokenSequence> data = load(options(64), DataSource.whole(file));
         assertEquals(6, data.size());
         assertEquals("Hello é😀<|endoftext|>", trained(data.get(0)));
         assertEquals("4<|endoftext|>", trained(data.get(1)));
@@ -126,7 +127,7 @@ class SftDatasetTest {
         file("c.txt", "not rows");
         assertEquals(2, load(options(64), DataSource.whole(array)).size());
         assertEquals(1, load(options(64), DataSource.whole(object)).size());
-        SftDataset both = load(options(64), DataSource.whole(folder));
+        TokenDataset<TokenSequence> both = load(options(64), DataSource.whole(folder));
         assertEquals(
                 List.of(array + ", row 1", array + ", row 2", object + ", row 1"),
                 List.of(both.origin(0), both.origin(1), both.origin(2)));
@@ -154,7 +155,7 @@ class SftDatasetTest {
                 .build()) {
             writer.write(new IdsRow(List.of(5, 6, 7), List.of(-100L, -100L, 7L)));
         }
-        SftDataset data = load(
+        TokenDataset<TokenSequence> data = load(
                 options(64),
                 DataSource.whole(file),
                 DataSource.whole(ids),
@@ -194,7 +195,7 @@ class SftDatasetTest {
     }
 
     private static List<Integer> seconds(Path file, double weight, int rows, long seed) throws InterruptedException {
-        SftDataset data = load(
+        TokenDataset<TokenSequence> data = load(
                 new EncodingOptions(null, null, 8, true, 512, seed),
                 new DataSource(
                         file,
@@ -232,7 +233,7 @@ class SftDatasetTest {
     void truncationKeepsTheHead() throws Exception {
         Path file = file("rows.jsonl", CHAT);
         TokenSequence whole = load(options(64), DataSource.whole(file)).get(0);
-        SftDataset cut = load(options(whole.length() - 1), DataSource.whole(file));
+        TokenDataset<TokenSequence> cut = load(options(whole.length() - 1), DataSource.whole(file));
         assertEquals(1, cut.report().rowsTruncated());
         assertEquals("Hello é😀", trained(cut.get(0)));
     }
@@ -296,7 +297,7 @@ class SftDatasetTest {
 
     @Test
     void idsNeedNoTokenizer() throws Exception {
-        SftDataset data = load(
+        TokenDataset<TokenSequence> data = load(
                 withoutTokenizer(),
                 DataSource.whole(file("ids.jsonl", "{\"input_ids\": [1, 2, 3], \"labels\": [1, 9, 3]}")));
         assertArrayEquals(new int[] {1, 9, 3}, data.get(0).labels());
@@ -341,7 +342,8 @@ class SftDatasetTest {
     void realRowsLoadAndStop() throws Exception {
         DataSource real = DataSource.whole(SharedFolder.resolve("data/sft/multi-turn-demo.jsonl"));
         AtomicLong seen = new AtomicLong();
-        SftDataset data = SftDataset.load(List.of(real), options(1024), seen::set, SftDataset.NEVER);
+        TokenDataset<TokenSequence> data =
+                TokenDataset.sequences(List.of(real), options(1024), seen::set, TokenDataset.NEVER);
         assertEquals(466, data.report().rowsRead());
         assertEquals(466, seen.get());
         for (int i = 0; i < data.size(); i++) {
@@ -350,13 +352,13 @@ class SftDatasetTest {
         }
         assertThrows(
                 InterruptedException.class,
-                () -> SftDataset.load(List.of(real), options(1024), SftDataset.NO_PROGRESS, () -> true));
+                () -> TokenDataset.sequences(List.of(real), options(1024), TokenDataset.NO_PROGRESS, () -> true));
         assertRefused("this is a preference row", SharedFolder.resolve("data/preference/polite.jsonl"));
     }
 
     @Test
     void theViewMarksTrainedTokens() throws Exception {
-        SftDataset data = load(
+        TokenDataset<TokenSequence> data = load(
                 options(64),
                 DataSource.whole(file(
                         "rows.jsonl",
@@ -375,7 +377,7 @@ class SftDatasetTest {
         assertTrue(shown(data, true).contains("\u001b[32mHello é😀<|endoftext|>\u001b[0m"));
     }
 
-    private static String shown(SftDataset data, boolean colour) {
+    private static String shown(TokenDataset<TokenSequence> data, boolean colour) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new DataView(data, tokenizer).show(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 2);
         return bytes.toString(StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.runtime.DeviceMemoryException;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import java.util.function.BooleanSupplier;
  * resumes from them after an interruption.
  */
 public final class EvalRun {
+
+    private static final String FEWER_TOKENS = "lower `batch_tokens`";
 
     private final EvalSettings settings;
     private final EvalModel model;
@@ -66,6 +69,8 @@ public final class EvalRun {
         EvalResults.requireWritable(settings.output());
         try (EvalModel model = EvalModel.open(settings.model())) {
             return new EvalRun(settings, model, Shard.WHOLE, progress, stop).run(clock);
+        } catch (UserError failed) {
+            throw DeviceMemoryException.advised(failed, FEWER_TOKENS);
         }
     }
 
@@ -80,19 +85,19 @@ public final class EvalRun {
         EvalResults.requireWritable(settings.output());
         try (EvalModel model = EvalModel.open(settings.model())) {
             return new EvalRun(settings, model, shard, progress, stop).ask();
+        } catch (UserError failed) {
+            throw DeviceMemoryException.advised(failed, FEWER_TOKENS);
         }
     }
 
     private boolean ask() {
-        try {
+        try (logs) {
             return settings.tasks().stream().map(this::step).toList().stream().allMatch(Step::ask);
-        } finally {
-            logs.close();
         }
     }
 
     private Optional<EvalResults> run(RunClock clock) {
-        try {
+        try (logs) {
             // All tasks are planned before the first is asked: what is missing is reported at once.
             List<Step> steps = settings.tasks().stream().map(this::step).toList();
             List<TaskReport> reports = new ArrayList<>();
@@ -109,8 +114,6 @@ public final class EvalRun {
                     clock);
             finished.forEach(AnswerLog::delete);
             return Optional.of(results);
-        } finally {
-            logs.close();
         }
     }
 

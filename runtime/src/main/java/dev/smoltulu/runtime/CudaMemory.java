@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import org.bytedeco.javacpp.Pointer;
@@ -9,24 +10,30 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
 /** Memory of a GPU; Java cannot read it, only copy it from and to the host's. */
 final class CudaMemory implements TensorMemory {
 
+    private final OwnedResources owned;
     private final CudaDevice device;
     private final MemoryInfo info;
     private final long address;
-    private final boolean owned;
 
     CudaMemory(Device device, long bytes) {
         this.device = device.cuda();
-        this.info = info(device);
-        try {
-            this.address = this.device.allocate(bytes);
-        } catch (UserError full) {
-            info.close();
-            throw UserError.failed(full.getMessage(), new DeviceMemoryException(full));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.info = opening.own(info(device));
+            this.address = allocate(this.device, bytes);
+            opening.own(() -> this.device.free(address));
+            this.owned = opening.release();
         }
-        this.owned = true;
     }
 
-    /** Where the tensors of {@code device} stand, for ONNX Runtime; to be closed by the caller. */
+    private static long allocate(CudaDevice device, long bytes) {
+        try {
+            return device.allocate(bytes);
+        } catch (UserError full) {
+            throw UserError.failed(full.getMessage(), new DeviceMemoryException(full));
+        }
+    }
+
+    /** Names the memory of {@code device} to ONNX Runtime; the caller closes it. */
     static MemoryInfo info(Device device) {
         // A name that ONNX Runtime keeps for the device memory of its CUDA provider.
         return new MemoryInfo("Cuda", onnxruntime.OrtDeviceAllocator, device.ordinal(), onnxruntime.OrtMemTypeDefault);
@@ -36,7 +43,7 @@ final class CudaMemory implements TensorMemory {
         this.device = whole.device;
         this.info = whole.info;
         this.address = whole.address + offset;
-        this.owned = false;
+        this.owned = new OwnedResources();
     }
 
     @Override
@@ -59,7 +66,7 @@ final class CudaMemory implements TensorMemory {
         device.copy(address + to, address + from, bytes);
     }
 
-    /** Takes over bytes of other memory of this GPU. */
+    /** Copies bytes from other memory of the same GPU. */
     void copyFrom(CudaMemory source, long bytes) {
         device.copy(address, source.address, bytes);
     }
@@ -76,9 +83,6 @@ final class CudaMemory implements TensorMemory {
 
     @Override
     public void close() {
-        if (owned) {
-            device.free(address);
-            info.close();
-        }
+        owned.close();
     }
 }

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a session computes.
+ * A processor that sessions compute on.
  *
  * @param kind    processor family
- * @param ordinal which one of its family, from 0
+ * @param ordinal its number within the family, from 0
  */
 public record Device(Kind kind, int ordinal) {
 
@@ -36,7 +36,7 @@ public record Device(Kind kind, int ordinal) {
     }
 
     /**
-     * Refuses a device that this process cannot compute on.
+     * Checks that this process can compute on the device.
      *
      * @throws UserError naming what is missing and what to do
      */
@@ -47,23 +47,24 @@ public record Device(Kind kind, int ordinal) {
     }
 
     /**
-     * What generation and scoring compute products in here. On a GPU the fused attention has kernels for 16 bits only.
+     * The type of matrix multiplications in generation and scoring: fp32 on the CPU, bfloat16 on a GPU, whose fused
+     * attention has kernels for 16 bits only.
      */
     public DataType inferenceType() {
         return kind == Kind.CUDA ? DataType.BFLOAT16 : DataType.FLOAT;
     }
 
-    /** All of a GPU's memory. */
+    /** Total memory of a GPU, in bytes. */
     public long memoryBytes() {
         return cuda().totalBytes();
     }
 
-    /** Bytes of a GPU's memory that nobody uses. */
+    /** Free memory of a GPU, in bytes. */
     public long freeBytes() {
         return cuda().freeBytes();
     }
 
-    /** The GPU that this is. */
+    /** The opened GPU. */
     CudaDevice cuda() {
         return CudaDevice.open(ordinal, () -> RuntimeInfo.load().providers().contains(RuntimeInfo.CUDA_PROVIDER));
     }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,22 +17,26 @@ final class HostMemory implements TensorMemory {
 
     private static final MemoryInfo INFO = cpu();
 
-    private final Pointer allocation;
+    private final OwnedResources owned;
     private final BytePointer data;
 
     HostMemory(long bytes) {
-        this.allocation = Pointer.calloc(1, bytes + ALIGNMENT);
-        if (allocation == null || allocation.isNull()) {
-            throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, batch or "
-                    + "micro_batch_tokens");
+        try (OwnedResources opening = new OwnedResources()) {
+            Pointer allocation = Pointer.calloc(1, bytes + ALIGNMENT);
+            if (allocation == null || allocation.isNull()) {
+                throw UserError.failed("out of memory: a tensor needs " + bytes + " bytes; use a smaller model, or "
+                        + "fewer tokens at once");
+            }
+            opening.own(() -> Pointer.free(allocation));
+            this.data = new BytePointer(allocation)
+                    .getPointer(-allocation.address() & ALIGNMENT - 1)
+                    .capacity(bytes);
+            this.owned = opening.release();
         }
-        this.data = new BytePointer(allocation)
-                .getPointer(-allocation.address() & ALIGNMENT - 1)
-                .capacity(bytes);
     }
 
     private HostMemory(BytePointer data) {
-        this.allocation = null;
+        this.owned = new OwnedResources();
         this.data = data;
     }
 
@@ -62,9 +67,7 @@ final class HostMemory implements TensorMemory {
 
     @Override
     public void close() {
-        if (allocation != null) {
-            Pointer.free(allocation);
-        }
+        owned.close();
     }
 
     private static MemoryInfo cpu() {

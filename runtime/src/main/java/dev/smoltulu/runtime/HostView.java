@@ -2,7 +2,7 @@ package dev.smoltulu.runtime;
 
 import java.nio.FloatBuffer;
 
-/** Shows float tensors to Java: those of the host in place, those of a GPU as a copy that the next one overwrites. */
+/** Reads float tensors in Java: host tensors in place, a GPU's as a copy that the next call overwrites. */
 public final class HostView implements AutoCloseable {
 
     private Tensor copy;

@@ -8,17 +8,16 @@ import dev.smoltulu.graphs.precision.WeightCast;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Weights in the types that inference computes with: the very tensors that someone else owns where they are that
- * already, else copies in their memory, made in one pass on the device. A copy is a round of all weights for each
- * {@link #refresh}, instead of one for each token where graphs would cast by themselves.
+ * Weights in the types that inference computes with: the owner's own tensors where they have these types already, else
+ * copies on the same device. {@link #refresh} casts all weights once, where a graph with casts of its own would do so
+ * for every token.
  */
 public final class InferenceWeights implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final Map<String, Tensor> tensors;
     private ModelSession cast;
 
@@ -27,26 +26,24 @@ public final class InferenceWeights implements AutoCloseable {
      *
      * @param weights those of {@code config} by their Hugging Face names, all in fp32 or all as inference takes them;
      *                they must outlive this
-     * @param type    what products are computed in
+     * @param type    type of matrix multiplications
      */
     public InferenceWeights(LlamaConfig config, Map<String, Tensor> weights, DataType type, SessionSettings settings) {
         this.tensors = new LinkedHashMap<>(weights);
         if (LlamaParameters.of(config).stream()
                 .allMatch(spec -> weights.get(spec.name()).type() == spec.type(type))) {
+            this.owned = new OwnedResources();
             return;
         }
-        List<ParameterSpec> copied = WeightCast.copied(config, type);
-        try {
-            cast = owned.own(new ModelSession(WeightCast.graph(config, type), settings));
-            for (ParameterSpec spec : copied) {
-                Tensor copy = owned.own(Tensor.zeros(settings.device(), type, spec.dims()));
+        try (OwnedResources opening = new OwnedResources()) {
+            cast = opening.own(new ModelSession(WeightCast.graph(config, type), settings));
+            for (ParameterSpec spec : WeightCast.copied(config, type)) {
+                Tensor copy = opening.own(Tensor.zeros(settings.device(), type, spec.dims()));
                 cast.bindInput(spec.name(), weights.get(spec.name()));
                 cast.bindOutput(WeightCast.copy(spec.name()), copy);
                 tensors.put(spec.name(), copy);
             }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
@@ -55,7 +52,7 @@ public final class InferenceWeights implements AutoCloseable {
         return Collections.unmodifiableMap(tensors);
     }
 
-    /** Brings copies up to date with what they were made from. */
+    /** Updates the copies from the original weights. */
     public void refresh() {
         if (cast != null) {
             cast.run();

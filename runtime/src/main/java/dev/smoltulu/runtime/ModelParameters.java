@@ -14,22 +14,24 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A model's weights in fp32, by their Hugging Face names, for any number of sessions to read. They must outlive those
- * sessions.
+ * A model's weights by their Hugging Face names, for any number of sessions to read. They must outlive those sessions.
  */
 public final class ModelParameters implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final OwnedResources owned;
+    private final Map<String, Tensor> tensors;
 
-    private ModelParameters() {}
+    private ModelParameters(Map<String, Tensor> tensors, OwnedResources owned) {
+        this.tensors = tensors;
+        this.owned = owned;
+    }
 
-    /** Reads weights as {@link #read(Path, LlamaConfig, Device)} does, into the processor's memory. */
+    /** Reads weights in fp32 into host memory. */
     public static ModelParameters read(Path folder, LlamaConfig config) {
         return read(folder, config, Device.CPU);
     }
 
-    /** Reads weights in fp32, as {@link #read(Path, LlamaConfig, Device, DataType)} does. */
+    /** Reads weights in fp32 into the memory of {@code device}. */
     public static ModelParameters read(Path folder, LlamaConfig config, Device device) {
         return read(folder, config, device, DataType.FLOAT);
     }
@@ -38,8 +40,8 @@ public final class ModelParameters implements AutoCloseable {
      * Reads the weights of a Hugging Face model folder.
      *
      * @param config what the folder's config.json says
-     * @param device in whose memory they are to be
-     * @param type   of all but the norms' scales, which are in fp32; where it is narrower than the file's, it rounds
+     * @param device the device whose memory holds the weights
+     * @param type   of all weights but the norms' scales, which are in fp32; a type narrower than the file's rounds
      * @throws dev.smoltulu.base.UserError when the weights are missing, broken or not those of {@code config}
      */
     public static ModelParameters read(Path folder, LlamaConfig config, Device device, DataType type) {
@@ -49,15 +51,15 @@ public final class ModelParameters implements AutoCloseable {
         }
     }
 
-    /** Weights from anywhere, as {@link #of(LlamaConfig, Device, BiConsumer)} has them, in the processor's memory. */
+    /** Weights in fp32 in host memory; {@code source} fills a buffer with the parameter of a name. */
     public static ModelParameters of(LlamaConfig config, BiConsumer<String, FloatBuffer> source) {
         return of(config, Device.CPU, source);
     }
 
     /**
-     * Weights from anywhere.
+     * Weights in fp32 from any source.
      *
-     * @param device in whose memory they are to be
+     * @param device the device whose memory holds the weights
      * @param source fills a buffer with the parameter of a name, in row-major order
      */
     public static ModelParameters of(LlamaConfig config, Device device, BiConsumer<String, FloatBuffer> source) {
@@ -66,28 +68,24 @@ public final class ModelParameters implements AutoCloseable {
 
     private static ModelParameters of(
             LlamaConfig config, Device device, DataType type, BiConsumer<String, FloatBuffer> source) {
-        ModelParameters parameters = new ModelParameters();
-        try {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try (OwnedResources opening = new OwnedResources()) {
             for (ParameterSpec spec : LlamaParameters.of(config)) {
-                Tensor tensor = parameters.owned.own(Tensor.zeros(device, spec.type(type), spec.dims()));
+                Tensor tensor = opening.own(Tensor.zeros(device, spec.type(type), spec.dims()));
                 tensor.fill(floats -> source.accept(spec.name(), floats));
-                parameters.tensors.put(spec.name(), tensor);
+                tensors.put(spec.name(), tensor);
             }
-            return parameters;
-        } catch (RuntimeException e) {
-            parameters.close();
-            throw e;
+            return new ModelParameters(Collections.unmodifiableMap(tensors), opening.release());
         }
     }
 
     /** The parameters by name, in model order. */
     public Map<String, Tensor> tensors() {
-        return Collections.unmodifiableMap(tensors);
+        return tensors;
     }
 
     @Override
     public void close() {
-        tensors.clear();
         owned.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.Graph;
@@ -32,14 +33,17 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  */
 public final class ModelSession implements AutoCloseable {
 
-    /** How the arena of ONNX Runtime says that it cannot grow. */
+    /** What ONNX Runtime says when its arena cannot grow. */
     private static final String NO_MEMORY = "Failed to allocate memory";
+    /** What ONNX Runtime says when a session allocates without an arena. */
+    private static final String NO_ARENA = "No requested allocator available";
 
+    private final OwnedResources owned;
     private final Session session;
     private final IoBinding binding;
     private final RunOptions runOptions;
     private final Map<String, Object> bound = new HashMap<>();
-    /** A GPU's session takes host inputs over when they are bound, so they are bound anew before each run. */
+    /** A GPU's session copies host inputs when they are bound, so they are bound again before each run. */
     private final Map<String, Tensor> hostInputs = new LinkedHashMap<>();
 
     private final Map<String, Tensor> hostOutputs = new HashMap<>();
@@ -52,8 +56,8 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Loads {@code graph} with weights that do not change any more: matrices are copied once into the layout that
-     * products read fastest, beside those given.
+     * Loads {@code graph} with weights that never change again: ONNX Runtime copies matrices once into the layout that
+     * its matrix multiplications read fastest.
      *
      * @param weights what the graph declares as its weights, by name; they must outlive the session
      */
@@ -78,7 +82,7 @@ public final class ModelSession implements AutoCloseable {
         }));
     }
 
-    /** Loads an ONNX file, with ONNX Runtime's own rewriting of graphs: it was not made to be run as it is. */
+    /** Loads an ONNX file with all of ONNX Runtime's graph optimisations. */
     public static ModelSession ofFile(Path file, SessionSettings settings) {
         return new ModelSession(settings.device(), open(settings, options -> {
             options.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
@@ -96,11 +100,15 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
+    /** Takes {@code session} over. */
     private ModelSession(Device device, Session session) {
         this.device = device;
-        this.session = session;
-        this.binding = new IoBinding(session);
-        this.runOptions = new RunOptions();
+        try (OwnedResources opening = new OwnedResources()) {
+            this.session = opening.own(session);
+            this.binding = opening.own(new IoBinding(session));
+            this.runOptions = opening.own(new RunOptions());
+            this.owned = opening.release();
+        }
     }
 
     /** The element type of the input {@code name}. */
@@ -134,7 +142,7 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
-    /** Feeds input {@code name} from {@code tensor}, as it is when the graph runs, until it is bound again. */
+    /** Feeds input {@code name} from {@code tensor}, read when the graph runs, until the input is bound again. */
     public void bindInput(String name, Tensor tensor) {
         if (device.kind() == Device.Kind.CUDA && tensor.isOnHost()) {
             hostInputs.put(name, tensor);
@@ -145,7 +153,7 @@ public final class ModelSession implements AutoCloseable {
         bound.put(name, tensor);
     }
 
-    /** Feeds input {@code name} from {@code sequence} until it is bound again. */
+    /** Feeds input {@code name} from {@code sequence} until the input is bound again. */
     public void bindInput(String name, TensorSequence sequence) {
         binding.BindInput(name, sequence.value());
         bound.put(name, sequence);
@@ -163,7 +171,7 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * Runs the graph once, on everything bound.
+     * Runs the graph once with the bound inputs and outputs.
      *
      * @throws UserError when a GPU's memory does not hold what the graph needs
      */
@@ -176,8 +184,7 @@ public final class ModelSession implements AutoCloseable {
                     && String.valueOf(e.getMessage()).contains(NO_MEMORY)) {
                 throw UserError.failed(
                         "out of memory on " + device + " (" + device.freeBytes() + " bytes are "
-                                + "free): let it take fewer tokens at once (micro_batch_tokens where it trains, --batch-tokens "
-                                + "where it scores, rollout_sequences where it samples), or take a smaller model",
+                                + "free): let it take fewer tokens at once, or take a smaller model",
                         new DeviceMemoryException(e));
             }
             throw new OrtException(e.getMessage(), e);
@@ -189,30 +196,31 @@ public final class ModelSession implements AutoCloseable {
         return tensors.values().stream().mapToLong(Tensor::bytes).sum();
     }
 
-    /** Bytes that runs have carried between the host and a GPU so far; 0 on the CPU. */
+    /** Bytes copied between the host and a GPU by all runs so far; 0 on the CPU. */
     public long hostBytes() {
         return hostBytes;
     }
 
-    /** Most bytes that the session's arena has handed out at a time so far, where it tells: what a run holds. */
+    /** Peak bytes in use in the session's arena so far; empty where ONNX Runtime keeps no arena or no statistics. */
     public OptionalLong peakBytes() {
         try (MemoryInfo info = device.kind() == Device.Kind.CUDA
                         ? CudaMemory.info(device)
                         : MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
                 Allocator arena = new Allocator(session, info.asOrtMemoryInfo());
                 KeyValuePairs stats = arena.GetStats()) {
-            String most = stats.GetValue("MaxInUse");
-            return most == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most));
-        } catch (RuntimeException untold) {
-            return OptionalLong.empty();
+            String peak = stats.GetValue("MaxInUse");
+            return peak == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(peak));
+        } catch (RuntimeException e) {
+            if (String.valueOf(e.getMessage()).contains(NO_ARENA)) {
+                return OptionalLong.empty();
+            }
+            throw new OrtException(e.getMessage(), e);
         }
     }
 
     @Override
     public void close() {
-        binding.close();
-        runOptions.close();
-        session.close();
+        owned.close();
         bound.clear();
         hostInputs.clear();
         hostOutputs.clear();

@@ -2,7 +2,7 @@ package dev.smoltulu.runtime;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** An address that native code understands and no Java code may look behind. */
+/** An address for native code only; Java cannot read the memory behind it. */
 final class NativeAddress extends Pointer {
 
     NativeAddress(long address) {

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.runtime.profile.Profiler;
@@ -23,11 +24,12 @@ import org.bytedeco.onnxruntime.OrtValue;
 import org.bytedeco.onnxruntime.SessionOptions;
 
 /**
- * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}: it keeps parameters,
- * gradients and moments to itself. Not safe for use by several threads.
+ * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}. Parameters, gradients and
+ * moments are owned by ONNX Runtime. Not safe for use by several threads.
  */
 public final class OnDeviceSession implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final OrtTrainingApi api = Ort.trainingApi();
     private final OrtCheckpointState state = new OrtCheckpointState();
     private final OrtTrainingSession session = new OrtTrainingSession();
@@ -36,7 +38,6 @@ public final class OnDeviceSession implements AutoCloseable {
 
     private final Signature training;
     private final Signature evaluation;
-    private boolean closed;
 
     /** The names of a model's inputs and outputs, without the parameters and gradients that the session feeds. */
     private record Signature(List<String> inputs, List<String> outputs) {}
@@ -47,13 +48,15 @@ public final class OnDeviceSession implements AutoCloseable {
             throw UserError.usage("ONNX Runtime's training API cannot be profiled, for its sessions write their events "
                     + "into one file; take the bound training session");
         }
-        try (SessionOptions options = settings.open();
+        try (OwnedResources opening = new OwnedResources();
+                SessionOptions options = settings.open();
                 Pointer checkpoint = Ort.path(artifacts.checkpoint());
                 Pointer trainingModel = Ort.path(artifacts.trainingModel());
                 Pointer evalModel = Ort.path(artifacts.evalModel());
                 Pointer optimizerModel = Ort.path(artifacts.optimizerModel())) {
             Ort.check(Ort.api().GetAllocatorWithDefaultOptions(allocator));
             Ort.check(api.LoadCheckpoint(checkpoint, state));
+            opening.own(() -> api.ReleaseCheckpointState(state));
             Ort.check(api.CreateTrainingSession(
                     Ort.env().asOrtEnv(),
                     options.asOrtSessionOptions(),
@@ -62,6 +65,8 @@ public final class OnDeviceSession implements AutoCloseable {
                     evalModel,
                     optimizerModel,
                     session));
+            // The session refers to the state that it trains, so it is released first.
+            opening.own(() -> api.ReleaseTrainingSession(session));
             this.training = new Signature(
                     names(
                             api::TrainingSessionGetTrainingModelInputCount,
@@ -72,9 +77,7 @@ public final class OnDeviceSession implements AutoCloseable {
             this.evaluation = new Signature(
                     names(api::TrainingSessionGetEvalModelInputCount, api::TrainingSessionGetEvalModelInputName),
                     names(api::TrainingSessionGetEvalModelOutputCount, api::TrainingSessionGetEvalModelOutputName));
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
@@ -95,7 +98,7 @@ public final class OnDeviceSession implements AutoCloseable {
 
     /** Applies the gradients with the optimizer model; they stay until {@link #resetGradients}. */
     public void optimizerStep(float learningRate) {
-        // A loaded checkpoint brings no learning rate, so it is set anew each time.
+        // A loaded checkpoint has no learning rate, so it is set before every step.
         Ort.check(api.SetLearningRate(session, learningRate));
         Ort.check(api.OptimizerStep(session, null));
     }
@@ -132,17 +135,7 @@ public final class OnDeviceSession implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        // The session refers to the state it trains, so it goes first.
-        if (!session.isNull()) {
-            api.ReleaseTrainingSession(session);
-        }
-        if (!state.isNull()) {
-            api.ReleaseCheckpointState(state);
-        }
+        owned.close();
     }
 
     private interface Count {
@@ -170,8 +163,11 @@ public final class OnDeviceSession implements AutoCloseable {
             for (long i = 0; i < size.get(); i++) {
                 BytePointer text = new BytePointer((Pointer) null);
                 Ort.check(name.read(session, i, allocator, text));
-                names.add(text.getString());
-                Ort.check(Ort.api().AllocatorFree(allocator, text));
+                try {
+                    names.add(text.getString());
+                } finally {
+                    Ort.check(Ort.api().AllocatorFree(allocator, text));
+                }
             }
         }
         return List.copyOf(names);
@@ -196,10 +192,13 @@ public final class OnDeviceSession implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a model with the " + what + "s " + names + " was given " + tensors.keySet());
         }
-        PointerPointer<OrtValue> values = new PointerPointer<>(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            values.put(i, tensors.get(names.get(i)).value().asOrtValue());
+        try (OwnedResources opening = new OwnedResources()) {
+            PointerPointer<OrtValue> values = opening.own(new PointerPointer<OrtValue>(names.size()));
+            for (int i = 0; i < names.size(); i++) {
+                values.put(i, tensors.get(names.get(i)).value().asOrtValue());
+            }
+            opening.release();
+            return values;
         }
-        return values;
     }
 }

@@ -29,7 +29,7 @@ final class Ort {
         Loader.load(onnxruntime.class);
         OrtApiBase base = onnxruntime.OrtGetApiBase();
         this.api = base.GetApi().call(onnxruntime.ORT_API_VERSION);
-        // What fails is thrown in the same words; the log would put them on the terminal beside our one line.
+        // Failures are thrown with the same text; the log would repeat it on the terminal.
         this.env = new Env(onnxruntime.ORT_LOGGING_LEVEL_FATAL, "smoltulu");
         env.DisableTelemetryEvents();
     }

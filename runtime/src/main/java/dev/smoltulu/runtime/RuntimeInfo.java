@@ -14,9 +14,9 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
  * The ONNX Runtime that this process has loaded.
  *
  * @param version   its release, such as 1.24.1
- * @param training  whether it can train
- * @param providers its execution providers in its own order of preference, such as CPUExecutionProvider; one that is
- *                  listed is built in or beside it, which does not say that a device for it is there
+ * @param training  whether it was built with training
+ * @param providers its execution providers in its own order of preference, such as CPUExecutionProvider; a listed
+ *                  provider is part of the build, which does not mean that the machine has a device for it
  * @param library   the native library that was loaded
  */
 public record RuntimeInfo(String version, boolean training, List<String> providers, Path library) {
@@ -29,7 +29,7 @@ public record RuntimeInfo(String version, boolean training, List<String> provide
     }
 
     /**
-     * Loads the native library, if this process has not yet, and asks it.
+     * Loads the native library, if this process has not yet, and queries it.
      *
      * @throws UserError when the library cannot be loaded
      */

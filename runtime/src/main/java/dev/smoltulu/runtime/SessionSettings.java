@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.runtime.cuda.CudaDevice;
 import dev.smoltulu.runtime.profile.Profiler;
 import java.util.Map;
@@ -14,14 +15,14 @@ import org.bytedeco.onnxruntime.global.onnxruntime;
 /**
  * How a session runs its graph.
  *
- * @param device  where it computes
+ * @param device  the processor it computes on
  * @param threads threads inside one operator on the CPU, at least 1. Results are equal bit for bit only for equal
  *                numbers of threads: the number decides in which blocks ONNX Runtime's matrix multiplication adds up
- * @param tf32    whether a GPU may round the factors of fp32 products to 10 bits of mantissa
+ * @param tf32    whether a GPU may compute fp32 matrix multiplications in TF32, with inputs of 10 bits of mantissa
  */
 public record SessionSettings(Device device, int threads, boolean tf32) {
 
-    /** Where processes share a machine, this system property says how many threads each may take. */
+    /** System property with the number of threads per process, for processes that share a machine. */
     public static final String THREADS_PROPERTY = "smoltulu.threads";
 
     public SessionSettings {
@@ -61,12 +62,20 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
     /** Native options, to be closed by the caller. */
     SessionOptions open() {
         device.requireAvailable();
-        SessionOptions options = new SessionOptions();
-        // Our graphs are emitted as they should run. Rewriting them costs start-up time, and merging equal nodes
-        // would undo recomputation.
+        try (OwnedResources opening = new OwnedResources()) {
+            SessionOptions options = opening.own(new SessionOptions());
+            configure(options);
+            opening.release();
+            return options;
+        }
+    }
+
+    private void configure(SessionOptions options) {
+        // Our graphs are emitted as they should run. Optimising them costs start-up time, and common-subexpression
+        // elimination would undo recomputation.
         options.SetGraphOptimizationLevel(onnxruntime.ORT_DISABLE_ALL);
         options.SetIntraOpNumThreads(threads);
-        // Patterns are cached by a key that different input shapes share, so varying batches would waste memory.
+        // Memory patterns are cached by a key that different input shapes share: varying batches would waste memory.
         options.DisableMemPattern();
         Profiler.nextSession().ifPresent(prefix -> {
             try (Pointer path = Ort.path(prefix)) {
@@ -76,17 +85,16 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
         if (device.kind() == Device.Kind.CUDA) {
             appendCuda(options);
         }
-        return options;
     }
 
-    /** What the CUDA provider is told, by its own names. */
+    /** Options of the CUDA provider, by its own names. */
     Map<String, String> cudaOptions() {
         return Map.of(
                 "device_id",
                 Integer.toString(device.ordinal()),
                 "use_tf32",
                 tf32 ? "1" : "0",
-                // Exactly what is asked for: doubling would take half of the memory for nothing.
+                // The default doubles the arena each time, which can waste half of the memory.
                 "arena_extend_strategy",
                 "kSameAsRequested",
                 "do_copy_in_default_stream",
@@ -105,11 +113,10 @@ public record SessionSettings(Device device, int threads, boolean tf32) {
                 }
             }
             cuda.Update(map);
-            // One stream for all sessions and for our own copies: what is enqueued later sees what was before.
+            // One stream for all sessions and for our own copies, so that work runs in the order it was enqueued.
             cuda.UpdateWithValue("user_compute_stream", stream);
             options.AppendExecutionProvider_CUDA_V2(cuda.asOrtCUDAProviderOptionsV2());
         } catch (RuntimeException e) {
-            options.close();
             throw new OrtException("the CUDA provider does not start: " + e.getMessage(), e);
         }
     }

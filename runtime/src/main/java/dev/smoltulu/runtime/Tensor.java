@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.ir.HalfFloats;
 import java.nio.ByteBuffer;
@@ -11,25 +12,30 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.Value;
 
 /**
- * A tensor in memory, the host's or a GPU's, that this object owns or, as a view, shares. It must outlive every binding
- * it is part of.
+ * A tensor in host or GPU memory that this object owns or, as a view, shares. It must outlive every binding that uses
+ * it.
  */
 public final class Tensor implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final DataType type;
     private final long[] shape;
     private final TensorMemory memory;
     private final Value value;
     private boolean closed;
 
+    /** Takes {@code memory} over. */
     private Tensor(DataType type, long[] shape, TensorMemory memory) {
-        this.type = type;
-        this.shape = shape.clone();
-        this.memory = memory;
-        this.value = newValue();
+        try (OwnedResources opening = new OwnedResources()) {
+            this.memory = opening.own(memory);
+            this.type = type;
+            this.shape = shape.clone();
+            this.value = opening.own(newValue());
+            this.owned = opening.release();
+        }
     }
 
-    /** A tensor of zeros in the processor's memory. */
+    /** A tensor of zeros in host memory. */
     public static Tensor zeros(DataType type, long... shape) {
         return zeros(Device.CPU, type, shape);
     }
@@ -40,34 +46,44 @@ public final class Tensor implements AutoCloseable {
     }
 
     public static Tensor of(float[] elements, long... shape) {
-        Tensor tensor = sized(DataType.FLOAT, elements.length, shape);
-        tensor.floats().put(elements);
-        return tensor;
+        return filled(
+                DataType.FLOAT,
+                elements.length,
+                shape,
+                tensor -> tensor.floats().put(elements));
     }
 
     public static Tensor of(long[] elements, long... shape) {
-        Tensor tensor = sized(DataType.INT64, elements.length, shape);
-        tensor.buffer().asLongBuffer().put(elements);
-        return tensor;
+        return filled(
+                DataType.INT64,
+                elements.length,
+                shape,
+                tensor -> tensor.buffer().asLongBuffer().put(elements));
     }
 
     public static Tensor of(int[] elements, long... shape) {
-        Tensor tensor = sized(DataType.INT32, elements.length, shape);
-        tensor.buffer().asIntBuffer().put(elements);
-        return tensor;
+        return filled(
+                DataType.INT32,
+                elements.length,
+                shape,
+                tensor -> tensor.buffer().asIntBuffer().put(elements));
     }
 
     public static Tensor of(boolean element) {
-        Tensor tensor = zeros(DataType.BOOL, 1);
-        tensor.buffer().put((byte) (element ? 1 : 0));
-        return tensor;
+        return filled(
+                DataType.BOOL, 1, new long[] {1}, tensor -> tensor.buffer().put((byte) (element ? 1 : 0)));
     }
 
-    private static Tensor sized(DataType type, int elements, long[] shape) {
+    private static Tensor filled(DataType type, int elements, long[] shape, Consumer<Tensor> writer) {
         if (elements(shape) != elements) {
             throw new IllegalArgumentException(elements + " elements do not fill " + Arrays.toString(shape));
         }
-        return zeros(type, shape);
+        try (OwnedResources opening = new OwnedResources()) {
+            Tensor tensor = opening.own(zeros(type, shape));
+            writer.accept(tensor);
+            opening.release();
+            return tensor;
+        }
     }
 
     private static long elements(long[] shape) {
@@ -90,7 +106,7 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(type, part, memory.part(offset(first * (elements() / shape[0])), bytes(type, part)));
     }
 
-    /** Copies elements from one place of this tensor to another; counted in row-major order, without overlap. */
+    /** Copies elements within this tensor, without overlap; positions are counted in row-major order. */
     public void copyWithin(long from, long to, long count) {
         requireOpen();
         memory.copyWithin(offset(from), offset(to), offset(count));
@@ -106,8 +122,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * Lets {@code writer} write all elements of a tensor of real numbers, wherever it is. On a GPU it sees zeros, and
-     * what it leaves is copied there; so also for 16-bit elements, to which its numbers are rounded.
+     * Lets {@code writer} write all elements of a float tensor, on any device. Elements on a GPU or of 16 bits are
+     * written into a host buffer of zeros first, then rounded and copied.
      */
     public void fill(Consumer<FloatBuffer> writer) {
         if (isOnHost() && type == DataType.FLOAT) {
@@ -145,7 +161,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** Takes over all elements of {@code source}, of the same type and shape and in memory of the same device. */
+    /** Copies all elements from {@code source}, which has the same type, shape and device. */
     public void copyFrom(Tensor source) {
         requireOpen();
         source.requireOpen();
@@ -160,7 +176,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** Copies all elements into {@code target}, a host tensor of the same type and at least as many elements. */
+    /** Copies all elements into {@code target}, a host tensor of the same type with room for them. */
     void copyTo(Tensor target) {
         requireOpen();
         if (target.type != type || target.bytes() < bytes()) {
@@ -234,7 +250,7 @@ public final class Tensor implements AutoCloseable {
         return value;
     }
 
-    /** Another native handle on the same memory, for containers that take theirs over. */
+    /** Another native handle of the same memory, for containers that take ownership of their handles. */
     Value newValue() {
         return Value.CreateTensor(
                 memory.info().asOrtMemoryInfo(), memory.at(0), bytes(), shape, shape.length, type.onnx());
@@ -242,10 +258,7 @@ public final class Tensor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            value.close();
-            memory.close();
-        }
+        closed = true;
+        owned.close();
     }
 }

@@ -3,10 +3,10 @@ package dev.smoltulu.runtime;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.onnxruntime.MemoryInfo;
 
-/** Bytes that a tensor stands in: a place of the host's memory or of a GPU's. */
+/** The memory of a tensor, on the host or on a GPU. */
 sealed interface TensorMemory extends AutoCloseable permits HostMemory, CudaMemory {
 
-    /** New memory on {@code device}, full of zeros. */
+    /** New memory on {@code device}, set to zeros. */
     static TensorMemory zeros(Device device, long bytes) {
         return switch (device.kind()) {
             case CPU -> new HostMemory(bytes);
@@ -14,16 +14,16 @@ sealed interface TensorMemory extends AutoCloseable permits HostMemory, CudaMemo
         };
     }
 
-    /** Where it is, as ONNX Runtime names it. */
+    /** Its location, as ONNX Runtime names it. */
     MemoryInfo info();
 
-    /** A pointer of its own to a byte: native calls ignore a Pointer's position. */
+    /** A new pointer to the byte at {@code offset}: native calls ignore a pointer's position. */
     Pointer at(long offset);
 
-    /** A part of it that shares its bytes and must not outlive it. */
+    /** A view of a part, which must not outlive this. */
     TensorMemory part(long offset, long bytes);
 
-    /** Copies bytes from one place of it to another, without overlap. */
+    /** Copies bytes within it, without overlap. */
     void copyWithin(long from, long to, long bytes);
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.bytedeco.onnxruntime.Value;
 import org.bytedeco.onnxruntime.ValueVector;
 
-/** A sequence value over the memory of tensors that live longer than it. */
+/** A sequence value over the memory of tensors that must outlive it. */
 public final class TensorSequence implements AutoCloseable {
 
     private final Value value;

@@ -3,7 +3,7 @@ package dev.smoltulu.deploy.export;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.data.DataSource;
 import dev.smoltulu.data.EncodingOptions;
-import dev.smoltulu.data.SftDataset;
+import dev.smoltulu.data.TokenDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -63,8 +63,8 @@ final class VerificationText {
                 config.vocabSize(),
                 0);
         try {
-            SftDataset dataset =
-                    SftDataset.load(List.of(DataSource.whole(file)), options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
+            TokenDataset<TokenSequence> dataset = TokenDataset.sequences(
+                    List.of(DataSource.whole(file)), options, TokenDataset.NO_PROGRESS, TokenDataset.NEVER);
             List<TokenSequence> rows = new ArrayList<>();
             for (int i = 0, tokens = 0; i < dataset.size() && (i == 0 || tokens < limit); i++) {
                 rows.add(dataset.get(i));

@@ -40,7 +40,7 @@ public final class VerifyRun implements AutoCloseable {
 
     private static final int PROMPT_TOKENS = 12;
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final Path export;
     private final LlamaConfig config;
     private final TextTokenizer tokenizer;
@@ -56,16 +56,16 @@ public final class VerifyRun implements AutoCloseable {
         this.export = export;
         this.config = LlamaConfig.read(model);
         this.effort = ExportSettings.Effort.of(config);
-        try {
-            this.tokenizer = owned.own(TextTokenizer.load(model));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.tokenizer = opening.own(TextTokenizer.load(model));
             this.ends = EndTokens.of(model, config, tokenizer);
             this.builtIn = VerificationText.builtIn(config, tokenizer);
             this.data = file.map(path -> VerificationText.of(config, tokenizer, path, limit));
             this.prompts = text().stream().limit(PROMPTS).map(VerifyRun::prompt).toList();
-            ModelParameters parameters = owned.own(ModelParameters.read(model, config));
+            ModelParameters parameters = opening.own(ModelParameters.read(model, config));
             SessionSettings settings = SessionSettings.on(Device.CPU);
             this.reference = new ReferenceLogits(
-                    owned.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH, settings)));
+                    opening.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH, settings)));
             try (GenerationEngine engine =
                     new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT, settings)) {
                 List<GenerationRequest> requests = prompts.stream()
@@ -74,9 +74,7 @@ public final class VerifyRun implements AutoCloseable {
                         .toList();
                 engine.generate(requests).stream().map(Completion::tokens).forEach(answers::add);
             }
-        } catch (RuntimeException e) {
-            owned.close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 

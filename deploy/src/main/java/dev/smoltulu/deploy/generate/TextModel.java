@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /** A model folder that answers: weights, tokenizer and generation engine. */
 public final class TextModel implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final Path folder;
     private final LlamaConfig config;
     private final TextTokenizer tokenizer;
@@ -43,16 +43,14 @@ public final class TextModel implements AutoCloseable {
         this.folder = folder;
         this.config = LlamaConfig.read(folder);
         device.requireAvailable();
-        try {
-            this.tokenizer = owned.own(TextTokenizer.load(folder));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.tokenizer = opening.own(TextTokenizer.load(folder));
             this.stopTokens = EndTokens.of(folder, config, tokenizer);
             ModelParameters parameters =
-                    owned.own(ModelParameters.read(folder, config, device, device.inferenceType()));
-            this.engine = owned.own(GenerationEngine.ofFixed(
+                    opening.own(ModelParameters.read(folder, config, device, device.inferenceType()));
+            this.engine = opening.own(GenerationEngine.ofFixed(
                     config, parameters.tensors(), GenerationSettings.on(device), SessionSettings.on(device)));
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** The model that is evaluated. Its weights are read once; the sessions that score and generate share them. */
 public final class EvalModel implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final ModelChoice choice;
     private final LlamaConfig config;
     private final TextTokenizer tokenizer;
@@ -43,15 +43,13 @@ public final class EvalModel implements AutoCloseable {
                     + " positions of " + choice.folder() + "; give at most that, or leave it out");
         }
         choice.device().requireAvailable();
-        try {
-            this.tokenizer = owned.own(TextTokenizer.load(choice.folder()));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.tokenizer = opening.own(TextTokenizer.load(choice.folder()));
             this.prefixToken = findPrefixToken();
             this.endTokens = EndTokens.of(choice.folder(), config, tokenizer);
-            this.parameters = owned.own(ModelParameters.read(
+            this.parameters = opening.own(ModelParameters.read(
                     choice.folder(), config, choice.device(), choice.device().inferenceType()));
-        } catch (RuntimeException e) {
-            owned.close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sequences of token ids, or trees of them, packed into the inputs that {@link TokenInputs} describes.
+ * Sequences of token ids, or trees of them, packed into the inputs that {@link TokenInputs} describes: all tokens in
+ * one row without padding, and the two index maps between that row and the rectangle that attention sees.
  *
  * @param feeds  the inputs by name
  * @param starts where each sequence or tree begins in the packed row, in tokens
@@ -22,7 +23,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
     }
 
     /**
-     * Packs {@code sequences}, which go on where others ended.
+     * Packs {@code sequences} that continue cached ones.
      *
      * @param firstPositions the position of each sequence's first token
      */
@@ -30,8 +31,8 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         return of(sequences, firstPositions, 1);
     }
 
-    private static PackedTokens of(List<int[]> sequences, int[] firstPositions, int leastSlots) {
-        int longest = sequences.stream().mapToInt(ids -> ids.length).reduce(leastSlots, Math::max);
+    private static PackedTokens of(List<int[]> sequences, int[] firstPositions, int minSlots) {
+        int longest = sequences.stream().mapToInt(ids -> ids.length).reduce(minSlots, Math::max);
         int packed = sequences.stream().mapToInt(ids -> ids.length).sum();
         boolean ragged = packed < sequences.size() * longest;
         int tokens = ragged ? packed + 1 : packed;
@@ -69,7 +70,7 @@ public record PackedTokens(Map<String, HostTensor> feeds, int[] starts) {
         return new PackedTokens(feeds, starts);
     }
 
-    /** Packs {@code trees} in their order, one a row of slots: the feeds have {@link TokenInputs#SLOT_ENDS} too. */
+    /** Packs {@code trees} in their order, one per row of slots; the feeds have {@link TokenInputs#SLOT_ENDS} too. */
     public static PackedTokens ofTrees(List<PrefixTree> trees) {
         PackedTokens packed = of(trees.stream().map(PrefixTree::ids).toList());
         long[] slots = packed.feeds().get(TokenInputs.SLOT_TOKENS).shape();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Token sequences as one tree, in which what several of them begin with stands once. The nodes are in pre-order, so
- * those that follow a node on some sequence are the range that begins after it. Do not change the arrays.
+ * Token sequences as one tree that has each common prefix once. The nodes are in pre-order, so the nodes that follow a
+ * node in any sequence are the range that begins after it. Do not change the arrays.
  *
  * @param ids       each node's token id
  * @param positions each node's position in every sequence that it is part of
- * @param ends      the first node after each that does not follow it
- * @param paths     for each sequence its nodes, one a token
+ * @param ends      for each node the first later node that does not follow it
+ * @param paths     for each sequence its nodes, one per token
  */
 public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> paths) {
 
@@ -24,10 +24,10 @@ public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> pat
                 .boxed()
                 .sorted(Comparator.comparing(sequences::get, Arrays::compare))
                 .toList();
-        int most = sequences.stream().mapToInt(sequence -> sequence.length).sum();
-        int[] ids = new int[most];
-        int[] positions = new int[most];
-        int[] ends = new int[most];
+        int max = sequences.stream().mapToInt(sequence -> sequence.length).sum();
+        int[] ids = new int[max];
+        int[] positions = new int[max];
+        int[] ends = new int[max];
         int[][] paths = new int[sequences.size()][];
         int nodes = 0;
         int[] before = {};
@@ -53,7 +53,7 @@ public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> pat
                 new ArrayList<>(Arrays.asList(paths)));
     }
 
-    /** Nodes of the tree: the tokens that it takes to see every sequence. */
+    /** Nodes of the tree: tokens that the model is fed to see every sequence. */
     public int length() {
         return ids.length;
     }
@@ -63,7 +63,7 @@ public record PrefixTree(int[] ids, int[] positions, int[] ends, List<int[]> pat
         return mismatch < 0 ? a.length : mismatch;
     }
 
-    /** The nodes of {@code path} from {@code position} on have all that follows them. */
+    /** The nodes of {@code path} from {@code position} on are complete: what follows them ends before {@code node}. */
     private static void end(int[] path, int position, int[] ends, int node) {
         for (int i = position; i < path.length; i++) {
             ends[path[i]] = node;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts sequences into groups that fit one pass. Sequences of like length go together, because attention fills a
- * rectangle as long as the longest.
+ * Cuts a batch into groups that fit one pass. Sequences of similar length go together, because attention sees a
+ * rectangle that is as long as the longest.
  */
 public final class TokenBudget {
 
@@ -17,19 +17,19 @@ public final class TokenBudget {
      * Groups of sequences, the longest first; those of one length keep their order.
      *
      * @param length a sequence's tokens
-     * @param budget most tokens of a group; a longer sequence makes a group of its own
+     * @param budget maximum tokens of a group; a longer sequence makes a group of its own
      */
     public static <T> List<List<T>> groups(List<T> sequences, ToIntFunction<T> length, int budget) {
         return groups(sequences, length, budget, Long.MAX_VALUE);
     }
 
     /**
-     * Groups as above, whose attention stays within bounds too.
+     * Groups as above whose attention is limited too.
      *
-     * @param mostPairs most pairs of slots in a group's attention, which has the square of the longest sequence for
-     *                  each sequence; a longer sequence makes a group of its own
+     * @param maxPairs maximum pairs of slots in a group's attention, which has the square of the longest sequence for
+     *                 each sequence; a longer sequence makes a group of its own
      */
-    public static <T> List<List<T>> groups(List<T> sequences, ToIntFunction<T> length, int budget, long mostPairs) {
+    public static <T> List<List<T>> groups(List<T> sequences, ToIntFunction<T> length, int budget, long maxPairs) {
         List<T> longestFirst = new ArrayList<>(sequences);
         longestFirst.sort(Comparator.comparingInt(length).reversed());
         List<List<T>> groups = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class TokenBudget {
         long longest = 0;
         for (T sequence : longestFirst) {
             int more = length.applyAsInt(sequence);
-            boolean full = tokens + more > budget || (group.size() + 1) * longest * longest > mostPairs;
+            boolean full = tokens + more > budget || (group.size() + 1) * longest * longest > maxPairs;
             if (!group.isEmpty() && full) {
                 groups.add(List.copyOf(group));
                 group.clear();

@@ -98,8 +98,13 @@ public final class CudaDevice {
         try {
             // CUDA gives no address for nothing, and tensors may be empty.
             long address = runtime.allocate(Math.max(1, bytes));
-            runtime.clear(address, Math.max(1, bytes), stream);
-            return address;
+            try {
+                runtime.clear(address, Math.max(1, bytes), stream);
+                return address;
+            } catch (CudaRuntime.CudaException notCleared) {
+                runtime.free(address);
+                throw notCleared;
+            }
         } catch (CudaRuntime.CudaException failed) {
             if (!failed.isOutOfMemory()) {
                 throw failed;

@@ -12,26 +12,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exported decoder as its users run it: with all of ONNX Runtime's own optimisations, inputs and outputs as Optimum
- * names them, and a cache that each pass gives back longer. Not safe for use by several threads.
+ * An exported decoder as its users run it: with all of ONNX Runtime's own graph optimisations, inputs and outputs named
+ * as by Optimum, and a KV cache that each pass returns extended. Not safe for use by several threads.
  */
 public final class DeployedModel implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final LlamaConfig config;
     private final DataType cacheType;
     private final ModelSession session;
+    /** The tensors of the cache that the last pass returned. */
     private OwnedResources cache = new OwnedResources();
+
     private int cached;
 
     /** Loads an ONNX file. */
     public DeployedModel(Path file, LlamaConfig config, SessionSettings settings) {
         this.config = config;
-        this.session = ModelSession.ofFile(file, settings);
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
+            this.session = opening.own(ModelSession.ofFile(file, settings));
             this.cacheType = session.inputType("past_key_values.0.key");
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            opening.own(() -> cache.close());
+            this.owned = opening.release();
         }
     }
 
@@ -40,14 +42,15 @@ public final class DeployedModel implements AutoCloseable {
         return session.metadata(key);
     }
 
-    /** Forgets what was fed; the next pass has {@code batch} rows. */
+    /** Empties the cache; the next pass has {@code batch} rows. */
     public void restart(int batch) {
-        OwnedResources empty = new OwnedResources();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            session.bindInput("past_key_values." + layer + ".key", empty.own(cacheOf(batch, 0)));
-            session.bindInput("past_key_values." + layer + ".value", empty.own(cacheOf(batch, 0)));
+        try (OwnedResources opening = new OwnedResources()) {
+            for (int layer = 0; layer < config.layers(); layer++) {
+                session.bindInput("past_key_values." + layer + ".key", opening.own(cacheOf(batch, 0)));
+                session.bindInput("past_key_values." + layer + ".value", opening.own(cacheOf(batch, 0)));
+            }
+            replaceCache(opening.release(), 0);
         }
-        replaceCache(empty, 0);
     }
 
     /**
@@ -65,16 +68,16 @@ public final class DeployedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a mask of " + mask[0].length + " for " + cached + " cached and " + tokens + " new tokens");
         }
-        OwnedResources present = new OwnedResources();
         float[] logits = new float[Math.multiplyExact(Math.multiplyExact(batch, tokens), config.vocabSize())];
-        Tensor[] presents = new Tensor[2 * config.layers()];
-        for (int layer = 0; layer < config.layers(); layer++) {
-            presents[2 * layer] = present.own(cacheOf(batch, cached + tokens));
-            presents[2 * layer + 1] = present.own(cacheOf(batch, cached + tokens));
-            session.bindOutput("present." + layer + ".key", presents[2 * layer]);
-            session.bindOutput("present." + layer + ".value", presents[2 * layer + 1]);
-        }
-        try (Tensor output = Tensor.zeros(DataType.FLOAT, batch, tokens, config.vocabSize())) {
+        try (OwnedResources opening = new OwnedResources();
+                Tensor output = Tensor.zeros(DataType.FLOAT, batch, tokens, config.vocabSize())) {
+            Tensor[] presents = new Tensor[2 * config.layers()];
+            for (int layer = 0; layer < config.layers(); layer++) {
+                presents[2 * layer] = opening.own(cacheOf(batch, cached + tokens));
+                presents[2 * layer + 1] = opening.own(cacheOf(batch, cached + tokens));
+                session.bindOutput("present." + layer + ".key", presents[2 * layer]);
+                session.bindOutput("present." + layer + ".value", presents[2 * layer + 1]);
+            }
             session.bindOutput("logits", output);
             HostTensor.feed(
                     Map.of("input_ids", longs(ids), "attention_mask", longs(mask), "position_ids", longs(positions)),
@@ -83,19 +86,20 @@ public final class DeployedModel implements AutoCloseable {
                         session.run();
                     });
             output.floats().get(logits);
+            for (int layer = 0; layer < config.layers(); layer++) {
+                session.bindInput("past_key_values." + layer + ".key", presents[2 * layer]);
+                session.bindInput("past_key_values." + layer + ".value", presents[2 * layer + 1]);
+            }
+            replaceCache(opening.release(), cached + tokens);
         }
-        for (int layer = 0; layer < config.layers(); layer++) {
-            session.bindInput("past_key_values." + layer + ".key", presents[2 * layer]);
-            session.bindInput("past_key_values." + layer + ".value", presents[2 * layer + 1]);
-        }
-        replaceCache(present, cached + tokens);
         return logits;
     }
 
     private void replaceCache(OwnedResources next, int tokens) {
-        cache.close();
+        OwnedResources last = cache;
         cache = next;
         cached = tokens;
+        last.close();
     }
 
     private Tensor cacheOf(int batch, int tokens) {
@@ -112,7 +116,6 @@ public final class DeployedModel implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        cache.close();
+        owned.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.deploy;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.LogitsGraph;
@@ -14,19 +15,23 @@ import java.util.Map;
 /** The model as it is trained, in fp32: the logits of whole sequences. Not safe for use by several threads. */
 public final class ReferenceModel implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final LlamaConfig config;
     private final ModelSession session;
 
     /**
      * A session on weights that someone else owns.
      *
-     * @param maxPositions the longest sequence in tokens
+     * @param maxPositions maximum length of a sequence, in tokens
      */
     public ReferenceModel(
             LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, SessionSettings settings) {
         this.config = config;
-        this.session = new ModelSession(LogitsGraph.of(config, maxPositions), settings);
-        parameters.forEach(session::bindInput);
+        try (OwnedResources opening = new OwnedResources()) {
+            this.session = opening.own(new ModelSession(LogitsGraph.of(config, maxPositions), settings));
+            parameters.forEach(session::bindInput);
+            this.owned = opening.release();
+        }
     }
 
     /** The logits after each token of a sequence, [tokens, vocabulary] in row-major order. */
@@ -45,6 +50,6 @@ public final class ReferenceModel implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        owned.close();
     }
 }

@@ -16,10 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@link DecodeGraph} over weights that someone else owns and over rows of a cache. */
+/** Runs the {@link DecodeGraph} over weights that someone else owns and over rows of a KV cache. */
 final class DecodeSession implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final ModelSession session;
     private final int layers;
     private final Device device;
@@ -29,8 +29,8 @@ final class DecodeSession implements AutoCloseable {
     /**
      * A session on weights that someone else owns.
      *
-     * @param type  what products and the cache are in
-     * @param fixed whether the weights never change from now on, so that the session may prepare them once
+     * @param type  type of matrix multiplications and of the cache
+     * @param fixed whether the weights never change again, so that the session may prepare them once
      */
     DecodeSession(
             LlamaConfig config,
@@ -41,23 +41,21 @@ final class DecodeSession implements AutoCloseable {
         this.layers = config.layers();
         this.device = settings.device();
         this.type = type;
-        try {
-            this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.weights = opening.own(new InferenceWeights(config, parameters, type, settings));
             if (fixed) {
                 weights.refresh();
                 this.session =
-                        owned.own(new ModelSession(DecodeGraph.ofFixed(config, type), weights.tensors(), settings));
+                        opening.own(new ModelSession(DecodeGraph.ofFixed(config, type), weights.tensors(), settings));
             } else {
-                this.session = owned.own(new ModelSession(DecodeGraph.of(config, type), settings));
+                this.session = opening.own(new ModelSession(DecodeGraph.of(config, type), settings));
                 weights.tensors().forEach(session::bindInput);
             }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
-    /** Where it computes, and the cache has to be. */
+    /** The device that computes and holds the cache. */
     Device device() {
         return device;
     }
@@ -67,17 +65,17 @@ final class DecodeSession implements AutoCloseable {
         return type;
     }
 
-    /** Lets the following passes see the weights as their owner has them now. */
+    /** Makes the following passes use the current weights. */
     void refresh() {
         weights.refresh();
     }
 
-    /** Bytes that passes have carried between the host and a GPU so far. */
+    /** Bytes copied between the host and a GPU by all passes so far. */
     long hostBytes() {
         return session.hostBytes();
     }
 
-    /** Lets the following passes read and extend these rows, in their own memory. */
+    /** Binds rows of the cache: the following passes read and extend them in place. */
     void bind(KvCache.Rows rows) {
         for (int layer = 0; layer < layers; layer++) {
             session.bindInput(DecodeGraph.pastKey(layer), rows.keys().get(layer));
@@ -87,7 +85,7 @@ final class DecodeSession implements AutoCloseable {
         }
     }
 
-    /** Lets the following passes write here the logits of each row's next token, float [rows, vocabulary]. */
+    /** Binds the output: the following passes write the logits of each row's next token, float [rows, vocabulary]. */
     void bind(Tensor logits) {
         session.bindOutput(DecodeGraph.LOGITS, logits);
     }
@@ -95,8 +93,8 @@ final class DecodeSession implements AutoCloseable {
     /**
      * Feeds each bound row its next tokens.
      *
-     * @param tokens a row's tokens each, none empty. Rows with several tokens must either all be new or be a single row
-     * @param cached tokens that each row has in the cache already
+     * @param tokens the tokens of each row, none empty; several tokens per row need either new rows only or one row
+     * @param cached tokens that each row already has in the cache
      */
     void run(List<int[]> tokens, int[] cached) {
         PackedTokens packed = PackedTokens.of(tokens, cached);

@@ -2,10 +2,10 @@ package dev.smoltulu.runtime.generation;
 
 /** Why a sequence ended. */
 public enum FinishReason {
-    /** It produced one of its stop tokens, which is its last token. */
+    /** It generated one of its stop tokens, which is its last token. */
     STOP_TOKEN,
-    /** Its rule said so. */
+    /** Its stop rule ended it. */
     STOP_RULE,
-    /** It has as many tokens as it may have, or the model has no further positions. */
+    /** It reached its maximum of new tokens or the model's last position. */
     LENGTH
 }

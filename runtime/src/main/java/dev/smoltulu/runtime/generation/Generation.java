@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.generation;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.generation.NextTokens.Choice;
 import java.util.ArrayDeque;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sequences of one call. Those that run take the first rows of the cache without a gap: where one ends, the last
- * row moves in, and new sequences follow after the last. So a step costs what its running sequences cost.
+ * The sequences of one call, as a continuous batch. Running sequences use the first rows of the cache without a gap:
+ * when one ends, the last row moves into its place, and new sequences are added after the last. So a step costs what
+ * its running sequences cost.
  */
 final class Generation implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final int prefillTokens;
     private final DecodeSession session;
     private final NextTokenSessions choosing;
@@ -23,21 +26,12 @@ final class Generation implements AutoCloseable {
     private final Deque<Sequence> waiting;
     private final List<Sequence> running = new ArrayList<>();
     private final KvCache cache;
-    private BoundRows bound;
+    /** The tensors of the rows that the session is bound to. */
+    private final OwnedResources bound;
+    /** The first of these rows, and where the session writes the logits of their next tokens. */
+    private int boundFirst;
 
-    /** Rows of the cache that the session works on, and where it writes what comes next in each. */
-    private record BoundRows(int first, KvCache.Rows rows, NextTokens next) implements AutoCloseable {
-
-        boolean is(int wantedFirst, int wantedRows) {
-            return first == wantedFirst && next.rows() == wantedRows;
-        }
-
-        @Override
-        public void close() {
-            next.close();
-            rows.close();
-        }
-    }
+    private NextTokens next;
 
     Generation(
             LlamaConfig config,
@@ -54,15 +48,19 @@ final class Generation implements AutoCloseable {
         int capacity = sequences.stream().mapToInt(Sequence::capacity).max().orElseThrow();
         long affordable = Math.max(1, settings.cacheBytes() / KvCache.rowBytes(config, session.type(), capacity));
         int asked = Math.min(settings.maxSequences(), sequences.size());
-        int rows = (int) Math.min(affordable, Math.min(asked, choosing.mostRows()));
-        this.cache = new KvCache(config, session.device(), session.type(), rows, capacity);
+        int rows = (int) Math.min(affordable, Math.min(asked, choosing.maxRows()));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.cache = opening.own(new KvCache(config, session.device(), session.type(), rows, capacity));
+            this.bound = opening.own(new OwnedResources());
+            this.owned = opening.release();
+        }
     }
 
     boolean isDone() {
         return waiting.isEmpty() && running.isEmpty();
     }
 
-    /** Reads prompts while there are some and free rows for them, else adds a token to each running sequence. */
+    /** Prefills waiting prompts if rows are free, else adds a token to each running sequence. */
     void step() {
         if (!waiting.isEmpty() && running.size() < cache.rows()) {
             prefill();
@@ -112,10 +110,10 @@ final class Generation implements AutoCloseable {
                 running.stream().mapToInt(sequence -> sequence.length() - 1).toArray());
     }
 
-    /** Feeds the running sequences from {@code first} on, gives each a token and lets go of those that end with it. */
+    /** Feeds the running sequences from {@code first} on, adds a token to each and removes those that end with it. */
     private void extend(int first, List<int[]> tokens, int[] cached) {
         feed(first, tokens, cached);
-        List<Choice> choices = bound.next().choose(running.subList(first, first + tokens.size()));
+        List<Choice> choices = next.choose(running.subList(first, first + tokens.size()));
         List<Integer> ended = new ArrayList<>();
         for (int row = 0; row < tokens.size(); row++) {
             Sequence sequence = running.get(first + row);
@@ -142,26 +140,24 @@ final class Generation implements AutoCloseable {
     }
 
     private void feed(int first, List<int[]> tokens, int[] cached) {
-        int rows = tokens.size();
-        if (bound == null || !bound.is(first, rows)) {
-            unbind();
-            bound = new BoundRows(first, cache.view(first, rows), new NextTokens(choosing, rows));
-            session.bind(bound.rows());
-            session.bind(bound.next().logits());
+        if (next == null || boundFirst != first || next.rows() != tokens.size()) {
+            bind(first, tokens.size());
         }
         session.run(tokens, cached);
     }
 
-    private void unbind() {
-        if (bound != null) {
-            bound.close();
-            bound = null;
-        }
+    private void bind(int first, int rows) {
+        next = null;
+        bound.close();
+        session.bind(cache.view(first, rows, bound));
+        NextTokens logits = bound.own(new NextTokens(choosing, rows));
+        session.bind(logits.logits());
+        boundFirst = first;
+        next = logits;
     }
 
     @Override
     public void close() {
-        unbind();
-        cache.close();
+        owned.close();
     }
 }

@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Generates from many prompts at once: in fp32 on the CPU, with products, keys and values in bfloat16 on a GPU. A
- * sequence that ends makes room for the next at once. What a request gives depends on its own prompt, settings and
- * seed, and on its company in the batch by rounding only.
+ * Generates from many prompts in one continuous batch: in fp32 on the CPU, with matrix multiplications, keys and values
+ * in bfloat16 on a GPU. A sequence that ends makes room for the next one at once. The result of a request depends on its
+ * prompt, settings and seed; the other sequences of the batch change it by rounding only.
  *
- * <p>The weights are read anew in every call: their owner may change them between two. Not safe for use by several
- * threads.
+ * <p>Every call uses the weights as they are then: their owner may change them between calls. Not safe for use by
+ * several threads.
  */
 public final class GenerationEngine implements AutoCloseable {
 
-    /** Weights are copied only where they take no more of the machine's memory than one part in this many. */
+    /** Weights are copied if they take at most one part in this many of the machine's memory. */
     private static final int COPY_SHARE = 8;
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final LlamaConfig config;
     private final GenerationSettings settings;
     private final DecodeSession session;
@@ -51,9 +51,9 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
-     * An engine on weights that nobody changes as long as it lives. On the CPU it generates up to twice as fast, from a
-     * second copy of the matrices in the layout that products read fastest; where the weights take more than an eighth
-     * of the machine's memory, it does without.
+     * An engine on weights that do not change during its life. On the CPU it generates up to twice as fast, from a
+     * second copy of the matrices in the layout that matrix multiplications read fastest; it makes no copy where the
+     * weights take more than an eighth of the machine's memory.
      */
     public static GenerationEngine ofFixed(
             LlamaConfig config, Map<String, Tensor> parameters, GenerationSettings settings, SessionSettings session) {
@@ -74,10 +74,10 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
-     * An engine with products in another type than the device's own.
+     * An engine with any type of matrix multiplications.
      *
      * @param fixed        whether the weights never change
-     * @param drawsInGraph whether tokens are drawn where the model computes
+     * @param drawsInGraph whether tokens are sampled on the device, by the graph, and not on the host
      */
     GenerationEngine(
             LlamaConfig config,
@@ -89,21 +89,19 @@ public final class GenerationEngine implements AutoCloseable {
             boolean drawsInGraph) {
         this.config = config;
         this.settings = settings;
-        try {
-            this.session = owned.own(new DecodeSession(config, parameters, type, fixed, session));
-            this.choosing = owned.own(new NextTokenSessions(config.vocabSize(), session, drawsInGraph));
-        } catch (RuntimeException e) {
-            owned.close();
-            throw e;
+        try (OwnedResources opening = new OwnedResources()) {
+            this.session = opening.own(new DecodeSession(config, parameters, type, fixed, session));
+            this.choosing = opening.own(new NextTokenSessions(config.vocabSize(), session, drawsInGraph));
+            this.owned = opening.release();
         }
     }
 
-    /** Most tokens of a prompt and what is generated from it together. */
+    /** Maximum tokens of a prompt and its completion together. */
     public int maxPositions() {
         return config.maxPositions();
     }
 
-    /** Bytes that all calls have carried between the host and a GPU so far; 0 on the CPU. */
+    /** Bytes copied between the host and a GPU by all calls so far; 0 on the CPU. */
     public long hostBytes() {
         return session.hostBytes() + choosing.hostBytes();
     }
@@ -120,12 +118,12 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
-     * Generates from all requests, taken up in their order.
+     * Generates from all requests, started in their order.
      *
-     * @param listener hears of tokens and ends, on this thread
-     * @param stop     asked between two passes; once it says so, sequences that run are dropped
-     * @throws IllegalArgumentException when a prompt leaves no position for a new token, or has an id that the model
-     *         does not know; nothing has been generated then
+     * @param listener called for tokens and finished sequences, on this thread
+     * @param stop     asked between passes; when it returns true, unfinished sequences are dropped
+     * @throws IllegalArgumentException before anything is generated, when a prompt leaves no position for a new token
+     *         or has an id outside of the vocabulary
      * @throws dev.smoltulu.base.UserError when the model's output is not finite
      */
     public void generate(List<GenerationRequest> requests, GenerationListener listener, BooleanSupplier stop) {

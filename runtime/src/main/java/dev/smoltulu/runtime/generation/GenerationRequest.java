@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A prompt to go on from. The array is the record's own: do not change it.
+ * A prompt to complete. The array is the record's own: do not change it.
  *
  * @param prompt       token ids, at least one
- * @param maxNewTokens most tokens generated, at least 1
+ * @param maxNewTokens maximum number of generated tokens, at least 1
  * @param stopTokens   tokens that end the sequence
  * @param stop         ends the sequence too
  */

@@ -3,12 +3,12 @@ package dev.smoltulu.runtime.generation;
 import dev.smoltulu.runtime.Device;
 
 /**
- * How much is done at once: speed and memory, and of the results the rounding only.
+ * The size of batches. It affects speed and memory, and results by rounding only.
  *
- * @param maxSequences  most sequences generated together
- * @param prefillTokens tokens of one pass over prompts, padding of its attention included; a longer prompt is read in
- *                      parts of this size
- * @param cacheBytes    most memory for keys and values; one sequence is always generated
+ * @param maxSequences  maximum number of sequences generated together
+ * @param prefillTokens maximum tokens of one prefill pass, attention's padding included; a longer prompt is fed in parts
+ *                      of this size
+ * @param cacheBytes    maximum memory of the KV cache; one sequence is always generated
  */
 public record GenerationSettings(int maxSequences, int prefillTokens, long cacheBytes) {
 
@@ -16,10 +16,10 @@ public record GenerationSettings(int maxSequences, int prefillTokens, long cache
 
     private static final int GPU_SEQUENCES = 256;
     private static final int GPU_PREFILL_TOKENS = 8192;
-    /** Of a GPU's memory, for keys and values: the rest is for weights and what else the process has there. */
+    /** The KV cache gets one part in this many of a GPU's memory: the rest is for weights and everything else. */
     private static final int GPU_CACHE_SHARE = 4;
 
-    /** What fits a device: a GPU is busy only with more at once. Depends on the device alone, so that runs repeat. */
+    /** Settings that fit a device: a GPU needs larger batches. They depend on the device alone, so that runs repeat. */
     public static GenerationSettings on(Device device) {
         return switch (device.kind()) {
             case CPU -> DEFAULT;

@@ -9,10 +9,10 @@ import dev.smoltulu.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys and values of sequences, for each layer [rows, key heads, capacity, head size]; a row a sequence. */
+/** The keys and values of sequences, for each layer [rows, key heads, capacity, head size]; one row per sequence. */
 final class KvCache implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
     private final int rows;
@@ -21,32 +21,24 @@ final class KvCache implements AutoCloseable {
     private final int headSize;
 
     /** Some rows of a cache, sharing its memory. */
-    record Rows(List<Tensor> keys, List<Tensor> values) implements AutoCloseable {
-        @Override
-        public void close() {
-            keys.forEach(Tensor::close);
-            values.forEach(Tensor::close);
-        }
-    }
+    record Rows(List<Tensor> keys, List<Tensor> values) {}
 
-    /** An empty cache: the system gives memory to what is written only. */
+    /** An empty cache: the operating system commits memory when it is first written. */
     KvCache(LlamaConfig config, Device device, DataType type, int rows, int capacity) {
         this.rows = rows;
         this.kvHeads = config.kvHeads();
         this.capacity = capacity;
         this.headSize = FusedHeads.size(config);
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owned.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
-                values.add(owned.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
+                keys.add(opening.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
+                values.add(opening.own(Tensor.zeros(device, type, rows, kvHeads, capacity, headSize)));
             }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
-    /** Bytes that one row of {@code capacity} positions takes. */
+    /** Bytes of one row of {@code capacity} positions. */
     static long rowBytes(LlamaConfig config, DataType type, int capacity) {
         return 2L * config.layers() * config.kvHeads() * FusedHeads.size(config) * capacity * type.bytes();
     }
@@ -55,11 +47,15 @@ final class KvCache implements AutoCloseable {
         return rows;
     }
 
-    /** A view of {@code count} rows, to be closed before the cache. */
-    Rows view(int first, int count) {
+    /** A view of {@code count} rows, whose tensors {@code owner} closes before the cache is closed. */
+    Rows view(int first, int count, OwnedResources owner) {
         return new Rows(
-                keys.stream().map(tensor -> tensor.entries(first, count)).toList(),
-                values.stream().map(tensor -> tensor.entries(first, count)).toList());
+                keys.stream()
+                        .map(tensor -> owner.own(tensor.entries(first, count)))
+                        .toList(),
+                values.stream()
+                        .map(tensor -> owner.own(tensor.entries(first, count)))
+                        .toList());
     }
 
     /** Copies the first {@code length} positions of a row over those of another. */

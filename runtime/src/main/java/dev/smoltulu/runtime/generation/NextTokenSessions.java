@@ -8,7 +8,7 @@ import dev.smoltulu.runtime.SessionSettings;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The graphs that choose tokens of one vocabulary, each loaded when it is first wanted. */
+/** The graphs that choose the next token, each loaded on first use. */
 final class NextTokenSessions implements AutoCloseable {
 
     private final OwnedResources owned = new OwnedResources();
@@ -18,7 +18,7 @@ final class NextTokenSessions implements AutoCloseable {
     private final TokenSampler sampler;
     private final Map<TokenChoice, ModelSession> sessions = new EnumMap<>(TokenChoice.class);
 
-    /** @param inGraph whether tokens are drawn where the model computes, not on the host */
+    /** @param inGraph whether tokens are sampled on the device, by the graph, and not on the host */
     NextTokenSessions(int vocabulary, SessionSettings settings, boolean inGraph) {
         this.vocabulary = vocabulary;
         this.settings = settings;
@@ -30,7 +30,7 @@ final class NextTokenSessions implements AutoCloseable {
         return vocabulary;
     }
 
-    /** Where logits have to be. */
+    /** The device that holds the logits. */
     Device device() {
         return settings.device();
     }
@@ -39,8 +39,8 @@ final class NextTokenSessions implements AutoCloseable {
         return sampler;
     }
 
-    /** Rows that can be chosen for at once: Java must address their distributions in one buffer. */
-    int mostRows() {
+    /** Maximum rows per pass: Java must address their distributions in one buffer. */
+    int maxRows() {
         return inGraph ? Integer.MAX_VALUE : Math.max(1, Integer.MAX_VALUE / DataType.FLOAT.bytes() / vocabulary);
     }
 
@@ -53,7 +53,7 @@ final class NextTokenSessions implements AutoCloseable {
                 choice, wanted -> owned.own(new ModelSession(wanted.graph(vocabulary), settings)));
     }
 
-    /** Bytes that runs have carried between the host and a GPU so far. */
+    /** Bytes copied between the host and a GPU by all runs so far. */
     long hostBytes() {
         return sessions.values().stream().mapToLong(ModelSession::hostBytes).sum();
     }

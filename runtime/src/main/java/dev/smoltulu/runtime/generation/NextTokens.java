@@ -23,14 +23,14 @@ final class NextTokens implements AutoCloseable {
     private final int rows;
     private final int vocabulary;
     private final Tensor logits;
-    /** What sessions write, by the output's name. */
+    /** Outputs of the sessions, by name. */
     private final Map<String, Tensor> outputs = new HashMap<>();
 
     /**
      * A chosen token.
      *
      * @param logProb         under the model's own distribution
-     * @param samplingLogProb under the one it was drawn from
+     * @param samplingLogProb under the distribution it was sampled from
      */
     record Choice(int token, float logProb, float samplingLogProb) {}
 
@@ -51,8 +51,8 @@ final class NextTokens implements AutoCloseable {
     }
 
     /**
-     * Chooses each row's next token. Rows whose choice needs another graph than that of others are chosen for as if
-     * they were alone, so that nothing depends on who else is there.
+     * Chooses each row's next token. Each row is chosen by the graph that its own settings need, so that its result does
+     * not depend on the other rows.
      *
      * @throws UserError when the model's output is not finite
      */

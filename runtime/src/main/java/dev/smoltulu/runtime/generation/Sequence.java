@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A request on its way: what it has generated so far. */
+/** A request and the tokens that it has generated so far. */
 final class Sequence {
 
     private final int index;
@@ -17,7 +17,7 @@ final class Sequence {
     private int count;
 
     /**
-     * A request that has generated nothing.
+     * A request without generated tokens.
      *
      * @param index        its place in the caller's list
      * @param maxPositions of the model
@@ -45,12 +45,12 @@ final class Sequence {
         return random;
     }
 
-    /** The next random number for a draw in single precision, at least 0 and below 1; 0 if nothing is drawn. */
+    /** The next random number in single precision, at least 0 and below 1; 0 for greedy decoding. */
     float uniform() {
         return sampling().isGreedy() ? 0f : (random.nextLong() >>> 40) * 0x1p-24f;
     }
 
-    /** Most positions it will take in the cache: its last token is never fed. */
+    /** Maximum positions that it takes in the cache: its last token is never fed. */
     int capacity() {
         return request.prompt().length + limit - 1;
     }
@@ -64,7 +64,7 @@ final class Sequence {
         return request.prompt().length + count;
     }
 
-    /** Adds a token; gives the reason if it was the last. */
+    /** Adds a token; returns the reason if it was the last. */
     Optional<FinishReason> add(NextTokens.Choice choice) {
         if (count == tokens.length) {
             tokens = Arrays.copyOf(tokens, 2 * count);

@@ -3,18 +3,18 @@ package dev.smoltulu.runtime.generation;
 import dev.smoltulu.graphs.decode.NextTokenGraph;
 import dev.smoltulu.graphs.ir.Graph;
 
-/** Ways to come from logits to tokens. */
+/** How a token is chosen from its logits. */
 enum TokenChoice {
-    /** The likeliest tokens; nothing is drawn. */
+    /** The most likely token; nothing is sampled. */
     GREEDY,
-    /** Whole distributions go to the host, which draws. */
+    /** Whole distributions are copied to the host, which samples. */
     ON_HOST,
-    /** Drawn from the whole vocabulary by the graph; a few numbers a row go to the host. */
+    /** Sampled from the whole vocabulary by the graph; only a few numbers per row are copied to the host. */
     IN_GRAPH,
-    /** Drawn from what top-k and top-p keep by the graph. */
+    /** Sampled from the tokens that top-k and top-p keep, by the graph. */
     TRUNCATED_IN_GRAPH;
 
-    /** What a sequence needs; {@link #GREEDY} is part of all the others. */
+    /** The choice that {@code sampling} asks for; the other graphs compute {@link #GREEDY} too. */
     static TokenChoice of(Sampling sampling, boolean inGraph) {
         if (sampling.isGreedy()) {
             return GREEDY;

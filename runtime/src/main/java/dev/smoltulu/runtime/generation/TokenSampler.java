@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Draws tokens from distributions over a vocabulary without sorting it: tokens are grouped by the leading bits of their
- * probability, and only the groups in which a limit or the drawn number falls are looked into. Of equally likely tokens
- * those with lower ids go first.
+ * Samples tokens from distributions over a vocabulary without sorting it: tokens are grouped by the leading bits of
+ * their probability, and only the groups that contain a limit or the drawn number are searched. Of equally likely
+ * tokens those with lower ids come first.
  */
 final class TokenSampler {
 

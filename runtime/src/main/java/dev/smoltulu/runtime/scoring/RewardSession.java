@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.scoring;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.RewardGraph;
@@ -13,24 +14,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A reward model that scores sequences, by {@link RewardGraph}, in fp32. Not safe for use by several threads. */
+/** A reward model that scores sequences with {@link RewardGraph}, in fp32. Not safe for use by several threads. */
 public final class RewardSession implements AutoCloseable {
 
+    private final OwnedResources owned;
     private final ModelSession session;
 
     /**
      * A session on weights that someone else owns.
      *
      * @param parameters   the weights of {@code config}, by their Hugging Face names
-     * @param maxPositions longest sequence that will be scored, in tokens
+     * @param maxPositions maximum length of a sequence, in tokens
      */
     public RewardSession(
             LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, SessionSettings settings) {
-        this.session = new ModelSession(RewardGraph.of(config, maxPositions), settings);
-        parameters.forEach(session::bindInput);
+        try (OwnedResources opening = new OwnedResources()) {
+            this.session = opening.own(new ModelSession(RewardGraph.of(config, maxPositions), settings));
+            parameters.forEach(session::bindInput);
+            this.owned = opening.release();
+        }
     }
 
-    /** One number for each of the sequences, read at its last token; they go through one forward pass. */
+    /** The reward of each sequence, read at its last token; all go through one forward pass. */
     public float[] rewards(List<int[]> sequences) {
         PackedTokens tokens = PackedTokens.of(sequences);
         long[] last = new long[sequences.size()];
@@ -53,6 +58,6 @@ public final class RewardSession implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        owned.close();
     }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences that are scored together, such as the choices of one question. What they begin with in common, by their
- * token ids, goes through the model once.
+ * Sequences that are scored together, such as the choices of one question. The model computes their common prefix
+ * once.
  */
 public final class ScoredGroup {
 
@@ -35,7 +35,7 @@ public final class ScoredGroup {
         return sequences.stream().mapToInt(ScoredSequence::scored).sum();
     }
 
-    /** What the model is fed: each sequence without its last token, which is only predicted. */
+    /** The tokens that the model is fed: each sequence without its last token, which is only predicted. */
     PrefixTree tree() {
         return tree;
     }

@@ -1,7 +1,7 @@
 package dev.smoltulu.runtime.scoring;
 
 /**
- * Tokens of which the last are scored, each given all before it. The array is the record's own: do not change it.
+ * A sequence whose last tokens are scored, each given all before it. The array is the record's own: do not change it.
  *
  * @param tokens context and scored tokens, [n]
  * @param scored how many at the end are scored, 1 to n - 1: the first token has nothing to be predicted from

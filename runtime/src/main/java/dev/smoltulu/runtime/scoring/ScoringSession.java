@@ -22,28 +22,27 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32 on the CPU and with products in
- * bfloat16 on a GPU. Several groups of sequences go
- * through one packed forward pass; which ones go together changes the result by rounding only.
- * Not safe for use by several threads.
+ * A model that scores tokens: log-probabilities by {@link ScoringGraph}, in fp32 on the CPU and with matrix
+ * multiplications in bfloat16 on a GPU. Several groups of sequences go through one packed forward pass; how they are
+ * combined changes results by rounding only. Not safe for use by several threads.
  */
 public final class ScoringSession implements AutoCloseable {
 
-    /** Most bytes of float attention weights at a time, where groups can be parted. */
+    /** Maximum bytes of float attention weights per pass, unless a single group needs more. */
     private static final long ATTENTION_BYTES = 256L << 20;
-    /** The same on a GPU, which needs larger products to be busy. */
+    /** The same on a GPU, which needs larger matrix multiplications to be busy. */
     private static final long GPU_ATTENTION_BYTES = 512L << 20;
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final LlamaConfig config;
     private final DataType type;
     private final InferenceWeights weights;
     private final SessionSettings settings;
     private final int maxPositions;
     private final int tokenBudget;
-    private final long mostPairs;
+    private final long maxPairs;
     private final int headChunks;
-    /** By head chunks; one for passes whose logits fit at once, and one for others when the first of them comes. */
+    /** By number of head chunks: one for passes whose logits fit at once, and one for others, opened on first use. */
     private final Map<Integer, ModelSession> sessions = new HashMap<>();
 
     /**
@@ -51,8 +50,8 @@ public final class ScoringSession implements AutoCloseable {
      *
      * @param parameters   the weights of {@code config}, by their Hugging Face names: all in fp32 or all but the norms'
      *                     in {@link dev.smoltulu.runtime.Device#inferenceType}
-     * @param maxPositions longest sequence that will be scored, in tokens fed
-     * @param tokenBudget  most tokens of one pass, if its groups are not longer
+     * @param maxPositions maximum length of a sequence, in tokens that the model is fed
+     * @param tokenBudget  maximum tokens of one pass; a longer group makes a pass of its own
      */
     public ScoringSession(
             LlamaConfig config,
@@ -66,20 +65,18 @@ public final class ScoringSession implements AutoCloseable {
         this.maxPositions = maxPositions;
         this.tokenBudget = tokenBudget;
         long attentionBytes = type == DataType.FLOAT ? ATTENTION_BYTES : GPU_ATTENTION_BYTES;
-        this.mostPairs = attentionBytes / Float.BYTES / config.heads();
+        this.maxPairs = attentionBytes / Float.BYTES / config.heads();
         this.headChunks = HeadChunks.of(Math.max(tokenBudget, maxPositions), config.vocabSize());
-        try {
-            this.weights = owned.own(new InferenceWeights(config, parameters, type, settings));
-            sessions.put(1, open(1));
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+        try (OwnedResources opening = new OwnedResources()) {
+            this.weights = opening.own(new InferenceWeights(config, parameters, type, settings));
+            sessions.put(1, open(1, opening));
+            this.owned = opening.release();
         }
     }
 
-    private ModelSession open(int chunks) {
+    private ModelSession open(int chunks, OwnedResources owner) {
         ModelSession session =
-                owned.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks, type), settings));
+                owner.own(new ModelSession(ScoringGraph.of(config, maxPositions, chunks, type), settings));
         weights.tensors().forEach(session::bindInput);
         return session;
     }
@@ -98,7 +95,7 @@ public final class ScoringSession implements AutoCloseable {
                     return Math.max(scored.length(), scored.scored());
                 },
                 tokenBudget,
-                mostPairs);
+                maxPairs);
     }
 
     /**
@@ -132,7 +129,7 @@ public final class ScoringSession implements AutoCloseable {
         feeds.put(TargetInputs.POSITIONS, new HostTensor.Longs(positions, targets));
         feeds.put(TargetInputs.IDS, new HostTensor.Longs(ids, targets));
         weights.refresh();
-        return run(sessions.computeIfAbsent(chunks, this::open), feeds, ids, groups);
+        return run(sessions.computeIfAbsent(chunks, wanted -> open(wanted, owned)), feeds, ids, groups);
     }
 
     private static List<List<TokenScores>> run(

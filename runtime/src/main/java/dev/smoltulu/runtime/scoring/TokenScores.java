@@ -1,10 +1,10 @@
 package dev.smoltulu.runtime.scoring;
 
 /**
- * How a model sees the scored tokens of one sequence, in their order. The arrays are the record's own.
+ * The scores of one sequence's scored tokens, in their order. The arrays are the record's own: do not change them.
  *
  * @param logProbs   each token's log-probability in nats
- * @param mostLikely whether no token is more likely in its place; of equally likely ones the lowest id counts
+ * @param mostLikely whether the token is the most likely one in its place; of equally likely ones the lowest id is
  */
 public record TokenScores(float[] logProbs, boolean[] mostLikely) {
 
@@ -17,7 +17,7 @@ public record TokenScores(float[] logProbs, boolean[] mostLikely) {
         return sum;
     }
 
-    /** Whether greedy decoding would give exactly these tokens. */
+    /** Whether greedy decoding would generate exactly these tokens. */
     public boolean greedy() {
         for (boolean top : mostLikely) {
             if (!top) {

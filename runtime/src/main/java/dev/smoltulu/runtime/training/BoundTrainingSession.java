@@ -13,57 +13,61 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
- * Training with plain sessions whose parameters, gradients and moments are tensors of ours, bound once and updated in
- * place.
+ * Training with plain inference sessions: parameters, gradients and moments are our own tensors on the device, bound
+ * once and updated in place.
  */
 public final class BoundTrainingSession implements TrainingSession {
 
+    private final OwnedResources owned;
     private final TrainingSpec spec;
-    private final OwnedResources owned = new OwnedResources();
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
     private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
     private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
-    private final Tensor reset = owned.own(Tensor.of(true));
-    private final Tensor loss = owned.own(Tensor.zeros(DataType.FLOAT));
-    private final Tensor gradientNorm = owned.own(Tensor.zeros(DataType.FLOAT));
-    private final Tensor updated = owned.own(Tensor.zeros(DataType.BOOL, 1));
+    private final Tensor reset;
+    private final Tensor loss;
+    private final Tensor gradientNorm;
     private final ModelSession training;
     private final OptimizerSession optimizer;
     private final ScoreOutput scores;
-    private final HostView view = owned.own(new HostView());
+    private final HostView view;
     private EvaluationSession evaluation;
     private boolean evaluatedLast;
 
     public BoundTrainingSession(TrainingSpec spec, InitialState initial) {
         this.spec = spec;
         this.scores = new ScoreOutput(spec.graphs().objective());
-        try {
-            allocate(initial);
-            this.training = owned.own(bindTraining());
+        try (OwnedResources opening = new OwnedResources()) {
+            this.reset = opening.own(Tensor.of(true));
+            this.loss = opening.own(Tensor.zeros(DataType.FLOAT));
+            this.gradientNorm = opening.own(Tensor.zeros(DataType.FLOAT));
+            this.view = opening.own(new HostView());
+            allocate(initial, opening);
+            this.training = opening.own(
+                    new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings()));
+            bindTraining(opening.own(Tensor.zeros(DataType.BOOL, 1)));
             List<OptimizerShard.Slot> slots = parameters.keySet().stream()
                     .map(name -> new OptimizerShard.Slot(
                             parameters.get(name), gradients.get(name), firstMoments.get(name), secondMoments.get(name)))
                     .toList();
-            this.optimizer = owned.own(new OptimizerSession(spec, slots, gradients, initial.step()));
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+            this.optimizer = opening.own(new OptimizerSession(spec, slots, gradients, initial.step()));
+            this.owned = opening.release();
         }
     }
 
-    private void allocate(InitialState initial) {
+    private void allocate(InitialState initial, OwnedResources opening) {
         Device device = spec.settings().device();
         for (ParameterSpec parameter : spec.parameters()) {
             long[] shape = parameter.dims();
-            parameters.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
-            gradients.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
-            firstMoments.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
-            secondMoments.put(parameter.name(), owned.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            parameters.put(parameter.name(), opening.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            gradients.put(parameter.name(), opening.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            firstMoments.put(parameter.name(), opening.own(Tensor.zeros(device, DataType.FLOAT, shape)));
+            secondMoments.put(parameter.name(), opening.own(Tensor.zeros(device, DataType.FLOAT, shape)));
         }
         parameters.forEach((name, tensor) -> tensor.fill(floats -> initial.parameter(name, floats)));
         if (initial.step() > 0) {
@@ -72,15 +76,14 @@ public final class BoundTrainingSession implements TrainingSession {
         }
     }
 
-    private ModelSession bindTraining() {
-        ModelSession session = new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings());
-        parameters.forEach(session::bindInput);
-        gradients.forEach((name, tensor) -> session.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
-        gradients.keySet().forEach(name -> session.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
-        session.bindInput(TrainingGraphs.RESET, reset);
-        session.bindOutput(TrainingGraphs.LOSS, loss);
-        session.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
-        return session;
+    /** @param updated the graph's flag for each updated gradient, which nobody reads */
+    private void bindTraining(Tensor updated) {
+        parameters.forEach(training::bindInput);
+        gradients.forEach((name, tensor) -> training.bindInput(name + TrainingGraphs.BUFFER_SUFFIX, tensor));
+        gradients.keySet().forEach(name -> training.bindOutput(name + TrainingGraphs.UPDATED_SUFFIX, updated));
+        training.bindInput(TrainingGraphs.RESET, reset);
+        training.bindOutput(TrainingGraphs.LOSS, loss);
+        training.bindOutput(TrainingGraphs.GRADIENT_NORM, gradientNorm);
     }
 
     @Override
@@ -137,12 +140,14 @@ public final class BoundTrainingSession implements TrainingSession {
         return optimizer.step();
     }
 
-    /**
-     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
-     * outlive this session, nor be read while {@link #update} works.
-     */
+    /** The tensors that are trained, by their Hugging Face names; see {@link #sharedParameters}. */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
+    }
+
+    @Override
+    public Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.of(parameters());
     }
 
     @Override
@@ -170,7 +175,7 @@ public final class BoundTrainingSession implements TrainingSession {
         return view.floats(secondMoments.get(name));
     }
 
-    /** Shows every parameter with its gradient of this optimizer step. */
+    /** Calls {@code reader} with the name and the gradient of every parameter, as accumulated in this step. */
     public void forEachGradient(BiConsumer<String, FloatBuffer> reader) {
         gradients.forEach((name, tensor) -> reader.accept(name, view.floats(tensor)));
     }

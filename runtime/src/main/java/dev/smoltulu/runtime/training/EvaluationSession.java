@@ -10,13 +10,13 @@ import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
 
 /**
- * The forward pass of training on weights that someone else owns: on equal weights and inputs it gives a training
- * session's losses and scores bit for bit. Not safe for use by several threads.
+ * The forward pass of training on weights that someone else owns. With equal weights and inputs its losses and scores
+ * equal a training session's bit for bit. Not safe for use by several threads.
  */
 public final class EvaluationSession implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
-    private final Tensor loss = owned.own(Tensor.zeros(DataType.FLOAT));
+    private final OwnedResources owned;
+    private final Tensor loss;
     private final ModelSession session;
     private final ScoreOutput scores;
 
@@ -27,13 +27,12 @@ public final class EvaluationSession implements AutoCloseable {
             Map<String, Tensor> parameters,
             SessionSettings settings) {
         this.scores = new ScoreOutput(graphs.objective());
-        try {
-            this.session = owned.own(new ModelSession(TrainingGraphs.evaluation(config, graphs), settings));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.loss = opening.own(Tensor.zeros(DataType.FLOAT));
+            this.session = opening.own(new ModelSession(TrainingGraphs.evaluation(config, graphs), settings));
             parameters.forEach(session::bindInput);
             session.bindOutput(TrainingGraphs.LOSS, loss);
-        } catch (RuntimeException | Error e) {
-            owned.close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
@@ -54,7 +53,7 @@ public final class EvaluationSession implements AutoCloseable {
         return scores.scores();
     }
 
-    /** The entropy in each scored token's place, in nats; empty for an objective without. */
+    /** The entropy at each scored token, in nats; empty for an objective without entropies. */
     public float[] entropies() {
         return scores.entropies();
     }

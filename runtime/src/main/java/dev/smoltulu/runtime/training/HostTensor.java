@@ -1,31 +1,30 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.runtime.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A session's input as plain numbers in Java's memory. */
+/** A session's input as a Java array. */
 public sealed interface HostTensor {
 
     /** The extents, outermost first. */
     long[] shape();
 
-    /** The same numbers in memory that sessions can read; the caller closes it. */
+    /** A copy in memory that sessions can read; the caller closes it. */
     Tensor toTensor();
 
-    /** Runs {@code pass} on {@code inputs} as tensors, which live as long as the pass. */
+    /** Runs {@code pass} with {@code inputs} as tensors, which are closed after it. */
     static void feed(Map<String, HostTensor> inputs, Consumer<Map<String, Tensor>> pass) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        try {
-            inputs.forEach((name, numbers) -> feeds.put(name, numbers.toTensor()));
+        try (OwnedResources owned = new OwnedResources()) {
+            Map<String, Tensor> feeds = new LinkedHashMap<>();
+            inputs.forEach((name, numbers) -> feeds.put(name, owned.own(numbers.toTensor())));
             pass.accept(feeds);
-        } finally {
-            feeds.values().forEach(Tensor::close);
         }
     }
 
-    /** One truth value. */
+    /** One boolean. */
     record Flag(boolean element) implements HostTensor {
 
         @Override
@@ -47,7 +46,7 @@ public sealed interface HostTensor {
         }
     }
 
-    /** Integers. */
+    /** Integers of 64 bits. */
     record Longs(long[] elements, long... shape) implements HostTensor {
         @Override
         public Tensor toTensor() {
@@ -55,7 +54,7 @@ public sealed interface HostTensor {
         }
     }
 
-    /** Real numbers. */
+    /** Floats of 32 bits. */
     record Floats(float[] elements, long... shape) implements HostTensor {
         @Override
         public Tensor toTensor() {

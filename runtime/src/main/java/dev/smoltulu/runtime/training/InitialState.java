@@ -2,21 +2,21 @@ package dev.smoltulu.runtime.training;
 
 import java.nio.FloatBuffer;
 
-/** Where a training session starts from. */
+/** The state from which a training session starts. */
 public interface InitialState {
 
-    /** Optimizer steps already done. */
+    /** Number of optimizer steps already done. */
     long step();
 
     /** Fills {@code target} with parameter {@code name} in row-major order. */
     void parameter(String name, FloatBuffer target);
 
-    /** Fills {@code target} with a first moment; not asked at step 0, where there is none. */
+    /** Fills {@code target} with a first moment; not called at step 0, when there is none. */
     default void firstMoment(String name, FloatBuffer target) {
         throw new IllegalStateException("there are no moments before the first step");
     }
 
-    /** Fills {@code target} with a second moment; not asked at step 0, where there is none. */
+    /** Fills {@code target} with a second moment; not called at step 0, when there is none. */
     default void secondMoment(String name, FloatBuffer target) {
         throw new IllegalStateException("there are no moments before the first step");
     }

@@ -2,7 +2,7 @@ package dev.smoltulu.runtime.training;
 
 import java.nio.FloatBuffer;
 
-/** What training has made of a model so far: parameters, and AdamW's moments of each. */
+/** The state of a model under training: parameters, and AdamW's moments of each. */
 public interface ModelState {
 
     /** A parameter's current values in row-major order; valid until any method is called again. */

@@ -19,12 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The optimizer over tensors of ours. ONNX Runtime's AdamW kernel works in one thread, so the parameters are dealt out
- * to as many optimizer graphs as there are threads; the update of each element does not depend on the others.
+ * AdamW over our own tensors. ONNX Runtime's AdamW kernel uses one thread, so the parameters are divided among as many
+ * optimizer graphs as there are threads; the update of each element does not depend on the others.
  */
 final class OptimizerSession implements AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final List<OptimizerShard> shards = new ArrayList<>();
     private final ExecutorService threads;
     private final Optional<Clipping> clipping;
@@ -34,28 +34,26 @@ final class OptimizerSession implements AutoCloseable {
         this.step = step;
         SessionSettings settings = spec.settings();
         int count = shards(settings);
-        this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
-        owned.own(threads::shutdown);
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
+            this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
+            opening.own(threads::shutdown);
             for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
-                shards.add(owned.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
+                shards.add(opening.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
             }
             this.clipping = spec.maxGradNorm().isPresent()
-                    ? Optional.of(owned.own(
+                    ? Optional.of(opening.own(
                             new Clipping(spec, gradients, spec.maxGradNorm().getAsDouble())))
                     : Optional.empty();
-        } catch (RuntimeException | Error e) {
-            owned.close();
-            throw e;
+            this.owned = opening.release();
         }
     }
 
-    /** A GPU's kernel updates all parameters at once. */
+    /** One for a GPU, whose kernel updates all parameters at once. */
     private static int shards(SessionSettings settings) {
         return settings.device().kind() == Device.Kind.CUDA ? 1 : settings.threads();
     }
 
-    /** Clips gradients of global norm {@code norm} if asked to, and applies them. */
+    /** Clips gradients of global norm {@code norm} if clipping is on, and applies them. */
     void update(double rate, double norm) {
         clipping.ifPresent(clip -> clip.apply(norm));
         step++;
@@ -80,7 +78,7 @@ final class OptimizerSession implements AutoCloseable {
                 update.get();
                 break;
             } catch (InterruptedException e) {
-                // Half an update would be no state at all: finish it, then let the caller see the interrupt.
+                // A half-made update cannot be undone: finish it, then let the caller see the interrupt.
                 interrupted = true;
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof OrtException failed ? failed : new IllegalStateException(e.getCause());
@@ -99,18 +97,23 @@ final class OptimizerSession implements AutoCloseable {
     /** Scales the gradients in place when their norm is too large. */
     private static final class Clipping implements AutoCloseable {
 
+        private final OwnedResources owned;
         private final double maxNorm;
-        private final Tensor coefficient = Tensor.zeros(DataType.FLOAT);
+        private final Tensor coefficient;
         private final ModelSession session;
 
         Clipping(TrainingSpec spec, Map<String, Tensor> gradients, double maxNorm) {
             this.maxNorm = maxNorm;
-            this.session = new ModelSession(GradientScaling.graph(spec.parameters()), spec.settings());
-            session.bindInput(GradientScaling.COEFFICIENT, coefficient);
-            gradients.forEach((name, tensor) -> {
-                session.bindInput(name, tensor);
-                session.bindOutput(name + GradientScaling.SCALED_SUFFIX, tensor);
-            });
+            try (OwnedResources opening = new OwnedResources()) {
+                this.coefficient = opening.own(Tensor.zeros(DataType.FLOAT));
+                this.session = opening.own(new ModelSession(GradientScaling.graph(spec.parameters()), spec.settings()));
+                session.bindInput(GradientScaling.COEFFICIENT, coefficient);
+                gradients.forEach((name, tensor) -> {
+                    session.bindInput(name, tensor);
+                    session.bindOutput(name + GradientScaling.SCALED_SUFFIX, tensor);
+                });
+                this.owned = opening.release();
+            }
         }
 
         void apply(double norm) {
@@ -123,8 +126,7 @@ final class OptimizerSession implements AutoCloseable {
 
         @Override
         public void close() {
-            session.close();
-            coefficient.close();
+            owned.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.ModelSession;
@@ -10,35 +11,42 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** The optimizer graph over some of the parameters. */
 final class OptimizerShard implements AutoCloseable {
 
-    /** A parameter with all that AdamW reads and writes. */
+    /** A parameter with the tensors that AdamW reads and writes. */
     record Slot(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment) {}
 
-    private final Tensor learningRate = Tensor.zeros(DataType.FLOAT, 1);
-    private final Tensor step = Tensor.zeros(DataType.INT64, 1);
-    private final Tensor updated = Tensor.zeros(DataType.BOOL, 1);
+    private final OwnedResources owned;
+    private final Tensor learningRate;
+    private final Tensor step;
     private final ModelSession session;
-    private final List<TensorSequence> sequences;
 
     OptimizerShard(AdamW optimizer, SessionSettings settings, List<Slot> slots) {
-        this.session = new ModelSession(optimizer.graph(OptionalDouble.empty()), settings);
-        this.sequences = List.of(
-                new TensorSequence(slots.stream().map(Slot::parameter).toList()),
-                new TensorSequence(slots.stream().map(Slot::gradient).toList()),
-                new TensorSequence(slots.stream().map(Slot::firstMoment).toList()),
-                new TensorSequence(slots.stream().map(Slot::secondMoment).toList()));
-        session.bindInput(AdamW.INPUTS.get(0), learningRate);
-        session.bindInput(AdamW.INPUTS.get(1), step);
-        for (int i = 0; i < sequences.size(); i++) {
-            session.bindInput(AdamW.INPUTS.get(2 + i), sequences.get(i));
+        try (OwnedResources opening = new OwnedResources()) {
+            this.learningRate = opening.own(Tensor.zeros(DataType.FLOAT, 1));
+            this.step = opening.own(Tensor.zeros(DataType.INT64, 1));
+            Tensor updated = opening.own(Tensor.zeros(DataType.BOOL, 1));
+            List<TensorSequence> sequences = new ArrayList<>();
+            for (Function<Slot, Tensor> part : List.<Function<Slot, Tensor>>of(
+                    Slot::parameter, Slot::gradient, Slot::firstMoment, Slot::secondMoment)) {
+                sequences.add(
+                        opening.own(new TensorSequence(slots.stream().map(part).toList())));
+            }
+            this.session = opening.own(new ModelSession(optimizer.graph(OptionalDouble.empty()), settings));
+            session.bindInput(AdamW.INPUTS.get(0), learningRate);
+            session.bindInput(AdamW.INPUTS.get(1), step);
+            for (int i = 0; i < sequences.size(); i++) {
+                session.bindInput(AdamW.INPUTS.get(2 + i), sequences.get(i));
+            }
+            session.bindOutput(AdamW.UPDATED, updated);
+            this.owned = opening.release();
         }
-        session.bindOutput(AdamW.UPDATED, updated);
     }
 
-    /** Deals the slots out to {@code shards} lists of about the same number of elements. */
+    /** Divides the slots into {@code shards} lists with about the same number of elements. */
     static List<List<Slot>> deal(List<Slot> slots, int shards) {
         List<List<Slot>> dealt = new ArrayList<>();
         long[] elements = new long[shards];
@@ -74,10 +82,6 @@ final class OptimizerShard implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
-        sequences.forEach(TensorSequence::close);
-        learningRate.close();
-        step.close();
-        updated.close();
+        owned.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.ScratchFolder;
 import dev.smoltulu.graphs.artifacts.CheckpointFile;
@@ -22,44 +23,43 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Training by ONNX Runtime's own training interface, over the artifacts that other runtimes take as they are. It gives
- * the parameters out as copies, and the moments only through a checkpoint of at most 2 GB.
+ * Training with ONNX Runtime's own on-device training API, over the artifacts that other runtimes use unchanged.
+ * Parameters can be read as copies only, and moments only through a checkpoint of at most 2 GB.
  */
 public final class OrtTrainingSession implements TrainingSession {
 
-    /** Folders left by a killed process can be told by its number. */
+    /** Contains the process id, so that folders of a killed process can be recognised. */
     static final String SCRATCH_PREFIX =
             "smoltulu-ort-" + ProcessHandle.current().pid() + "-";
 
+    private final OwnedResources owned;
     private final Map<String, ParameterSpec> parameters;
-    private final ScratchFolder folder = ScratchFolder.create(SCRATCH_PREFIX);
-    private final Tensor loss = Tensor.zeros(DataType.FLOAT);
-    private final Tensor gradientNorm = Tensor.zeros(DataType.FLOAT);
+    private final ScratchFolder folder;
+    private final Tensor loss;
+    private final Tensor gradientNorm;
     private final ScoreOutput scores;
     private final OnDeviceSession session;
     private long step;
     private boolean accumulated;
     private CheckpointReader saved;
-    private boolean closed;
 
     /**
      * Writes the artifacts to a temporary folder and loads them.
      *
-     * @throws UserError when the model's moments are beyond a checkpoint's 2 GB: such a run could never
-     *         be saved
+     * @throws UserError when the model's moments exceed a checkpoint's 2 GB, so that the run could not be saved
      */
     public OrtTrainingSession(TrainingSpec spec, InitialState initial) {
         this.parameters = spec.parameters().stream()
                 .collect(Collectors.toUnmodifiableMap(ParameterSpec::name, Function.identity()));
         this.step = initial.step();
         this.scores = new ScoreOutput(spec.graphs().objective());
-        try {
-            this.session = load(spec, initial);
-        } catch (RuntimeException | Error e) {
-            loss.close();
-            gradientNorm.close();
-            folder.close();
-            throw e;
+        try (OwnedResources opening = new OwnedResources()) {
+            this.folder = opening.own(ScratchFolder.create(SCRATCH_PREFIX));
+            this.loss = opening.own(Tensor.zeros(DataType.FLOAT));
+            this.gradientNorm = opening.own(Tensor.zeros(DataType.FLOAT));
+            this.session = opening.own(load(spec, initial));
+            folder.clear();
+            this.owned = opening.release();
         }
     }
 
@@ -79,9 +79,7 @@ public final class OrtTrainingSession implements TrainingSession {
                 spec.maxGradNorm(),
                 (parameter, target) -> initial.parameter(parameter.name(), target),
                 state);
-        OnDeviceSession loaded = new OnDeviceSession(artifacts, spec.settings());
-        folder.clear();
-        return loaded;
+        return new OnDeviceSession(artifacts, spec.settings());
     }
 
     @Override
@@ -184,14 +182,7 @@ public final class OrtTrainingSession implements TrainingSession {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        session.close();
-        loss.close();
-        gradientNorm.close();
         saved = null;
-        folder.close();
+        owned.close();
     }
 }

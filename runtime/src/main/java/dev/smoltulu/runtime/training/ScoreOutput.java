@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The outputs of a pass that have one number for each scored sequence or token, where the objective has them. */
+/** A pass's outputs with one number per scored sequence or token, for objectives that have such outputs. */
 final class ScoreOutput {
 
     private final Optional<String> scoredInput;
@@ -23,7 +23,7 @@ final class ScoreOutput {
         this.hasEntropies = objective.hasEntropies();
     }
 
-    /** Runs {@code pass} on {@code inputs}, gives it the tensors to write into by their names, and keeps what they say. */
+    /** Runs {@code pass} with the output tensors that it writes, by name, and keeps their values. */
     void run(Map<String, HostTensor> inputs, Consumer<Map<String, Tensor>> pass) {
         if (scoredInput.isEmpty()) {
             pass.accept(Map.of());

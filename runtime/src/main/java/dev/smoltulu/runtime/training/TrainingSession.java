@@ -1,6 +1,8 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,10 +13,10 @@ import java.util.OptionalLong;
  */
 public interface TrainingSession extends ModelState, AutoCloseable {
 
-    /** Runs the training graph and adds its gradients to those of this optimizer step; returns its loss. */
+    /** Runs the training graph and adds its gradients to those of this optimizer step; returns the loss. */
     float accumulate(Map<String, HostTensor> inputs);
 
-    /** Runs the evaluation graph with the current parameters; returns its loss. */
+    /** Runs the evaluation graph with the current parameters; returns the loss. */
     float evaluate(Map<String, HostTensor> inputs);
 
     /**
@@ -23,27 +25,36 @@ public interface TrainingSession extends ModelState, AutoCloseable {
      */
     float[] scores();
 
-    /** The entropy in each scored token's place in nats, like {@link #scores}; empty for an objective without. */
+    /** The entropy at each scored token in nats, like {@link #scores}; empty for an objective without entropies. */
     float[] entropies();
 
     /** Global L2 norm of the gradients accumulated in this optimizer step, before any clipping. */
     double gradientNorm();
 
-    /** Clips if asked to, applies the gradients with the optimizer, and forgets them. */
+    /** Clips the gradients if clipping is on, applies them with the optimizer, and discards them. */
     void update(double learningRate);
 
-    /** Forgets the gradients of this optimizer step without using them. */
+    /** Discards the gradients of this optimizer step without applying them. */
     void discard();
 
-    /** Optimizer steps done, counted over resumed runs. */
+    /** Number of optimizer steps done, those before a resume included. */
     long step();
 
-    /** Bytes carried between the host and a GPU by {@link #accumulate} and {@link #update} so far, where it tells. */
+    /**
+     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
+     * be used after this session is closed, nor read while {@link #update} runs. Empty where the session does not give
+     * them out.
+     */
+    default Optional<Map<String, Tensor>> sharedParameters() {
+        return Optional.empty();
+    }
+
+    /** Bytes copied between the host and a GPU by {@link #accumulate} and {@link #update} so far; 0 where unknown. */
     default long hostBytes() {
         return 0;
     }
 
-    /** Most bytes that a pass of {@link #accumulate} has held beside its inputs so far, where it tells. */
+    /** Peak bytes of a pass of {@link #accumulate} so far, its inputs not counted; empty where unknown. */
     default OptionalLong passBytes() {
         return OptionalLong.empty();
     }

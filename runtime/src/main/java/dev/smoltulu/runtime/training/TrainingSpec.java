@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 /**
  * What is trained and how.
  *
- * @param graphs      how the training graph is cut
- * @param maxGradNorm the global norm that gradients are clipped to, if any
+ * @param graphs      options of the training graph
+ * @param maxGradNorm maximum global norm of the gradients, if they are clipped
  */
 public record TrainingSpec(
         LlamaConfig config,

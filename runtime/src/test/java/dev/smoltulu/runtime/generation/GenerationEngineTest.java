@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
@@ -277,16 +278,16 @@ class GenerationEngineTest {
         for (int garbage = 0; garbage < 2; garbage++) {
             try (DecodeSession session = new DecodeSession(config, parameters.tensors(), DataType.FLOAT, false, CPU);
                     KvCache cache = new KvCache(config, Device.CPU, DataType.FLOAT, 4, 24);
-                    KvCache.Rows all = cache.view(0, 4);
-                    KvCache.Rows rows = cache.view(1, 3);
+                    OwnedResources views = new OwnedResources();
                     Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
+                KvCache.Rows all = cache.view(0, 4, views);
                 if (garbage == 1) {
                     Stream.concat(all.keys().stream(), all.values().stream())
                             .map(Tensor::floats)
                             .forEach(
                                     floats -> IntStream.range(0, floats.limit()).forEach(i -> floats.put(i, NaN)));
                 }
-                session.bind(rows);
+                session.bind(cache.view(1, 3, views));
                 session.bind(logits);
                 session.run(prompts, new int[3]);
                 session.run(List.of(new int[] {5}, new int[] {6}, new int[] {7}), new int[] {1, 9, 4});

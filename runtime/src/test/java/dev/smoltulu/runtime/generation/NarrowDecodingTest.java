@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.decode.DecodeGraph;
 import dev.smoltulu.graphs.ir.DataType;
@@ -58,10 +59,10 @@ class NarrowDecodingTest {
         float[] result = new float[3 * config.vocabSize()];
         try (DecodeSession session = new DecodeSession(config, model.parameters, type, false, CPU);
                 KvCache cache = new KvCache(config, Device.CPU, type, 3, 24);
-                KvCache.Rows rows = cache.view(0, 3);
+                OwnedResources views = new OwnedResources();
                 Tensor logits = Tensor.zeros(DataType.FLOAT, 3, config.vocabSize())) {
             session.refresh();
-            session.bind(rows);
+            session.bind(cache.view(0, 3, views));
             session.bind(logits);
             session.run(List.of(new int[] {1}, new int[] {7, 3, 9, 20, 41}, new int[] {5, 2}), new int[3]);
             session.run(List.of(new int[] {5}, new int[] {6}, new int[] {7}), new int[] {1, 5, 2});

@@ -18,7 +18,7 @@ final class RandomModel implements AutoCloseable {
 
     final LlamaConfig config;
     final Map<String, Tensor> parameters = new LinkedHashMap<>();
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
 
     /**
      * A model of two layers.
@@ -36,10 +36,13 @@ final class RandomModel implements AutoCloseable {
                 .entrySet()
                 .forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         this.config = LlamaConfig.of(json, "config.json");
-        for (ParameterSpec spec : LlamaParameters.of(config)) {
-            parameters.put(spec.name(), owned.own(Tensor.zeros(DataType.FLOAT, spec.dims())));
+        try (OwnedResources opening = new OwnedResources()) {
+            for (ParameterSpec spec : LlamaParameters.of(config)) {
+                parameters.put(spec.name(), opening.own(Tensor.zeros(DataType.FLOAT, spec.dims())));
+            }
+            fill(seed);
+            this.owned = opening.release();
         }
-        fill(seed);
     }
 
     /** Gives the model other weights, in the memory it has. */

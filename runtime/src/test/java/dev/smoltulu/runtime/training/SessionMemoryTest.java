@@ -2,15 +2,16 @@ package dev.smoltulu.runtime.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.NativeHeap;
-import dev.smoltulu.runtime.training.PackedBatch.Labelled;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.Stories.Kind;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,9 +50,9 @@ class SessionMemoryTest {
     }
 
     private static Map<String, HostTensor> batch(int length) {
-        long[] ids = new long[length];
-        Arrays.setAll(ids, i -> i + 1);
-        List<Labelled> sequences = List.of(new Labelled(ids, ids), new Labelled(ids, ids));
-        return PackedBatch.of(sequences, sequences, LossReduction.TOKEN_MEAN, Stories.HEAD_CHUNKS);
+        int[] ids = IntStream.rangeClosed(1, length).toArray();
+        LabelledTokens sequence = new LabelledTokens(ids, ids);
+        return PackedSequences.of(List.of(sequence, sequence), UnaryOperator.identity())
+                .feeds(each -> 1.0 / (2 * (length - 1)), Stories.HEAD_CHUNKS);
     }
 }

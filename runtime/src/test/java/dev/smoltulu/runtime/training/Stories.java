@@ -13,16 +13,19 @@ import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.training.PackedBatch.Labelled;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** The real model stories260K with the reference sequences of its golden numbers, and sessions that train it. */
@@ -70,7 +73,7 @@ final class Stories {
     final LlamaConfig config;
     final List<ParameterSpec> parameters;
     final Snapshot start;
-    final List<Labelled> sequences;
+    final List<LabelledTokens> sequences;
     private final JsonObject golden;
 
     private Stories(Path folder, JsonObject golden) {
@@ -92,7 +95,7 @@ final class Stories {
                                 .spliterator(),
                         false)
                 .map(JsonElement::getAsJsonObject)
-                .map(row -> new Labelled(longs(row, "input_ids"), longs(row, "labels")))
+                .map(row -> new LabelledTokens(ints(row, "input_ids"), ints(row, "labels")))
                 .toList();
     }
 
@@ -119,7 +122,18 @@ final class Stories {
 
     /** The inputs of sequences {@code from} to {@code to}, exclusive, of the reference batch. */
     Map<String, HostTensor> inputs(int from, int to, LossReduction reduction) {
-        return PackedBatch.of(sequences.subList(from, to), sequences, reduction, HEAD_CHUNKS);
+        long batchTokens = sequences.stream().mapToLong(Stories::trained).sum();
+        return PackedSequences.of(sequences.subList(from, to), UnaryOperator.identity())
+                .feeds(
+                        sequence -> reduction.tokenWeight(trained(sequence), batchTokens, sequences.size()),
+                        HEAD_CHUNKS);
+    }
+
+    private static long trained(LabelledTokens sequence) {
+        return Arrays.stream(sequence.labels())
+                .skip(1)
+                .filter(label -> label != LabelledTokens.IGNORED)
+                .count();
     }
 
     /** The whole state of {@code session}. */
@@ -148,9 +162,9 @@ final class Stories {
                 .toArray();
     }
 
-    private static long[] longs(JsonObject object, String key) {
+    private static int[] ints(JsonObject object, String key) {
         return StreamSupport.stream(object.getAsJsonArray(key).spliterator(), false)
-                .mapToLong(JsonElement::getAsLong)
+                .mapToInt(JsonElement::getAsInt)
                 .toArray();
     }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.training.PackedBatch.Labelled;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,12 +142,17 @@ class ThreadCountTest {
 
     private static Map<String, HostTensor> batch(int... lengths) {
         Random random = new Random(1);
-        List<Labelled> sequences = new ArrayList<>();
+        List<LabelledTokens> sequences = new ArrayList<>();
+        int trained = 0;
         for (int length : lengths) {
-            long[] ids = random.longs(length, 3, stories.config.vocabSize()).toArray();
-            sequences.add(new Labelled(ids, ids));
+            int[] ids = random.longs(length, 3, stories.config.vocabSize())
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            sequences.add(new LabelledTokens(ids, ids));
+            trained += length - 1;
         }
-        return PackedBatch.of(sequences, sequences, LossReduction.TOKEN_MEAN, Stories.HEAD_CHUNKS);
+        double weight = 1.0 / trained;
+        return PackedSequences.of(sequences, UnaryOperator.identity()).feeds(each -> weight, Stories.HEAD_CHUNKS);
     }
 
     /** Takes native memory of odd sizes, writes to it and gives some of it back. */

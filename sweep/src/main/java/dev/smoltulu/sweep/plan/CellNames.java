@@ -7,7 +7,6 @@ import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
@@ -44,7 +43,8 @@ final class CellNames {
         if (point.ratio() != null) {
             return point.ratio();
         }
-        double ratio = recipe.number(RecipeKey.LEARNING_RATE) / recipe.whole(RecipeKey.BATCH_SIZE);
+        double ratio = recipe.config().schedule().learningRate()
+                / recipe.config().steps().batchSize();
         return new JsonPrimitive(
                 ShortestDecimal.of(new BigDecimal(ratio).round(DIGITS).doubleValue()));
     }
@@ -54,7 +54,7 @@ final class CellNames {
         StringBuilder name = new StringBuilder();
         values.forEach((axis, value) ->
                 name.append(SHORT.getOrDefault(axis, axis)).append(text(value)).append('-'));
-        name.append("seed").append(recipe.whole(RecipeKey.SEED));
+        name.append("seed").append(recipe.config().steps().seed());
         return name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)) + "-" + hash.substring(0, HASH_DIGITS);
     }
 

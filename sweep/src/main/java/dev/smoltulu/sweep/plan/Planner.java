@@ -82,7 +82,7 @@ public final class Planner {
             return Optional.empty();
         }
         Recipe first = drafts.get(0).recipe();
-        String model = first.text(RecipeKey.MODEL);
+        String model = first.config().model().model();
         Optional<Path> folder = mistakes.collect(() -> resources.model(first, model));
         if (folder.isEmpty()) {
             return Optional.empty();
@@ -150,7 +150,7 @@ public final class Planner {
         if (measured
                 && drafts.stream()
                         .anyMatch(draft ->
-                                draft.recipe().data(RecipeKey.EVAL_DATA).isEmpty())) {
+                                draft.recipe().config().data().evalData().isEmpty())) {
             mistakes.add("'measures' in 'evaluation' of " + study.source() + " need 'eval_data' in the recipe");
         }
     }
@@ -168,13 +168,13 @@ public final class Planner {
                 continue;
             }
             RunPreview preview = rows.get(kind).get();
-            long batchSize = draft.recipe().whole(RecipeKey.BATCH_SIZE);
+            long batchSize = draft.recipe().config().steps().batchSize();
             if (batchSize > preview.examples()) {
                 mistakes.add("batch_size " + batchSize + " is more than the " + preview.examples()
                         + " examples of the data; leave it out, or give more rows");
                 continue;
             }
-            RunPreview.Course course = preview.course(draft.recipe());
+            RunPreview.Course course = preview.course(draft.recipe().config());
             same.add(draft.recipe(), course, preview.examples(), study.seeds().size() > 1);
             courses.add(course);
         }
@@ -185,7 +185,9 @@ public final class Planner {
     private Optional<RunPreview> load(Recipe recipe) throws InterruptedException {
         try {
             return Optional.of(RunPreview.load(
-                    resources.task(recipe), recipe, resources.model(recipe, recipe.text(RecipeKey.MODEL)), console));
+                    resources.task(recipe),
+                    resources.model(recipe, recipe.config().model().model()),
+                    console));
         } catch (UserError mistake) {
             mistakes.add(mistake);
             return Optional.empty();

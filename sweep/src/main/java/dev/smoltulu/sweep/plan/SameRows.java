@@ -34,7 +34,9 @@ final class SameRows {
     }
 
     void add(Recipe recipe, RunPreview.Course course, int examples, boolean severalSeeds) {
-        if (severalSeeds && course.examples() % examples != 0 && recipe.isOn(RecipeKey.SHUFFLE)) {
+        if (severalSeeds
+                && course.examples() % examples != 0
+                && recipe.config().steps().shuffle()) {
             mistakes.add("cells see " + course.examples() + " of " + examples + " examples, which is no whole number "
                     + "of passes, so each seed would see other rows; take whole num_train_epochs, and fewer rows with "
                     + "{\"path\", \"rows\"} in data");
@@ -44,7 +46,7 @@ final class SameRows {
                 .filter(key -> axes.contains(key.key()))
                 .forEach(key -> kind.append(recipe.toJson().get(key.key())).append(' '));
         seen.computeIfAbsent(kind.toString(), fresh -> new TreeMap<>())
-                .put(recipe.whole(RecipeKey.BATCH_SIZE), course.examples());
+                .put(recipe.config().steps().batchSize(), course.examples());
     }
 
     void check() {

@@ -1,6 +1,5 @@
 package dev.smoltulu.tools.bench;
 
-import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
@@ -26,7 +25,6 @@ public final class ModelSpeed implements AutoCloseable {
 
     private static final int ENDINGS = 4;
 
-    private final OwnedResources owned = new OwnedResources();
     private final LlamaConfig config;
     private final ModelParameters parameters;
     private final SessionSettings settings;
@@ -36,7 +34,7 @@ public final class ModelSpeed implements AutoCloseable {
         device.requireAvailable();
         this.config = LlamaConfig.read(folder);
         this.settings = SessionSettings.on(device);
-        this.parameters = owned.own(ModelParameters.read(folder, config, device, device.inferenceType()));
+        this.parameters = ModelParameters.read(folder, config, device, device.inferenceType());
     }
 
     /**
@@ -113,7 +111,7 @@ public final class ModelSpeed implements AutoCloseable {
 
     @Override
     public void close() {
-        owned.close();
+        parameters.close();
     }
 
     /**

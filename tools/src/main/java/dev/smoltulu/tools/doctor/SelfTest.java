@@ -9,12 +9,11 @@ import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSpec;
-import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** Trains a small model with random weights on one random batch for a few seconds: its loss has to fall. */
 final class SelfTest {
@@ -54,7 +54,7 @@ final class SelfTest {
                 SessionSettings.on(device));
         try (InitialModel start = InitialModel.random(config, 1);
                 BoundTrainingSession session = new BoundTrainingSession(spec, start)) {
-            return judge(subject, session, PackedBatch.of(batch(config.vocabSize()), 1));
+            return judge(subject, session, batch(config.vocabSize()));
         } catch (UserError | OrtException | LinkageError failed) {
             return DoctorCheck.fail(subject, failed.getMessage());
         }
@@ -89,13 +89,13 @@ final class SelfTest {
                                 + " and fall; do not trust this device");
     }
 
-    private static List<WeightedSequence> batch(int vocabulary) {
+    private static Map<String, HostTensor> batch(int vocabulary) {
         SplittableRandom random = new SplittableRandom(7);
-        List<WeightedSequence> rows = new ArrayList<>();
+        List<LabelledTokens> rows = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
             int[] ids = random.ints(LENGTH, 0, vocabulary).toArray();
-            rows.add(new WeightedSequence(new TokenSequence(ids, ids), 1.0 / (ROWS * (LENGTH - 1))));
+            rows.add(new LabelledTokens(ids, ids));
         }
-        return rows;
+        return PackedSequences.of(rows, UnaryOperator.identity()).feeds(sequence -> 1.0 / (ROWS * (LENGTH - 1)), 1);
     }
 }

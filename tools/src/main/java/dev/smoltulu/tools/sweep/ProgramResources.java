@@ -33,8 +33,8 @@ public final class ProgramResources implements Resources {
 
     @Override
     public Path model(Recipe recipe, String model) {
-        boolean random = model.equals(recipe.text(RecipeKey.MODEL))
-                && recipe.text(RecipeKey.INIT).equals("random");
+        boolean random = model.equals(recipe.config().model().model())
+                && recipe.config().model().random();
         ModelLocator.FileSet files = random ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
         return models.computeIfAbsent(
                 files + " " + model, fresh -> console.models().locate(model, files));

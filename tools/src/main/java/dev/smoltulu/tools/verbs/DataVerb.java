@@ -1,10 +1,9 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.DataSource;
 import dev.smoltulu.data.DataView;
 import dev.smoltulu.data.EncodingOptions;
-import dev.smoltulu.data.SftDataset;
+import dev.smoltulu.data.TokenDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -15,6 +14,7 @@ import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.SftConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,23 +89,25 @@ final class DataVerb implements Verb {
     }
 
     private static void show(
-            Recipe recipe, LlamaConfig config, TextTokenizer tokenizer, int rows, boolean colour, Console console) {
+            Recipe recipe, LlamaConfig model, TextTokenizer tokenizer, int rows, boolean colour, Console console) {
+        SftConfig config = recipe.config(SftConfig.class);
         ChatTemplate template = tokenizer == null
                 ? null
-                : ChatTemplate.find(recipe.text(RecipeKey.CHAT_TEMPLATE), tokenizer)
+                : ChatTemplate.find(config.data().chatTemplate().word(), tokenizer)
                         .orElse(null);
         EncodingOptions options = new EncodingOptions(
                 tokenizer,
                 template,
-                RecipeModels.maxLength(recipe, config),
-                recipe.isOn(RecipeKey.ASSISTANT_ONLY_LOSS),
-                config.vocabSize(),
-                recipe.dataSeed());
-        List<DataSource> sources =
-                DataSource.parse("data", recipe.data(RecipeKey.DATA).orElseThrow());
+                RecipeModels.maxLength(recipe, model),
+                config.assistantOnlyLoss(),
+                model.vocabSize(),
+                config.dataSeed());
         try {
-            SftDataset dataset = SftDataset.load(sources, options, SftDataset.NO_PROGRESS, SftDataset.NEVER);
-            new DataView(dataset, tokenizer).show(console.out(), colour, rows);
+            new DataView(
+                            TokenDataset.sequences(
+                                    config.data().data(), options, TokenDataset.NO_PROGRESS, TokenDataset.NEVER),
+                            tokenizer)
+                    .show(console.out(), colour, rows);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw UserError.failed("stopped while reading data");

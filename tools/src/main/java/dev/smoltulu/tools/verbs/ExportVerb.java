@@ -110,18 +110,11 @@ final class ExportVerb implements Verb {
 
     /** The artifacts of {@code smoltulu graphs}, as a recipe that says nothing would have them. */
     private static void exportTraining(Path model, Path output) {
-        Recipe recipe = Recipe.parse(
+        Recipe recipe = RecipeFlags.recipe(
                 Objective.SFT,
                 Optional.empty(),
-                Map.of(
-                        RecipeKey.MODEL.flag(),
-                        model.toString(),
-                        RecipeKey.DATA.flag(),
-                        "unused",
-                        RecipeKey.OUTPUT_DIR.flag(),
-                        "unused"));
-        ExportRun.into(
-                model, output, folder -> GraphsVerb.write(GraphsVerb.GraphObjective.SFT, recipe, model, folder, 1));
+                Map.of(RecipeKey.MODEL, model.toString(), RecipeKey.DATA, "unused", RecipeKey.OUTPUT_DIR, "unused"));
+        ExportRun.into(model, output, folder -> GraphsVerb.write(GraphObjective.SFT, recipe, model, folder, 1));
     }
 
     private static List<Precision> precisions(String text) {

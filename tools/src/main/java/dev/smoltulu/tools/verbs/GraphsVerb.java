@@ -5,34 +5,21 @@ import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.graphs.objective.TrainingObjective;
-import dev.smoltulu.graphs.objective.ValueObjective;
-import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
-import dev.smoltulu.trainer.loop.TrainingTask;
-import dev.smoltulu.trainer.preference.PreferenceTuning;
-import dev.smoltulu.trainer.preference.RewardModelling;
-import dev.smoltulu.trainer.recipe.Algorithm;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
-import dev.smoltulu.trainer.rlvr.ReinforcementLearning;
-import dev.smoltulu.trainer.sft.Finetuning;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu graphs}. */
@@ -110,27 +97,23 @@ final class GraphsVerb implements Verb {
 
     static TrainingArtifacts write(GraphObjective objective, Recipe recipe, Path model, Path output, int headChunks) {
         LlamaConfig stored = LlamaConfig.read(model);
-        LlamaConfig config = objective.trained(stored, model);
-        AdamW optimizer = new AdamW(
-                recipe.number(RecipeKey.ADAM_BETA1),
-                recipe.number(RecipeKey.ADAM_BETA2),
-                recipe.number(RecipeKey.ADAM_EPSILON),
-                recipe.number(RecipeKey.WEIGHT_DECAY));
+        LlamaConfig config = objective.trained(recipe, stored, model);
+        TrainingConfig settings = recipe.config();
         TrainingGraphs.Options options = new TrainingGraphs.Options(
                 objective.loss(recipe),
                 RecipeModels.maxLength(recipe, config),
                 headChunks,
-                recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING));
-        boolean random = recipe.text(RecipeKey.INIT).equals("random");
-        long seed = recipe.whole(RecipeKey.SEED);
-        try (InitialModel initial =
-                random ? InitialModel.random(config, seed) : InitialModel.pretrained(model, stored, config, seed)) {
+                settings.compute().gradientCheckpointing());
+        long seed = settings.steps().seed();
+        try (InitialModel initial = settings.model().random()
+                ? InitialModel.random(config, seed)
+                : InitialModel.pretrained(model, stored, config, seed)) {
             return TrainingArtifacts.write(
                     output,
                     config,
                     options,
-                    optimizer,
-                    recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM),
+                    settings.optimizer().adamW(),
+                    settings.optimizer().maxGradNorm(),
                     (parameter, target) -> initial.parameter(parameter.name(), target));
         }
     }
@@ -149,104 +132,6 @@ final class GraphsVerb implements Verb {
             return ByteCount.text(Files.size(file));
         } catch (IOException unreadable) {
             throw UserError.failed(file + " cannot be read again (" + unreadable + ")", unreadable);
-        }
-    }
-
-    /** What training graphs can be written for: a recipe's objective, of which its loss alone is asked for. */
-    enum GraphObjective {
-        SFT(Objective.SFT, new Finetuning()),
-        DPO(
-                Objective.DPO,
-                new PreferenceTuning(Optional.empty(), Optional.empty()),
-                RecipeKey.LOSS_TYPE,
-                RecipeKey.BETA,
-                RecipeKey.LABEL_SMOOTHING),
-        REWARD(Objective.REWARD, new RewardModelling()),
-        GRPO(
-                Objective.RLVR,
-                reinforcement(),
-                RecipeKey.TEMPERATURE,
-                RecipeKey.CLIPRANGE,
-                RecipeKey.CLIP_HIGHER,
-                RecipeKey.KL_ESTIMATOR,
-                RecipeKey.BETA),
-        PPO(Objective.RLVR, reinforcement(), RecipeKey.TEMPERATURE, RecipeKey.CLIPRANGE, RecipeKey.CLIP_HIGHER),
-        VALUE(Objective.RLVR, new RewardModelling(), RecipeKey.CLIPRANGE_VALUE);
-
-        private final Objective recipes;
-        private final TrainingTask task;
-        private final List<RecipeKey> keys;
-
-        GraphObjective(Objective recipes, TrainingTask task, RecipeKey... keys) {
-            this.recipes = recipes;
-            this.task = task;
-            this.keys = List.of(keys);
-        }
-
-        private static TrainingTask reinforcement() {
-            return new ReinforcementLearning(Optional.empty(), Optional.empty(), Optional.empty());
-        }
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        static String words() {
-            return Arrays.stream(values()).map(GraphObjective::word).collect(Collectors.joining(", "));
-        }
-
-        static GraphObjective named(String word) {
-            return Arrays.stream(values())
-                    .filter(objective -> objective.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> UserError.usage("--objective must be one of " + words() + ", not \"" + word + "\""));
-        }
-
-        /** The kind of recipe that has this loss. */
-        Objective recipes() {
-            return recipes;
-        }
-
-        /** Keys of such a recipe that the loss depends on and others do not have. */
-        List<RecipeKey> keys() {
-            return keys;
-        }
-
-        /**
-         * The recipe that file and flags make up.
-         *
-         * @throws UserError usage, also when a flag is about another objective
-         */
-        Recipe recipe(CommandLine line) {
-            for (GraphObjective other : values()) {
-                for (RecipeKey key : other.keys) {
-                    if (line.hasOption(key.flag()) && !keys.contains(key)) {
-                        throw UserError.usage(
-                                "--" + key.flag() + " is of no use to --objective " + word() + "; leave it out");
-                    }
-                }
-            }
-            Map<RecipeKey, String> given =
-                    new HashMap<>(Map.of(RecipeKey.DATA, "unused", RecipeKey.OUTPUT_DIR, "unused"));
-            switch (this) {
-                case SFT, DPO, REWARD -> {}
-                case GRPO -> given.put(RecipeKey.ALGORITHM, Algorithm.GRPO.word());
-                case PPO, VALUE ->
-                    given.putAll(Map.of(RecipeKey.ALGORITHM, Algorithm.PPO.word(), RecipeKey.VALUE_MODEL, "unused"));
-            }
-            return RecipeFlags.recipe(recipes, line, given);
-        }
-
-        /** The configuration of what is trained, where {@code stored} is that of the model in {@code folder}. */
-        LlamaConfig trained(LlamaConfig stored, Path folder) {
-            return task.trained(stored, folder);
-        }
-
-        TrainingObjective loss(Recipe recipe) {
-            return this == VALUE
-                    ? new ValueObjective(recipe.number(RecipeKey.CLIPRANGE_VALUE))
-                    : task.objective(recipe);
         }
     }
 }

@@ -30,8 +30,9 @@ import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.SftConfig;
 import dev.smoltulu.trainer.run.RunConsole;
-import dev.smoltulu.trainer.sft.Finetuning;
+import dev.smoltulu.trainer.sft.SftTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,23 +83,22 @@ final class QuickstartVerb implements Verb {
     public int run(CommandLine line, Console console) {
         Path folder = RecipeFlags.path(OUTPUT, line.getOptionValue(OUTPUT, DEFAULT_OUTPUT));
         long seed = FlagValues.longAtLeast(0, line, SEED).orElse(DEFAULT_SEED);
-        Map<String, String> changes = line.hasOption(MAX_STEPS)
-                ? Map.of(RecipeKey.MAX_STEPS.flag(), line.getOptionValue(MAX_STEPS))
-                : Map.of();
+        Map<RecipeKey, String> changes =
+                line.hasOption(MAX_STEPS) ? Map.of(RecipeKey.MAX_STEPS, line.getOptionValue(MAX_STEPS)) : Map.of();
         requireNew(folder);
         QuickstartFiles files = QuickstartFiles.create(folder, seed);
         console.out()
                 .println("Made a corpus, a model with random weights and a recipe in " + folder + "; training "
                         + "begins.");
         console.out().flush();
-        Recipe recipe = Recipe.parse(Objective.SFT, Optional.of(files.recipe()), changes);
+        Recipe recipe = RecipeFlags.recipe(Objective.SFT, Optional.of(files.recipe()), changes);
         try (StopSignal stop = StopSignal.install(console.err())) {
             Optional<TaskReport> before = wordProblems(files, files.model(), folder.resolve("before"), console, stop);
             if (before.isEmpty()) {
                 return stop.exitCode();
             }
             int code = TrainingRun.run(
-                    new Finetuning(),
+                    new SftTask(recipe.config(SftConfig.class)),
                     recipe,
                     files.model(),
                     false,

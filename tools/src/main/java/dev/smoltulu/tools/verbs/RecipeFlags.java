@@ -3,6 +3,7 @@ package dev.smoltulu.tools.verbs;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.trainer.recipe.Objective;
+import dev.smoltulu.trainer.recipe.Overrides;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.InvalidPathException;
@@ -21,21 +22,30 @@ final class RecipeFlags {
 
     static final String CONFIG = "config";
 
-    /** Headings in the help, in its order. */
+    /** Headings in the help, in its order, each with the key that it begins at in the table. */
     private enum Section {
-        FILES("Model and data"),
-        TOKENS("Rows to tokens"),
-        STEPS("Steps"),
-        ROLLOUTS("Responses"),
-        REWARDS("Verifiers and rewards"),
-        OPTIMIZER("Optimizer and loss"),
-        MACHINE("Machine"),
-        RECORDS("Logging, saving, evaluation");
+        FILES("Model and data", RecipeKey.MODEL),
+        TOKENS("Rows to tokens", RecipeKey.MAX_LENGTH),
+        STEPS("Steps", RecipeKey.BATCH_SIZE),
+        ROLLOUTS("Responses", RecipeKey.NUMBER_SAMPLES_PER_PROMPT),
+        REWARDS("Verifiers and rewards", RecipeKey.VERIFIER),
+        OPTIMIZER("Optimizer and loss", RecipeKey.NUM_EPOCHS),
+        MACHINE("Machine", RecipeKey.PRECISION),
+        RECORDS("Logging, saving, evaluation", RecipeKey.LOGGING_STEPS);
 
         private final String title;
+        private final RecipeKey first;
 
-        Section(String title) {
+        Section(String title, RecipeKey first) {
             this.title = title;
+            this.first = first;
+        }
+
+        static Section of(RecipeKey key) {
+            return Arrays.stream(values())
+                    .filter(section -> section.first.compareTo(key) <= 0)
+                    .reduce((earlier, later) -> later)
+                    .orElseThrow();
         }
     }
 
@@ -51,7 +61,7 @@ final class RecipeFlags {
         List<FlagGroup> groups = new ArrayList<>();
         for (Section section : Section.values()) {
             List<Option> flags = objective.keys().stream()
-                    .filter(key -> section(key) == section)
+                    .filter(key -> Section.of(key) == section)
                     .map(key -> flag(objective, key))
                     .toList();
             if (!flags.isEmpty()) {
@@ -69,73 +79,13 @@ final class RecipeFlags {
 
     private static Option flag(Objective objective, RecipeKey key) {
         return key.isSwitch()
-                ? FlagGroup.toggle(key.flag(), objective.helpOf(key))
-                : FlagGroup.valued(key.flag(), key.placeholder(), objective.helpOf(key));
+                ? FlagGroup.toggle(name(key), objective.helpOf(key))
+                : FlagGroup.valued(name(key), key.placeholder(), objective.helpOf(key));
     }
 
-    private static Section section(RecipeKey key) {
-        return switch (key) {
-            case MODEL, REFERENCE_MODEL, ALGORITHM, VALUE_MODEL, INIT, DATA, EVAL_DATA, OUTPUT_DIR -> Section.FILES;
-            case MAX_LENGTH, MAX_PROMPT_TOKEN_LENGTH, CHAT_TEMPLATE, ASSISTANT_ONLY_LOSS -> Section.TOKENS;
-            case BATCH_SIZE,
-                    MICRO_BATCH_TOKENS,
-                    NUM_TRAIN_EPOCHS,
-                    MAX_STEPS,
-                    TOTAL_EPISODES,
-                    SHUFFLE,
-                    SEED,
-                    DATA_SEED -> Section.STEPS;
-            case NUMBER_SAMPLES_PER_PROMPT,
-                    RESPONSE_LENGTH,
-                    TEMPERATURE,
-                    TOP_P,
-                    ROLLOUT_SEQUENCES,
-                    ACTIVE_SAMPLING,
-                    MAX_SAMPLING_ROUNDS,
-                    ASYNCHRONOUS -> Section.ROLLOUTS;
-            case VERIFIER,
-                    VERIFIERS,
-                    VERIFIER_RULES,
-                    VERIFIER_TIMEOUT,
-                    VERIFICATION_REWARD,
-                    NON_STOP_PENALTY,
-                    PENALTY_REWARD_VALUE -> Section.REWARDS;
-            case LEARNING_RATE,
-                    LR_SCHEDULER_TYPE,
-                    WARMUP_RATIO,
-                    WARMUP_STEPS,
-                    WEIGHT_DECAY,
-                    ADAM_BETA1,
-                    ADAM_BETA2,
-                    ADAM_EPSILON,
-                    MAX_GRAD_NORM,
-                    LOSS_REDUCTION,
-                    LOSS_TYPE,
-                    BETA,
-                    LABEL_SMOOTHING,
-                    NUM_EPOCHS,
-                    NUM_MINI_BATCHES,
-                    ADVANTAGE_NORMALIZATION_TYPE,
-                    CLIPRANGE,
-                    CLIP_HIGHER,
-                    KL_ESTIMATOR,
-                    GAMMA,
-                    LAM,
-                    WHITEN_REWARDS,
-                    CLIPRANGE_VALUE,
-                    VF_COEF,
-                    VALUE_LEARNING_RATE -> Section.OPTIMIZER;
-            case PRECISION, TF32, DEVICE, GRADIENT_CHECKPOINTING, TRAINING_SESSION -> Section.MACHINE;
-            case LOGGING_STEPS,
-                    SAVE_STEPS,
-                    SAVE_TOTAL_LIMIT,
-                    EVAL_STEPS,
-                    EVAL_TEMPERATURE,
-                    EVAL_TASKS,
-                    EVAL_TASKS_DATA,
-                    EVAL_TASKS_LIMIT,
-                    LOGGED_SAMPLES -> Section.RECORDS;
-        };
+    /** The name of a key's flag without its dashes: {@code learning-rate}. */
+    static String name(RecipeKey key) {
+        return key.key().replace('_', '-');
     }
 
     /** The recipe that file and flags make up. */
@@ -149,16 +99,19 @@ final class RecipeFlags {
      * @param given values that hold where no flag says otherwise, also against the file
      */
     static Recipe recipe(Objective objective, CommandLine line, Map<RecipeKey, String> given) {
-        Map<String, String> flags = new LinkedHashMap<>();
-        given.forEach((key, value) -> flags.put(key.flag(), value));
+        Map<RecipeKey, String> values = new LinkedHashMap<>(given);
         for (RecipeKey key : objective.keys()) {
-            if (line.hasOption(key.flag())) {
-                flags.put(
-                        key.flag(),
-                        Optional.ofNullable(line.getOptionValue(key.flag())).orElse(""));
+            if (line.hasOption(name(key))) {
+                values.put(
+                        key, Optional.ofNullable(line.getOptionValue(name(key))).orElse(""));
             }
         }
-        return Recipe.parse(objective, configFile(line), flags);
+        return recipe(objective, configFile(line), values);
+    }
+
+    /** The recipe that a file and flags with {@code values} make up. */
+    static Recipe recipe(Objective objective, Optional<Path> file, Map<RecipeKey, String> values) {
+        return Recipe.parse(objective, file, new Overrides(values, "the command line", key -> "--" + name(key)));
     }
 
     private static Optional<Path> configFile(CommandLine line) {

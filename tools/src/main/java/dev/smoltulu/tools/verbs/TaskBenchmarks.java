@@ -12,8 +12,7 @@ import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.trainer.rlvr.Benchmarks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,13 +31,14 @@ final class TaskBenchmarks implements Benchmarks {
     private final Device device;
     private final Console console;
 
-    private TaskBenchmarks(Recipe recipe, String names, Console console) {
-        PromptSettings asked = PromptSettings.DEFAULT.inChatTemplate(recipe.text(RecipeKey.CHAT_TEMPLATE));
+    private TaskBenchmarks(RlvrConfig config, String names, Console console) {
+        PromptSettings asked = PromptSettings.DEFAULT.inChatTemplate(
+                config.data().chatTemplate().word());
         this.tasks = EvalTask.parse(names);
         this.prompts = new PromptSettings(
                 asked.flavor(),
                 asked.numFewshot(),
-                recipe.optionalWhole(RecipeKey.EVAL_TASKS_LIMIT).stream()
+                config.heldOut().evalTasksLimit().stream()
                         .mapToInt(limit -> (int) Math.min(Integer.MAX_VALUE, limit))
                         .mapToObj(OptionalInt::of)
                         .findFirst()
@@ -47,15 +47,14 @@ final class TaskBenchmarks implements Benchmarks {
                 asked.systemPrompt(),
                 asked.fewshotAsMultiturn(),
                 asked.maxNewTokens());
-        this.sources = console.taskSources(
-                recipe.optionalText(RecipeKey.EVAL_TASKS_DATA).map(Path::of));
-        this.device = Device.parse(recipe.text(RecipeKey.DEVICE));
+        this.sources = console.taskSources(config.heldOut().evalTasksData());
+        this.device = config.compute().device();
         this.console = console;
     }
 
     /** Those that the recipe names, if any. */
-    static Optional<Benchmarks> of(Recipe recipe, Console console) {
-        return recipe.optionalText(RecipeKey.EVAL_TASKS).map(names -> new TaskBenchmarks(recipe, names, console));
+    static Optional<Benchmarks> of(RlvrConfig config, Console console) {
+        return config.heldOut().evalTasks().map(names -> new TaskBenchmarks(config, names, console));
     }
 
     @Override

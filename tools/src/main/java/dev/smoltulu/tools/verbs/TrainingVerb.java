@@ -81,12 +81,16 @@ final class TrainingVerb implements Verb {
         TrainingTask task = TrainingTasks.of(recipe, console);
         // Not before the models are there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
-            return TrainingRun.run(
+            int code = TrainingRun.run(
                     task,
                     recipe,
                     model,
                     line.hasOption(RESUME),
                     new RunConsole(console.out(), console.terminal(), stop));
+            if (code != 0) {
+                console.out().println("stopped; continue with the same command and --resume");
+            }
+            return code;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.checkpoint;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.runtime.training.ModelState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,20 +17,24 @@ public final class BackgroundSave implements AutoCloseable {
      * @param copy closed when it is saved
      */
     public void begin(ModelSnapshot copy, Consumer<ModelState> work) {
-        await();
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        writing = written;
-        Thread thread = new Thread(
-                () -> {
-                    try (copy) {
-                        work.accept(copy);
+        try (OwnedResources opening = new OwnedResources()) {
+            opening.own(copy);
+            await();
+            CompletableFuture<Void> written = new CompletableFuture<>();
+            Thread thread = new Thread(
+                    () -> {
+                        try (copy) {
+                            work.accept(copy);
+                        } catch (Throwable failed) {
+                            written.completeExceptionally(failed);
+                        }
                         written.complete(null);
-                    } catch (RuntimeException | Error failed) {
-                        written.completeExceptionally(failed);
-                    }
-                },
-                "checkpoint");
-        thread.start();
+                    },
+                    "checkpoint");
+            thread.start();
+            opening.release();
+            writing = written;
+        }
     }
 
     /** Throws what went wrong with a checkpoint that has ended; one under way is let be. */
@@ -53,9 +58,9 @@ public final class BackgroundSave implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way, whose failure is of no more interest: training failed itself. */
+    /** Waits for what is under way and throws what went wrong with it. */
     @Override
     public void close() {
-        writing.exceptionally(failed -> null).join();
+        await();
     }
 }

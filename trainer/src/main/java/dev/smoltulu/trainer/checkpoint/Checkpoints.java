@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.checkpoint;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
@@ -86,6 +87,7 @@ public final class Checkpoints {
     /** Weights and moments as a training session's start; close it once the session is made. */
     public static final class Stored implements InitialState, AutoCloseable {
 
+        private final OwnedResources owned;
         private final ModelWeights weights;
         private final SafetensorsFile optimizer;
         private final long step;
@@ -93,9 +95,12 @@ public final class Checkpoints {
         /** Opens the checkpoint in {@code folder} after {@code optimizerSteps} updates. */
         public Stored(Path folder, LlamaConfig config, long optimizerSteps) {
             this.step = optimizerSteps;
-            this.weights = ModelWeights.open(folder);
-            weights.checkAgainst(LlamaParameters.of(config));
-            this.optimizer = SafetensorsFile.open(folder.resolve(OPTIMIZER));
+            try (OwnedResources opening = new OwnedResources()) {
+                this.weights = opening.own(ModelWeights.open(folder));
+                weights.checkAgainst(LlamaParameters.of(config));
+                this.optimizer = opening.own(SafetensorsFile.open(folder.resolve(OPTIMIZER)));
+                this.owned = opening.release();
+            }
         }
 
         @Override
@@ -120,8 +125,7 @@ public final class Checkpoints {
 
         @Override
         public void close() {
-            optimizer.close();
-            weights.close();
+            owned.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.checkpoint;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.weights.ModelWeights;
@@ -23,11 +24,11 @@ public final class InitialModel implements InitialState, AutoCloseable {
     }
 
     private final Source source;
-    private final Runnable closer;
+    private final OwnedResources owned;
 
-    private InitialModel(Source source, Runnable closer) {
+    private InitialModel(Source source, OwnedResources owned) {
         this.source = source;
-        this.closer = closer;
+        this.owned = owned;
     }
 
     /** The weights in {@code folder}, which must be those of {@code config}. */
@@ -42,28 +43,25 @@ public final class InitialModel implements InitialState, AutoCloseable {
     public static InitialModel pretrained(Path folder, LlamaConfig stored, LlamaConfig trained, long seed) {
         List<ParameterSpec> found = LlamaParameters.of(stored);
         Set<String> names = found.stream().map(ParameterSpec::name).collect(Collectors.toSet());
-        ModelWeights weights = ModelWeights.open(folder);
-        try {
-            weights.checkAgainst(found);
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
-        }
         Source drawn = drawn(trained, seed);
-        return new InitialModel(
-                (name, target) -> {
-                    if (names.contains(name)) {
-                        weights.readFloats(name, target);
-                    } else {
-                        drawn.fill(name, target);
-                    }
-                },
-                weights::close);
+        try (OwnedResources opening = new OwnedResources()) {
+            ModelWeights weights = opening.own(ModelWeights.open(folder));
+            weights.checkAgainst(found);
+            return new InitialModel(
+                    (name, target) -> {
+                        if (names.contains(name)) {
+                            weights.readFloats(name, target);
+                        } else {
+                            drawn.fill(name, target);
+                        }
+                    },
+                    opening.release());
+        }
     }
 
     /** Random weights, as transformers initialises the model: normal with the configured deviation, norms 1. */
     public static InitialModel random(LlamaConfig config, long seed) {
-        return new InitialModel(drawn(config, seed), () -> {});
+        return new InitialModel(drawn(config, seed), new OwnedResources());
     }
 
     private static Source drawn(LlamaConfig config, long seed) {
@@ -91,6 +89,6 @@ public final class InitialModel implements InitialState, AutoCloseable {
 
     @Override
     public void close() {
-        closer.run();
+        owned.close();
     }
 }

@@ -14,27 +14,26 @@ import java.util.function.Function;
 /** A copy in the host's memory of a model under training, 12 bytes a parameter. */
 public final class ModelSnapshot implements ModelState, AutoCloseable {
 
-    private final OwnedResources owned = new OwnedResources();
+    private final OwnedResources owned;
     private final Map<String, Tensor> parameters;
     private final Map<String, Tensor> firstMoments;
     private final Map<String, Tensor> secondMoments;
 
     /** Copies {@code state}, whose parameters are {@code specs}. */
     public ModelSnapshot(List<ParameterSpec> specs, ModelState state) {
-        try {
-            this.parameters = copies(specs, state::parameter);
-            this.firstMoments = copies(specs, state::firstMoment);
-            this.secondMoments = copies(specs, state::secondMoment);
-        } catch (RuntimeException | Error failed) {
-            owned.close();
-            throw failed;
+        try (OwnedResources opening = new OwnedResources()) {
+            this.parameters = copies(specs, state::parameter, opening);
+            this.firstMoments = copies(specs, state::firstMoment, opening);
+            this.secondMoments = copies(specs, state::secondMoment, opening);
+            this.owned = opening.release();
         }
     }
 
-    private Map<String, Tensor> copies(List<ParameterSpec> specs, Function<String, FloatBuffer> values) {
+    private static Map<String, Tensor> copies(
+            List<ParameterSpec> specs, Function<String, FloatBuffer> values, OwnedResources opening) {
         Map<String, Tensor> copies = new HashMap<>();
         for (ParameterSpec spec : specs) {
-            Tensor copy = owned.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
+            Tensor copy = opening.own(Tensor.zeros(DataType.FLOAT, spec.dims()));
             copy.floats().put(values.apply(spec.name()));
             copies.put(spec.name(), copy);
         }

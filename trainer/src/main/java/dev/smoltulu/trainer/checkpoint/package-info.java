@@ -1,2 +1,6 @@
-/** What a run keeps on disk to go on from: model, optimizer, order of the data, counters. */
+/**
+ * What a run keeps on disk to resume from: model, optimizer, order of the data, counters. Begin with
+ * {@link dev.smoltulu.trainer.checkpoint.Checkpoints}; {@link dev.smoltulu.trainer.checkpoint.InitialModel} is where a
+ * run starts that has none.
+ */
 package dev.smoltulu.trainer.checkpoint;

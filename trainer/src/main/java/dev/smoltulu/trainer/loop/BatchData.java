@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.loop;
 
+import dev.smoltulu.data.TokenDataset;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,27 +10,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Examples whose loss is known before the model is: a step is one batch and one update. */
-public interface BatchData extends RunData {
+public interface BatchData<E> extends RunData {
 
     /** The first passes of a batch have its longest examples, the later ones may have more targets. */
     int MEASURED_PASSES = 3;
 
-    /** The batch of the training examples at {@code indices}. */
-    StepBatch batch(int[] indices);
-
-    /** The batch as far as it is known before {@link #prepare}: its tokens. */
-    default StepBatch preview(int[] indices) {
-        return batch(indices);
-    }
-
     @Override
-    default TokenCount tokens(int[] indices) {
-        StepBatch batch = preview(indices);
-        return new TokenCount(batch.tokens(), batch.trainedTokens());
-    }
+    RunRows<TokenDataset<E>> rows();
+
+    /** Tokens of an example that carry loss. */
+    long trainedTokens(E example);
+
+    /** The batch of the training examples at {@code indices}. */
+    Batch batch(int[] indices);
 
     /** All examples to measure on as one batch, if the recipe names any. */
-    Optional<StepBatch> evaluation();
+    Optional<Batch> evaluation();
 
     /**
      * Called after every evaluation.
@@ -38,15 +34,24 @@ public interface BatchData extends RunData {
      */
     default void evaluated(Path runFolder, List<float[]> scores) {}
 
+    @Override
+    default TokenCount tokens(int[] indices) {
+        TokenDataset<E> examples = rows().training();
+        return new TokenCount(
+                IntStream.of(indices).mapToLong(examples::length).sum(),
+                IntStream.of(indices)
+                        .mapToLong(index -> trainedTokens(examples.get(index)))
+                        .sum());
+    }
+
     /** Those of a batch of the longest examples. */
     @Override
     default List<Map<String, long[]>> largestPasses(int batchSize) {
-        long[] lengths = IntStream.range(0, examples())
-                .mapToLong(i -> tokens(new int[] {i}).all())
-                .toArray();
-        int[] longest = IntStream.range(0, lengths.length)
+        TokenDataset<E> examples = rows().training();
+        int[] longest = IntStream.range(0, examples.size())
                 .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> lengths[i]).reversed())
+                .sorted(Comparator.comparingLong((Integer i) -> examples.length(i))
+                        .reversed())
                 .limit(batchSize)
                 .mapToInt(Integer::intValue)
                 .toArray();

@@ -12,23 +12,23 @@ import java.util.function.Supplier;
 /** Steps of one batch and one update each. */
 final class BatchSteps implements RunSteps {
 
-    private final BatchData data;
+    private final BatchData<?> data;
     private final OpenRun run;
-    private final Optional<StepBatch> evaluation;
+    private final Optional<Batch> evaluation;
     private final PreparedBatches batches;
 
-    BatchSteps(BatchData data, OpenRun run) {
+    BatchSteps(BatchData<?> data, OpenRun run) {
         this.data = data;
         this.run = run;
         this.evaluation = data.evaluation();
-        this.batches = new PreparedBatches(data, run.order());
+        this.batches = new PreparedBatches(data::batch, run.order());
     }
 
     @Override
     public Optional<Result> step(long step, double learningRate) {
         TrainingSession session = run.session();
         PreparedBatches.Prepared prepared = batches.take(step);
-        StepBatch batch = prepared.batch();
+        Batch batch = prepared.batch();
         double loss = 0;
         List<float[]> scores = new ArrayList<>();
         for (Map<String, HostTensor> pass : prepared.passes()) {
@@ -46,8 +46,13 @@ final class BatchSteps implements RunSteps {
         } else {
             session.discard();
         }
-        return Optional.of(
-                new Result(loss, norm, batch.tokens(), batch.trainedTokens(), finite ? 0 : 1, batch.measures(scores)));
+        return Optional.of(new Result(
+                loss,
+                norm,
+                batch.tokens(),
+                batch.trainedTokens(),
+                finite ? 0 : 1,
+                batch.metrics().apply(scores)));
     }
 
     @Override
@@ -57,7 +62,7 @@ final class BatchSteps implements RunSteps {
 
     @Override
     public Optional<Map<String, Double>> evaluate(long step) {
-        StepBatch batch = evaluation.orElseThrow();
+        Batch batch = evaluation.orElseThrow();
         double loss = 0;
         List<float[]> scores = new ArrayList<>();
         for (Supplier<Map<String, HostTensor>> pass : batch.passes()) {
@@ -70,7 +75,7 @@ final class BatchSteps implements RunSteps {
         data.evaluated(run.folder(), scores);
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put("loss", loss);
-        measures.putAll(batch.measures(scores));
+        measures.putAll(batch.metrics().apply(scores));
         return Optional.of(measures);
     }
 

@@ -1,14 +1,12 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.DeviceMemoryException;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.memory.DeviceMemory;
 import dev.smoltulu.trainer.memory.MemoryAdvice;
 import dev.smoltulu.trainer.memory.RunMemory;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +17,7 @@ import java.util.OptionalLong;
 /** Tells before the first step what a run will take of its device's memory, and after the last what it took. */
 final class MemoryForecast {
 
-    private final RunSettings settings;
-    private final LlamaConfig config;
+    private final RunSetup setup;
     private final List<Map<String, long[]>> passes;
     private final Device device;
     private final DeviceMemory memory;
@@ -33,17 +30,15 @@ final class MemoryForecast {
      *
      * @param passes shapes of the inputs of passes that may be the largest; none where nothing is known of them
      */
-    MemoryForecast(RunSettings settings, LlamaConfig config, List<Map<String, long[]>> passes) {
-        this.settings = settings;
-        this.config = config;
+    MemoryForecast(RunSetup setup, List<Map<String, long[]>> passes) {
+        this.setup = setup;
         this.passes = passes;
-        this.device = settings.session().device();
+        this.device = setup.session().device();
         this.memory = new DeviceMemory(device);
         this.program = memory.program();
         this.free = memory.free();
-        this.predicted = passes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(RunMemory.predict(settings.spec(config), passes, program));
+        this.predicted =
+                passes.isEmpty() ? Optional.empty() : Optional.of(RunMemory.predict(setup.spec(), passes, program));
     }
 
     /** A line with the prediction, and one with what to change where it is more than there is. */
@@ -65,22 +60,25 @@ final class MemoryForecast {
 
     /** {@code failed}, and what to change if a device's memory was not enough. */
     UserError explained(UserError failed) {
-        if (!DeviceMemoryException.causes(failed) || predicted.isEmpty()) {
+        if (!DeviceMemoryException.causes(failed)) {
             return failed;
+        }
+        if (predicted.isEmpty()) {
+            return DeviceMemoryException.advised(failed, "lower micro_batch_tokens or rollout_sequences");
         }
         // It was too much, whatever was predicted: half of the pass is the least that helps.
         RunMemory run = predicted.get();
         long less =
                 Math.min(free.orElse(Long.MAX_VALUE), run.total() - run.pass().total() / 2);
-        return UserError.failed(failed.getMessage() + "; " + advice(less), failed);
+        return DeviceMemoryException.advised(failed, advice(less));
     }
 
     private String advice(long bytes) {
         return new MemoryAdvice(
-                        (tokens, checkpointing, shapes) -> RunMemory.predict(
-                                settings.spec(config, tokens, checkpointing), List.of(shapes), program),
+                        (tokens, checkpointing, shapes) ->
+                                RunMemory.predict(setup.spec(tokens, checkpointing), List.of(shapes), program),
                         passes.get(0))
-                .toFit(bytes, settings.recipe().isOn(RecipeKey.GRADIENT_CHECKPOINTING));
+                .toFit(bytes, setup.config().compute().gradientCheckpointing());
     }
 
     /** A line with what {@code session} took at most. */

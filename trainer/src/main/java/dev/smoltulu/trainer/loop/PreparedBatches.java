@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,9 +23,9 @@ final class PreparedBatches implements AutoCloseable {
      *
      * @param passes the feeds of each pass
      */
-    record Prepared(StepBatch batch, List<Map<String, HostTensor>> passes) {}
+    record Prepared(Batch batch, List<Map<String, HostTensor>> passes) {}
 
-    private final BatchData data;
+    private final Function<int[], Batch> batches;
     private final SampleOrder order;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread packing = new Thread(task, "packing");
@@ -34,8 +35,9 @@ final class PreparedBatches implements AutoCloseable {
     private long nextStep = -1;
     private CompletableFuture<Prepared> next;
 
-    PreparedBatches(BatchData data, SampleOrder order) {
-        this.data = data;
+    /** @param batches makes the batch of examples by their numbers */
+    PreparedBatches(Function<int[], Batch> batches, SampleOrder order) {
+        this.batches = batches;
         this.order = order;
     }
 
@@ -56,7 +58,7 @@ final class PreparedBatches implements AutoCloseable {
         int[] examples = order.batch(step);
         return CompletableFuture.supplyAsync(
                 () -> {
-                    StepBatch batch = data.batch(examples);
+                    Batch batch = batches.apply(examples);
                     return new Prepared(
                             batch, batch.passes().stream().map(Supplier::get).toList());
                 },

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A run's examples, and what its steps do with them. */
+/** A run's rows, and what its steps do with them. */
 public interface RunData {
 
     /**
@@ -14,14 +14,7 @@ public interface RunData {
      */
     record TokenCount(long all, long trained) {}
 
-    /** Number of examples to train on. */
-    int examples();
-
-    /** SHA-256 (hex) of the examples to train on: equal exactly where training would be. */
-    String contentHash();
-
-    /** What became of the rows, in a line each, by name. */
-    Map<String, String> summaries();
+    RunRows<?> rows();
 
     /**
      * Called once, before the model is loaded.
@@ -39,8 +32,8 @@ public interface RunData {
     TokenCount tokens(int[] indices);
 
     /**
-     * The shapes of the inputs of passes of which one is the largest, or nearly so, by name; none where the examples do
-     * not tell.
+     * The shapes of the inputs of passes of which one is the largest, or nearly so, by name; none where they depend on
+     * what the model writes.
      *
      * @param batchSize examples of a step
      */

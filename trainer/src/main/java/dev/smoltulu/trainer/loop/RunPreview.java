@@ -1,9 +1,7 @@
 package dev.smoltulu.trainer.loop;
 
 import dev.smoltulu.data.SampleOrder;
-import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.nio.file.Path;
 
@@ -29,50 +27,35 @@ public final class RunPreview {
         }
     }
 
-    private final RunSettings settings;
     private final RunData data;
 
-    private RunPreview(RunSettings settings, RunData data) {
-        this.settings = settings;
+    private RunPreview(RunData data) {
         this.data = data;
     }
 
     /**
-     * Reads the rows of {@code recipe}.
+     * Reads the rows of {@code task}.
      *
-     * @param modelFolder the recipe's model, found on this machine
+     * @param modelFolder its recipe's model, found on this machine
      * @throws InterruptedException when the console's stop signal came
      */
-    public static RunPreview load(TrainingTask task, Recipe recipe, Path modelFolder, RunConsole console)
-            throws InterruptedException {
-        LlamaConfig config = task.trained(LlamaConfig.read(modelFolder), modelFolder);
-        RunSettings settings = RunSettings.of(recipe, task, config);
-        return new RunPreview(settings, task.load(new RunSetup(recipe, modelFolder, config, settings, console)));
+    public static RunPreview load(TrainingTask task, Path modelFolder, RunConsole console) throws InterruptedException {
+        return new RunPreview(task.load(RunSetup.of(task, modelFolder, console)));
     }
 
     /** Examples to train on. */
     public int examples() {
-        return data.examples();
+        return data.rows().training().size();
     }
 
-    /** The way of a run of {@code recipe}, whose rows and model are those that were loaded. */
-    public Course course(Recipe recipe) {
-        SampleOrder order = new SampleOrder(
-                data.examples(),
-                (int) Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples()),
-                recipe.isOn(RecipeKey.SHUFFLE),
-                recipe.whole(RecipeKey.SEED));
-        long steps = new RunSettings(
-                        recipe,
-                        settings.objective(),
-                        settings.maxLength(),
-                        settings.tokenBudget(),
-                        settings.headChunks())
-                .totalSteps(order);
+    /** The way of a run of {@code config}, whose rows and model are those that were loaded. */
+    public Course course(TrainingConfig config) {
+        SampleOrder order = config.steps().order(examples());
+        long steps = config.totalSteps(order.stepsPerEpoch());
         long epochs = steps / order.stepsPerEpoch();
         Course course = new Course(steps, 0, 0, 0);
         if (epochs > 0) {
-            course = course.plus(data.tokens(order.permutation(0)), data.examples(), epochs);
+            course = course.plus(data.tokens(order.permutation(0)), examples(), epochs);
         }
         for (long step = epochs * order.stepsPerEpoch(); step < steps; step++) {
             int[] batch = order.batch(step);

@@ -1,21 +1,20 @@
 package dev.smoltulu.trainer.loop;
 
-import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.data.DataSource;
 import dev.smoltulu.data.EncodingOptions;
+import dev.smoltulu.data.Examples;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -24,7 +23,7 @@ import java.util.function.LongConsumer;
  * @param training   examples to train on
  * @param evaluation examples to measure on, if the recipe names any
  */
-public record RunRows<D>(D training, Optional<D> evaluation) {
+public record RunRows<D extends Examples>(D training, Optional<D> evaluation) {
 
     /** Reads rows into a data set. */
     public interface Loader<D> {
@@ -36,62 +35,67 @@ public record RunRows<D>(D training, Optional<D> evaluation) {
      * Reads and tokenises all rows, and prints what became of them.
      *
      * @param assistantOnlyLoss train answers and completions only
-     * @param summary           a data set in one line
      * @throws InterruptedException when the console's stop signal came
      */
-    public static <D> RunRows<D> load(
-            RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader, Function<D, String> summary)
+    public static <D extends Examples> RunRows<D> load(RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader)
             throws InterruptedException {
-        Source<D> source = new Source<>(setup, assistantOnlyLoss, loader, summary);
         // Rows of token ids need no tokenizer; rows that do need one say so by name.
         if (!Files.exists(setup.modelFolder().resolve("tokenizer.json"))) {
-            return source.read(null, null);
+            return load(setup, assistantOnlyLoss, loader, null, null);
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(setup.modelFolder())) {
             // Rows that are no chats need no template; chats without one say so by name.
-            return source.read(
+            return load(
+                    setup,
+                    assistantOnlyLoss,
+                    loader,
                     tokenizer,
-                    ChatTemplate.find(setup.recipe().text(RecipeKey.CHAT_TEMPLATE), tokenizer)
+                    ChatTemplate.find(setup.config().data().chatTemplate().word(), tokenizer)
                             .orElse(null));
         }
     }
 
-    private record Source<D>(RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader, Function<D, String> summary) {
+    private static <D extends Examples> RunRows<D> load(
+            RunSetup setup, boolean assistantOnlyLoss, Loader<D> loader, TextTokenizer tokenizer, ChatTemplate template)
+            throws InterruptedException {
+        TrainingConfig config = setup.config();
+        EncodingOptions options = new EncodingOptions(
+                tokenizer,
+                template,
+                setup.maxLength(),
+                assistantOnlyLoss,
+                setup.model().vocabSize(),
+                config.dataSeed());
+        D training = read("data", config.data().data(), options, loader, setup.console())
+                .orElseThrow(() -> UserError.usage("the recipe has no data; name a .jsonl, .json or .parquet file"));
+        return new RunRows<>(training, read("eval_data", config.data().evalData(), options, loader, setup.console()));
+    }
 
-        RunRows<D> read(TextTokenizer tokenizer, ChatTemplate template) throws InterruptedException {
-            EncodingOptions options = new EncodingOptions(
-                    tokenizer,
-                    template,
-                    setup.settings().maxLength(),
-                    assistantOnlyLoss,
-                    setup.config().vocabSize(),
-                    setup.recipe().dataSeed());
-            D training = dataset(RecipeKey.DATA, options)
-                    .orElseThrow(
-                            () -> UserError.usage("the recipe has no data; name a .jsonl, .json or .parquet file"));
-            return new RunRows<>(training, dataset(RecipeKey.EVAL_DATA, options));
+    private static <D extends Examples> Optional<D> read(
+            String name, List<DataSource> sources, EncodingOptions options, Loader<D> loader, RunConsole console)
+            throws InterruptedException {
+        if (sources.isEmpty()) {
+            return Optional.empty();
         }
+        boolean interactive = console.terminal().interactive();
+        D rows = loader.load(
+                sources,
+                options,
+                read -> {
+                    if (interactive) {
+                        console.out().printf(Locale.ROOT, "\r%-10s %,d rows read", name, read);
+                    }
+                },
+                console.stop()::requested);
+        console.out().printf(Locale.ROOT, "%s%-10s %s%n", interactive ? "\r" : "", name, rows.summary());
+        return Optional.of(rows);
+    }
 
-        private Optional<D> dataset(RecipeKey key, EncodingOptions options) throws InterruptedException {
-            Recipe recipe = setup.recipe();
-            Optional<JsonElement> data = recipe.data(key);
-            if (data.isEmpty()) {
-                return Optional.empty();
-            }
-            RunConsole console = setup.console();
-            Terminal terminal = console.terminal();
-            D rows = loader.load(
-                    DataSource.parse(key.key(), data.get()),
-                    options,
-                    read -> {
-                        if (terminal.interactive()) {
-                            console.out().printf(Locale.ROOT, "\r%-10s %,d rows read", key.key(), read);
-                        }
-                    },
-                    console.stop()::requested);
-            String start = terminal.interactive() ? "\r" : "";
-            console.out().printf(Locale.ROOT, "%s%-10s %s%n", start, key.key(), summary.apply(rows));
-            return Optional.of(rows);
-        }
+    /** What became of the rows, in a line each, by name. */
+    public Map<String, String> summaries() {
+        Map<String, String> summaries = new LinkedHashMap<>();
+        summaries.put("training", training.summary());
+        evaluation.ifPresent(dataset -> summaries.put("evaluation", dataset.summary()));
+        return summaries;
     }
 }

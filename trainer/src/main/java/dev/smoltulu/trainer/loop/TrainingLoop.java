@@ -11,9 +11,9 @@ import dev.smoltulu.trainer.metrics.EvalMetrics;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
 import dev.smoltulu.trainer.metrics.StepMetrics;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.LearningRateSchedule;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import dev.smoltulu.trainer.run.RunFolder;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +24,9 @@ import java.util.Optional;
 final class TrainingLoop {
 
     /** Steps in a row with a loss or gradient that is not finite, after which going on is pointless. */
-    static final int MOST_SKIPPED_IN_A_ROW = 5;
+    static final int MAX_SKIPPED_IN_A_ROW = 5;
 
-    private final RunSettings settings;
+    private final TrainingConfig config;
     private final RunData data;
     private final OpenRun run;
     private final RunSteps steps;
@@ -46,7 +46,7 @@ final class TrainingLoop {
     private long savedStep;
 
     TrainingLoop(
-            RunSettings settings,
+            TrainingConfig config,
             RunData data,
             OpenRun run,
             RunSteps steps,
@@ -54,15 +54,15 @@ final class TrainingLoop {
             ModelFiles model,
             MetricsLog metrics,
             Optional<TrainerState> resumed) {
-        this.settings = settings;
+        this.config = config;
         this.data = data;
         this.run = run;
         this.steps = steps;
         this.folder = folder;
         this.model = model;
         this.metrics = metrics;
-        this.totalSteps = settings.totalSteps(run.order());
-        this.schedule = settings.schedule(totalSteps);
+        this.totalSteps = config.totalSteps(run.order().stepsPerEpoch());
+        this.schedule = config.schedule().over(totalSteps);
         this.step = resumed.map(TrainerState::step).orElse(0L);
         this.skipped = resumed.map(TrainerState::skippedSteps).orElse(0L);
         this.savedStep = step;
@@ -93,7 +93,7 @@ final class TrainingLoop {
         if (evaluationDue() && !evaluatedBefore && !evaluate()) {
             return false;
         }
-        long saveSteps = settings.recipe().whole(RecipeKey.SAVE_STEPS);
+        long saveSteps = config.run().saveSteps();
         while (step < totalSteps) {
             if (run.stop().requested() || !trainStep() || evaluationDue() && !evaluate()) {
                 save();
@@ -108,7 +108,7 @@ final class TrainingLoop {
     }
 
     private boolean evaluationDue() {
-        long evalSteps = settings.recipe().whole(RecipeKey.EVAL_STEPS);
+        long evalSteps = config.run().evalSteps();
         return step == 0 || step == totalSteps || evalSteps > 0 && step % evalSteps == 0;
     }
 
@@ -151,7 +151,7 @@ final class TrainingLoop {
     private void giveUpIfHopeless(double loss, double norm) {
         run.progress()
                 .message(String.format(Locale.ROOT, "step %d skipped: loss %s, gradient norm %s", step, loss, norm));
-        if (skippedInARow < MOST_SKIPPED_IN_A_ROW) {
+        if (skippedInARow < MAX_SKIPPED_IN_A_ROW) {
             return;
         }
         save();
@@ -201,7 +201,12 @@ final class TrainingLoop {
         metrics.sync();
         steps.sync();
         long epoch = step / run.order().stepsPerEpoch();
-        TrainerState state = new TrainerState(step, run.session().step(), skipped, epoch, data.contentHash());
+        TrainerState state = new TrainerState(
+                step,
+                run.session().step(),
+                skipped,
+                epoch,
+                data.rows().training().contentHash());
         saving.await();
         try {
             Path target = folder.beginCheckpoint(step);
@@ -220,7 +225,7 @@ final class TrainingLoop {
      * training, and the copy three quarters as much memory as the run's tensors.
      */
     private void write(Path target, TrainerState state, int[] order) {
-        if (settings.session().device().kind() == Device.Kind.CPU) {
+        if (config.compute().device().kind() == Device.Kind.CPU) {
             commit(target, run.session(), state, order);
             return;
         }
@@ -236,6 +241,6 @@ final class TrainingLoop {
 
     private void commit(Path target, ModelState trained, TrainerState state, int[] order) {
         Checkpoints.write(target, model, trained, state, order);
-        folder.commitCheckpoint(state.step(), settings.recipe().whole(RecipeKey.SAVE_TOTAL_LIMIT));
+        folder.commitCheckpoint(state.step(), config.run().saveTotalLimit());
     }
 }

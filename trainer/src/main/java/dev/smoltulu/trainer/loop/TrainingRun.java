@@ -7,7 +7,6 @@ import dev.smoltulu.data.SampleOrder;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.weights.ParameterSpec;
-import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.InitialState;
@@ -22,6 +21,7 @@ import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.MetricsLog;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.TrainingConfig;
 import dev.smoltulu.trainer.report.HtmlReport;
 import dev.smoltulu.trainer.report.RunSummary;
 import dev.smoltulu.trainer.run.RunConsole;
@@ -54,44 +54,30 @@ public final class TrainingRun {
             RecipeKey.ROLLOUT_SEQUENCES,
             RecipeKey.LOGGED_SAMPLES);
 
-    private static final String STOPPED = "stopped; continue with the same command and --resume";
-
-    /** The two implementations of a training session, as the recipe names them. */
-    private enum SessionKind {
-        BOUND,
-        ORT
-    }
-
-    private final TrainingTask task;
     private final Recipe recipe;
-    private final Path modelFolder;
+    private final RunSetup setup;
+    private final TrainingConfig config;
     private final RunConsole console;
-    private final LlamaConfig stored;
-    private final LlamaConfig config;
-    private final RunSettings settings;
 
-    private TrainingRun(TrainingTask task, Recipe recipe, Path modelFolder, RunConsole console) {
-        this.task = task;
+    private TrainingRun(Recipe recipe, RunSetup setup) {
         this.recipe = recipe;
-        this.modelFolder = modelFolder;
-        this.console = console;
-        this.stored = LlamaConfig.read(modelFolder);
-        this.config = task.trained(stored, modelFolder);
-        this.settings = RunSettings.of(recipe, task, config);
+        this.setup = setup;
+        this.config = setup.config();
+        this.console = setup.console();
     }
 
     /**
      * Trains as {@code recipe} says.
      *
-     * @param task        what it trains for
+     * @param task        what it trains for, made from {@code recipe}
      * @param modelFolder the recipe's model, found on this machine
      * @param resume      whether the output folder's run is continued
      * @return 0 when done; 130 or 143 when a signal stopped it, with everything saved
      */
     public static int run(TrainingTask task, Recipe recipe, Path modelFolder, boolean resume, RunConsole console) {
-        Device.parse(recipe.text(RecipeKey.DEVICE)).requireAvailable();
-        TrainingRun run = new TrainingRun(task, recipe, modelFolder, console);
-        try (RunFolder folder = RunFolder.open(Path.of(recipe.text(RecipeKey.OUTPUT_DIR)), resume)) {
+        task.config().compute().device().requireAvailable();
+        TrainingRun run = new TrainingRun(recipe, RunSetup.of(task, modelFolder, console));
+        try (RunFolder folder = RunFolder.open(task.config().run().outputDir(), resume)) {
             return run.in(folder);
         } catch (InterruptedException stopped) {
             return console.stop().exitCode();
@@ -101,65 +87,62 @@ public final class TrainingRun {
     private int in(RunFolder folder) throws InterruptedException {
         Optional<RunFolder.Checkpoint> checkpoint = folder.latestCheckpoint();
         checkpoint.ifPresent(found -> requireSameRecipe(folder));
-        if (checkpoint.isEmpty() && !startsRandom()) {
+        if (checkpoint.isEmpty() && !config.model().random()) {
             // Broken weights are told before all rows are read, and before the folder counts as a run's.
             pretrained().close();
         }
-        List<ParameterSpec> parameters = LlamaParameters.of(config);
+        List<ParameterSpec> parameters = LlamaParameters.of(setup.model());
         long count = parameters.stream().mapToLong(ParameterSpec::elements).sum();
         console.out()
                 .printf(
                         Locale.ROOT,
                         "%-10s %s, %,d parameters%s%n",
                         "model",
-                        modelFolder,
+                        setup.modelFolder(),
                         count,
-                        startsRandom() ? ", random weights" : "");
-        if (settings.maxLength() < recipe.whole(RecipeKey.MAX_LENGTH)) {
-            console.out().printf("%-10s %d, all the positions the model has%n", "max_length", settings.maxLength());
+                        config.model().random() ? ", random weights" : "");
+        if (setup.maxLength() < config.data().maxLength()) {
+            console.out().printf("%-10s %d, all the positions the model has%n", "max_length", setup.maxLength());
         }
-        RunData data = task.load(new RunSetup(recipe, modelFolder, config, settings, console));
+        RunData data = setup.task().load(setup);
         long more = Math.max(0, keptCheckpoints(data) - folder.checkpoints().size());
         DiskSpace.require(folder.path(), DiskSpace.estimate(count, Float.BYTES, more) + data.furtherBytes(more));
         recipe.writeTo(folder.recipe());
-        try {
-            data.prepare(folder.path());
-        } catch (InterruptedException stopped) {
-            console.out().println(STOPPED);
-            throw stopped;
-        }
+        data.prepare(folder.path());
         return train(folder, data, checkpoint);
     }
 
     /** Checkpoints that stand in the folder at most, the one being written not counted. */
     private long keptCheckpoints(RunData data) {
-        long steps = settings.totalSteps(settings.order(data.examples()));
-        long saveSteps = recipe.whole(RecipeKey.SAVE_STEPS);
-        long limit = recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT);
+        long steps =
+                setup.totalSteps(config.steps().order(data.rows().training().size()));
+        long saveSteps = config.run().saveSteps();
+        long limit = config.run().saveTotalLimit();
         long made = saveSteps == 0 ? 1 : (steps - 1) / saveSteps + 1;
         return limit == 0 ? made : Math.min(limit, made);
     }
 
     private int train(RunFolder folder, RunData data, Optional<RunFolder.Checkpoint> checkpoint) {
-        ModelFiles model = new ModelFiles(config, modelFolder);
-        SampleOrder order = settings.order(data.examples());
+        ModelFiles model = new ModelFiles(setup.model(), setup.modelFolder());
+        int examples = data.rows().training().size();
+        SampleOrder order = config.steps().order(examples);
         Optional<TrainerState> state = checkpoint.map(found -> TrainerState.read(found.folder()));
         state.ifPresent(
                 saved -> restoreOrder(order, saved, data, checkpoint.get().folder()));
-        folder.rotate(recipe.whole(RecipeKey.SAVE_TOTAL_LIMIT));
+        folder.rotate(config.run().saveTotalLimit());
         long first = state.map(TrainerState::step).orElse(0L);
         long done = state.map(TrainerState::step).orElse(-1L);
-        long total = settings.totalSteps(order);
+        long total = setup.totalSteps(order);
         console.out()
                 .printf(
                         Locale.ROOT,
                         "%-10s %,d of batch size %d%s%n",
                         "steps",
                         total,
-                        recipe.whole(RecipeKey.BATCH_SIZE),
+                        config.steps().batchSize(),
                         first > 0 ? ", resumed after " + first : "");
-        MemoryForecast memory = new MemoryForecast(settings, config, data.largestPasses((int)
-                Math.min(recipe.whole(RecipeKey.BATCH_SIZE), data.examples())));
+        MemoryForecast memory = new MemoryForecast(
+                setup, data.largestPasses((int) Math.min(config.steps().batchSize(), examples)));
         memory.announce(console.out());
         TrainingLoop loop;
         boolean finished;
@@ -170,7 +153,7 @@ public final class TrainingRun {
                         console.terminal(),
                         System::nanoTime,
                         total,
-                        recipe.whole(RecipeKey.LOGGING_STEPS))) {
+                        config.run().loggingSteps())) {
             OpenRun run = new OpenRun(
                     session,
                     order,
@@ -180,7 +163,7 @@ public final class TrainingRun {
                     progress,
                     console.stop());
             try (RunSteps steps = data.steps(run)) {
-                loop = new TrainingLoop(settings, data, run, steps, folder, model, metrics, state);
+                loop = new TrainingLoop(config, data, run, steps, folder, model, metrics, state);
                 finished = loop.run();
                 if (finished) {
                     model.write(folder.path(), session);
@@ -196,7 +179,7 @@ public final class TrainingRun {
                                 "%-18s %,d bytes a step between host and %s%n",
                                 "Transfers",
                                 session.hostBytes() / steps,
-                                recipe.text(RecipeKey.DEVICE));
+                                config.compute().device());
             }
             memory.tell(session, console.out());
         } catch (UserError failed) {
@@ -204,7 +187,6 @@ public final class TrainingRun {
         }
         report(folder, data, loop, memory);
         if (!finished) {
-            console.out().println(STOPPED);
             return console.stop().exitCode();
         }
         RunSummary.of(MetricsHistory.read(folder.metrics()))
@@ -214,47 +196,49 @@ public final class TrainingRun {
     }
 
     private InitialModel pretrained() {
-        return InitialModel.pretrained(modelFolder, stored, config, recipe.whole(RecipeKey.SEED));
-    }
-
-    private boolean startsRandom() {
-        return recipe.text(RecipeKey.INIT).equals("random");
+        return InitialModel.pretrained(
+                setup.modelFolder(),
+                LlamaConfig.read(setup.modelFolder()),
+                setup.model(),
+                config.steps().seed());
     }
 
     private TrainingSession open(Optional<RunFolder.Checkpoint> checkpoint, Optional<TrainerState> state) {
-        TrainingSpec spec = settings.spec(config);
+        TrainingSpec spec = setup.spec();
         if (checkpoint.isPresent()) {
             try (Checkpoints.Stored stored = new Checkpoints.Stored(
-                    checkpoint.get().folder(), config, state.orElseThrow().optimizerSteps())) {
+                    checkpoint.get().folder(),
+                    setup.model(),
+                    state.orElseThrow().optimizerSteps())) {
                 return open(spec, stored);
             }
         }
-        try (InitialModel initial =
-                startsRandom() ? InitialModel.random(config, recipe.whole(RecipeKey.SEED)) : pretrained()) {
+        try (InitialModel initial = config.model().random()
+                ? InitialModel.random(setup.model(), config.steps().seed())
+                : pretrained()) {
             return open(spec, initial);
         }
     }
 
     private TrainingSession open(TrainingSpec spec, InitialState initial) {
-        SessionKind kind = recipe.objective().keys().contains(RecipeKey.TRAINING_SESSION)
-                ? recipe.choice(RecipeKey.TRAINING_SESSION, SessionKind.class)
-                : SessionKind.BOUND;
-        return switch (kind) {
+        return switch (config.trainingSession()) {
             case BOUND -> new BoundTrainingSession(spec, initial);
             case ORT -> new OrtTrainingSession(spec, initial);
         };
     }
 
     private static void restoreOrder(SampleOrder order, TrainerState state, RunData data, Path checkpoint) {
-        if (!state.dataHash().equals(data.contentHash())) {
+        if (!state.dataHash().equals(data.rows().training().contentHash())) {
             throw UserError.usage("the training data differs from what the run in " + checkpoint.getParent()
                     + " was started with; restore the files, or start a new run in another output_dir");
         }
-        order.restore(state.epoch(), Checkpoints.readPermutation(checkpoint, data.examples()));
+        order.restore(
+                state.epoch(),
+                Checkpoints.readPermutation(checkpoint, data.rows().training().size()));
     }
 
     private void requireSameRecipe(RunFolder folder) {
-        Recipe stored = Recipe.parse(recipe.objective(), Optional.of(folder.recipe()), Map.of());
+        Recipe stored = Recipe.read(recipe.objective(), folder.recipe());
         List<String> changed = recipe.differences(stored).stream()
                 .filter(key -> !FREE_ON_RESUME.contains(key))
                 .map(RecipeKey::key)
@@ -270,10 +254,14 @@ public final class TrainingRun {
         versions.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         versions.put("onnxruntime", RuntimeInfo.load().version());
-        versions.put("device", recipe.text(RecipeKey.DEVICE));
-        Map<String, String> rows = new LinkedHashMap<>(data.summaries());
+        versions.put("device", config.compute().device().toString());
+        Map<String, String> rows = new LinkedHashMap<>(data.rows().summaries());
         rows.put("skipped steps", Long.toString(loop.skippedSteps()));
         memory.kinds().ifPresent(kinds -> rows.put("memory in GiB", kinds));
-        HtmlReport.write(folder.path(), task.title() + " of " + modelFolder.getFileName(), versions, rows);
+        HtmlReport.write(
+                folder.path(),
+                setup.task().title() + " of " + setup.modelFolder().getFileName(),
+                versions,
+                rows);
     }
 }

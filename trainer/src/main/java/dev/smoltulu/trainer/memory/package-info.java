@@ -1,2 +1,5 @@
-/** What a run will take of its device's memory, and what to change where that is too much. */
+/**
+ * How much of its device's memory a run will take, and what to change where that is too much. Begin with
+ * {@link dev.smoltulu.trainer.memory.RunMemory}.
+ */
 package dev.smoltulu.trainer.memory;

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluations) {
 
-    private static final Set<String> STEP_KEYS = Set.copyOf(MetricsRow.STEP_KEYS);
+    private static final Set<String> STEP_KEYS = Set.copyOf(MetricsLog.STEP_KEYS);
 
     public MetricsHistory {
         steps = List.copyOf(steps);
@@ -53,7 +53,7 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     }
 
     private static boolean isEvaluation(JsonObject row) {
-        return row.keySet().stream().anyMatch(key -> key.startsWith(MetricsRow.EVAL));
+        return row.keySet().stream().anyMatch(key -> key.startsWith(MetricsLog.EVAL));
     }
 
     private static boolean isNumberOrNull(JsonElement value) {
@@ -64,8 +64,8 @@ public record MetricsHistory(List<StepMetrics> steps, List<EvalMetrics> evaluati
     private static EvalMetrics evaluation(JsonObject row) {
         Map<String, Double> measures = new LinkedHashMap<>();
         row.keySet().stream()
-                .filter(key -> key.startsWith(MetricsRow.EVAL))
-                .forEach(key -> measures.put(key.substring(MetricsRow.EVAL.length()), number(row, key)));
+                .filter(key -> key.startsWith(MetricsLog.EVAL))
+                .forEach(key -> measures.put(key.substring(MetricsLog.EVAL.length()), number(row, key)));
         return new EvalMetrics(whole(row, "step"), number(row, "epoch"), measures);
     }
 

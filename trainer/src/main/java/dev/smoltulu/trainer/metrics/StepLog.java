@@ -148,7 +148,7 @@ public final class StepLog implements AutoCloseable {
 
     private UserError writeError(IOException failed) {
         return UserError.failed(
-                file + " cannot be written (" + failed.getMessage() + "); free space and continue with --resume",
+                file + " cannot be written (" + failed.getMessage() + "); free space and continue with `resume`",
                 failed);
     }
 

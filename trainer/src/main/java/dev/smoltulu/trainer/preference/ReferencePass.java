@@ -1,20 +1,19 @@
 package dev.smoltulu.trainer.preference;
 
 import dev.smoltulu.base.terminal.Progress;
-import dev.smoltulu.data.PreferenceDataset;
+import dev.smoltulu.data.PreferencePair;
+import dev.smoltulu.data.TokenDataset;
+import dev.smoltulu.runtime.batch.PackedPairs;
 import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.trainer.loop.RunSetup;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.reference.ReferenceModel;
 import dev.smoltulu.trainer.run.Fingerprint;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +26,11 @@ final class ReferencePass implements AutoCloseable {
     private static final String VERSION = "smoltulu reference log-probabilities 3";
 
     private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Makes the inputs of a pass over so many pairs in all. */
+    interface Inputs {
+        Map<String, HostTensor> of(PackedPairs<PreferencePair> pass, ReferenceLogProbs known, int pairs);
+    }
 
     private final RunSetup setup;
     private final ReferenceModel model;
@@ -43,54 +47,56 @@ final class ReferencePass implements AutoCloseable {
         this.shared = shared;
         Fingerprint fingerprint = new Fingerprint()
                 .add(VERSION)
-                .add(setup.settings().session().device().kind().name())
-                .add(setup.recipe().text(RecipeKey.PRECISION))
-                .add(Boolean.toString(setup.recipe().isOn(RecipeKey.TF32)));
+                .add(setup.session().device().kind().name())
+                .add(setup.config().compute().bf16() ? "bf16" : "fp32")
+                .add(Boolean.toString(setup.config().compute().tf32()));
         model.addTo(fingerprint);
         this.modelHash = fingerprint.hex();
     }
 
     /**
-     * The log-probabilities of {@code batches}, which are cut as training will cut them: on equal weights the policy's
-     * first pass then gives the same bits.
+     * The log-probabilities of the pairs in {@code passes}, which are cut as training will cut them: on equal weights the
+     * policy's first pass then gives the same bits.
      *
-     * @param what the rows' name, for the console
+     * @param what   the rows' name, for the console
+     * @param inputs the graph's inputs for a pass, whatever is not known yet of the reference being NaN
      * @throws InterruptedException when the console's stop signal came; what is known so far is stored
      */
-    ReferenceLogProbs of(String what, PreferenceDataset dataset, Stream<DpoBatch> batches) throws InterruptedException {
+    ReferenceLogProbs of(
+            String what,
+            TokenDataset<PreferencePair> dataset,
+            Stream<PackedPairs<PreferencePair>> passes,
+            Inputs inputs)
+            throws InterruptedException {
         RunConsole console = setup.console();
-        ReferenceFile file = new ReferenceFile(
+        ReferenceLogProbs.Store store = new ReferenceLogProbs.Store(
                 runFolder,
                 shared,
                 new Fingerprint().add(modelHash).add(dataset.contentHash()).hex(),
                 console.out());
-        Optional<ReferenceLogProbs> stored = file.read(dataset.size());
-        ReferenceLogProbs logProbs = stored.orElseGet(() -> ReferenceLogProbs.unknown(dataset.size()));
+        ReferenceLogProbs logProbs =
+                store.read(dataset.size()).orElseGet(() -> ReferenceLogProbs.unknown(dataset.size()));
         long start = System.nanoTime();
         long saved = start;
         long scored = 0;
-        for (DpoBatch batch : (Iterable<DpoBatch>) batches::iterator) {
-            List<Supplier<Map<String, HostTensor>>> passes = batch.passes();
-            for (int g = 0; g < passes.size(); g++) {
-                List<IndexedPair> group = batch.groups().get(g);
-                if (logProbs.knows(group)) {
-                    continue;
-                }
-                if (console.stop().requested()) {
-                    file.write(logProbs);
-                    throw new InterruptedException("stopped while scoring with the reference model");
-                }
-                logProbs.learn(group, scores(passes.get(g)));
-                scored += group.size();
-                show(what, scored);
-                if (System.nanoTime() - saved > SAVE_NANOS) {
-                    file.write(logProbs);
-                    saved = System.nanoTime();
-                }
+        for (PackedPairs<PreferencePair> pass : (Iterable<PackedPairs<PreferencePair>>) passes::iterator) {
+            if (logProbs.knows(pass.pairs())) {
+                continue;
+            }
+            if (console.stop().requested()) {
+                store.write(logProbs);
+                throw new InterruptedException("stopped while scoring with the reference model");
+            }
+            logProbs.learn(pass, scores(inputs.of(pass, logProbs, dataset.size())));
+            scored += pass.pairs().size();
+            show(what, scored);
+            if (System.nanoTime() - saved > SAVE_NANOS) {
+                store.write(logProbs);
+                saved = System.nanoTime();
             }
         }
         // Also where nothing was computed: the copy in the run folder is what a resumed run finds.
-        file.write(logProbs);
+        store.write(logProbs);
         String how = scored == 0
                 ? "log-probabilities known from an earlier run"
                 : String.format(
@@ -102,11 +108,11 @@ final class ReferencePass implements AutoCloseable {
         return logProbs;
     }
 
-    private float[] scores(Supplier<Map<String, HostTensor>> pass) {
+    private float[] scores(Map<String, HostTensor> inputs) {
         if (loaded == null) {
-            loaded = model.open(setup.settings().graphs(), setup.settings().session());
+            loaded = model.open(setup.graphs(), setup.session());
         }
-        loaded.session().evaluate(pass.get());
+        loaded.session().evaluate(inputs);
         return loaded.session().scores();
     }
 

@@ -19,7 +19,7 @@ public enum Objective {
      */
     SFT(
             "sft",
-            supervised(RecipeKey.REFERENCE_MODEL, RecipeKey.LOSS_TYPE, RecipeKey.BETA, RecipeKey.LABEL_SMOOTHING),
+            ConfigBinder.keys(SftConfig.class),
             Map.of(
                     RecipeKey.BATCH_SIZE, 8L,
                     RecipeKey.LEARNING_RATE, 9e-5,
@@ -31,7 +31,7 @@ public enum Objective {
      */
     DPO(
             "dpo",
-            supervised(RecipeKey.ASSISTANT_ONLY_LOSS, RecipeKey.LOSS_REDUCTION),
+            ConfigBinder.keys(DpoConfig.class),
             Map.of(
                     RecipeKey.BATCH_SIZE, 12L,
                     RecipeKey.LEARNING_RATE, 8e-7,
@@ -42,13 +42,7 @@ public enum Objective {
      */
     REWARD(
             "reward",
-            supervised(
-                    RecipeKey.REFERENCE_MODEL,
-                    RecipeKey.LOSS_TYPE,
-                    RecipeKey.BETA,
-                    RecipeKey.LABEL_SMOOTHING,
-                    RecipeKey.ASSISTANT_ONLY_LOSS,
-                    RecipeKey.LOSS_REDUCTION),
+            ConfigBinder.keys(RewardConfig.class),
             Map.of(
                     RecipeKey.BATCH_SIZE, 4L,
                     RecipeKey.LEARNING_RATE, 4e-5,
@@ -57,51 +51,23 @@ public enum Objective {
      * Reinforcement learning with verifiable rewards. What the two algorithms have in common is open-instruct's: clipping
      * at 1 is DeepSpeed's configuration there. The lengths are Tulu 3's: prompt and response of 2048 tokens each.
      */
-    RLVR(
-            "rlvr",
-            without(EnumSet.of(
-                    RecipeKey.ASSISTANT_ONLY_LOSS,
-                    RecipeKey.LOSS_TYPE,
-                    RecipeKey.LABEL_SMOOTHING,
-                    RecipeKey.TRAINING_SESSION)),
-            Map.of(RecipeKey.MAX_LENGTH, 4096L, RecipeKey.MAX_GRAD_NORM, 1.0));
-
-    /** Keys that only reinforcement learning has; apart, because the constants above need them first. */
-    private static final class RolloutKeys {
-
-        static final Set<RecipeKey> ALL = EnumSet.of(
-                RecipeKey.ALGORITHM,
-                RecipeKey.VALUE_MODEL,
-                RecipeKey.MAX_PROMPT_TOKEN_LENGTH,
-                RecipeKey.TOTAL_EPISODES);
-
-        static {
-            ALL.addAll(EnumSet.range(RecipeKey.NUMBER_SAMPLES_PER_PROMPT, RecipeKey.VALUE_LEARNING_RATE));
-            ALL.addAll(EnumSet.range(RecipeKey.EVAL_TEMPERATURE, RecipeKey.LOGGED_SAMPLES));
-        }
-    }
+    RLVR("rlvr", rolloutKeys(), Map.of(RecipeKey.MAX_LENGTH, 4096L, RecipeKey.MAX_GRAD_NORM, 1.0));
 
     private final String verb;
     private final List<RecipeKey> keys;
     private final Map<RecipeKey, Object> defaults;
 
-    Objective(String verb, List<RecipeKey> keys, Map<RecipeKey, Object> defaults) {
+    Objective(String verb, Set<RecipeKey> keys, Map<RecipeKey, Object> defaults) {
         this.verb = verb;
-        this.keys = keys;
+        this.keys = List.copyOf(keys);
         this.defaults = defaults;
     }
 
-    /** All keys but those of rollouts and {@code others}. */
-    private static List<RecipeKey> supervised(RecipeKey... others) {
-        Set<RecipeKey> left = EnumSet.copyOf(RolloutKeys.ALL);
-        left.addAll(List.of(others));
-        return without(left);
-    }
-
-    private static List<RecipeKey> without(Set<RecipeKey> others) {
-        return Arrays.stream(RecipeKey.values())
-                .filter(key -> !others.contains(key))
-                .toList();
+    /** The keys of both algorithms, which a recipe may have whichever it names. */
+    private static Set<RecipeKey> rolloutKeys() {
+        Set<RecipeKey> keys = EnumSet.of(RecipeKey.ALGORITHM);
+        Arrays.stream(Algorithm.values()).forEach(algorithm -> keys.addAll(ConfigBinder.keys(algorithm.config())));
+        return keys;
     }
 
     /** The word after {@code smoltulu}. */
@@ -140,12 +106,25 @@ public enum Objective {
                 + defaultOf(key).map(value -> " (default " + shown(value) + ")").orElse("");
     }
 
+    /** The configuration record of a recipe with these values. */
+    TrainingConfig config(Map<RecipeKey, Object> values) {
+        return switch (this) {
+            case SFT -> ConfigBinder.bind(SftConfig.class, values);
+            case DPO -> ConfigBinder.bind(DpoConfig.class, values);
+            case REWARD -> ConfigBinder.bind(RewardConfig.class, values);
+            case RLVR -> ConfigBinder.bind(((Algorithm) values.get(RecipeKey.ALGORITHM)).config(), values);
+        };
+    }
+
     /** The value that holds where neither the recipe nor a flag gives one. */
     Optional<Object> defaultOf(RecipeKey key) {
         return Optional.ofNullable(defaults.get(key)).or(key::commonDefault);
     }
 
     private static String shown(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return ValueType.Choice.word(constant);
+        }
         return value instanceof Double number ? ShortestDecimal.of(number).toString() : value.toString();
     }
 }

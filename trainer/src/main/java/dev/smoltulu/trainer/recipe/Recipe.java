@@ -13,14 +13,11 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
-/** A complete, checked, immutable description of a run. */
+/** A complete, checked, immutable description of a run: a value for each key; {@link #config} has them typed. */
 public final class Recipe {
 
     private static final Gson JSON = new GsonBuilder()
@@ -31,23 +28,32 @@ public final class Recipe {
 
     private final Objective objective;
     private final Map<RecipeKey, Object> values;
+    private final TrainingConfig config;
 
     Recipe(Objective objective, Map<RecipeKey, Object> values) {
         this.objective = objective;
         this.values = Collections.unmodifiableMap(new EnumMap<>(values));
+        this.config = objective.config(values);
     }
 
     /**
-     * Reads a recipe: flags win over the file, the file over the objective's defaults.
+     * Reads a recipe: overrides win over the file, the file over the objective's defaults.
      *
-     * @param file  JSON object with comments; empty when everything comes by flags
-     * @param flags flag name without dashes in kebab case to its text; an empty text means true for a switch, and
-     *              {@code null} as a word takes the file's value away
-     * @throws dev.smoltulu.base.UserError usage, for an unknown key or flag, a missing one, a wrong type or range, or keys
-     *                                that contradict each other
+     * @param file JSON object with comments; empty when everything comes by overrides
+     * @throws dev.smoltulu.base.UserError usage, for an unknown key, a missing one, a wrong type or range, or keys that
+     *                                contradict each other
      */
-    public static Recipe parse(Objective objective, Optional<Path> file, Map<String, String> flags) {
-        return RecipeReader.read(objective, file, flags);
+    public static Recipe parse(Objective objective, Optional<Path> file, Overrides overrides) {
+        return RecipeReader.read(objective, file, overrides);
+    }
+
+    /**
+     * Reads a recipe file.
+     *
+     * @throws dev.smoltulu.base.UserError usage, as {@link #parse}
+     */
+    public static Recipe read(Objective objective, Path file) {
+        return of(objective, entries(file), file.toString());
     }
 
     /**
@@ -78,51 +84,14 @@ public final class Recipe {
         return objective;
     }
 
-    /** The text of a text, choice or device key. */
-    public String text(RecipeKey key) {
-        return (String) required(key);
+    /** Its values, typed. */
+    public TrainingConfig config() {
+        return config;
     }
 
-    /** A choice as the constant of {@code type} with its name in upper case. */
-    public <E extends Enum<E>> E choice(RecipeKey key, Class<E> type) {
-        return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
-    }
-
-    /** The text of a key that may be absent. */
-    public Optional<String> optionalText(RecipeKey key) {
-        return Optional.ofNullable((String) values.get(key));
-    }
-
-    public long whole(RecipeKey key) {
-        return (Long) required(key);
-    }
-
-    public double number(RecipeKey key) {
-        return (Double) required(key);
-    }
-
-    public boolean isOn(RecipeKey key) {
-        return (Boolean) required(key);
-    }
-
-    public OptionalLong optionalWhole(RecipeKey key) {
-        Long value = (Long) values.get(key);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    public OptionalDouble optionalNumber(RecipeKey key) {
-        Double value = (Double) values.get(key);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
-
-    /** The seed that draws which rows a weight or a number of rows takes: data_seed, or the run's own. */
-    public long dataSeed() {
-        return optionalWhole(RecipeKey.DATA_SEED).orElseGet(() -> whole(RecipeKey.SEED));
-    }
-
-    /** The rows to read as they stand in the recipe; empty when the key is absent. */
-    public Optional<JsonElement> data(RecipeKey key) {
-        return Optional.ofNullable((JsonElement) values.get(key)).map(JsonElement::deepCopy);
+    /** Its values, as the configuration of its objective. */
+    public <C extends TrainingConfig> C config(Class<C> type) {
+        return type.cast(config);
     }
 
     /** The keys whose values differ between two recipes, in table order: what a resumed run would change. */
@@ -157,15 +126,10 @@ public final class Recipe {
         if (value instanceof Long number) {
             return new JsonPrimitive(number);
         }
-        return value instanceof Boolean bool ? new JsonPrimitive(bool) : new JsonPrimitive((String) value);
-    }
-
-    private Object required(RecipeKey key) {
-        Object value = values.get(key);
-        if (value == null) {
-            throw new IllegalStateException("recipe has no " + key.key());
+        if (value instanceof Enum<?> constant) {
+            return new JsonPrimitive(ValueType.Choice.word(constant));
         }
-        return value;
+        return value instanceof Boolean bool ? new JsonPrimitive(bool) : new JsonPrimitive((String) value);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class RecipeFile {
     private static String text(Path file) {
         if (!Files.isRegularFile(file)) {
             throw UserError.usage("recipe " + file + (Files.exists(file) ? " is not a file" : " does not exist")
-                    + "; give --config the path of a JSON file");
+                    + "; give the path of a JSON file");
         }
         try {
             if (Files.size(file) > MAX_BYTES) {

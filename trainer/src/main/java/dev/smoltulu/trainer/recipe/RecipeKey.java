@@ -1,5 +1,15 @@
 package dev.smoltulu.trainer.recipe;
 
+import dev.smoltulu.graphs.objective.KlEstimator;
+import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.trainer.recipe.DpoConfig.LossType;
+import dev.smoltulu.trainer.recipe.GrpoConfig.AdvantageNormalization;
+import dev.smoltulu.trainer.recipe.LearningRateSchedule.Kind;
+import dev.smoltulu.trainer.recipe.TrainingConfig.Compute.Precision;
+import dev.smoltulu.trainer.recipe.TrainingConfig.Data.ChatFormat;
+import dev.smoltulu.trainer.recipe.TrainingConfig.Model.Init;
+import dev.smoltulu.trainer.recipe.TrainingConfig.SessionKind;
+import dev.smoltulu.verifiers.Rules;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,7 +17,9 @@ import java.util.Optional;
 /**
  * Every key of a recipe, in the order in which a resolved recipe lists them: its type and range, the default that
  * holds for every objective, and one line of help. Reading, flags, errors, help and writing all come from this
- * table; what an objective changes stands in {@link Objective}. Names follow Hugging Face where it has one.
+ * table; {@link Objective} has the defaults that differ. An objective has a key when its configuration record
+ * ({@link SftConfig} and so on) has a component of the key's name in camel case, so a new key is one line here and one
+ * component there. Names follow Hugging Face where it has one.
  */
 public enum RecipeKey {
     MODEL(new ValueType.Text(Placeholders.MODEL), "model folder, or hub id org/name[@revision]"),
@@ -15,14 +27,14 @@ public enum RecipeKey {
             new ValueType.Text(Placeholders.MODEL),
             null,
             "model that log-probabilities are compared with (default the initial model)"),
-    ALGORITHM(ValueType.Choice.of("grpo", "ppo"), "grpo", "how rollouts become updates"),
+    ALGORITHM(ValueType.Choice.of(Algorithm.values()), Algorithm.GRPO, "how rollouts become updates"),
     VALUE_MODEL(
             new ValueType.Text(Placeholders.MODEL),
             null,
             "ppo: reward model that the value model starts from, hub id or folder"),
     INIT(
-            ValueType.Choice.of("pretrained", "random"),
-            "pretrained",
+            ValueType.Choice.of(Init.values()),
+            Init.PRETRAINED,
             "start from the model's weights, or from random ones (config.json and seed)"),
     DATA(new ValueType.Data(), "rows to train on: .jsonl, .json or .parquet"),
     EVAL_DATA(new ValueType.Data(), null, "held-out rows to measure on"),
@@ -31,8 +43,8 @@ public enum RecipeKey {
     MAX_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a sequence; longer rows keep their head"),
     MAX_PROMPT_TOKEN_LENGTH(new ValueType.Whole(1), 2048L, "tokens of a prompt; longer prompts are left out"),
     CHAT_TEMPLATE(
-            ValueType.Choice.of("model", "tulu", "chatml"),
-            "tulu",
+            ValueType.Choice.of(ChatFormat.values()),
+            ChatFormat.TULU,
             "how messages become text: the model's own template or a built-in one"),
     ASSISTANT_ONLY_LOSS(new ValueType.Switch(), true, "train the assistant's turns only"),
 
@@ -69,8 +81,8 @@ public enum RecipeKey {
     VERIFIER(new ValueType.Text("NAME"), null, "verifier of rows that name no dataset"),
     VERIFIERS(new ValueType.JsonMap(), null, "further verifiers by name (docs/rlvr.md)"),
     VERIFIER_RULES(
-            ValueType.Choice.of("published", "corrected"),
-            "published",
+            ValueType.Choice.of(Rules.values()),
+            Rules.PUBLISHED,
             "verdicts as Tulu 3's code gives them, or with its oversights mended"),
     VERIFIER_TIMEOUT(ValueType.Real.above(0), 5.0, "seconds that a verdict may take"),
     VERIFICATION_REWARD(ValueType.Real.above(0), 10.0, "reward of a right response"),
@@ -83,15 +95,18 @@ public enum RecipeKey {
     NUM_EPOCHS(new ValueType.Whole(1), null, "passes over the responses of a step"),
     NUM_MINI_BATCHES(new ValueType.Whole(1), null, "optimizer steps of each pass"),
     ADVANTAGE_NORMALIZATION_TYPE(
-            ValueType.Choice.of("standard", "centered"),
-            "standard",
+            ValueType.Choice.of(AdvantageNormalization.values()),
+            AdvantageNormalization.STANDARD,
             "grpo: divide a group's advantages by their standard deviation, or only subtract their mean"),
     CLIPRANGE(
             ValueType.Real.above(0),
             0.2,
             "how far a token's probability may go from the sampled one's and still " + "be trained"),
     CLIP_HIGHER(ValueType.Real.above(0), null, "the same upwards (default cliprange)"),
-    KL_ESTIMATOR(ValueType.Choice.of("kl1", "kl2", "kl3"), null, "how the distance from the reference is estimated"),
+    KL_ESTIMATOR(
+            ValueType.Choice.of(KlEstimator.KL1, KlEstimator.KL2, KlEstimator.KL3),
+            null,
+            "how the distance from the reference is estimated"),
     GAMMA(ValueType.Real.between(0, 1), 1.0, "ppo: discount of a later reward for each token"),
     LAM(ValueType.Real.between(0, 1), 0.95, "ppo: lambda of generalised advantage estimation"),
     WHITEN_REWARDS(new ValueType.Switch(), false, "ppo: give the batch's token rewards variance 1"),
@@ -100,8 +115,7 @@ public enum RecipeKey {
     VALUE_LEARNING_RATE(ValueType.Real.atLeast(0), null, "ppo: peak rate of the value model (default learning_rate)"),
 
     LEARNING_RATE(ValueType.Real.atLeast(0), 5e-5, "peak learning rate"),
-    LR_SCHEDULER_TYPE(
-            ValueType.Choice.of("constant", "linear", "cosine"), "linear", "course of the learning rate after warm-up"),
+    LR_SCHEDULER_TYPE(ValueType.Choice.of(Kind.values()), Kind.LINEAR, "course of the learning rate after warm-up"),
     WARMUP_RATIO(ValueType.Real.between(0, 1), 0.0, "share of the steps that warm up"),
     WARMUP_STEPS(new ValueType.Whole(0), null, "steps that warm up, instead of warmup_ratio"),
     WEIGHT_DECAY(ValueType.Real.atLeast(0), 0.0, "decoupled weight decay of AdamW"),
@@ -110,18 +124,18 @@ public enum RecipeKey {
     ADAM_EPSILON(ValueType.Real.above(0), 1e-8, "added to the root of the second moment"),
     MAX_GRAD_NORM(ValueType.Real.above(0), null, "global norm at which gradients are clipped; off when left out"),
     LOSS_REDUCTION(
-            ValueType.Choice.of("token_mean", "sum", "sequence_mean"),
-            "token_mean",
+            ValueType.Choice.of(LossReduction.values()),
+            LossReduction.TOKEN_MEAN,
             "summed token loss over trained tokens, over sequences, or mean of the sequences' means"),
     LOSS_TYPE(
-            ValueType.Choice.of("dpo", "dpo_norm"),
-            "dpo_norm",
+            ValueType.Choice.of(LossType.values()),
+            LossType.DPO_NORM,
             "log-probabilities of whole answers, or their means over tokens"),
-    BETA(ValueType.Real.atLeast(0), null, "how firmly the reference model is held on to"),
+    BETA(ValueType.Real.atLeast(0), null, "strength of the KL penalty towards the reference model"),
     LABEL_SMOOTHING(ValueType.Real.between(0, 0.5), 0.0, "how likely a preference is the wrong way round"),
 
     PRECISION(
-            ValueType.Choice.of("fp32", "bf16"),
+            ValueType.Choice.of(Precision.values()),
             null,
             "number format of the computation (default fp32 on cpu, " + "bf16 with fp32 master weights on cuda)"),
     TF32(
@@ -134,8 +148,8 @@ public enum RecipeKey {
             false,
             "recompute each layer in the backward pass: less memory, about a third more work"),
     TRAINING_SESSION(
-            ValueType.Choice.of("bound", "ort"),
-            "bound",
+            ValueType.Choice.of(SessionKind.values()),
+            SessionKind.BOUND,
             "our session over bound tensors, or ONNX Runtime's on-device training API"),
 
     LOGGING_STEPS(new ValueType.Whole(1), 10L, "steps between progress lines where there is no terminal"),
@@ -177,11 +191,6 @@ public enum RecipeKey {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name of the flag without its dashes: {@code learning-rate}. */
-    public String flag() {
-        return key().replace('_', '-');
-    }
-
     /** One line of help, without the default. */
     public String help() {
         return help;
@@ -192,7 +201,7 @@ public enum RecipeKey {
         return type.placeholder();
     }
 
-    /** Whether the flag may stand alone, meaning true. */
+    /** Whether values are true and false. */
     public boolean isSwitch() {
         return type instanceof ValueType.Switch;
     }
@@ -228,9 +237,5 @@ public enum RecipeKey {
     /** The key of this name. */
     public static Optional<RecipeKey> ofKey(String name) {
         return Arrays.stream(values()).filter(key -> key.key().equals(name)).findFirst();
-    }
-
-    static Optional<RecipeKey> ofFlag(String name) {
-        return Arrays.stream(values()).filter(key -> key.flag().equals(name)).findFirst();
     }
 }

@@ -4,6 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.text.KeySuggestion;
+import dev.smoltulu.runtime.Device;
+import dev.smoltulu.trainer.recipe.DpoConfig.LossType;
+import dev.smoltulu.trainer.recipe.TrainingConfig.Compute.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,40 +14,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts a recipe together: flags over file over defaults, every value checked, then what only holds between keys. */
+/** Puts a recipe together: overrides over file over defaults, every value checked, then what only holds between keys. */
 final class RecipeReader {
 
     /** A value and how the user named it, for errors. */
-    private record Given(JsonElement value, String label, boolean byFlag) {}
+    private record Given(JsonElement value, String label, boolean override) {}
 
     private final Objective objective;
     private final String source;
+    private final Optional<Overrides> overrides;
     private final Map<RecipeKey, Given> given = new EnumMap<>(RecipeKey.class);
 
     /** Decides further defaults; known before any other key is read. */
     private Optional<Algorithm> algorithm = Optional.empty();
 
-    private RecipeReader(Objective objective, String source) {
+    private RecipeReader(Objective objective, String source, Optional<Overrides> overrides) {
         this.objective = objective;
         this.source = source;
+        this.overrides = overrides;
     }
 
-    static Recipe read(Objective objective, Optional<Path> file, Map<String, String> flags) {
-        RecipeReader reader =
-                new RecipeReader(objective, file.map(Path::toString).orElse("the command line"));
+    static Recipe read(Objective objective, Optional<Path> file, Overrides overrides) {
+        RecipeReader reader = new RecipeReader(
+                objective, file.map(Path::toString).orElse(overrides.source()), Optional.of(overrides));
         file.map(RecipeFile::read).orElse(Map.of()).forEach(reader::takeEntry);
-        reader.takeFlags(flags);
+        overrides.texts().forEach(reader::takeOverride);
+        reader.letTheOverrideWin(RecipeKey.WARMUP_RATIO, RecipeKey.WARMUP_STEPS);
+        reader.letTheOverrideWin(RecipeKey.WARMUP_STEPS, RecipeKey.WARMUP_RATIO);
         return reader.resolve();
     }
 
     static Recipe read(Objective objective, Map<String, JsonElement> entries, String source) {
-        RecipeReader reader = new RecipeReader(objective, source);
+        RecipeReader reader = new RecipeReader(objective, source, Optional.empty());
         entries.forEach(reader::takeEntry);
         return reader.resolve();
     }
 
     static List<String> mistakes(Objective objective, Map<String, JsonElement> entries, String source) {
-        RecipeReader reader = new RecipeReader(objective, source);
+        RecipeReader reader = new RecipeReader(objective, source, Optional.empty());
         List<String> mistakes = new ArrayList<>();
         entries.forEach((name, value) -> {
             try {
@@ -63,50 +70,40 @@ final class RecipeReader {
             return UserError.usage("unknown key '" + name + "' in " + source
                     + KeySuggestion.suggestionFor(name, known)
                             .map(near -> "; did you mean '" + near + "'?")
-                            .orElse("; smoltulu " + objective.verb() + " --help lists the keys"));
+                            .orElse("; smoltulu help " + objective.verb() + " lists the keys"));
         });
         if (!value.isJsonNull()) {
             given.put(key, new Given(value, "'" + name + "' in " + source, false));
         }
     }
 
-    private void takeFlags(Map<String, String> flags) {
-        flags.forEach((name, text) -> {
-            RecipeKey key = RecipeKey.ofFlag(name)
-                    .filter(objective.keys()::contains)
-                    .orElseThrow(() -> {
-                        List<String> known =
-                                objective.keys().stream().map(RecipeKey::key).toList();
-                        return UserError.usage("unknown flag --" + name
-                                + KeySuggestion.suggestionFor(name, known)
-                                        .map(near -> "; did you mean --" + near.replace('_', '-') + "?")
-                                        .orElse("; smoltulu " + objective.verb() + " --help lists the flags"));
-                    });
-            if (text != null && text.equals("null")) {
-                given.remove(key);
-                return;
-            }
-            given.put(key, new Given(flagValue(key, text == null ? "" : text), "--" + name, true));
-        });
-        letTheFlagWin(RecipeKey.WARMUP_RATIO, RecipeKey.WARMUP_STEPS);
-        letTheFlagWin(RecipeKey.WARMUP_STEPS, RecipeKey.WARMUP_RATIO);
+    private void takeOverride(RecipeKey key, String text) {
+        if (!objective.keys().contains(key)) {
+            throw new IllegalArgumentException(objective + " has no " + key);
+        }
+        if (text.equals("null")) {
+            given.remove(key);
+            return;
+        }
+        String label = overrides.orElseThrow().names().apply(key);
+        given.put(key, new Given(element(key, text, label), label, true));
     }
 
-    private static JsonElement flagValue(RecipeKey key, String text) {
+    private static JsonElement element(RecipeKey key, String text, String label) {
         try {
-            return key.type().fromFlag(text);
+            return key.type().fromText(text);
         } catch (JsonParseException notJson) {
-            throw UserError.usage("--" + key.flag() + " starts like JSON but is not valid JSON; check its quotes and "
-                    + "brackets, or give " + key.placeholder());
+            throw UserError.usage(label + " starts like JSON but is not valid JSON; check its quotes and brackets, or "
+                    + "give " + key.placeholder());
         }
     }
 
-    /** Two spellings of one setting: a flag for one also replaces the other of the file. */
-    private void letTheFlagWin(RecipeKey flag, RecipeKey other) {
-        boolean replaces = given.containsKey(flag)
-                && given.get(flag).byFlag()
+    /** Two spellings of one setting: an override of one also replaces the other of the file. */
+    private void letTheOverrideWin(RecipeKey override, RecipeKey other) {
+        boolean replaces = given.containsKey(override)
+                && given.get(override).override()
                 && given.containsKey(other)
-                && !given.get(other).byFlag();
+                && !given.get(other).override();
         if (replaces) {
             given.remove(other);
         }
@@ -114,7 +111,7 @@ final class RecipeReader {
 
     private Recipe resolve() {
         if (objective.keys().contains(RecipeKey.ALGORITHM)) {
-            algorithm = value(RecipeKey.ALGORITHM).map(word -> Algorithm.of((String) word));
+            algorithm = value(RecipeKey.ALGORITHM).map(Algorithm.class::cast);
         }
         Map<RecipeKey, Object> values = new EnumMap<>(RecipeKey.class);
         for (RecipeKey key : objective.keys()) {
@@ -140,8 +137,10 @@ final class RecipeReader {
                             value.label() + " must be " + key.type().expectation() + ", not " + shown(value.value()))));
         }
         if (key.required()) {
-            throw UserError.usage(source + " lacks '" + key.key() + "' (" + key.help() + "); add it, or give --"
-                    + key.flag() + " " + key.placeholder());
+            throw UserError.usage(source + " lacks '" + key.key() + "' (" + key.help() + "); add it"
+                    + overrides
+                            .map(given -> ", or give " + given.names().apply(key) + " " + key.placeholder())
+                            .orElse(""));
         }
         return algorithm.flatMap(chosen -> chosen.defaultOf(key)).or(() -> objective.defaultOf(key));
     }
@@ -171,14 +170,13 @@ final class RecipeReader {
     }
 
     private void checkPrecision(Map<RecipeKey, Object> values) {
-        boolean cpu = values.get(RecipeKey.DEVICE).equals("cpu");
-        values.putIfAbsent(RecipeKey.PRECISION, cpu ? "fp32" : "bf16");
-        if (cpu && values.get(RecipeKey.PRECISION).equals("bf16")) {
+        boolean cpu = Device.parse((String) values.get(RecipeKey.DEVICE)).kind() == Device.Kind.CPU;
+        values.putIfAbsent(RecipeKey.PRECISION, cpu ? Precision.FP32 : Precision.BF16);
+        if (cpu && values.get(RecipeKey.PRECISION) == Precision.BF16) {
             throw UserError.usage(given.get(RecipeKey.PRECISION).label()
                     + " is bf16, which needs device cuda; on the cpu write fp32 or leave it out");
         }
-        if (values.get(RecipeKey.TF32).equals(true)
-                && (cpu || !values.get(RecipeKey.PRECISION).equals("fp32"))) {
+        if (values.get(RecipeKey.TF32).equals(true) && (cpu || values.get(RecipeKey.PRECISION) != Precision.FP32)) {
             throw UserError.usage(given.get(RecipeKey.TF32).label()
                     + " is true, which only device cuda with precision fp32 can do; leave it out");
         }
@@ -186,7 +184,7 @@ final class RecipeReader {
 
     /** A sum over an answer's tokens is some fifty times their mean, and beta scales with it. */
     private void resolveBeta(Map<RecipeKey, Object> values) {
-        values.putIfAbsent(RecipeKey.BETA, values.get(RecipeKey.LOSS_TYPE).equals("dpo_norm") ? 5.0 : 0.1);
+        values.putIfAbsent(RecipeKey.BETA, values.get(RecipeKey.LOSS_TYPE) == LossType.DPO_NORM ? 5.0 : 0.1);
         if ((Double) values.get(RecipeKey.BETA) == 0) {
             throw UserError.usage(given.get(RecipeKey.BETA).label() + " must be a number above 0: with 0 nothing is "
                     + "learned from the pairs");
@@ -196,7 +194,7 @@ final class RecipeReader {
     private void resolveRollouts(Map<RecipeKey, Object> values) {
         values.putIfAbsent(RecipeKey.CLIP_HIGHER, values.get(RecipeKey.CLIPRANGE));
         values.putIfAbsent(RecipeKey.VALUE_LEARNING_RATE, values.get(RecipeKey.LEARNING_RATE));
-        boolean ppo = values.get(RecipeKey.ALGORITHM).equals(Algorithm.PPO.word());
+        boolean ppo = values.get(RecipeKey.ALGORITHM) == Algorithm.PPO;
         long samples = (Long) values.get(RecipeKey.NUMBER_SAMPLES_PER_PROMPT);
         if (ppo && !values.containsKey(RecipeKey.VALUE_MODEL)) {
             throw UserError.usage(source + " has algorithm ppo and no value_model; give the folder of a reward model, "

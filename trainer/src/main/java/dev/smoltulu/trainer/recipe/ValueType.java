@@ -8,26 +8,28 @@ import com.google.gson.internal.LazilyParsedNumber;
 import dev.smoltulu.base.json.ShortestDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What a recipe key may hold. One value has two spellings: a JSON element in the recipe and text after a flag;
- * {@link #fromFlag} turns the second into the first, so every rule is checked in one place.
+ * What a recipe key may hold. One value has two spellings: a JSON element in the recipe and the text of an
+ * override; {@link #fromText} turns the second into the first, so every rule is checked in one place.
  */
 sealed interface ValueType {
 
     Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
-    /** The value as String, Long, Double, Boolean or JsonElement; empty when it has another type or is out of range. */
+    /** The value as String, Long, Double, Boolean, constant or JsonElement; empty when it has another type or is out of range. */
     Optional<Object> read(JsonElement value);
 
     /**
-     * The JSON element that the text after a flag stands for.
+     * The JSON element that the text of an override means.
      *
      * @throws com.google.gson.JsonParseException for text that starts as JSON and is not
      */
-    default JsonElement fromFlag(String text) {
+    default JsonElement fromText(String text) {
         return new JsonPrimitive(text);
     }
 
@@ -75,7 +77,7 @@ sealed interface ValueType {
         }
 
         @Override
-        public JsonElement fromFlag(String text) {
+        public JsonElement fromText(String text) {
             return numberOrText(text);
         }
 
@@ -122,7 +124,7 @@ sealed interface ValueType {
         }
 
         @Override
-        public JsonElement fromFlag(String text) {
+        public JsonElement fromText(String text) {
             return numberOrText(text);
         }
 
@@ -150,7 +152,7 @@ sealed interface ValueType {
         }
     }
 
-    /** true or false; a flag without a value means true. */
+    /** true or false; an empty text means true. */
     record Switch() implements ValueType {
         @Override
         public Optional<Object> read(JsonElement value) {
@@ -160,7 +162,7 @@ sealed interface ValueType {
         }
 
         @Override
-        public JsonElement fromFlag(String text) {
+        public JsonElement fromText(String text) {
             return switch (text) {
                 case "", "true" -> new JsonPrimitive(true);
                 case "false" -> new JsonPrimitive(false);
@@ -179,27 +181,36 @@ sealed interface ValueType {
         }
     }
 
-    /** One of a few words. */
-    record Choice(List<String> words) implements ValueType {
-        static Choice of(String... words) {
-            return new Choice(List.of(words));
+    /** One of a few constants, written in lower case. */
+    record Choice(List<Enum<?>> constants) implements ValueType {
+        static Choice of(Enum<?>... constants) {
+            return new Choice(List.of(constants));
         }
 
         @Override
         public Optional<Object> read(JsonElement value) {
-            return isString(value) && words.contains(value.getAsString())
-                    ? Optional.of(value.getAsString())
-                    : Optional.empty();
+            return constants.stream()
+                    .filter(constant -> isString(value) && value.getAsString().equals(word(constant)))
+                    .findFirst()
+                    .map(Object.class::cast);
+        }
+
+        static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+
+        private String words(String separator) {
+            return constants.stream().map(Choice::word).collect(Collectors.joining(separator));
         }
 
         @Override
         public String expectation() {
-            return "one of " + String.join(", ", words);
+            return "one of " + words(", ");
         }
 
         @Override
         public String placeholder() {
-            return String.join("|", words);
+            return words("|");
         }
     }
 
@@ -233,7 +244,7 @@ sealed interface ValueType {
         }
 
         @Override
-        public JsonElement fromFlag(String text) {
+        public JsonElement fromText(String text) {
             return text.strip().startsWith("{") ? JsonParser.parseString(text) : new JsonPrimitive(text);
         }
 
@@ -250,7 +261,7 @@ sealed interface ValueType {
 
     /**
      * Where rows come from: a path, or a list of paths and {@code {path, weight or rows}} objects. Only the outer
-     * shape is checked here; the data package knows the rest. A flag holds a path, paths with commas between them,
+     * shape is checked here; the data package knows the rest. A text holds a path, paths with commas between them,
      * or JSON.
      */
     record Data() implements ValueType {
@@ -269,7 +280,7 @@ sealed interface ValueType {
         }
 
         @Override
-        public JsonElement fromFlag(String text) {
+        public JsonElement fromText(String text) {
             String trimmed = text.strip();
             if (trimmed.startsWith("[") || trimmed.startsWith("{")) {
                 return JsonParser.parseString(trimmed);

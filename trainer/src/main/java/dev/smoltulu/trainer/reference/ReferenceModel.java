@@ -10,7 +10,6 @@ import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.training.EvaluationSession;
 import dev.smoltulu.trainer.checkpoint.InitialModel;
 import dev.smoltulu.trainer.loop.RunSetup;
-import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.Fingerprint;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -32,13 +31,13 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
         if (config.head() != ModelHead.LANGUAGE_MODEL) {
             throw UserError.usage("reference_model " + folder + " is a reward model; give a language model");
         }
-        if (config.vocabSize() != setup.config().vocabSize()) {
+        if (config.vocabSize() != setup.model().vocabSize()) {
             throw UserError.usage("reference_model " + folder + " has " + config.vocabSize() + " tokens, the model "
-                    + setup.config().vocabSize() + "; both must read the same token ids");
+                    + setup.model().vocabSize() + "; both must read the same token ids");
         }
-        boolean random = setup.recipe().text(RecipeKey.INIT).equals("random") && folder.equals(setup.modelFolder());
+        boolean random = setup.config().model().random() && folder.equals(setup.modelFolder());
         return new ReferenceModel(
-                folder, config, random ? OptionalLong.of(setup.recipe().whole(RecipeKey.SEED)) : OptionalLong.empty());
+                folder, config, random ? OptionalLong.of(setup.config().steps().seed()) : OptionalLong.empty());
     }
 
     /** Adds all that log-probabilities depend on: configuration and weights. */
@@ -62,19 +61,18 @@ public record ReferenceModel(Path folder, LlamaConfig config, OptionalLong rando
     /** The reference model in memory. */
     public static final class Loaded implements AutoCloseable {
 
-        private final OwnedResources owned = new OwnedResources();
+        private final OwnedResources owned;
         private final EvaluationSession session;
 
         private Loaded(ReferenceModel model, TrainingGraphs.Options graphs, SessionSettings settings) {
-            try (InitialModel initial = model.randomSeed.isPresent()
-                    ? InitialModel.random(model.config, model.randomSeed.getAsLong())
-                    : InitialModel.pretrained(model.folder, model.config)) {
+            try (OwnedResources opening = new OwnedResources();
+                    InitialModel initial = model.randomSeed.isPresent()
+                            ? InitialModel.random(model.config, model.randomSeed.getAsLong())
+                            : InitialModel.pretrained(model.folder, model.config)) {
                 ModelParameters parameters =
-                        owned.own(ModelParameters.of(model.config, settings.device(), initial::parameter));
-                this.session = owned.own(new EvaluationSession(model.config, graphs, parameters.tensors(), settings));
-            } catch (RuntimeException | Error e) {
-                owned.close();
-                throw e;
+                        opening.own(ModelParameters.of(model.config, settings.device(), initial::parameter));
+                this.session = opening.own(new EvaluationSession(model.config, graphs, parameters.tensors(), settings));
+                this.owned = opening.release();
             }
         }
 

@@ -1,2 +1,4 @@
-/** The model that a policy is held against. */
+/**
+ * The model that a policy is compared with, in DPO's loss and in the KL penalty of reinforcement learning.
+ */
 package dev.smoltulu.trainer.reference;

@@ -66,14 +66,15 @@ final class Calibration {
     }
 
     LineChart chart() {
-        Series measured = new Series(
+        LineChart.Series measured = new LineChart.Series(
                 "measured",
                 bins.stream()
-                        .map(bin -> new Series.Point(bin.predicted(), bin.right()))
+                        .map(bin -> new LineChart.Series.Point(bin.predicted(), bin.right()))
                         .toList());
-        Series ideal = bins.isEmpty()
-                ? new Series("ideal", List.of())
-                : new Series("ideal", List.of(new Series.Point(LOWEST, LOWEST), new Series.Point(1, 1)));
+        LineChart.Series ideal = bins.isEmpty()
+                ? new LineChart.Series("ideal", List.of())
+                : new LineChart.Series(
+                        "ideal", List.of(new LineChart.Series.Point(LOWEST, LOWEST), new LineChart.Series.Point(1, 1)));
         return new LineChart(
                 "Calibration: share of pairs that is right",
                 "predicted probability of the preference",

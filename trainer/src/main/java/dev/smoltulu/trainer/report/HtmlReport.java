@@ -6,18 +6,17 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
-import dev.smoltulu.trainer.metrics.StepMetrics;
+import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * report.html of a run folder: the result, charts, data, recipe and versions on one page that loads nothing, runs no
@@ -80,36 +79,8 @@ public final class HtmlReport {
     }
 
     private List<LineChart> charts() {
-        Series training = steps("training", StepMetrics::loss);
-        Series evaluation = new Series(
-                "evaluation",
-                history.evaluations().stream()
-                        .map(row -> new Series.Point(row.step(), row.evalLoss()))
-                        .toList());
-        List<LineChart> charts = new ArrayList<>();
-        if ("sum".equals(recipe.get("loss_reduction"))) {
-            charts.add(new LineChart("Training loss, summed per sequence", List.of(training), false));
-            charts.add(new LineChart("Evaluation loss, per token", List.of(evaluation), false));
-        } else {
-            charts.add(new LineChart("Loss", List.of(training, evaluation), false));
-        }
-        charts.addAll(PairCharts.of(history));
-        charts.addAll(RolloutCharts.of(history));
-        charts.add(calibration.chart());
-        charts.add(new LineChart("Learning rate", List.of(steps("learning rate", StepMetrics::learningRate)), true));
-        charts.add(new LineChart(
-                "Gradient norm before clipping", List.of(steps("gradient norm", StepMetrics::gradNorm)), true));
-        charts.add(new LineChart(
-                "Throughput, tokens per second", List.of(steps("throughput", StepMetrics::tokensPerSecond)), true));
-        return charts;
-    }
-
-    private Series steps(String name, ToDoubleFunction<StepMetrics> value) {
-        return new Series(
-                name,
-                history.steps().stream()
-                        .map(row -> new Series.Point(row.step(), value.applyAsDouble(row)))
-                        .toList());
+        boolean summed = LossReduction.SUM.name().equalsIgnoreCase(recipe.get(RecipeKey.LOSS_REDUCTION.key()));
+        return new RunCharts(history).all(summed, calibration.chart());
     }
 
     private static Map<String, String> recipe(Path file) {

@@ -61,7 +61,7 @@ public final class RunSummary {
                 ? history.evaluations().stream().map(EvalMetrics::measures).toList()
                 : history.steps().stream().map(StepMetrics::more).toList();
         Map<String, String> names = Map.of(
-                PairCharts.accuracyOf(history),
+                RunCharts.accuracyOf(history),
                 "accuracy",
                 "rewards/margins",
                 "reward margin",

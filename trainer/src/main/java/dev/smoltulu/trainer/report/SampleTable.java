@@ -13,7 +13,7 @@ import java.util.Map;
 final class SampleTable {
 
     private static final int SHOWN = 12;
-    private static final int MOST_CHARACTERS = 2000;
+    private static final int MAX_CHARACTERS = 2000;
 
     private SampleTable() {}
 
@@ -51,6 +51,6 @@ final class SampleTable {
     }
 
     private static String cut(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
+        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Measures a model on tasks that this room knows nothing of. */
+/** Evaluates a model on a recipe's eval_tasks, which the trainer does not know. */
 public interface Benchmarks {
 
     /**
@@ -13,8 +13,8 @@ public interface Benchmarks {
      *
      * @param model  a model folder
      * @param output where details are written
-     * @param stop   asked now and then
-     * @return each score by its name; nothing if stopped
+     * @param stop   polled; true ends the evaluation
+     * @return each score by its name; empty if stopped
      */
     Optional<Map<String, Double>> measure(Path model, Path output, BooleanSupplier stop);
 }

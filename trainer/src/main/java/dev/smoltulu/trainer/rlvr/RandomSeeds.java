@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Seeds of a run's random numbers, each from the run's seed and the place it is used at alone: what a step draws does
- * not depend on what was drawn before it, so a run that goes on draws what it would have drawn.
+ * not depend on what was drawn before it, so a resumed run draws the same numbers.
  */
 final class RandomSeeds {
 

@@ -1,197 +1,225 @@
 package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.base.OwnedResources;
-import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationSettings;
-import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.trainer.loop.OpenRun;
-import dev.smoltulu.trainer.loop.RunSettings;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.RunSteps;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/** Steps of responses sampled from the model as it is, and updates made from their rewards. */
+/**
+ * The steps of a run, whatever its algorithm: sample rollouts from the policy as it is, hand them to the algorithm's
+ * {@link Learner}, record what happened.
+ */
 final class RlvrSteps implements RunSteps {
 
-    private final OwnedResources owned = new OwnedResources();
+    /** The part of a step that differs between algorithms: updates made from rollouts. */
+    interface Learner extends AutoCloseable {
+
+        /**
+         * What a step's updates came to.
+         *
+         * @param loss     mean over the updates
+         * @param gradNorm mean over the updates
+         * @param skipped  updates left out because loss or gradient was not finite
+         * @param metrics  what else was measured, by the names of metrics.jsonl
+         */
+        record Outcome(double loss, double gradNorm, int skipped, Map<String, Double> metrics) {}
+
+        /**
+         * Updates the models.
+         *
+         * @param stop polled until the first update has been made; after it the step is brought to its end
+         * @return empty if stopped, which leaves the models as they were
+         */
+        Optional<Outcome> learn(List<Rollout> rollouts, long step, double learningRate, BooleanSupplier stop);
+
+        /**
+         * Writes into a checkpoint what a resumed run needs beside the policy.
+         *
+         * @param dataHash of the prompts that are trained on
+         */
+        default void save(Path checkpoint, long step, String dataHash) {}
+
+        /** Writes into the run folder what the algorithm trained beside the policy. */
+        default void finish(Path runFolder) {}
+
+        @Override
+        void close();
+    }
+
+    private final OwnedResources owned;
     private final RlvrData data;
     private final OpenRun run;
-    private final Recipe recipe;
-    private final BoundTrainingSession policy;
-    private final Judge judge;
+    private final Map<String, Tensor> policy;
+    private final VerifierPool verifiers;
     private final TextTokenizer tokenizer;
-    private final Rollouts rollouts;
+    private final GroupSampler groups;
     private final Sampler sampler;
-    private final Optional<AheadSampling> ahead;
-    private final Optional<ValueModel> values;
+    private final Optional<Ahead> ahead;
     private final Learner learner;
-    private final Evaluations evaluations;
     private final SampleLog samples;
-    private final ProblemNotes problems;
-    private final Collection<String> sources;
+    private final RlvrEvaluation evaluation;
     private final long totalSteps;
-    /** Responses for the step that comes next, where they were sampled before this run went on, or before a signal. */
-    private Optional<Rollouts.Batch> known;
+    /** Rollouts of the step that comes next, where they were sampled before the run was resumed or stopped. */
+    private Optional<RolloutBatch> known;
+
+    /** A copy of the policy's weights, and who samples from it during updates. */
+    private record Ahead(ModelParameters copy, Sampler sampler, AsynchronousSampling sampling) {}
 
     RlvrSteps(RlvrData data, OpenRun run) {
         this.data = data;
         this.run = run;
-        RunSetup setup = data.setup();
-        RunSettings settings = setup.settings();
-        PromptDataset prompts = data.rows().training();
-        this.recipe = setup.recipe();
-        this.policy = (BoundTrainingSession) run.session();
-        this.sources = PromptRows.sources(prompts);
-        this.rollouts = new Rollouts(recipe, prompts, run.order());
-        this.totalSteps = settings.totalSteps(run.order());
-        this.problems = new ProblemNotes(run.progress()::message);
-        try {
-            this.known = run.resumed().flatMap(checkpoint -> RolloutFile.read(checkpoint, prompts));
-            this.judge = owned.own(new Judge(data.rows().verifiers()));
-            this.tokenizer = owned.own(TextTokenizer.load(setup.modelFolder()));
-            this.sampler = sampler(policy.parameters());
-            this.ahead = recipe.whole(RecipeKey.ASYNCHRONOUS) > 0 ? Optional.of(owned.own(ahead())) : Optional.empty();
-            Estimator estimator = Estimator.of(recipe, sampler.limits().response());
-            this.values = data.values()
-                    .map(source -> owned.own(new ValueModel(
-                            source.folder(), source.config(), run.resumed(), settings, estimator::places)));
-            this.learner = new Learner(
-                    settings,
-                    policy,
-                    owned.own(data.reference()
-                                    .open(
-                                            settings.graphs().with(PolicyObjectives.ofReference(recipe)),
-                                            settings.session()))
-                            .session(),
-                    values,
-                    estimator);
-            this.samples =
-                    owned.own(new SampleLog(run.folder(), run.doneSteps(), recipe.whole(RecipeKey.LOGGED_SAMPLES)));
-            this.evaluations = new Evaluations(data, run, samples, sampler, problems);
-        } catch (RuntimeException | Error e) {
-            owned.close();
-            throw e;
+        RlvrConfig config = data.config();
+        this.policy = run.session()
+                .sharedParameters()
+                .orElseThrow(() -> new IllegalStateException(
+                        "rollouts are sampled from the tensors that are trained; this session hides them"));
+        this.totalSteps = data.setup().totalSteps(run.order());
+        this.groups = new GroupSampler(
+                data.rows().training(), config.rollouts(), config.steps().seed());
+        try (OwnedResources opening = new OwnedResources()) {
+            this.known = run.resumed()
+                    .flatMap(checkpoint ->
+                            RolloutBatch.read(checkpoint, data.rows().training()));
+            this.verifiers = opening.own(new VerifierPool(data.verifiers(), run.progress()::message));
+            this.tokenizer = opening.own(TextTokenizer.load(data.setup().modelFolder()));
+            this.sampler = sampler(opening, policy);
+            this.ahead = config.rollouts().asynchronous() > 0 ? Optional.of(ahead(opening)) : Optional.empty();
+            this.learner = opening.own(data.learner().apply(run));
+            this.samples = opening.own(new SampleLog(
+                    run.folder(), run.doneSteps(), config.heldOut().loggedSamples()));
+            this.evaluation = new RlvrEvaluation(data, run, samples, sampler, verifiers);
+            this.owned = opening.release();
         }
     }
 
-    private Sampler sampler(Map<String, Tensor> parameters) {
+    private Sampler sampler(OwnedResources opening, Map<String, Tensor> parameters) {
         RunSetup setup = data.setup();
-        LlamaConfig config = setup.config();
-        SessionSettings session = setup.settings().session();
-        int sequences = (int) Math.min(Integer.MAX_VALUE, recipe.whole(RecipeKey.ROLLOUT_SEQUENCES));
-        GenerationEngine engine = owned.own(new GenerationEngine(
-                config, parameters, GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
+        LlamaConfig model = setup.model();
+        SessionSettings session = setup.session();
+        int sequences =
+                (int) Math.min(Integer.MAX_VALUE, data.config().rollouts().rolloutSequences());
+        GenerationEngine engine = opening.own(new GenerationEngine(
+                model, parameters, GenerationSettings.on(session.device()).withMaxSequences(sequences), session));
+        RlvrConfig.Verification verification = data.config().verification();
         return new Sampler(
                 engine,
                 tokenizer,
-                EndTokens.of(setup.modelFolder(), config, tokenizer),
-                judge,
-                RewardRules.of(recipe),
-                Sampler.Limits.of(recipe, setup.settings().maxLength()));
+                EndTokens.of(setup.modelFolder(), model, tokenizer),
+                Sampler.Limits.of(data.config().rollouts(), setup.maxLength()),
+                verifiers,
+                new VerifierPool.Reward(
+                        verification.verificationReward(),
+                        verification.nonStopPenalty(),
+                        verification.penaltyRewardValue()));
     }
 
-    private AheadSampling ahead() {
-        ModelParameters copy = owned.own(ModelParameters.of(
-                data.setup().config(),
-                data.setup().settings().session().device(),
-                (name, target) -> target.put(policy.parameter(name))));
-        Sampler own = sampler(copy.tensors());
-        AheadSampling[] made = new AheadSampling[1];
-        made[0] = new AheadSampling(
-                () -> copy.tensors()
-                        .forEach((name, tensor) ->
-                                tensor.copyFrom(policy.parameters().get(name))),
-                step -> rollouts.of(step, own, made[0]::closing, done -> {}));
-        return made[0];
+    private Ahead ahead(OwnedResources opening) {
+        ModelParameters copy = opening.own(ModelParameters.of(
+                data.setup().model(),
+                data.setup().session().device(),
+                (name, target) -> target.put(run.session().parameter(name))));
+        return new Ahead(copy, sampler(opening, copy.tensors()), opening.own(new AsynchronousSampling()));
     }
 
     @Override
     public Optional<Result> step(long step, double learningRate) {
         long start = System.nanoTime();
-        Optional<Rollouts.Batch> sampled = responses(step);
+        Optional<RolloutBatch> sampled = rollouts(step);
         if (sampled.isEmpty()) {
             return Optional.empty();
         }
         long learning = System.nanoTime();
-        Rollouts.Batch batch = sampled.get();
-        List<Rollout> responses = batch.rollouts();
-        problems.tell(responses);
+        List<Rollout> rollouts = sampled.get().rollouts();
+        verifiers.report(rollouts);
         if (ahead.isPresent() && step + 1 < totalSteps) {
             known = sampled;
-            ahead.get().begin(step + 1);
+            sampleAhead(ahead.get(), step + 1);
         }
-        List<Episode> episodes = responses.stream().map(Episode::new).toList();
-        Optional<Learner.Outcome> learned = learner.learn(episodes, step, learningRate, run.stop()::requested);
+        Optional<Learner.Outcome> learned = learner.learn(rollouts, step, learningRate, run.stop()::requested);
         if (learned.isEmpty()) {
             return Optional.empty();
         }
         known = Optional.empty();
-        samples.step(step + 1, responses);
+        samples.step(step + 1, rollouts);
         Learner.Outcome outcome = learned.get();
-        long trained = responses.stream().mapToLong(Rollout::length).sum();
-        Map<String, Double> measures = new LinkedHashMap<>(StepMeasures.ofRollouts(responses, sources));
-        measures.putAll(StepMeasures.ofGroups(batch));
-        measures.putAll(StepMeasures.ofLearning(episodes, outcome, values.isPresent()));
-        measures.put("rollout_tokens_per_second", trained / ((learning - start) / 1e9));
-        measures.put("update_tokens_per_second", trained / ((System.nanoTime() - learning) / 1e9));
-        return Optional.of(new Result(
-                outcome.loss(),
-                outcome.gradNorm(),
-                episodes.stream().mapToLong(episode -> episode.ids().length).sum(),
-                trained,
-                outcome.skipped(),
-                measures));
+        long trained = rollouts.stream().mapToLong(Rollout::length).sum();
+        long prompts = rollouts.stream()
+                .mapToLong(rollout -> rollout.prompt().inputIds().length)
+                .sum();
+        Map<String, Double> metrics = new LinkedHashMap<>(
+                RlvrMetrics.ofRollouts(rollouts, RlvrData.sources(data.rows().training())));
+        metrics.putAll(RlvrMetrics.ofGroups(sampled.get()));
+        metrics.putAll(outcome.metrics());
+        metrics.put("rollout_tokens_per_second", trained / ((learning - start) / 1e9));
+        metrics.put("update_tokens_per_second", trained / ((System.nanoTime() - learning) / 1e9));
+        return Optional.of(
+                new Result(outcome.loss(), outcome.gradNorm(), prompts + trained, trained, outcome.skipped(), metrics));
     }
 
-    private Optional<Rollouts.Batch> responses(long step) {
-        Optional<Rollouts.Batch> before = known.or(() -> ahead.flatMap(sampling -> sampling.await(step)));
-        if (before.isPresent()) {
-            return before;
+    /** The step's rollouts: those of a resumed or stopped run, those that were sampled ahead, or new ones. */
+    private Optional<RolloutBatch> rollouts(long step) {
+        Optional<RolloutBatch> sampled = sampledBefore(step);
+        if (sampled.isPresent()) {
+            return sampled;
         }
-        int wanted = rollouts.responses(step);
-        return rollouts.of(
+        int[] batch = run.order().batch(step);
+        long wanted = batch.length * data.config().rollouts().numberSamplesPerPrompt();
+        return groups.sample(
                 step,
+                batch,
                 sampler,
                 run.stop()::requested,
                 done -> run.progress()
                         .phase(String.format(Locale.ROOT, "step %d: %d of %d responses", step + 1, done, wanted)));
     }
 
+    private Optional<RolloutBatch> sampledBefore(long step) {
+        return known.or(() -> ahead.flatMap(next -> next.sampling().await(step)));
+    }
+
+    /** The batch is drawn here: the order keeps an epoch's permutation and is not safe for several threads. */
+    private void sampleAhead(Ahead next, long step) {
+        int[] batch = run.order().batch(step);
+        next.copy().tensors().forEach((name, tensor) -> tensor.copyFrom(policy.get(name)));
+        next.sampling()
+                .start(step, () -> groups.sample(step, batch, next.sampler(), next.sampling()::closing, done -> {}));
+    }
+
     @Override
     public boolean evaluates() {
-        return evaluations.any();
+        return evaluation.isConfigured();
     }
 
     @Override
     public Optional<Map<String, Double>> evaluate(long step) {
-        return evaluations.measure(step, policy);
+        return evaluation.evaluate(step);
     }
 
     @Override
     public Optional<String> bestBy() {
-        return data.rows().evaluation().map(prompts -> StepMeasures.REWARD);
+        return data.rows().evaluation().map(prompts -> RlvrMetrics.REWARD);
     }
 
     @Override
     public void save(Path checkpoint, long step) {
-        known.or(() -> ahead.flatMap(sampling -> sampling.await(step)))
-                .ifPresent(batch -> RolloutFile.write(checkpoint, batch));
-        values.ifPresent(model -> model.save(checkpoint, step, data.contentHash()));
+        sampledBefore(step).ifPresent(batch -> batch.write(checkpoint));
+        learner.save(checkpoint, step, data.rows().training().contentHash());
     }
 
     @Override
@@ -201,7 +229,7 @@ final class RlvrSteps implements RunSteps {
 
     @Override
     public void finish() {
-        values.ifPresent(model -> model.write(run.folder()));
+        learner.finish(run.folder());
     }
 
     @Override

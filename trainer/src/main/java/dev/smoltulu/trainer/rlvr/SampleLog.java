@@ -19,7 +19,7 @@ final class SampleLog implements AutoCloseable {
     private final StepLog log;
 
     /**
-     * Goes on with the logs in {@code folder}.
+     * Opens the logs in {@code folder}; those of a resumed run are continued.
      *
      * @param doneSteps steps whose responses are kept; -1 keeps none
      * @param perStep   responses of a step

@@ -9,8 +9,7 @@ import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
 import dev.smoltulu.tokenizer.TextTokenizer;
-import dev.smoltulu.trainer.recipe.Recipe;
-import dev.smoltulu.trainer.recipe.RecipeKey;
+import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.verifiers.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,28 +22,30 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/** Samples responses and has them verified. */
+/** Samples responses with a generation engine, has them verified and gives them their rewards. */
 final class Sampler {
 
     private static final long STOP_CHECK_MILLIS = 50;
 
     /**
-     * A response that is wanted.
+     * A response to sample.
      *
      * @param example number of the prompt in its data set
      * @param group   number of the prompt among those of the step
      */
-    record Wanted(PromptExample prompt, int example, int group, Sampling sampling) {}
+    record Request(PromptExample prompt, int example, int group, Sampling sampling) {}
 
     /**
      * How long responses may become.
      *
-     * @param sequence most tokens of prompt and response together
+     * @param response maximum tokens of a response
+     * @param sequence maximum tokens of prompt and response together
      */
     record Limits(int response, int sequence) {
 
-        static Limits of(Recipe recipe, int maxLength) {
-            return new Limits(Math.toIntExact(Math.min(recipe.whole(RecipeKey.RESPONSE_LENGTH), maxLength)), maxLength);
+        /** @param maxLength maximum tokens of a sequence in training */
+        static Limits of(RlvrConfig.Rollouts config, int maxLength) {
+            return new Limits((int) Math.min(config.responseLength(), maxLength), maxLength);
         }
 
         int of(PromptExample prompt) {
@@ -55,85 +56,84 @@ final class Sampler {
     private final GenerationEngine engine;
     private final TextTokenizer tokenizer;
     private final Set<Integer> endTokens;
-    private final Judge judge;
-    private final RewardRules rewards;
     private final Limits limits;
+    private final VerifierPool verifiers;
+    private final VerifierPool.Reward reward;
 
     Sampler(
             GenerationEngine engine,
             TextTokenizer tokenizer,
             Set<Integer> endTokens,
-            Judge judge,
-            RewardRules rewards,
-            Limits limits) {
+            Limits limits,
+            VerifierPool verifiers,
+            VerifierPool.Reward reward) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.endTokens = endTokens;
-        this.judge = judge;
-        this.rewards = rewards;
         this.limits = limits;
-    }
-
-    Limits limits() {
-        return limits;
+        this.verifiers = verifiers;
+        this.reward = reward;
     }
 
     /**
-     * Samples what is wanted.
+     * Samples a response for each request.
      *
-     * @param stop asked now and then
-     * @param done told how many responses have ended
-     * @return a rollout for each, in their order; nothing if stopped
+     * @param stop polled; true ends sampling and verification
+     * @param done takes the number of responses that have ended so far
+     * @return a rollout for each request, in their order; empty if stopped
+     * @throws UserError when a verifier cannot be run
      */
-    Optional<List<Rollout>> sample(List<Wanted> wanted, BooleanSupplier stop, IntConsumer done) {
-        List<GenerationRequest> requests = wanted.stream()
-                .map(response -> new GenerationRequest(
-                        response.prompt().inputIds(),
-                        limits.of(response.prompt()),
-                        response.sampling(),
+    Optional<List<Rollout>> sample(List<Request> requests, BooleanSupplier stop, IntConsumer done) {
+        List<GenerationRequest> prompts = requests.stream()
+                .map(request -> new GenerationRequest(
+                        request.prompt().inputIds(),
+                        limits.of(request.prompt()),
+                        request.sampling(),
                         endTokens,
                         StopRule.NEVER))
                 .toList();
-        Draft[] drafts = new Draft[wanted.size()];
+        Unverified[] responses = new Unverified[requests.size()];
         int[] ended = new int[1];
         engine.generate(
-                requests,
+                prompts,
                 (index, completion) -> {
                     String text = tokenizer.decode(completion.tokensWithoutStop(), true);
-                    drafts[index] = new Draft(
-                            completion, text, judge.verdict(wanted.get(index).prompt(), text));
+                    responses[index] = new Unverified(
+                            completion,
+                            text,
+                            verifiers.verdict(requests.get(index).prompt(), text));
                     done.accept(++ended[0]);
                 },
                 stop);
         List<Rollout> rollouts = new ArrayList<>();
-        for (int i = 0; i < drafts.length; i++) {
-            Optional<Verdict> verdict = drafts[i] == null ? Optional.empty() : drafts[i].await(stop);
+        for (int i = 0; i < responses.length; i++) {
+            Optional<Verdict> verdict = responses[i] == null ? Optional.empty() : responses[i].await(stop);
             if (verdict.isEmpty()) {
-                cancel(drafts);
+                cancel(responses);
                 return Optional.empty();
             }
-            rollouts.add(drafts[i].rollout(wanted.get(i), verdict.get(), rewards));
+            rollouts.add(responses[i].rollout(requests.get(i), verdict.get(), reward));
         }
         return Optional.of(rollouts);
     }
 
-    private static void cancel(Draft[] drafts) {
-        for (Draft draft : drafts) {
-            if (draft != null) {
-                draft.verdict().cancel(true);
+    private static void cancel(Unverified[] responses) {
+        for (Unverified response : responses) {
+            if (response != null) {
+                response.verdict().cancel(true);
             }
         }
     }
 
-    /** A response whose verdict may still be worked on. */
-    private record Draft(Completion completion, String text, Future<Verdict> verdict) {
+    /** A response whose verdict may still be pending. */
+    private record Unverified(Completion completion, String text, Future<Verdict> verdict) {
 
         Optional<Verdict> await(BooleanSupplier stop) {
             while (!stop.getAsBoolean()) {
                 try {
                     return Optional.of(verdict.get(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS));
-                } catch (TimeoutException notYet) {
-                    // asked again, unless stopped
+                } catch (TimeoutException pending) {
+                    // polled again, unless stopped
                 } catch (ExecutionException failed) {
                     throw UserError.failed("a verifier failed: " + failed.getCause(), failed);
                 } catch (InterruptedException interrupted) {
@@ -144,21 +144,21 @@ final class Sampler {
             return Optional.empty();
         }
 
-        Rollout rollout(Wanted wanted, Verdict found, RewardRules rewards) {
+        Rollout rollout(Request request, Verdict found, VerifierPool.Reward reward) {
             boolean ended = completion.reason() == FinishReason.STOP_TOKEN;
             return new Rollout(
-                    wanted.prompt(),
-                    wanted.example(),
-                    wanted.group(),
+                    request.prompt(),
+                    request.example(),
+                    request.group(),
                     completion.tokens(),
-                    logProbs(wanted.sampling()),
+                    logProbs(request.sampling()),
                     ended,
                     text,
                     found,
-                    rewards.reward(found.score(), ended));
+                    reward.of(found.score(), ended));
         }
 
-        /** Comparable with the trained policy's, whose temperature is that of sampling and which cuts nothing off. */
+        /** Comparable with the training graph's, which has the sampling temperature and cuts no token off. */
         private float[] logProbs(Sampling sampling) {
             if (sampling.isGreedy() || sampling.temperature() == 1) {
                 return completion.logProbs();

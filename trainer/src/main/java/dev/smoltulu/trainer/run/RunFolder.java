@@ -105,7 +105,7 @@ public final class RunFolder implements AutoCloseable {
                 || names.stream().anyMatch(name -> CHECKPOINT.matcher(name).matches());
         if (run && !resume) {
             throw UserError.usage("output_dir " + folder
-                    + " already holds a run; continue it with --resume or choose another output_dir");
+                    + " already holds a run; continue it with `resume` or choose another output_dir");
         }
         Optional<String> model = names.stream()
                 .filter(name -> MODEL_FILE.matcher(name).matches())
@@ -218,7 +218,7 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw UserError.failed(
                     "the best model cannot be saved (" + failed
-                            + "); checkpoints are untouched: free space and continue with --resume",
+                            + "); checkpoints are untouched: free space and continue with `resume`",
                     failed);
         }
     }
@@ -281,7 +281,7 @@ public final class RunFolder implements AutoCloseable {
     private static UserError saveError(long step, IOException failed) {
         return UserError.failed(
                 "checkpoint " + step + " cannot be saved (" + failed
-                        + "); earlier checkpoints are untouched: free space and continue with --resume",
+                        + "); earlier checkpoints are untouched: free space and continue with `resume`",
                 failed);
     }
 

@@ -45,7 +45,7 @@ final class ScoreFile implements AutoCloseable {
         Path source = file.resolveSibling(file.getFileName() + ".source.json");
         boolean exists = Files.exists(file);
         if (exists && !(Files.exists(source) && key.equals(keyIn(source)))) {
-            throw UserError.usage("--output " + file + " exists and was not made from this model, these rows and "
+            throw UserError.usage("`output` " + file + " exists and was not made from this model, these rows and "
                     + "settings; choose another file, or delete it");
         }
         try {
@@ -64,7 +64,7 @@ final class ScoreFile implements AutoCloseable {
                 throw failed;
             }
         } catch (IOException failed) {
-            throw UserError.failed("--output " + file + " cannot be opened (" + failed + ")", failed);
+            throw UserError.failed("`output` " + file + " cannot be opened (" + failed + ")", failed);
         }
     }
 

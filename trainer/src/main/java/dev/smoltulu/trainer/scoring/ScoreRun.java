@@ -6,6 +6,7 @@ import dev.smoltulu.data.ScoringRow;
 import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.config.ModelHead;
+import dev.smoltulu.runtime.DeviceMemoryException;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.TokenBudget;
@@ -65,7 +66,7 @@ public final class ScoreRun {
         settings.device().requireAvailable();
         LlamaConfig config = LlamaConfig.read(settings.model());
         if (config.head() != ModelHead.SCORE) {
-            throw UserError.usage("--model " + settings.model() + " is a language model; score needs a reward model, "
+            throw UserError.usage("`model` " + settings.model() + " is a language model; score needs a reward model, "
                     + "which smoltulu reward makes");
         }
         int maxLength = Math.min(settings.maxLength().orElse(config.maxPositions()), config.maxPositions());
@@ -75,6 +76,8 @@ public final class ScoreRun {
                         config, parameters.tensors(), maxLength, SessionSettings.on(settings.device()))) {
             new ScoreRun(session, file, settings.batchTokens(), scored, stop).all(settings, config, maxLength);
             return Optional.of(summary(file));
+        } catch (UserError failed) {
+            throw DeviceMemoryException.advised(failed, "lower `batch_tokens`");
         } catch (InterruptedException stopped) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param model        folder of a reward model
  * @param data         file or folder of rows
  * @param output       file that gets a line a row
- * @param maxLength    most tokens of a text; all the positions that the model has where empty
+ * @param maxLength    maximum tokens of a text; all the positions that the model has where empty
  * @param chatTemplate how messages become text: model, tulu or chatml
  * @param batchTokens  tokens of one forward pass
  */

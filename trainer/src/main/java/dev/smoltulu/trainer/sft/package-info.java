@@ -1,2 +1,2 @@
-/** Supervised finetuning: {@code smoltulu sft}. */
+/** Supervised finetuning: {@link dev.smoltulu.trainer.sft.SftTask} is all of it. */
 package dev.smoltulu.trainer.sft;

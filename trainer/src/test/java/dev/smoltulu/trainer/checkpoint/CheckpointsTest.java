@@ -14,12 +14,11 @@ import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.runtime.training.TrainingSpec;
-import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,7 +209,9 @@ final class CheckpointsTest {
 
     private static void train(TrainingSession session, int step) {
         int[] ids = {1, 7 + step, 30, 4, 4 + step, 12};
-        session.accumulate(PackedBatch.of(List.of(new WeightedSequence(new TokenSequence(ids, ids), 0.2)), 1));
+        LabelledTokens sequence = new LabelledTokens(ids, ids);
+        session.accumulate(
+                PackedSequences.of(List.of(sequence), UnaryOperator.identity()).feeds(each -> 0.2, 1));
         session.update(1e-2);
     }
 

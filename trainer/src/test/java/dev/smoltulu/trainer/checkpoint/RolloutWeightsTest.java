@@ -10,6 +10,8 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.batch.LabelledTokens;
+import dev.smoltulu.runtime.batch.PackedSequences;
 import dev.smoltulu.runtime.generation.Completion;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationRequest;
@@ -17,11 +19,9 @@ import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
 import dev.smoltulu.runtime.training.BoundTrainingSession;
+import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSpec;
 import dev.smoltulu.support.SharedFolder;
-import dev.smoltulu.tokenizer.TokenSequence;
-import dev.smoltulu.trainer.batch.PackedBatch;
-import dev.smoltulu.trainer.batch.WeightedSequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +60,7 @@ final class RolloutWeightsTest {
                 GenerationEngine engine = engine(config, session.parameters())) {
             List<Completion> before = generate(engine);
             for (int update = 0; update < UPDATES; update++) {
-                session.accumulate(PackedBatch.of(List.of(row(update)), 1));
+                session.accumulate(row(update));
                 session.update(RATE);
                 Path folder = Files.createDirectory(temp.resolve("update-" + update));
                 new ModelFiles(config, stories).write(folder, session);
@@ -90,9 +91,10 @@ final class RolloutWeightsTest {
         return new GenerationRequest(prompt, TOKENS, sampling, Set.of(), StopRule.NEVER);
     }
 
-    private static WeightedSequence row(int update) {
+    private static Map<String, HostTensor> row(int update) {
         int[] ids = {1, 403, 407, 261, 378 + update, 432, 383, 286};
-        return new WeightedSequence(new TokenSequence(ids, ids), 1.0 / (ids.length - 1));
+        return PackedSequences.of(List.of(new LabelledTokens(ids, ids)), UnaryOperator.identity())
+                .feeds(sequence -> 1.0 / (ids.length - 1), 1);
     }
 
     private static void assertEqual(List<Completion> expected, List<Completion> actual) {

@@ -8,17 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.trainer.schedule.LearningRateSchedule;
+import dev.smoltulu.data.DataSource;
+import dev.smoltulu.graphs.objective.LossReduction;
+import dev.smoltulu.runtime.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +40,7 @@ final class RecipeTest {
 
     private Recipe parse(String json, Map<String, String> flags) throws IOException {
         Path file = Files.writeString(folder.resolve("recipe.json"), json);
-        return Recipe.parse(Objective.SFT, Optional.of(file), flags);
+        return Recipe.parse(Objective.SFT, Optional.of(file), Overriding.by(flags));
     }
 
     private String error(String json, Map<String, String> flags) {
@@ -49,20 +56,21 @@ final class RecipeTest {
 
     @Test
     void defaultsAreSmolTulusFinetuning() throws IOException {
-        Recipe recipe = parse("{" + LEAST + "}", Map.of());
+        SftConfig config = parse("{" + LEAST + "}", Map.of()).config(SftConfig.class);
         assertAll(
-                () -> assertEquals(8, recipe.whole(RecipeKey.BATCH_SIZE)),
-                () -> assertEquals(9e-5, recipe.number(RecipeKey.LEARNING_RATE)),
-                () -> assertEquals(0.03, recipe.number(RecipeKey.WARMUP_RATIO)),
-                () -> assertEquals(2.0, recipe.number(RecipeKey.NUM_TRAIN_EPOCHS)),
-                () -> assertEquals(0.0, recipe.number(RecipeKey.WEIGHT_DECAY)),
-                () -> assertEquals("token_mean", recipe.text(RecipeKey.LOSS_REDUCTION)),
-                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
-                () -> assertEquals(OptionalLong.empty(), recipe.optionalWhole(RecipeKey.MAX_STEPS)),
-                () -> assertEquals(Optional.empty(), recipe.data(RecipeKey.EVAL_DATA)),
+                () -> assertEquals(8, config.steps().batchSize()),
+                () -> assertEquals(9e-5, config.schedule().learningRate()),
+                () -> assertEquals(OptionalDouble.of(0.03), config.schedule().warmupRatio()),
+                () -> assertEquals(2.0, config.steps().numTrainEpochs()),
+                () -> assertEquals(0.0, config.optimizer().weightDecay()),
+                () -> assertEquals(LossReduction.TOKEN_MEAN, config.lossReduction()),
+                () -> assertEquals(OptionalDouble.empty(), config.optimizer().maxGradNorm()),
+                () -> assertEquals(OptionalLong.empty(), config.steps().maxSteps()),
+                () -> assertEquals(List.of(), config.data().evalData()),
                 () -> assertEquals(
-                        LearningRateSchedule.Kind.LINEAR,
-                        recipe.choice(RecipeKey.LR_SCHEDULER_TYPE, LearningRateSchedule.Kind.class)));
+                        LearningRateSchedule.Kind.LINEAR, config.schedule().lrSchedulerType()),
+                () -> assertEquals(TrainingConfig.SessionKind.BOUND, config.trainingSession()),
+                () -> assertEquals(42, config.dataSeed()));
     }
 
     @Test
@@ -71,7 +79,7 @@ final class RecipeTest {
             Objective.SFT.defaultOf(key).ifPresent(value -> {
                 JsonElement element = value instanceof Long || value instanceof Double || value instanceof Boolean
                         ? JsonParser.parseString(value.toString())
-                        : key.type().fromFlag(value.toString());
+                        : new JsonPrimitive(value.toString().toLowerCase(Locale.ROOT));
                 assertEquals(Optional.of(value), key.type().read(element), key.key());
             });
         }
@@ -90,12 +98,18 @@ final class RecipeTest {
                   "max_steps": 1e2,
                 }
                 """, Map.of());
-        assertEquals("https://not/a#comment", recipe.text(RecipeKey.MODEL));
-        assertEquals("say \"hi\" // no", recipe.text(RecipeKey.OUTPUT_DIR));
-        assertEquals(OptionalLong.of(100), recipe.optionalWhole(RecipeKey.MAX_STEPS));
+        TrainingConfig config = recipe.config();
+        assertEquals("https://not/a#comment", config.model().model());
+        assertEquals(Path.of("say \"hi\" // no"), config.run().outputDir());
+        assertEquals(OptionalLong.of(100), config.steps().maxSteps());
+        assertEquals(
+                List.of(
+                        DataSource.whole(Path.of("a.jsonl")),
+                        new DataSource(Path.of("b.parquet"), OptionalDouble.of(2), OptionalInt.empty())),
+                config.data().data());
         assertEquals(
                 JsonParser.parseString("[\"a.jsonl\", {\"path\": \"b.parquet\", \"weight\": 2}]"),
-                recipe.data(RecipeKey.DATA).orElseThrow());
+                recipe.toJson().get("data"));
     }
 
     @Test
@@ -103,30 +117,29 @@ final class RecipeTest {
         Recipe recipe = parse(
                 "{" + LEAST + ", \"learning_rate\": 1e-3, \"max_grad_norm\": 1, \"warmup_ratio\": 0.1}",
                 Map.of(
-                        "learning-rate",
+                        "learning_rate",
                         "2E-4",
-                        "max-grad-norm",
+                        "max_grad_norm",
                         "null",
-                        "warmup-steps",
+                        "warmup_steps",
                         "3",
-                        "gradient-checkpointing",
+                        "gradient_checkpointing",
                         "",
                         "data",
                         "a.jsonl,b.jsonl",
-                        "eval-data",
+                        "eval_data",
                         "[\"c,d.jsonl\"]"));
+        TrainingConfig config = recipe.config();
         assertAll(
-                () -> assertEquals(2e-4, recipe.number(RecipeKey.LEARNING_RATE)),
-                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.MAX_GRAD_NORM)),
-                () -> assertEquals(OptionalLong.of(3), recipe.optionalWhole(RecipeKey.WARMUP_STEPS)),
-                () -> assertEquals(OptionalDouble.empty(), recipe.optionalNumber(RecipeKey.WARMUP_RATIO)),
-                () -> assertTrue(recipe.isOn(RecipeKey.GRADIENT_CHECKPOINTING)),
+                () -> assertEquals(2e-4, config.schedule().learningRate()),
+                () -> assertEquals(OptionalDouble.empty(), config.optimizer().maxGradNorm()),
+                () -> assertEquals(OptionalLong.of(3), config.schedule().warmupSteps()),
+                () -> assertEquals(OptionalDouble.empty(), config.schedule().warmupRatio()),
+                () -> assertTrue(config.compute().gradientCheckpointing()),
                 () -> assertEquals(
-                        "[\"a.jsonl\",\"b.jsonl\"]",
-                        recipe.data(RecipeKey.DATA).orElseThrow().toString()),
+                        "[\"a.jsonl\",\"b.jsonl\"]", recipe.toJson().get("data").toString()),
                 () -> assertEquals(
-                        "[\"c,d.jsonl\"]",
-                        recipe.data(RecipeKey.EVAL_DATA).orElseThrow().toString()));
+                        "[\"c,d.jsonl\"]", recipe.toJson().get("eval_data").toString()));
     }
 
     @Test
@@ -134,10 +147,12 @@ final class RecipeTest {
         Recipe recipe = Recipe.parse(
                 Objective.SFT,
                 Optional.empty(),
-                Map.of("model", "m", "data", "d.jsonl", "output-dir", "o", "device", "cuda:1"));
-        assertEquals("bf16", recipe.text(RecipeKey.PRECISION));
+                Overriding.by(Map.of("model", "m", "data", "d.jsonl", "output_dir", "o", "device", "cuda:1")));
+        assertTrue(recipe.config().compute().bf16());
+        assertEquals(new Device(Device.Kind.CUDA, 1), recipe.config().compute().device());
         UserError error = assertThrows(
-                UserError.class, () -> Recipe.parse(Objective.SFT, Optional.empty(), Map.of("model", "m")));
+                UserError.class,
+                () -> Recipe.parse(Objective.SFT, Optional.empty(), Overriding.by(Map.of("model", "m"))));
         assertTrue(error.getMessage().startsWith("the command line lacks 'data' ("), error.getMessage());
         assertTrue(error.getMessage().endsWith("give --data PATH[,PATH...]"), error.getMessage());
     }
@@ -158,16 +173,11 @@ final class RecipeTest {
         assertEquals(
                 "unknown key '" + written + "' in recipe.json; did you mean '" + meant + "'?",
                 errorOf("\"" + written + "\": 1"));
-        String flag = written.replace('_', '-');
-        assertEquals(
-                "unknown flag --" + flag + "; did you mean --" + meant.replace('_', '-') + "?",
-                error("{" + LEAST + "}", Map.of(flag, "1")));
     }
 
     @Test
     void suggestsNothingForAWordThatIsNearNoKey() {
-        assertEquals(
-                "unknown key 'zzzzzz' in recipe.json; smoltulu sft --help lists the keys", errorOf("\"zzzzzz\": 1"));
+        assertEquals("unknown key 'zzzzzz' in recipe.json; smoltulu help sft lists the keys", errorOf("\"zzzzzz\": 1"));
     }
 
     @Test
@@ -195,8 +205,8 @@ final class RecipeTest {
             assertEquals("'" + key + "' in recipe.json " + message, errorOf(entry));
         });
         assertEquals(
-                "--learning-rate must be a number of at least 0, not \"fast\"",
-                error("{" + LEAST + "}", Map.of("learning-rate", "fast")));
+                "--learning_rate must be a number of at least 0, not \"fast\"",
+                error("{" + LEAST + "}", Map.of("learning_rate", "fast")));
         assertEquals(
                 "--data must be a path, or a list of paths and {\"path\": ..., \"weight\" or \"rows\": ...} "
                         + "objects, not [\"a\",\"\"]",
@@ -219,10 +229,16 @@ final class RecipeTest {
 
     @Test
     void tf32IsOffUnlessAskedForOnAGpuInFp32() {
-        Map<String, String> flags = new HashMap<>(Map.of("model", "m", "data", "d.jsonl", "output-dir", "o"));
-        assertFalse(Recipe.parse(Objective.DPO, Optional.empty(), flags).isOn(RecipeKey.TF32));
+        Map<String, String> flags = new HashMap<>(Map.of("model", "m", "data", "d.jsonl", "output_dir", "o"));
+        assertFalse(Recipe.parse(Objective.DPO, Optional.empty(), Overriding.by(flags))
+                .config()
+                .compute()
+                .tf32());
         flags.putAll(Map.of("device", "cuda", "precision", "fp32", "tf32", ""));
-        assertTrue(Recipe.parse(Objective.DPO, Optional.empty(), flags).isOn(RecipeKey.TF32));
+        assertTrue(Recipe.parse(Objective.DPO, Optional.empty(), Overriding.by(flags))
+                .config()
+                .compute()
+                .tf32());
     }
 
     @Test
@@ -240,11 +256,10 @@ final class RecipeTest {
         assertEquals(
                 "key 'seed' stands twice in recipe.json; keep one",
                 error("{" + LEAST + ", \"seed\": 1, \"seed\": 2}", Map.of()));
-        UserError missing = assertThrows(
-                UserError.class, () -> Recipe.parse(Objective.SFT, Optional.of(folder.resolve("none.json")), Map.of()));
+        UserError missing =
+                assertThrows(UserError.class, () -> Recipe.read(Objective.SFT, folder.resolve("none.json")));
         assertTrue(missing.getMessage().contains("does not exist"));
-        UserError directory =
-                assertThrows(UserError.class, () -> Recipe.parse(Objective.SFT, Optional.of(folder), Map.of()));
+        UserError directory = assertThrows(UserError.class, () -> Recipe.read(Objective.SFT, folder));
         assertTrue(directory.getMessage().contains("is not a file"));
     }
 
@@ -253,7 +268,7 @@ final class RecipeTest {
         Recipe recipe = parse("{" + LEAST + ", \"warmup_steps\": 7, \"adam_epsilon\": 3e-9}", Map.of("seed", "5"));
         Path resolved = folder.resolve("resolved.json");
         recipe.writeTo(resolved);
-        assertEquals(recipe, Recipe.parse(Objective.SFT, Optional.of(resolved), Map.of()));
+        assertEquals(recipe, Recipe.read(Objective.SFT, resolved));
         assertEquals(
                 Objective.SFT.keys().stream().map(RecipeKey::key).toList(),
                 List.copyOf(JsonParser.parseString(Files.readString(resolved))
@@ -267,21 +282,29 @@ final class RecipeTest {
                 recipe.differences(Recipe.parse(
                         Objective.SFT,
                         Optional.of(resolved),
-                        new HashMap<>(Map.of("seed", "6", "device", "cuda", "precision", "null")))));
+                        Overriding.by(Map.of("seed", "6", "device", "cuda", "precision", "null")))));
     }
 
     @Test
     void dataHandedOutCannotChangeTheRecipe() throws IOException {
         Recipe recipe = parse("{" + LEAST.replace("\"rows.jsonl\"", "[\"rows.jsonl\"]") + "}", Map.of());
-        recipe.data(RecipeKey.DATA).orElseThrow().getAsJsonArray().add("more.jsonl");
-        assertEquals(
-                "[\"rows.jsonl\"]", recipe.data(RecipeKey.DATA).orElseThrow().toString());
+        recipe.toJson().get("data").getAsJsonArray().add("more.jsonl");
+        assertEquals("[\"rows.jsonl\"]", recipe.toJson().get("data").toString());
+    }
+
+    /** A key that no configuration has, or a component without a key, would be of no use. */
+    @Test
+    void everyKeyIsInTheConfigurationOfAnObjective() {
+        Set<RecipeKey> used = EnumSet.noneOf(RecipeKey.class);
+        for (Objective objective : Objective.values()) {
+            used.addAll(objective.keys());
+        }
+        assertEquals(EnumSet.allOf(RecipeKey.class), used);
     }
 
     @Test
     void helpNamesDefaults() {
         assertEquals("peak learning rate (default 0.00009)", Objective.SFT.helpOf(RecipeKey.LEARNING_RATE));
-        assertEquals("learning-rate", RecipeKey.LEARNING_RATE.flag());
         assertTrue(Objective.SFT.helpOf(RecipeKey.MODEL).endsWith("(required)"));
     }
 }

@@ -1,2 +1,0 @@
-/** From examples to what one forward pass is fed: order, micro-batches, packing. */
-package dev.smoltulu.trainer.batch;
