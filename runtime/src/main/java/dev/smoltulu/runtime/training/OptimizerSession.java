@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.Device;
@@ -34,11 +35,7 @@ final class OptimizerSession implements AutoCloseable {
         SessionSettings settings = spec.settings();
         int count = shards(settings);
         try (OwnedResources opening = new OwnedResources()) {
-            this.threads = Executors.newFixedThreadPool(count, task -> {
-                Thread thread = new Thread(task, "optimizer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
             opening.own(threads::shutdown);
             for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
                 shards.add(opening.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
