@@ -47,7 +47,7 @@ public final class ClusterFlags {
                         TASK_CPUS,
                         "N",
                         "processors that Spark reserves per task, and threads of its process (default: 1 "
-                                + "processor, and as many threads as this machine has processors, so that results "
+                                + "processor, and as many threads as this command would use, so that results "
                                 + "equal those of one process)"),
                 FlagGroup.valued(
                         WORKER_PROGRAM,
