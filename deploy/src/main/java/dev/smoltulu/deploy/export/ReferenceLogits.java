@@ -1,6 +1,6 @@
 package dev.smoltulu.deploy.export;
 
-import dev.smoltulu.runtime.deploy.ReferenceModel;
+import dev.smoltulu.runtime.scoring.LogitsSession;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -10,11 +10,11 @@ final class ReferenceLogits {
 
     private static final long MAX_BYTES = 256L << 20;
 
-    private final ReferenceModel model;
+    private final LogitsSession model;
     private final Map<TokenSequence, float[]> kept = new IdentityHashMap<>();
     private long bytes;
 
-    ReferenceLogits(ReferenceModel model) {
+    ReferenceLogits(LogitsSession model) {
         this.model = model;
     }
 

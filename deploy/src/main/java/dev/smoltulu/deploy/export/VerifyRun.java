@@ -10,14 +10,14 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.deploy.DeployedModel;
-import dev.smoltulu.runtime.deploy.ReferenceModel;
 import dev.smoltulu.runtime.generation.Completion;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
+import dev.smoltulu.runtime.scoring.LogitsSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;
@@ -65,7 +65,7 @@ public final class VerifyRun implements AutoCloseable {
             ModelParameters parameters = opening.own(ModelParameters.read(model, config));
             SessionSettings settings = SessionSettings.on(Device.CPU);
             this.reference = new ReferenceLogits(
-                    opening.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH, settings)));
+                    opening.own(new LogitsSession(config, parameters.tensors(), VerificationText.LENGTH, settings)));
             try (GenerationEngine engine =
                     new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT, settings)) {
                 List<GenerationRequest> requests = prompts.stream()
@@ -133,7 +133,7 @@ public final class VerifyRun implements AutoCloseable {
 
     private VerifyReport.FileReport check(Path file) {
         String name = export.relativize(file).toString();
-        try (DeployedModel exported = new DeployedModel(file, config, SessionSettings.on(Device.CPU))) {
+        try (ExportedModel exported = new ExportedModel(file, config, SessionSettings.on(Device.CPU))) {
             Precision precision = exported.metadata(DecoderFile.PRECISION_KEY)
                     .flatMap(Precision::named)
                     .orElseThrow(() -> UserError.failed(file + ": was not written by smoltulu export"));

@@ -18,7 +18,7 @@ public final class Mistakes {
         byLine.putIfAbsent(mistake.getMessage(), mistake);
     }
 
-    /** @param line settings between backquotes, as {@link UserError} takes them */
+    /** Adds a mistake, whose settings are between backquotes as {@link UserError} takes them. */
     public void add(String line) {
         add(UserError.usage(line));
     }

@@ -56,19 +56,18 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
             return lacking(
                     "driver",
                     "no NVIDIA driver: " + NvidiaDriver.LIBRARY + " and /proc/driver/nvidia come with "
-                            + "it. Train with --device cpu, or install driver " + NvidiaDriver.LEAST_RELEASE
+                            + "it. Train with --device cpu, or install driver " + NvidiaDriver.MIN_RELEASE
                             + " or newer");
         }
         if (driver.release().isEmpty()) {
             return DoctorCheck.ok(
-                    "driver", "NVIDIA, release unknown; CUDA 13 needs " + NvidiaDriver.LEAST_RELEASE + " or newer");
+                    "driver", "NVIDIA, release unknown; CUDA 13 needs " + NvidiaDriver.MIN_RELEASE + " or newer");
         }
         String text = "NVIDIA " + driver.version().orElseThrow();
-        return driver.release().get() >= NvidiaDriver.LEAST_RELEASE
+        return driver.release().get() >= NvidiaDriver.MIN_RELEASE
                 ? DoctorCheck.ok("driver", text)
                 : lacking(
-                        "driver",
-                        text + " is too old for CUDA 13; install " + NvidiaDriver.LEAST_RELEASE + " or newer");
+                        "driver", text + " is too old for CUDA 13; install " + NvidiaDriver.MIN_RELEASE + " or newer");
     }
 
     private DoctorCheck gpuCheck(String subject, NvidiaDriver.Gpu gpu) {

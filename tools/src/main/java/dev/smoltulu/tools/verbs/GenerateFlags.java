@@ -46,9 +46,9 @@ final class GenerateFlags {
     static TextModel.Settings settings(CommandLine line) {
         boolean draws = line.hasOption(TOP_P) || line.hasOption(TOP_K);
         double temperature = number(line, TEMPERATURE, draws ? 1 : 0, 0, Float.MAX_VALUE);
-        if (temperature > 0 && temperature < Sampling.LOWEST_TEMPERATURE) {
-            throw UserError.usage("--temperature must be 0 or at least " + plain(Sampling.LOWEST_TEMPERATURE)
-                    + ", not \"" + line.getOptionValue(TEMPERATURE) + "\"");
+        if (temperature > 0 && temperature < Sampling.MIN_TEMPERATURE) {
+            throw UserError.usage("--temperature must be 0 or at least " + plain(Sampling.MIN_TEMPERATURE) + ", not \""
+                    + line.getOptionValue(TEMPERATURE) + "\"");
         }
         double topP = number(line, TOP_P, 1, Double.MIN_VALUE, 1);
         int topK = FlagValues.atLeast(0, line, TOP_K).orElse(0);

@@ -28,7 +28,7 @@ final class GraphsVerb implements Verb {
     private static final String OBJECTIVE = "objective";
     private static final String OUTPUT = "output";
     private static final String HEAD_CHUNKS = "head-chunks";
-    private static final int MAX_HEAD_CHUNKS = 1024;
+    private static final int MOST_HEAD_CHUNKS = 1024;
 
     @Override
     public String synopsis() {
@@ -88,7 +88,7 @@ final class GraphsVerb implements Verb {
         Path output = RecipeFlags.path(
                 OUTPUT, FlagValues.required("graphs", line, OUTPUT, "folder for the artifacts", "DIR"));
         int headChunks =
-                FlagValues.between(1, MAX_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
+                FlagValues.between(1, MOST_HEAD_CHUNKS, line, HEAD_CHUNKS).orElse(1);
         Recipe recipe = objective.recipe(line);
         print(write(objective, recipe, RecipeModels.locate(recipe, console), output, headChunks), console);
         return 0;

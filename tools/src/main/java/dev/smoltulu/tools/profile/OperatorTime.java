@@ -1,4 +1,4 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.tools.profile;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the nodes of a kind took.
+ * The time of all nodes of one kind.
  *
- * @param part     where they stand in the model, without the layer's number, such as {@code layers.*}; empty outside
- *                 of any part
- * @param operator its ONNX name, such as MatMul
- * @param provider that ran them; CPUExecutionProvider in a GPU's session means that values came back to the host
- * @param calls    how often one of them ran
- * @param micros   of all calls together; each call's is a whole number
+ * @param part     the part of the model they belong to, without the layer's number, such as {@code layers.*}; empty
+ *                 outside of any part
+ * @param operator the ONNX name, such as MatMul
+ * @param provider the execution provider that ran them; CPUExecutionProvider in a GPU's session means that values were
+ *                 copied to the host
+ * @param calls    number of runs of such nodes
+ * @param micros   time of all calls together, in whole microseconds per call
  */
 public record OperatorTime(String part, String operator, String provider, long calls, long micros) {
 
@@ -25,7 +26,7 @@ public record OperatorTime(String part, String operator, String provider, long c
 
     private record Kind(String part, String operator, String provider) {}
 
-    /** Those of a kind as one, the costliest kind first. */
+    /** One sum per kind, the costliest kind first. */
     static List<OperatorTime> summed(Collection<OperatorTime> times) {
         Map<Kind, OperatorTime> sums = new LinkedHashMap<>();
         for (OperatorTime time : times) {
@@ -40,13 +41,13 @@ public record OperatorTime(String part, String operator, String provider, long c
         return new OperatorTime(part, operator, provider, calls + other.calls, micros + other.micros);
     }
 
-    /** The same wherever it stands. */
-    OperatorTime anywhere() {
+    /** The same without its part. */
+    OperatorTime withoutPart() {
         return new OperatorTime("", operator, provider, calls, micros);
     }
 
-    /** The same without a word about what it was. */
-    OperatorTime anything() {
+    /** The same without part and operator. */
+    OperatorTime withProviderOnly() {
         return new OperatorTime("", "", provider, calls, micros);
     }
 }

@@ -1,12 +1,12 @@
-package dev.smoltulu.runtime.deploy;
+package dev.smoltulu.runtime.generation;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
-import dev.smoltulu.runtime.training.HostTensor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * An exported decoder as its users run it: with all of ONNX Runtime's own graph optimisations, inputs and outputs named
  * as by Optimum, and a KV cache that each pass returns extended. Not safe for use by several threads.
  */
-public final class DeployedModel implements AutoCloseable {
+public final class ExportedModel implements AutoCloseable {
 
     private final OwnedResources owned;
     private final LlamaConfig config;
@@ -27,7 +27,7 @@ public final class DeployedModel implements AutoCloseable {
     private int cached;
 
     /** Loads an ONNX file. */
-    public DeployedModel(Path file, LlamaConfig config, SessionSettings settings) {
+    public ExportedModel(Path file, LlamaConfig config, SessionSettings settings) {
         this.config = config;
         try (OwnedResources opening = new OwnedResources()) {
             this.session = opening.own(ModelSession.ofFile(file, settings));

@@ -1,18 +1,18 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.tools.profile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the runs of several sessions spent their time. The first run of each session is left out where it has more: it
- * allocates memory and chooses kernels.
+ * Where the runs of several sessions spent their time. The first run of a session, which allocates memory and chooses
+ * kernels, is not counted unless it is the only one.
  *
- * @param sessions  that ran
- * @param runs      that count
- * @param runMicros of all runs from call to return, so nodes and what is between them; runs of several sessions at once
- *                  count each for itself
- * @param nodes     by part, operator and provider, the costliest first
+ * @param sessions  number of sessions that ran
+ * @param runs      number of counted runs
+ * @param runMicros time of all counted runs from call to return, the time between nodes included; runs at the same time
+ *                  are added up
+ * @param nodes     times by part, operator and provider, the costliest first
  */
 public record OperatorProfile(int sessions, int runs, long runMicros, List<OperatorTime> nodes) {
 
@@ -20,8 +20,8 @@ public record OperatorProfile(int sessions, int runs, long runMicros, List<Opera
         nodes = List.copyOf(nodes);
     }
 
-    /** Sums the files that ONNX Runtime's profiler wrote, one a session. */
-    static OperatorProfile read(List<Path> files) {
+    /** Sums the event files of ONNX Runtime's profiler, one per session. */
+    public static OperatorProfile read(List<Path> files) {
         int sessions = 0;
         int runs = 0;
         long micros = 0;
@@ -39,17 +39,18 @@ public record OperatorProfile(int sessions, int runs, long runMicros, List<Opera
         return new OperatorProfile(sessions, runs, micros, OperatorTime.summed(nodes));
     }
 
-    /** By operator and provider, the costliest first. */
+    /** Times by operator and provider, the costliest first. */
     public List<OperatorTime> operators() {
-        return OperatorTime.summed(nodes.stream().map(OperatorTime::anywhere).toList());
+        return OperatorTime.summed(nodes.stream().map(OperatorTime::withoutPart).toList());
     }
 
-    /** By provider, without a word about operators. */
+    /** Times by provider. */
     public List<OperatorTime> providers() {
-        return OperatorTime.summed(nodes.stream().map(OperatorTime::anything).toList());
+        return OperatorTime.summed(
+                nodes.stream().map(OperatorTime::withProviderOnly).toList());
     }
 
-    /** Of all nodes together. */
+    /** Time of all nodes. */
     public long nodeMicros() {
         return nodes.stream().mapToLong(OperatorTime::micros).sum();
     }

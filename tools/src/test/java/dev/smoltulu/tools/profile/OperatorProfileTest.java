@@ -1,4 +1,4 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.tools.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,7 @@ import dev.smoltulu.graphs.ir.Shape;
 import dev.smoltulu.graphs.ir.Value;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
+import dev.smoltulu.runtime.Profiler;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is counted, on sessions whose nodes are known, and what is said of a GPU's events. */
-class ProfilerTest {
+/** The counts of sessions whose nodes are known, and the report on a GPU's events. */
+class OperatorProfileTest {
 
     private static final int SIZE = 256;
     private static final String CPU = "CPUExecutionProvider";
@@ -38,7 +39,7 @@ class ProfilerTest {
         try (Profiler profiler = Profiler.start()) {
             run(4);
             run(1);
-            profile = profiler.profile();
+            profile = OperatorProfile.read(profiler.files());
         }
         assertEquals(2, profile.sessions());
         assertEquals(3 + 1, profile.runs());
@@ -55,18 +56,7 @@ class ProfilerTest {
         assertEquals(new OperatorTime("", "", CPU, 16, profile.nodeMicros()), all);
     }
 
-    @Test
-    void timesNothingOutside() {
-        run(1);
-        try (Profiler profiler = Profiler.start()) {
-            assertThrows(IllegalStateException.class, Profiler::start);
-            assertEquals(0, profiler.profile().sessions());
-        }
-        assertFalse(Profiler.isOn());
-        run(1);
-    }
-
-    /** Two products in numbered blocks, one outside, and a cheap node. */
+    /** Two matrix multiplications in numbered blocks, one outside, and a cheap node. */
     private static void run(int times) {
         Graph graph = new Graph("products");
         Operators ops = new Operators(graph);

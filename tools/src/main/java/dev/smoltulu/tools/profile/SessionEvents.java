@@ -1,4 +1,4 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.tools.profile;
 
 import com.google.gson.stream.JsonReader;
 import dev.smoltulu.base.UserError;
@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file of events that ONNX Runtime writes for a session, an array of Chrome trace events: a node's when it has run,
- * and {@code model_run} after those of a run.
+ * The event file that ONNX Runtime writes for a session, an array of Chrome trace events: one event per executed node,
+ * and {@code model_run} after the nodes of a run.
  *
- * @param runs      what each complete run's nodes took, by kind
+ * @param runs      the times of each complete run's nodes, by kind
  * @param runMicros time of each run from call to return
  */
 record SessionEvents(List<List<OperatorTime>> runs, List<Long> runMicros) {
@@ -39,7 +39,7 @@ record SessionEvents(List<List<OperatorTime>> runs, List<Long> runMicros) {
                 }
             }
         } catch (EOFException empty) {
-            // A session that failed before it was made.
+            // An empty file: the session could not be opened.
             return events;
         } catch (IOException | IllegalStateException | NumberFormatException unreadable) {
             throw UserError.failed(

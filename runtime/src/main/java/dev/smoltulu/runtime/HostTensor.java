@@ -1,7 +1,6 @@
-package dev.smoltulu.runtime.training;
+package dev.smoltulu.runtime;
 
 import dev.smoltulu.base.OwnedResources;
-import dev.smoltulu.runtime.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,16 +1,18 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.runtime;
 
 import dev.smoltulu.base.files.ScratchFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Times the operators of every session that this process opens while it is on. It is the process's own, as ONNX
- * Runtime's environment is, so that no room has to hand it through; only one can be on at a time.
+ * Times the operators of every session that this process opens while it is on. There is one per process, as there is
+ * one ONNX Runtime environment, so that it need not be passed to every session.
  *
- * <p>On a GPU a kernel's time is the time to launch it, unless CUDA_LAUNCH_BLOCKING=1 was set before the process began.
+ * <p>On a GPU a kernel's time is the time to launch it, unless CUDA_LAUNCH_BLOCKING=1 was set before the process
+ * started.
  */
 public final class Profiler implements AutoCloseable {
 
@@ -21,33 +23,40 @@ public final class Profiler implements AutoCloseable {
 
     private Profiler() {}
 
-    /** Turns profiling on. */
+    /**
+     * Turns profiling on.
+     *
+     * @throws IllegalStateException when it is on already
+     */
     public static Profiler start() {
         Profiler profiler = new Profiler();
         if (!ACTIVE.compareAndSet(null, profiler)) {
             profiler.folder.close();
-            throw new IllegalStateException("a profile is being made already");
+            throw new IllegalStateException("profiling is on already");
         }
         return profiler;
     }
 
-    /** Where the next session's events go, to be followed by what ONNX Runtime adds; nothing while profiling is off. */
-    public static Optional<Path> nextSession() {
+    /** Prefix of the next session's event file, to which ONNX Runtime adds a suffix; empty while profiling is off. */
+    static Optional<Path> nextSession() {
         return Optional.ofNullable(ACTIVE.get())
                 .map(profiler -> profiler.folder.resolve("session-" + profiler.sessions.incrementAndGet()));
     }
 
-    /** Whether sessions that are opened now are timed. */
+    /** Whether sessions opened now are timed. */
     public static boolean isOn() {
         return ACTIVE.get() != null;
     }
 
-    /** What the sessions did; each writes its events when it is closed, so all of them must be. */
-    public OperatorProfile profile() {
-        return OperatorProfile.read(folder.files());
+    /**
+     * The event files, one per session, each an array of Chrome trace events. A session writes its events when it is
+     * closed, so all sessions must be closed; the files exist until this is closed.
+     */
+    public List<Path> files() {
+        return folder.files();
     }
 
-    /** Turns profiling off, and forgets the events. */
+    /** Turns profiling off and deletes the files. */
     @Override
     public void close() {
         ACTIVE.compareAndSet(this, null);

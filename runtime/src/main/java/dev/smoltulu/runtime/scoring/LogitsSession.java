@@ -1,19 +1,19 @@
-package dev.smoltulu.runtime.deploy;
+package dev.smoltulu.runtime.scoring;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.LogitsGraph;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
 import dev.smoltulu.runtime.batch.PackedTokens;
-import dev.smoltulu.runtime.training.HostTensor;
 import java.util.List;
 import java.util.Map;
 
 /** The model as it is trained, in fp32: the logits of whole sequences. Not safe for use by several threads. */
-public final class ReferenceModel implements AutoCloseable {
+public final class LogitsSession implements AutoCloseable {
 
     private final OwnedResources owned;
     private final LlamaConfig config;
@@ -24,7 +24,7 @@ public final class ReferenceModel implements AutoCloseable {
      *
      * @param maxPositions maximum length of a sequence, in tokens
      */
-    public ReferenceModel(
+    public LogitsSession(
             LlamaConfig config, Map<String, Tensor> parameters, int maxPositions, SessionSettings settings) {
         this.config = config;
         try (OwnedResources opening = new OwnedResources()) {

@@ -1,4 +1,4 @@
-package dev.smoltulu.runtime.profile;
+package dev.smoltulu.tools.profile;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -15,7 +15,7 @@ public final class ProfileReport {
     private final OperatorProfile profile;
     private final boolean launchBlocking;
 
-    /** @param launchBlocking whether CUDA waited for each kernel, so that times on a GPU are those of the kernels */
+    /** @param launchBlocking whether CUDA waited for each kernel, so that a GPU's times are those of the kernels */
     public ProfileReport(OperatorProfile profile, boolean launchBlocking) {
         this.profile = profile;
         this.launchBlocking = launchBlocking;
@@ -61,7 +61,7 @@ public final class ProfileReport {
         return time.micros() / (double) Math.max(1, profile.nodeMicros());
     }
 
-    /** The costliest operators, a line each, and what stands out. */
+    /** The costliest operators, one per line, and notes on copies and nodes on the CPU. */
     public String text() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
