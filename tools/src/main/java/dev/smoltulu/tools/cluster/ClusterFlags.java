@@ -42,18 +42,18 @@ public final class ClusterFlags {
                         "URL",
                         "run each " + unit + " as a task of Apache Spark: local[N], "
                                 + "spark://HOST:PORT, yarn or k8s://URL; SPARK_HOME names the installation"),
-                FlagGroup.repeated(SPARK_CONF, "KEY=VALUE", "a setting of Spark; may be given several times"),
+                FlagGroup.repeated(SPARK_CONF, "KEY=VALUE", "a Spark setting; may be repeated"),
                 FlagGroup.valued(
                         TASK_CPUS,
                         "N",
-                        "processors that Spark reserves for a task, and threads of its "
-                                + "process (default: 1 reserved, as many threads as there are processors here, so that "
-                                + "results are those of one process)"),
+                        "processors that Spark reserves per task, and threads of its process (default: 1 "
+                                + "processor, and as many threads as this command would use, so that results "
+                                + "equal those of one process)"),
                 FlagGroup.valued(
                         WORKER_PROGRAM,
                         "PATH",
-                        "smoltulu on the workers, a bundle's for instance (default: "
-                                + "Java and class path of this process, under the same paths)")));
+                        "launcher on the workers, for instance of a bundle (default: Java and class path of "
+                                + "this process, under the same paths)")));
         flags.addAll(List.of(more));
         return FlagGroup.of("On a cluster (docs/cluster.md)", flags.toArray(Option[]::new));
     }

@@ -67,31 +67,30 @@ final class BenchVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "The measurement",
+                        "Measurement",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id (required); no tokenizer is needed"),
-                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where to compute (default cpu)"),
+                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "device of the model (default cpu)"),
                         FlagGroup.valued(
-                                ROUNDS,
-                                "N",
-                                "measured rounds after one that is not; the median counts " + "(default 3)"),
-                        FlagGroup.valued(OUTPUT, "FILE", "a JSON file for every round")),
+                                ROUNDS, "N", "measured rounds after a warm-up round; the median counts (default 3)"),
+                        FlagGroup.valued(OUTPUT, "FILE", "JSON file with the results of every round")),
                 FlagGroup.of(
                         "generate",
                         FlagGroup.valued(BATCH, "N", "sequences at once (default 32)"),
-                        FlagGroup.valued(PROMPT_TOKENS, "N", "tokens of a prompt (default 64)"),
-                        FlagGroup.valued(NEW_TOKENS, "N", "tokens generated after each (default 128)")),
+                        FlagGroup.valued(PROMPT_TOKENS, "N", "tokens per prompt (default 64)"),
+                        FlagGroup.valued(NEW_TOKENS, "N", "tokens generated per prompt (default 128)")),
                 FlagGroup.of(
                         "score",
                         FlagGroup.valued(ITEMS, "N", "items of HellaSwag's lengths, four endings each (default 100)"),
                         FlagGroup.valued(
                                 BATCH_TOKENS,
                                 "N",
-                                "token budget of a forward pass (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ")")));
+                                "token budget of one forward pass (default " + ModelChoice.DEFAULT_BATCH_TOKENS
+                                        + ")")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Training tells its own speed: tokens_per_second of each step in metrics.jsonl.");
+        return List.of("For the speed of training see tokens_per_second in metrics.jsonl.");
     }
 
     @Override

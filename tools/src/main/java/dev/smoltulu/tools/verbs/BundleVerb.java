@@ -43,26 +43,27 @@ final class BundleVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(FlagGroup.of(
                 "Flags",
-                FlagGroup.valued(OUTPUT, "DIR", "a new folder: the bundle, or its parts (required)"),
-                FlagGroup.valued(DEVICE, "NAME", "cpu or cuda: which build of ONNX Runtime goes in (default cpu)"),
+                FlagGroup.valued(OUTPUT, "DIR", "a new folder for the bundle or its parts (required)"),
+                FlagGroup.valued(DEVICE, "NAME", "cpu or cuda: the included build of ONNX Runtime (default cpu)"),
                 FlagGroup.valued(
                         SPLIT,
                         "SIZE",
-                        "one compressed archive in parts of this size, such as 60m, with their "
-                                + "hashes and a script that joins them"),
-                FlagGroup.repeated(MODEL, "DIR|ID", "models that go in, under models/; several, or several times"),
+                        "make a compressed archive in parts of this size, such as 60m, with hashes and a "
+                                + "script that joins them"),
+                FlagGroup.repeated(MODEL, "DIR|ID", "models to include under models/; several, or repeated"),
                 FlagGroup.repeated(
                         INCLUDE,
                         "PATH",
-                        "files and folders that go in under their names, or under PLACE " + "with PATH=PLACE")));
+                        "files and folders to include under their names, or under PLACE with PATH=PLACE")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("A bundle runs where there is neither Java nor Maven nor a network: Linux with glibc no older "
-                + "than this machine's and of the same kind. It holds the program, a Java, native libraries unpacked, "
-                + "and recipes. CUDA and cuDNN are not in it: doctor says how the GPU's machine gets them, or give "
-                + "their files by --include and name the folder in SMOLTULU_CUDA_PATH.");
+        return List.of("A bundle runs without Java, Maven or network, on Linux with this machine's "
+                + "processor architecture and a glibc no older than this machine's. It holds the "
+                + "program, a Java runtime, unpacked native libraries and recipes. It does not hold "
+                + "CUDA and cuDNN: doctor says how to install them, or add their files by --include "
+                + "and name the folder in SMOLTULU_CUDA_PATH.");
     }
 
     @Override

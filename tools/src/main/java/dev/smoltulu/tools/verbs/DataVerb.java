@@ -42,16 +42,16 @@ final class DataVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "What is shown",
+                        "Output",
                         RecipeFlags.config(),
                         FlagGroup.valued(
                                 ROWS, "N", "rows to print; 0 prints the counts only (default " + DEFAULT_ROWS + ")"),
                         FlagGroup.valued(
                                 COLOR,
                                 "auto|always|never",
-                                "mark trained tokens green instead of by " + "brackets (default auto: on a terminal)")),
+                                "mark trained tokens in green instead of by brackets (default auto: on a terminal)")),
                 RecipeFlags.group(
-                        "As the recipe has it",
+                        "Recipe",
                         Objective.SFT,
                         RecipeKey.MODEL,
                         RecipeKey.DATA,
@@ -64,7 +64,7 @@ final class DataVerb implements Verb {
 
     @Override
     public List<String> notes() {
-        return List.of("All rows are read and counted, so a broken one is found here before a run. The model's "
+        return List.of("All rows are read and counted, so invalid rows are found before a run. The model's "
                 + "weights are not needed.");
     }
 

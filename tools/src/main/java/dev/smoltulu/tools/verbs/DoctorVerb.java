@@ -27,16 +27,15 @@ final class DoctorVerb implements Verb {
                 FlagGroup.valued(
                         DEVICE,
                         "NAME",
-                        "cpu, cuda or cuda:N: what has to work (default cpu; what a GPU "
-                                + "lacks is then told but no failure)"),
-                FlagGroup.valued(COLOR, "auto|always|never", "colour the verdicts (default auto: on a terminal)")));
+                        "cpu, cuda or cuda:N: the device that must work (default cpu: what a GPU lacks is a "
+                                + "note, not a failure)"),
+                FlagGroup.valued(COLOR, "auto|always|never", "colour the results (default auto: on a terminal)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of(
-                "Asks no network, trains a small model for a moment. Exit code 1 if something fails that a run on "
-                        + "--device needs.");
+        return List.of("Uses no network and trains a small model briefly. Exit code 1 if something fails "
+                + "that a run on --device needs.");
     }
 
     @Override

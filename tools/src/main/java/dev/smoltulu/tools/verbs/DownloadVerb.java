@@ -31,15 +31,14 @@ final class DownloadVerb implements Verb {
                 "Flags",
                 FlagGroup.plain(
                         DATASET,
-                        "the names are those of datasets, not of models: brings their .parquet, "
-                                + ".jsonl and .json files"),
-                FlagGroup.plain(CONFIG_ONLY, "leave the weights: enough for a model that starts with --init random")));
+                        "the names are datasets, not models; downloads their .parquet, .jsonl and .json files"),
+                FlagGroup.plain(CONFIG_ONLY, "skip the weights; enough for --init random")));
     }
 
     @Override
     public List<String> notes() {
         return List.of(
-                "Prints the folder of each model or dataset. Interrupted downloads go on where they stopped.",
+                "Prints the folder of each model or dataset. Interrupted downloads continue where they stopped.",
                 "The benchmarks' datasets are allenai/ai2_arc, Rowan/hellaswag, openai/gsm8k and google/IFEval.");
     }
 

@@ -76,72 +76,72 @@ final class EvalVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "What is measured",
+                        "Evaluation",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
                         FlagGroup.valued(
                                 TASKS,
                                 "NAMES",
-                                "with commas between them: " + String.join(", ", EvalTask.names())
-                                        + ", or FILE.json with a task of your own (required)"),
+                                "task names separated by commas: " + String.join(", ", EvalTask.names())
+                                        + ", or FILE.json with your own task (required)"),
                         FlagGroup.valued(
                                 DATA,
                                 "DIR",
-                                "folder with the benchmarks' files; without it they are read "
-                                        + "from the cache that smoltulu download fills. perplexity takes a FILE, .txt or "
-                                        + ".jsonl"),
+                                "folder with the benchmarks' files (default: the cache of smoltulu download); for "
+                                        + "perplexity a FILE, .txt or .jsonl"),
                         FlagGroup.valued(
                                 OUTPUT,
                                 "DIR",
                                 "folder for results_<time>.json and " + "samples_<task>_<time>.jsonl (required)"),
-                        FlagGroup.valued(LIMIT, "N", "only the first N documents of each task"),
+                        FlagGroup.valued(LIMIT, "N", "use only the first N documents of each task"),
                         FlagGroup.valued(
                                 RESPONSES,
                                 "FILE",
-                                "grade these answers (rows with key or prompt, and "
-                                        + "response) instead of a model's")),
+                                "score these answers (rows with key or prompt, and response) instead of a model's")),
                 FlagGroup.of(
-                        "How it is asked",
+                        "Prompts",
                         FlagGroup.valued(
                                 FLAVOR,
                                 "lm-eval|lighteval",
-                                "whose prompts and metrics; lighteval is what "
-                                        + "SmolLM2 and SmolTulu report (default lm-eval)"),
-                        FlagGroup.valued(NUM_FEWSHOT, "N", "examples before each document (default: the task's)"),
-                        FlagGroup.plain(APPLY_CHAT_TEMPLATE, "write prompts in the model's chat template"),
-                        FlagGroup.valued(CHAT_TEMPLATE, "model|tulu|chatml", "the template for it (default model)"),
+                                "whose prompts and metrics; SmolLM2 and SmolTulu report those of lighteval (default "
+                                        + "lm-eval)"),
+                        FlagGroup.valued(
+                                NUM_FEWSHOT, "N", "few-shot examples before each document (default: the task's)"),
+                        FlagGroup.plain(APPLY_CHAT_TEMPLATE, "write prompts in a chat template"),
+                        FlagGroup.valued(CHAT_TEMPLATE, "model|tulu|chatml", "the chat template (default model)"),
                         FlagGroup.valued(SYSTEM_INSTRUCTION, "TEXT", "system prompt (default: none)"),
-                        FlagGroup.plain(
-                                FEWSHOT_AS_MULTITURN, "with the chat template: each example is a turn of its " + "own"),
-                        FlagGroup.valued(MAX_NEW_TOKENS, "N", "tokens of a generated answer (default: the task's)")),
+                        FlagGroup.plain(FEWSHOT_AS_MULTITURN, "with the chat template: one turn per few-shot example"),
+                        FlagGroup.valued(
+                                MAX_NEW_TOKENS, "N", "maximum tokens of a generated answer (default: the task's)")),
                 FlagGroup.of(
-                        "How it runs",
+                        "Execution",
                         FlagGroup.valued(
                                 MAX_LENGTH,
                                 "N",
-                                "tokens that the model reads at once; longer prompts lose "
-                                        + "their beginning (default: all positions of the model)"),
+                                "maximum tokens that the model reads at once; longer prompts lose their beginning "
+                                        + "(default: all positions of the model)"),
                         FlagGroup.valued(
                                 BATCH_TOKENS,
                                 "N",
-                                "token budget of one forward pass: speed and memory, not "
-                                        + "results (default " + ModelChoice.DEFAULT_BATCH_TOKENS + ", on a GPU "
+                                "token budget of one forward pass; changes speed and memory, not results (default "
+                                        + ModelChoice.DEFAULT_BATCH_TOKENS + ", on a GPU "
                                         + ModelChoice.GPU_BATCH_TOKENS + ")"),
-                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "where the model computes (default cpu)"),
+                        FlagGroup.valued(DEVICE, "cpu|cuda[:N]", "device of the model (default cpu)"),
                         FlagGroup.valued(
                                 SHARD,
                                 "I/N",
-                                "ask only one of N equal parts, for instance on another machine "
-                                        + "with the same output folder; the command without it takes their answers")),
-                ClusterFlags.group("shard", FlagGroup.valued(SHARDS, "N", "tasks of an evaluation (default 8)")));
+                                "run only part I of N, for instance on another machine with the same output folder; "
+                                        + "the command without --shard collects the answers")),
+                ClusterFlags.group("shard", FlagGroup.valued(SHARDS, "N", "number of shards (default 8)")));
     }
 
     @Override
     public List<String> notes() {
         return List.of(
-                "Tasks, metrics and files are those of lm-evaluation-harness (docs/evaluation.md). Every answer "
-                        + "is on disk as soon as it is there: after an interruption the same command goes on.",
-                "smoltulu eval compare A B puts two results side by side, files or folders, and refuses runs that did "
-                        + "not ask the same.");
+                "Tasks, metrics and files are those of lm-evaluation-harness (docs/evaluation.md). "
+                        + "Every answer is written to disk at once: after an interruption the same command "
+                        + "continues.",
+                "smoltulu eval compare A B shows two results side by side (files or folders) and "
+                        + "refuses results whose settings differ.");
     }
 
     @Override

@@ -45,29 +45,32 @@ final class ExportVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "What is written",
+                        "Output",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
                         FlagGroup.valued(OUTPUT, "DIR", "a new folder (required)"),
                         FlagGroup.valued(
-                                PRECISION, "NAMES", "one or several with commas of " + words() + " (default fp32)")),
+                                PRECISION,
+                                "NAMES",
+                                "one or more, separated by commas, of " + words() + " (default fp32)")),
                 FlagGroup.of(
                         "How",
                         FlagGroup.valued(
                                 FORMAT,
                                 "NAME",
-                                "onnx, or ort-training: the artifacts from which ONNX "
-                                        + "Runtime goes on training (default onnx)"),
+                                "onnx, or ort-training: ONNX Runtime's on-device training artifacts (default onnx)"),
                         FlagGroup.valued(
                                 STYLE,
                                 "NAME",
-                                "portable (ONNX's own operators) or fused (ONNX Runtime's); "
-                                        + "default portable files and a fused graph for onnxruntime-genai over one's weights"),
+                                "portable (ONNX's own operators) or fused (ONNX Runtime's operators); default: "
+                                        + "portable files, and a fused graph for onnxruntime-genai that shares the "
+                                        + "weights of one of them"),
                         FlagGroup.valued(
                                 INT4,
                                 "NAME",
-                                "asymmetric blocks, with a zero point, or symmetric ones " + "(default asymmetric)"),
-                        FlagGroup.plain(EXTERNAL_DATA, "weights beside the graph, also where both fit into 2 GB"),
-                        FlagGroup.plain(NO_VERIFY, "leave out smoltulu verify on the folder")));
+                                "asymmetric (blocks with a zero point) or symmetric (default asymmetric)"),
+                        FlagGroup.plain(
+                                EXTERNAL_DATA, "write the weights to separate files even where all fits into 2 GB"),
+                        FlagGroup.plain(NO_VERIFY, "do not run smoltulu verify on the folder")));
     }
 
     @Override

@@ -24,21 +24,22 @@ final class GenerateFlags {
 
     static FlagGroup group() {
         return FlagGroup.of(
-                "How it is generated",
+                "Generation",
                 FlagGroup.valued(
-                        MAX_NEW_TOKENS, "N", "most tokens of an answer (default " + DEFAULT_MAX_NEW_TOKENS + ")"),
+                        MAX_NEW_TOKENS, "N", "maximum tokens of an answer (default " + DEFAULT_MAX_NEW_TOKENS + ")"),
                 FlagGroup.valued(
                         TEMPERATURE,
                         "T",
-                        "0 takes the most likely token each time; over 0 tokens are drawn, "
-                                + "1 as the model has them (default 0, but 1 with --top-p or --top-k)"),
+                        "0 is greedy; above 0 tokens are sampled, at 1 from the model's own distribution "
+                                + "(default 0, but 1 with --top-p or --top-k)"),
                 FlagGroup.valued(
                         TOP_P,
                         "P",
-                        "draw from the likeliest tokens that hold P of the probability " + "(default 1: all)"),
-                FlagGroup.valued(TOP_K, "K", "draw from the K likeliest tokens (default 0: all)"),
-                FlagGroup.valued(SEED, "S", "the same seed draws the same tokens (default 0)"),
-                FlagGroup.repeated(STOP, "TEXT", "end the answer before this text; may be given several times"));
+                        "sample from the most likely tokens that hold P of the probability (default 1: all)"),
+                FlagGroup.valued(TOP_K, "K", "sample from the K most likely tokens (default 0: all)"),
+                FlagGroup.valued(
+                        SEED, "S", "seed of the random numbers; the same seed gives the same tokens (default 0)"),
+                FlagGroup.repeated(STOP, "TEXT", "end the answer before this text; may be repeated"));
     }
 
     /** What the flags say. */

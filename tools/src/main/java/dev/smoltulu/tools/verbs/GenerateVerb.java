@@ -42,28 +42,27 @@ final class GenerateVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "What is asked",
+                        "Prompt",
                         FlagGroup.valued(MODEL, "DIR|ID", "model folder or hub id org/name[@revision] (required)"),
                         FlagGroup.valued(
                                 PROMPT,
                                 "TEXT",
-                                "what the model goes on from; - reads it from the input, " + "empty begins a text"),
+                                "text that the model continues; - reads it from standard input, an empty prompt "
+                                        + "starts a text"),
                         FlagGroup.plain(
                                 CHAT,
-                                "ask as a user in a conversation; without --prompt, talk line by line "
-                                        + "until the input ends or /exit"),
-                        FlagGroup.valued(SYSTEM, "TEXT", "the conversation's system prompt"),
+                                "the prompt is a user's message in a conversation; without --prompt, chat line by "
+                                        + "line until the input ends or /exit"),
+                        FlagGroup.valued(SYSTEM, "TEXT", "system prompt of the conversation"),
                         FlagGroup.valued(CHAT_TEMPLATE, "NAME", "model (its own), tulu or chatml (default model)")),
                 GenerateFlags.group(),
                 FlagGroup.of(
-                        "How it runs",
+                        "Execution",
                         FlagGroup.valued(
-                                DEVICE,
-                                "cpu|cuda[:N]",
-                                "where the model computes (default cpu); on a GPU in " + "bfloat16")),
+                                DEVICE, "cpu|cuda[:N]", "device of the model (default cpu); bfloat16 on a GPU")),
                 FlagGroup.of(
-                        "What is printed",
-                        FlagGroup.plain(JSON, "one JSON object: prompt_ids, token_ids, text, finish_reason"),
+                        "Output",
+                        FlagGroup.plain(JSON, "print one JSON object: prompt_ids, token_ids, text, finish_reason"),
                         FlagGroup.plain(
                                 LOG_PROBS,
                                 "with --json: each token's log-probability under the model's own " + "distribution")));
@@ -71,8 +70,9 @@ final class GenerateVerb implements Verb {
 
     @Override
     public List<String> notes() {
-        return List.of("Of input read with --prompt -, one newline at the end is left out. An answer ends with any eos "
-                + "token of config.json, generation_config.json or the tokenizer, which token_ids then has last.");
+        return List.of("With --prompt - one newline at the end of the input is left out. An answer ends at "
+                + "any end token of config.json, generation_config.json or the tokenizer, which is "
+                + "then the last of token_ids.");
     }
 
     @Override

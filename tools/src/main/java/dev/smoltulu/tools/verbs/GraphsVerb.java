@@ -39,18 +39,17 @@ final class GraphsVerb implements Verb {
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>(List.of(
                 FlagGroup.of(
-                        "What is written",
-                        FlagGroup.valued(
-                                OBJECTIVE, "NAME", "what the loss is: " + GraphObjective.words() + " (default sft)"),
+                        "Output",
+                        FlagGroup.valued(OBJECTIVE, "NAME", "the loss: " + GraphObjective.words() + " (default sft)"),
                         FlagGroup.valued(OUTPUT, "DIR", "folder for the artifacts (required)"),
                         FlagGroup.valued(
                                 HEAD_CHUNKS,
                                 "N",
-                                "parts the head and its loss are computed in; the number "
-                                        + "of targets must be a multiple of it (default 1)"),
+                                "number of parts in which the head and its loss are computed; the number of targets "
+                                        + "must be a multiple of it (default 1)"),
                         RecipeFlags.config()),
                 RecipeFlags.group(
-                        "As a recipe has it",
+                        "Recipe",
                         Objective.SFT,
                         RecipeKey.MODEL,
                         RecipeKey.INIT,
@@ -76,11 +75,11 @@ final class GraphsVerb implements Verb {
     @Override
     public List<String> notes() {
         return List.of(
-                "Any ONNX Runtime with on-device training trains from these files: training_model.onnx, "
-                        + "eval_model.onnx, optimizer_model.onnx and checkpoint are the arguments of its training session. "
-                        + "docs/architecture.md has the inputs of each objective.",
-                "Recipes of reward have adam_epsilon 0.00001 where nothing is said, those of grpo, ppo and value "
-                        + "max_grad_norm 1.");
+                "Any ONNX Runtime with on-device training can train from these files: "
+                        + "training_model.onnx, eval_model.onnx, optimizer_model.onnx and checkpoint are the "
+                        + "arguments of its training session. docs/architecture.md lists the inputs of each "
+                        + "objective.",
+                "Defaults that differ: adam_epsilon 0.00001 for reward, max_grad_norm 1 for grpo, ppo and value.");
     }
 
     @Override

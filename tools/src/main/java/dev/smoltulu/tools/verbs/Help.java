@@ -13,10 +13,10 @@ public final class Help {
     private static final List<Entry> ENVIRONMENT = List.of(
             new Entry(
                     "HF_HOME, HF_TOKEN",
-                    "cache folder and access token of the Hugging Face hub, with the other "
-                            + "variables that huggingface_hub reads"),
-            new Entry("HF_HUB_OFFLINE=1", "never ask the network"),
-            new Entry("SMOLTULU_JAVA_OPTS", "more options for Java, such as -Xmx8g"),
+                    "cache folder and access token of the Hugging Face hub; the other variables of "
+                            + "huggingface_hub work too"),
+            new Entry("HF_HUB_OFFLINE=1", "never use the network"),
+            new Entry("SMOLTULU_JAVA_OPTS", "additional options for Java, such as -Xmx8g"),
             new Entry("SMOLTULU_DEBUG=1", "show the stack trace of an error"));
 
     private Help() {}
@@ -43,7 +43,7 @@ public final class Help {
                     width);
         }
         help.section("Environment", ENVIRONMENT, width);
-        help.blank().paragraph("smoltulu VERB --help explains a verb; smoltulu --version tells the version.", 0);
+        help.blank().paragraph("smoltulu VERB --help explains a verb; smoltulu --version prints the version.", 0);
         return help.toString();
     }
 

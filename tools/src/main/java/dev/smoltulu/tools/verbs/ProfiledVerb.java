@@ -35,12 +35,12 @@ final class ProfiledVerb implements Verb {
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>(verb.flags());
         groups.add(FlagGroup.of(
-                "Where the time goes",
+                "Profile",
                 FlagGroup.valued(
                         PROFILE,
                         "FILE",
-                        "time every operator, print the "
-                                + "costliest and write all of them to this JSON file; a few steps tell enough")));
+                        "time every operator, print the most expensive and write all to this JSON file; a "
+                                + "few steps are enough")));
         return groups;
     }
 

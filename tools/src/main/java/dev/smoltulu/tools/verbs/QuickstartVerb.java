@@ -66,17 +66,18 @@ final class QuickstartVerb implements Verb {
                         OUTPUT,
                         "DIR",
                         "a new folder for corpus, model, recipe and run (default " + DEFAULT_OUTPUT + ")"),
-                FlagGroup.valued(SEED, "N", "another seed makes another corpus (default " + DEFAULT_SEED + ")"),
+                FlagGroup.valued(SEED, "N", "seed of the corpus (default " + DEFAULT_SEED + ")"),
                 FlagGroup.valued(
                         MAX_STEPS,
                         "N",
-                        "train for a look only: far fewer steps than it takes to learn " + "(default three epochs)")));
+                        "maximum steps, for a quick look: learning takes far more (default three epochs)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Makes arithmetic word problems with worked answers, a small model with random weights and a "
-                + "tokenizer for them, finetunes the model on the CPU and tells what got better.");
+        return List.of("Makes arithmetic word problems with worked answers, a tokenizer and a small model "
+                + "with random weights, finetunes the model on the CPU, evaluates it before and after, "
+                + "and exports it.");
     }
 
     @Override

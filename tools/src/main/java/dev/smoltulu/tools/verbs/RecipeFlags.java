@@ -25,7 +25,7 @@ final class RecipeFlags {
     /** Headings in the help, in its order, each with the key that it begins at in the table. */
     private enum Section {
         FILES("Model and data", RecipeKey.MODEL),
-        TOKENS("Rows to tokens", RecipeKey.MAX_LENGTH),
+        TOKENS("Tokens", RecipeKey.MAX_LENGTH),
         STEPS("Steps", RecipeKey.BATCH_SIZE),
         ROLLOUTS("Responses", RecipeKey.NUMBER_SAMPLES_PER_PROMPT),
         REWARDS("Verifiers and rewards", RecipeKey.VERIFIER),

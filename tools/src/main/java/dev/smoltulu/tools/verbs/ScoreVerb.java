@@ -36,31 +36,33 @@ final class ScoreVerb implements Verb {
     public List<FlagGroup> flags() {
         return List.of(
                 FlagGroup.of(
-                        "What is scored",
+                        "Input and output",
                         FlagGroup.valued(MODEL, "DIR|ID", "reward model: folder or hub id (required)"),
                         FlagGroup.valued(DATA, "FILE", "rows: .jsonl, .json, .parquet or a folder of them (required)"),
-                        FlagGroup.valued(OUTPUT, "FILE", "file that gets one line a row (required)")),
+                        FlagGroup.valued(OUTPUT, "FILE", "output file with one line per row (required)")),
                 FlagGroup.of(
                         "How",
                         FlagGroup.valued(
                                 MAX_LENGTH,
                                 "N",
-                                "tokens of a text; longer ones keep their head (default all "
-                                        + "the positions the model has)"),
+                                "maximum tokens of a text; longer texts are cut at their end (default: all positions "
+                                        + "of the model)"),
                         FlagGroup.valued(
                                 TEMPLATE,
                                 String.join("|", ChatTemplate.NAMES),
                                 "how messages become text " + "(default tulu)"),
                         FlagGroup.valued(
-                                BATCH_TOKENS, "N", "tokens of one forward pass (default " + DEFAULT_BATCH_TOKENS + ")"),
-                        FlagGroup.valued(DEVICE, "cpu|cuda|cuda:N", "where to compute (default cpu)")));
+                                BATCH_TOKENS,
+                                "N",
+                                "token budget of one forward pass (default " + DEFAULT_BATCH_TOKENS + ")"),
+                        FlagGroup.valued(DEVICE, "cpu|cuda|cuda:N", "device of the model (default cpu)")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("A row is a conversation (messages), prompt and completion, a text or token ids, and gets a "
-                + "reward; or a preference pair (chosen and rejected), which gets two. Stopped or killed, the same "
-                + "command goes on after the last line.");
+        return List.of("A row is a conversation (messages), a prompt with completion, a text or token ids, "
+                + "and gets one reward, or a preference pair (chosen and rejected), which gets two. "
+                + "After a stop or a crash the same command continues after the last line.");
     }
 
     @Override

@@ -81,34 +81,32 @@ final class SweepVerb implements Verb {
                                 RecipeFlags.CONFIG,
                                 "FILE",
                                 "the study: a JSON object, comments allowed " + "(docs/sweep.md) (required)"),
-                        FlagGroup.valued(OUTPUT_DIR, "DIR", "folder of the study, instead of its output_dir"),
+                        FlagGroup.valued(OUTPUT_DIR, "DIR", "folder of the study; overrides its output_dir"),
                         FlagGroup.repeated(
-                                SET,
-                                "KEY=VALUE",
-                                "a key of the base recipe, instead of the study's; may be " + "given several times"),
+                                SET, "KEY=VALUE", "a key of the base recipe; overrides the study; may be repeated"),
                         FlagGroup.plain(
                                 DRY_RUN,
-                                "print the cells with steps, tokens and time, measured on a few "
-                                        + "steps, and train nothing")),
+                                "print the cells with steps, tokens and time estimated from a few steps; train "
+                                        + "nothing")),
                 FlagGroup.of(
-                        "How it runs",
-                        FlagGroup.plain(RESUME, "go on with the study in its folder; what is finished stays"),
-                        FlagGroup.plain(RETRY_FAILED, "with --resume: run cells that failed again"),
+                        "Execution",
+                        FlagGroup.plain(RESUME, "continue the study in its folder; finished cells are kept"),
+                        FlagGroup.plain(RETRY_FAILED, "with --resume: run failed cells again"),
                         FlagGroup.valued(
                                 JOBS,
                                 "N",
-                                "cells at the same time, each in a process of its own (default 1, "
-                                        + "in this process)")),
+                                "cells at the same time, each in its own process (default 1, in this process)")),
                 ClusterFlags.group("cell"));
     }
 
     @Override
     public List<String> notes() {
         return List.of(
-                "Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded and the study "
-                        + "goes on; its exit code is 1 then. Ctrl-C saves and stops with exit code 130; --resume goes on, and "
-                        + "ends with the results of a study that was never stopped.",
-                "smoltulu sweep report DIR writes the report of what is there, at any time.");
+                "Every cell is an ordinary run folder in DIR/cells. A cell that fails is recorded "
+                        + "and the study continues; its exit code is then 1. Ctrl-C saves and stops with exit "
+                        + "code 130; --resume continues and ends with the results of a study that was never "
+                        + "stopped.",
+                "smoltulu sweep report DIR writes a report of the finished cells at any time.");
     }
 
     @Override

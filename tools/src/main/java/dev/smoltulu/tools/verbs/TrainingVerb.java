@@ -34,9 +34,9 @@ final class TrainingVerb implements Verb {
     public List<FlagGroup> flags() {
         List<FlagGroup> groups = new ArrayList<>();
         groups.add(FlagGroup.of(
-                "The run",
+                "Run",
                 RecipeFlags.config(),
-                FlagGroup.plain(RESUME, "go on from the newest checkpoint in output_dir")));
+                FlagGroup.plain(RESUME, "continue from the newest checkpoint in output_dir")));
         groups.addAll(RecipeFlags.groups(objective));
         return groups;
     }
@@ -44,9 +44,10 @@ final class TrainingVerb implements Verb {
     @Override
     public List<String> notes() {
         return List.of(
-                "Every flag but config, resume and profile is also a key of the recipe: --learning-rate 9e-5 is "
-                        + "\"learning_rate\": 9e-5. A flag wins over the recipe; the word null takes a value away.",
-                "Ctrl-C saves a checkpoint and stops with exit code 130; --resume goes on from there.");
+                "Every flag except config, resume and profile is also a recipe key: --learning-rate "
+                        + "9e-5 is \"learning_rate\": 9e-5. A flag overrides the recipe; the value null "
+                        + "removes a key.",
+                "Ctrl-C saves a checkpoint and stops with exit code 130; --resume continues from there.");
     }
 
     @Override

@@ -15,66 +15,60 @@ import java.util.function.Function;
 public enum VerbEntry {
     QUICKSTART(
             Theme.START,
-            "train a small model on a corpus made on the spot: no download, a few minutes",
+            "train a small model on a generated corpus: no download, a few minutes",
             program -> new QuickstartVerb()),
     DOCTOR(
             Theme.START,
-            "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do",
+            "check Java, memory, disk, ONNX Runtime and CUDA, and say how to fix problems",
             program -> new DoctorVerb()),
     SFT(
             Theme.TRAIN,
-            "supervised finetuning: a model folder and rows in, a better model folder out",
+            "supervised finetuning of a model on rows (SFT)",
             program -> new ProfiledVerb(new TrainingVerb(Objective.SFT))),
     DPO(
             Theme.TRAIN,
-            "preference tuning: a finetuned model and better and worse answers in, a model folder out",
+            "preference tuning of a finetuned model on pairs of better and worse answers (DPO)",
             program -> new ProfiledVerb(new TrainingVerb(Objective.DPO))),
     REWARD(
             Theme.TRAIN,
-            "train a reward model, which scores a conversation with one number",
+            "train a reward model, which gives a conversation one score",
             program -> new ProfiledVerb(new TrainingVerb(Objective.REWARD))),
     RLVR(
             Theme.TRAIN,
-            "reinforcement learning on answers that can be verified (GRPO, PPO)",
+            "reinforcement learning with verifiable rewards (GRPO, PPO)",
             program -> new ProfiledVerb(new TrainingVerb(Objective.RLVR))),
     SWEEP(
             Theme.TRAIN,
-            "train and measure a recipe over a grid, such as learning rate by batch size; report",
+            "train and evaluate a recipe over a grid, such as learning rate by batch size, and report",
             program -> new SweepVerb(program)),
-    GENERATE(
-            Theme.USE,
-            "let a model go on from a prompt, or talk with it",
-            program -> new ProfiledVerb(new GenerateVerb())),
+    GENERATE(Theme.USE, "generate text or chat", program -> new ProfiledVerb(new GenerateVerb())),
     EVAL(
             Theme.USE,
-            "measure a model with lm-evaluation-harness's definitions and files",
+            "evaluate a model with the definitions and files of lm-evaluation-harness",
             program -> new ProfiledVerb(new EvalVerb(program))),
     SCORE(
             Theme.USE,
-            "score rows with a reward model: one reward a conversation, accuracy over pairs",
+            "score rows with a reward model; of pairs also the accuracy",
             program -> new ProfiledVerb(new ScoreVerb())),
     BENCH(
             Theme.USE,
-            "how fast a model generates and scores on this machine",
+            "measure how fast a model generates and scores on this machine",
             program -> new ProfiledVerb(new BenchVerb())),
-    EXPORT(
+    EXPORT(Theme.DEPLOY, "write ONNX models for other runtimes and verify them", program -> new ExportVerb()),
+    VERIFY(Theme.DEPLOY, "compare exported models with the model they came from", program -> new VerifyVerb()),
+    BUNDLE(
             Theme.DEPLOY,
-            "write ONNX models that other runtimes serve, and prove that they say the same",
-            program -> new ExportVerb()),
-    VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", program -> new VerifyVerb()),
-    BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", program -> new BundleVerb()),
+            "pack this program with its own Java for a machine without network",
+            program -> new BundleVerb()),
     DATA(
             Theme.INSPECT,
-            "data show: print rows as the model reads them, trained tokens marked",
+            "data show: print rows as the model reads them, with the trained tokens marked",
             program -> new DataVerb()),
     DOWNLOAD(
             Theme.INSPECT,
-            "bring models from the Hugging Face hub into the shared cache",
+            "download models and datasets from the Hugging Face hub into the shared cache",
             program -> new DownloadVerb()),
-    GRAPHS(
-            Theme.INSPECT,
-            "write the on-device training artifacts of ONNX Runtime for a model",
-            program -> new GraphsVerb());
+    GRAPHS(Theme.INSPECT, "write ONNX Runtime's on-device training artifacts of a model", program -> new GraphsVerb());
 
     /** Headings of the overview. */
     public enum Theme {

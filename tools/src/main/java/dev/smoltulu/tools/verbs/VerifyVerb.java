@@ -33,20 +33,21 @@ final class VerifyVerb implements Verb {
         return List.of(FlagGroup.of(
                 "Flags",
                 FlagGroup.valued(MODEL, "DIR|ID", "the model that was exported (required)"),
-                FlagGroup.valued(EXPORT, "DIR", "what smoltulu export wrote (required)"),
+                FlagGroup.valued(EXPORT, "DIR", "folder that smoltulu export wrote (required)"),
                 FlagGroup.valued(
                         DATA,
                         "FILE",
-                        "text, or rows as for training (.jsonl, .json, .parquet): "
-                                + "compared beside a built-in little text, and shown instead of it"),
-                FlagGroup.valued(LIMIT, "N", "most tokens of --data (default " + DEFAULT_LIMIT + ")")));
+                        "text, or rows as for training (.jsonl, .json, .parquet): compared in addition to a "
+                                + "short built-in text, and shown in its place"),
+                FlagGroup.valued(LIMIT, "N", "maximum tokens of --data (default " + DEFAULT_LIMIT + ")")));
     }
 
     @Override
     public List<String> notes() {
-        return List.of("Compares the logits of every file with those of the graph that is trained: whole sequences, "
-                + "token by token with a cache, and a padded batch; and greedy text with that of smoltulu generate. "
-                + "Writes verify.json into the folder; exit code 1 says that a file is beyond its tolerance.");
+        return List.of("Compares the logits of every file with those of the trained graph (whole sequences, "
+                + "token by token with a cache, and a padded batch), and greedy text with that of "
+                + "smoltulu generate. Writes verify.json into the folder. Exit code 1: a file exceeds "
+                + "its tolerance.");
     }
 
     @Override
