@@ -5,7 +5,7 @@ import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.deploy.DeployedModel;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.GenerationSettings;
@@ -44,8 +44,8 @@ interface DecodeSide {
 
     /** An exported file in this project's ONNX Runtime, with a cache that each pass gives back longer. */
     static DecodeSide file(LlamaConfig config, Path file, OwnedResources owned, int threads) {
-        DeployedModel model = owned.own(
-                new DeployedModel(file, config, SessionSettings.on(Device.CPU).withThreads(threads)));
+        ExportedModel model = owned.own(
+                new ExportedModel(file, config, SessionSettings.on(Device.CPU).withThreads(threads)));
         return (prompt, count) -> {
             long start = System.nanoTime();
             int[] ids = new int[count];

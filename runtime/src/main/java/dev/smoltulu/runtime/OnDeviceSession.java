@@ -3,7 +3,6 @@ package dev.smoltulu.runtime;
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
-import dev.smoltulu.runtime.profile.Profiler;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ import org.bytedeco.onnxruntime.OrtValue;
 import org.bytedeco.onnxruntime.SessionOptions;
 
 /**
- * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}. Parameters, gradients and
- * moments are owned by ONNX Runtime. Not safe for use by several threads.
+ * ONNX Runtime's own training session ({@code OrtTrainingApi}) over {@link TrainingArtifacts}. ONNX Runtime owns
+ * parameters, gradients and moments. Not safe for use by several threads.
  */
 public final class OnDeviceSession implements AutoCloseable {
 

@@ -2,7 +2,6 @@ package dev.smoltulu.runtime;
 
 import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.runtime.cuda.CudaDevice;
-import dev.smoltulu.runtime.profile.Profiler;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;

@@ -1,7 +1,7 @@
 package dev.smoltulu.deploy.export;
 
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.runtime.deploy.DeployedModel;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,11 +17,11 @@ final class FileCheck {
     private static final int STEPS = 8;
 
     private final LlamaConfig config;
-    private final DeployedModel exported;
+    private final ExportedModel exported;
     private final ReferenceLogits reference;
     private final Padding padding;
 
-    FileCheck(LlamaConfig config, DeployedModel exported, ReferenceLogits reference, Padding padding) {
+    FileCheck(LlamaConfig config, ExportedModel exported, ReferenceLogits reference, Padding padding) {
         this.config = config;
         this.exported = exported;
         this.reference = reference;

@@ -1,6 +1,6 @@
 package dev.smoltulu.deploy.export;
 
-import dev.smoltulu.runtime.deploy.ReferenceModel;
+import dev.smoltulu.runtime.scoring.LogitsSession;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -8,13 +8,13 @@ import java.util.Map;
 /** The model's own logits, computed once for all files and passes as far as memory goes. */
 final class ReferenceLogits {
 
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
-    private final ReferenceModel model;
+    private final LogitsSession model;
     private final Map<TokenSequence, float[]> kept = new IdentityHashMap<>();
     private long bytes;
 
-    ReferenceLogits(ReferenceModel model) {
+    ReferenceLogits(LogitsSession model) {
         this.model = model;
     }
 
@@ -26,7 +26,7 @@ final class ReferenceLogits {
         }
         float[] logits = model.logits(sequence.inputIds());
         long size = (long) logits.length * Float.BYTES;
-        if (bytes + size <= MOST_BYTES) {
+        if (bytes + size <= MAX_BYTES) {
             kept.put(sequence, logits);
             bytes += size;
         }

@@ -10,14 +10,14 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.deploy.DeployedModel;
-import dev.smoltulu.runtime.deploy.ReferenceModel;
 import dev.smoltulu.runtime.generation.Completion;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.GenerationSettings;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.runtime.generation.StopRule;
+import dev.smoltulu.runtime.scoring.LogitsSession;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.tokenizer.TokenSequence;
@@ -50,12 +50,12 @@ public final class VerifyRun implements AutoCloseable {
     private final List<int[]> prompts;
     private final List<int[]> answers = new ArrayList<>();
     private final ReferenceLogits reference;
-    private final Effort effort;
+    private final ExportSettings.Effort effort;
 
     private VerifyRun(Path model, Path export, Optional<Path> file, int limit) {
         this.export = export;
         this.config = LlamaConfig.read(model);
-        this.effort = Effort.of(config);
+        this.effort = ExportSettings.Effort.of(config);
         try (OwnedResources opening = new OwnedResources()) {
             this.tokenizer = opening.own(TextTokenizer.load(model));
             this.ends = EndTokens.of(model, config, tokenizer);
@@ -65,7 +65,7 @@ public final class VerifyRun implements AutoCloseable {
             ModelParameters parameters = opening.own(ModelParameters.read(model, config));
             SessionSettings settings = SessionSettings.on(Device.CPU);
             this.reference = new ReferenceLogits(
-                    opening.own(new ReferenceModel(config, parameters.tensors(), VerificationText.LENGTH, settings)));
+                    opening.own(new LogitsSession(config, parameters.tensors(), VerificationText.LENGTH, settings)));
             try (GenerationEngine engine =
                     new GenerationEngine(config, parameters.tensors(), GenerationSettings.DEFAULT, settings)) {
                 List<GenerationRequest> requests = prompts.stream()
@@ -103,7 +103,7 @@ public final class VerifyRun implements AutoCloseable {
     public static VerifyReport run(Path model, Path export, Optional<Path> data, int limit, Consumer<String> progress) {
         List<Path> files = files(export);
         try (VerifyRun run = new VerifyRun(model, export, data, limit)) {
-            List<FileReport> reports = new ArrayList<>();
+            List<VerifyReport.FileReport> reports = new ArrayList<>();
             for (Path file : files) {
                 progress.accept("verify: " + export.relativize(file) + ", file " + (reports.size() + 1) + " of "
                         + files.size());
@@ -131,9 +131,9 @@ public final class VerifyRun implements AutoCloseable {
         return files;
     }
 
-    private FileReport check(Path file) {
+    private VerifyReport.FileReport check(Path file) {
         String name = export.relativize(file).toString();
-        try (DeployedModel exported = new DeployedModel(file, config, SessionSettings.on(Device.CPU))) {
+        try (ExportedModel exported = new ExportedModel(file, config, SessionSettings.on(Device.CPU))) {
             Precision precision = exported.metadata(DecoderFile.PRECISION_KEY)
                     .flatMap(Precision::named)
                     .orElseThrow(() -> UserError.failed(file + ": was not written by smoltulu export"));
@@ -155,7 +155,7 @@ public final class VerifyRun implements AutoCloseable {
             }
             List<String> faults = faults(Tolerance.of(precision), prefill, decode, batch, greedy);
             own.ifPresent(stats -> faults.addAll(Tolerance.of(precision).exceededBy("data", stats)));
-            return new FileReport(
+            return new VerifyReport.FileReport(
                     name, style, precision, bytes(file), prefill, own, decode, batch, greedy, texts, faults);
         } catch (OrtException e) {
             throw UserError.failed(

@@ -1,5 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -22,11 +23,17 @@ public final class ModelWeights implements AutoCloseable {
     private final Path folder;
     private final Map<String, SafetensorsFile> files;
     private final Map<String, SafetensorsFile> fileOfTensor;
+    private final OwnedResources owned;
 
-    private ModelWeights(Path folder, Map<String, SafetensorsFile> files, Map<String, SafetensorsFile> fileOfTensor) {
+    private ModelWeights(
+            Path folder,
+            Map<String, SafetensorsFile> files,
+            Map<String, SafetensorsFile> fileOfTensor,
+            OwnedResources owned) {
         this.folder = folder;
         this.files = files;
-        this.fileOfTensor = Collections.unmodifiableMap(fileOfTensor);
+        this.fileOfTensor = fileOfTensor;
+        this.owned = owned;
     }
 
     /**
@@ -38,18 +45,15 @@ public final class ModelWeights implements AutoCloseable {
         ModelFolder.Layout layout = ModelFolder.find(folder);
         Map<String, SafetensorsFile> files = new LinkedHashMap<>();
         Map<String, SafetensorsFile> tensors = new LinkedHashMap<>();
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
             if (layout.single() != null) {
-                SafetensorsFile file = SafetensorsFile.open(layout.single());
+                SafetensorsFile file = opening.own(SafetensorsFile.open(layout.single()));
                 files.put(ModelFolder.SINGLE, file);
                 file.names().forEach(name -> tensors.put(name, file));
             } else {
-                openShards(folder, layout, files, tensors);
+                openShards(folder, layout, files, tensors, opening);
             }
-            return new ModelWeights(folder, files, tensors);
-        } catch (RuntimeException | Error e) {
-            files.values().forEach(SafetensorsFile::close);
-            throw e;
+            return new ModelWeights(folder, files, Collections.unmodifiableMap(tensors), opening.release());
         }
     }
 
@@ -57,12 +61,13 @@ public final class ModelWeights implements AutoCloseable {
             Path folder,
             ModelFolder.Layout layout,
             Map<String, SafetensorsFile> files,
-            Map<String, SafetensorsFile> tensors) {
+            Map<String, SafetensorsFile> tensors,
+            OwnedResources opening) {
         for (String shard : new TreeSet<>(layout.shardOfTensor().values())) {
             files.put(
                     shard,
-                    SafetensorsFile.open(
-                            ModelFolder.inside(folder, shard, layout.index().toString())));
+                    opening.own(SafetensorsFile.open(
+                            ModelFolder.inside(folder, shard, layout.index().toString()))));
         }
         layout.shardOfTensor().forEach((name, shard) -> {
             if (!files.get(shard).has(name)) {
@@ -159,6 +164,6 @@ public final class ModelWeights implements AutoCloseable {
 
     @Override
     public void close() {
-        files.values().forEach(SafetensorsFile::close);
+        owned.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.smoltulu.graphs.weights;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import java.io.IOException;
@@ -51,15 +52,13 @@ public final class ModelWriter {
         }
         Map<String, List<OutputTensor>> files = plan(tensors, maxShardBytes);
         List<AtomicFile> staged = new ArrayList<>();
-        try {
-            files.forEach((name, part) ->
-                    staged.add(SafetensorsWriter.stage(folder.resolve(name), part, SafetensorsWriter.PYTORCH)));
+        try (OwnedResources owned = new OwnedResources()) {
+            files.forEach((name, part) -> staged.add(
+                    owned.own(SafetensorsWriter.stage(folder.resolve(name), part, SafetensorsWriter.PYTORCH))));
             if (files.size() > 1) {
-                staged.add(stageIndex(folder.resolve(ModelFolder.INDEX), files));
+                staged.add(owned.own(stageIndex(folder.resolve(ModelFolder.INDEX), files)));
             }
             staged.forEach(AtomicFile::commit);
-        } finally {
-            staged.forEach(AtomicFile::close);
         }
         deleteStale(folder, files);
     }
@@ -107,14 +106,12 @@ public final class ModelWriter {
         index.add("metadata", metadata);
         index.add("weight_map", PRETTY.toJsonTree(shardOfTensor));
         byte[] text = (PRETTY.toJson(index) + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile output = AtomicFile.create(file, text.length);
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
+            AtomicFile output = opening.own(AtomicFile.create(file, text.length));
             output.write(ByteBuffer.wrap(text));
             output.sync();
+            opening.release();
             return output;
-        } catch (RuntimeException | Error e) {
-            output.close();
-            throw e;
         }
     }
 

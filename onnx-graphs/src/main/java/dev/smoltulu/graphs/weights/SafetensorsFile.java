@@ -1,5 +1,6 @@
 package dev.smoltulu.graphs.weights;
 
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.ir.HalfFloats;
 import java.io.IOException;
@@ -49,22 +50,15 @@ public final class SafetensorsFile implements AutoCloseable {
      * @throws UserError naming the file and, where one is at fault, the tensor
      */
     public static SafetensorsFile open(Path file) {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
+        try (OwnedResources opening = new OwnedResources()) {
+            FileChannel channel = opening.own(FileChannel.open(file, StandardOpenOption.READ));
+            SafetensorsFile opened = open(file, channel);
+            opening.release();
+            return opened;
         } catch (NoSuchFileException e) {
             throw UserError.failed(file + ": no such file", e);
         } catch (IOException e) {
             throw UserError.failed(file + ": cannot be read (" + e + ")", e);
-        }
-        try {
-            return open(file, channel);
-        } catch (IOException e) {
-            closeQuietly(channel);
-            throw UserError.failed(file + ": cannot be read (" + e + ")", e);
-        } catch (RuntimeException | Error e) {
-            closeQuietly(channel);
-            throw e;
         }
     }
 
@@ -156,7 +150,11 @@ public final class SafetensorsFile implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(channel);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw UserError.failed(file + ": cannot be closed (" + e + ")", e);
+        }
     }
 
     /** Takes the bytes of one window, in file order. */
@@ -231,14 +229,5 @@ public final class SafetensorsFile implements AutoCloseable {
             }
         }
         return buffer.flip();
-    }
-
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Nothing was written through it: there is nothing to lose.
-            return;
-        }
     }
 }

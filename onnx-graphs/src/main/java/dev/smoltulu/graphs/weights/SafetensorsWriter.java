@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.ir.HalfFloats;
 import java.nio.ByteBuffer;
@@ -57,16 +58,14 @@ public final class SafetensorsWriter {
         byte[] header = header(ordered, metadata);
         long bytes = header.length
                 + tensors.stream().mapToLong(tensor -> tensor.info().bytes()).sum();
-        AtomicFile output = AtomicFile.create(file, bytes);
-        try {
+        try (OwnedResources opening = new OwnedResources()) {
+            AtomicFile output = opening.own(AtomicFile.create(file, bytes));
             output.write(ByteBuffer.wrap(header));
             Chunks chunks = new Chunks(output);
             ordered.forEach(chunks::write);
             output.sync();
+            opening.release();
             return output;
-        } catch (RuntimeException | Error e) {
-            output.close();
-            throw e;
         }
     }
 

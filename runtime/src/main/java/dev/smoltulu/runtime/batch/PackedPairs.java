@@ -3,7 +3,7 @@ package dev.smoltulu.runtime.batch;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.graphs.objective.TargetInputs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

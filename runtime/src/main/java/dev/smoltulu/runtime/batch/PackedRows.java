@@ -1,6 +1,6 @@
 package dev.smoltulu.runtime.batch;
 
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

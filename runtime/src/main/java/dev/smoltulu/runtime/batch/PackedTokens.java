@@ -2,7 +2,7 @@ package dev.smoltulu.runtime.batch;
 
 import dev.smoltulu.graphs.llama.QueryBlocks;
 import dev.smoltulu.graphs.llama.TokenInputs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

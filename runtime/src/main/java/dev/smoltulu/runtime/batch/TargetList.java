@@ -1,7 +1,7 @@
 package dev.smoltulu.runtime.batch;
 
 import dev.smoltulu.graphs.objective.TargetInputs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

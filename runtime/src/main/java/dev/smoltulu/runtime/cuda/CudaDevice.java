@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * A GPU of this machine with the one stream that all of this process's work on it goes through. It stays open until
- * the process ends: sessions refer to the stream from native code.
+ * A GPU of this machine with the one stream for all work of this process on it. It stays open until the process ends,
+ * because sessions refer to the stream from native code.
  */
 public final class CudaDevice {
 
@@ -26,9 +26,9 @@ public final class CudaDevice {
     }
 
     /**
-     * The GPU of this number; the first call loads CUDA's libraries.
+     * Opens the GPU of this number; the first call loads CUDA's libraries.
      *
-     * @param provider whether ONNX Runtime has its CUDA provider here
+     * @param provider whether this build of ONNX Runtime has the CUDA provider
      * @throws UserError naming the first thing that is missing and what to do
      */
     public static CudaDevice open(int ordinal, BooleanSupplier provider) {
@@ -36,7 +36,7 @@ public final class CudaDevice {
             try {
                 return load(number, provider);
             } catch (CudaRuntime.CudaException failed) {
-                throw unavailable(number, failed.getMessage() + "; smoltulu doctor --device cuda tells more");
+                throw unavailable(number, failed.getMessage() + "; smoltulu doctor `device` cuda tells more");
             }
         });
     }
@@ -47,13 +47,13 @@ public final class CudaDevice {
             throw unavailable(
                     ordinal,
                     NvidiaDriver.LIBRARY + " is missing, for this machine has no NVIDIA driver; " + "install driver "
-                            + NvidiaDriver.LEAST_RELEASE + " or newer");
+                            + NvidiaDriver.MIN_RELEASE + " or newer");
         }
-        if (driver.release().isPresent() && driver.release().get() < NvidiaDriver.LEAST_RELEASE) {
+        if (driver.release().isPresent() && driver.release().get() < NvidiaDriver.MIN_RELEASE) {
             throw unavailable(
                     ordinal,
                     "NVIDIA's driver " + driver.version().orElseThrow() + " is too old for CUDA 13; " + "install "
-                            + NvidiaDriver.LEAST_RELEASE + " or newer");
+                            + NvidiaDriver.MIN_RELEASE + " or newer");
         }
         CudaLibraries libraries = CudaLibraries.ofMachine();
         if (!libraries.missing().isEmpty()) {
@@ -66,7 +66,7 @@ public final class CudaDevice {
             throw unavailable(
                     ordinal,
                     "libonnxruntime_providers_cuda.so is not among this program's jars; start it "
-                            + "by ./smoltulu with --device cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
+                            + "by ./smoltulu with `device` cuda or SMOLTULU_DEVICE=cuda, or from a bundle for cuda");
         }
         libraries.preload();
         CudaRuntime runtime = new CudaRuntime(libraries.found().get(CudaLibrary.CUDART));
@@ -79,16 +79,16 @@ public final class CudaDevice {
     }
 
     private static UserError unavailable(int ordinal, String problem) {
-        return UserError.failed("device cuda:" + ordinal + " is not available: " + problem + "; or use --device cpu");
+        return UserError.failed("device cuda:" + ordinal + " is not available: " + problem + "; or use `device` cpu");
     }
 
-    /** Its stream, as CUDA's functions take it. */
+    /** The handle of its stream. */
     public long stream() {
         return stream;
     }
 
     /**
-     * New memory, full of zeros.
+     * Allocates memory and sets it to zeros.
      *
      * @return its address
      * @throws UserError when there is not enough
@@ -96,7 +96,7 @@ public final class CudaDevice {
     public long allocate(long bytes) {
         runtime.choose(ordinal);
         try {
-            // CUDA gives no address for nothing, and tensors may be empty.
+            // CUDA returns no address for 0 bytes, and tensors may be empty.
             long address = runtime.allocate(Math.max(1, bytes));
             try {
                 runtime.clear(address, Math.max(1, bytes), stream);
@@ -131,13 +131,13 @@ public final class CudaDevice {
         runtime.synchronize(stream);
     }
 
-    /** Bytes of all its memory. */
+    /** Total memory in bytes. */
     public long totalBytes() {
         runtime.choose(ordinal);
         return runtime.memory().total();
     }
 
-    /** Bytes of its memory that nobody uses. */
+    /** Free memory in bytes. */
     public long freeBytes() {
         runtime.choose(ordinal);
         return runtime.memory().free();

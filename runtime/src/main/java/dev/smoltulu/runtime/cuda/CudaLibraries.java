@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Where this machine has the libraries of {@link CudaLibrary}.
+ * The libraries of {@link CudaLibrary} on this machine.
  *
  * @param found    files by library; those of JavaCPP's redistributable jars are unpacked when loaded
  * @param searched folders that were looked through, with where each comes from
@@ -71,14 +71,14 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
         }
     }
 
-    /** Those that are in no searched folder. */
+    /** The libraries that are in no searched folder. */
     public List<CudaLibrary> missing() {
         return Arrays.stream(CudaLibrary.values())
                 .filter(library -> !found.containsKey(library))
                 .toList();
     }
 
-    /** What brings {@code libraries} onto this machine; whole commands. */
+    /** How to install {@code libraries}: complete commands. */
     public static String remedy(List<CudaLibrary> libraries) {
         return "pip install "
                 + libraries.stream()
@@ -93,8 +93,8 @@ public record CudaLibraries(Map<CudaLibrary, Path> found, Map<Path, String> sear
     }
 
     /**
-     * Loads all of them into this process by their full names, so that the provider finds them whatever the dynamic
-     * linker's paths are.
+     * Loads all of them into this process by their full paths, so that the provider finds them independently of the
+     * dynamic linker's search path.
      *
      * @throws UserError when one is missing or cannot be loaded
      */

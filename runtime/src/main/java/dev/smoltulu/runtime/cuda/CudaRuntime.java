@@ -13,9 +13,9 @@ import java.nio.file.Path;
  */
 final class CudaRuntime {
 
-    /** cudaMemcpyDefault: the addresses tell the direction. */
+    /** cudaMemcpyDefault: the direction follows from the addresses. */
     private static final int BY_ADDRESS = 4;
-    /** cudaStreamNonBlocking: does not wait for the stream that everything without one uses. */
+    /** cudaStreamNonBlocking: does not synchronise with the default stream. */
     private static final int NON_BLOCKING = 1;
     /** cudaErrorMemoryAllocation. */
     private static final int OUT_OF_MEMORY = 2;
@@ -51,7 +51,7 @@ final class CudaRuntime {
         return count.getValue();
     }
 
-    /** Chooses the calling thread's GPU. */
+    /** Sets the calling thread's GPU. */
     void choose(int ordinal) {
         call("cudaSetDevice", ordinal);
     }

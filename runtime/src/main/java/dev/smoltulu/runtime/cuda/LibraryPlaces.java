@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The folders of a Linux machine in which CUDA's libraries may be, in the order in which they are looked through: what
- * was named for this program, Python environments from the nearest to the farthest, the system.
+ * The folders of a Linux machine in which CUDA's libraries may be, in search order: those named for this program,
+ * Python environments from the nearest to the farthest, the system's.
  */
 public final class LibraryPlaces {
 
-    /** Names folders for this program alone, with colons. */
+    /** Environment variable with folders for this program alone, separated by colons. */
     public static final String VARIABLE = "SMOLTULU_CUDA_PATH";
 
     private static final List<String> SYSTEM = List.of(
@@ -109,7 +109,7 @@ public final class LibraryPlaces {
         }
     }
 
-    /** The environments of the Pythons on the PATH: bin/python3 stands in one, or is a link into one. */
+    /** The environments of the Pythons on the PATH: bin/python3 is in one, or is a link into one. */
     private void pythonsOnPath() {
         for (String part : environment.getOrDefault("PATH", "").split(":")) {
             Optional<Path> bin = toPath(part);
@@ -154,7 +154,7 @@ public final class LibraryPlaces {
         }
     }
 
-    /** What /etc/ld.so.conf and its includes name. */
+    /** The folders in /etc/ld.so.conf and its includes. */
     private void linkerConfiguration() {
         List<Path> files = new ArrayList<>(List.of(root.resolve("etc/ld.so.conf")));
         files.addAll(matching(root, "etc/ld.so.conf.d/*.conf"));
@@ -166,12 +166,12 @@ public final class LibraryPlaces {
                         .forEach(line ->
                                 toPath(line.substring(1)).ifPresent(folder -> add("ld.so.conf", root.resolve(folder))));
             } catch (IOException unreadable) {
-                // What the linker's configuration hides from us, it does not hide from the linker.
+                // The dynamic linker can still read a file that this process cannot.
             }
         }
     }
 
-    /** The folders and files under {@code start} that a relative pattern fits, name by name, in order. */
+    /** The folders and files under {@code start} that match a relative pattern, in order. */
     private static List<Path> matching(Path start, String pattern) {
         List<Path> reached = List.of(start);
         for (String name : pattern.split("/")) {
@@ -184,7 +184,7 @@ public final class LibraryPlaces {
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, name)) {
                     entries.forEach(next::add);
                 } catch (IOException notThere) {
-                    // Nothing to find in it.
+                    // Not a readable folder: it has no match.
                 }
             }
             Collections.sort(next);

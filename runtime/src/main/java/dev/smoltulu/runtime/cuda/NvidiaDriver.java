@@ -15,30 +15,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * NVIDIA's driver as the kernel and nvidia-smi tell of it; what neither tells stays empty.
+ * NVIDIA's driver, as reported by the kernel and nvidia-smi; what neither reports is empty.
  *
- * @param loaded  whether the kernel has it
+ * @param loaded  whether the kernel has loaded it
  * @param version its release, such as 580.65.06
- * @param gpus    the cards, in the driver's order
+ * @param gpus    the GPUs, in the driver's order
  */
 public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> gpus) {
 
-    /** CUDA 13 runs on no older one (CUDA Toolkit Release Notes, table of driver versions). */
-    public static final int LEAST_RELEASE = 580;
-    /** Brought by the driver, not by CUDA. */
+    /** The oldest driver for CUDA 13 (CUDA Toolkit Release Notes, table of driver versions). */
+    public static final int MIN_RELEASE = 580;
+    /** A library of the driver, not of CUDA. */
     public static final String LIBRARY = "libcuda.so.1";
 
     private static final Pattern KERNEL_MODULE = Pattern.compile("NVRM version:.*?\\s(\\d+(?:\\.\\d+)+)\\s");
     private static final Pattern MODEL = Pattern.compile("(?m)^Model:\\s*(.+?)\\s*$");
     private static final String QUERY = "--query-gpu=name,driver_version,memory.total,compute_cap";
-    private static final int LONGEST_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
 
     /**
-     * A card.
+     * A GPU.
      *
-     * @param name     as the driver gives it
-     * @param memory   bytes, where nvidia-smi told
-     * @param computeCapability such as 9.0, where nvidia-smi told
+     * @param name     the driver's name of it
+     * @param memory   bytes, where nvidia-smi reports them
+     * @param computeCapability such as 9.0, where nvidia-smi reports it
      */
     public record Gpu(String name, Optional<Long> memory, Optional<String> computeCapability) {}
 
@@ -46,13 +46,13 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
         gpus = List.copyOf(gpus);
     }
 
-    /** Asks this machine; nvidia-smi is looked for on the PATH and where Windows' Linux has it. */
+    /** Queries this machine; nvidia-smi is searched on the PATH and where WSL has it. */
     public static NvidiaDriver ofMachine() {
         NvidiaDriver kernel = ofKernel(Path.of("/"));
         return kernel.loaded() ? kernel.with(askTool(System.getenv())) : kernel;
     }
 
-    /** What the file system under {@code root} tells. */
+    /** The driver according to the file system under {@code root}. */
     static NvidiaDriver ofKernel(Path root) {
         Optional<String> module = read(root.resolve("proc/driver/nvidia/version"));
         boolean device = Files.exists(root.resolve("dev/nvidiactl")) || Files.exists(root.resolve("dev/dxg"));
@@ -77,7 +77,7 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
                 gpus);
     }
 
-    /** The same with what nvidia-smi printed for {@link #QUERY}, a card a line. */
+    /** The same with the output of nvidia-smi for {@link #QUERY}, one GPU per line. */
     NvidiaDriver with(List<String> lines) {
         List<String[]> rows = lines.stream()
                 .map(line -> line.split("\\s*,\\s*", -1))
@@ -88,29 +88,29 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
         }
         return new NvidiaDriver(
                 loaded,
-                version.or(() -> told(rows.get(0)[1])),
+                version.or(() -> known(rows.get(0)[1])),
                 rows.stream()
                         .map(fields -> new Gpu(
                                 fields[0],
-                                told(fields[2])
+                                known(fields[2])
                                         .filter(text -> text.matches("\\d{1,9}"))
                                         .map(mebibytes -> Long.parseLong(mebibytes) << 20),
-                                told(fields[3])))
+                                known(fields[3])))
                         .toList());
     }
 
-    /** The release's first number. */
+    /** The first number of the release. */
     public Optional<Integer> release() {
         return version.map(text -> Integer.parseInt(text.substring(0, text.indexOf('.'))));
     }
 
-    /** Whether ONNX Runtime 1.24.1's CUDA provider has code for a card: it brings none to be compiled anew. */
+    /** Whether ONNX Runtime 1.24.1's CUDA provider has code for a GPU; it has no PTX to compile for others. */
     public static boolean isSupported(String computeCapability) {
         return computeCapability.matches("7\\.5|(8|9|10|12)\\.\\d");
     }
 
-    /** The tool writes [N/A] for what it does not know. */
-    private static Optional<String> told(String field) {
+    /** A field's value; nvidia-smi prints [N/A] for unknown values. */
+    private static Optional<String> known(String field) {
         return field.isBlank() || field.startsWith("[") ? Optional.empty() : Optional.of(field.strip());
     }
 
@@ -129,7 +129,7 @@ public record NvidiaDriver(boolean loaded, Optional<String> version, List<Gpu> g
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .start();
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return List.of();
             }

@@ -1,2 +1,5 @@
-/** NVIDIA's driver and libraries on this machine: found, named when missing, and loaded. */
+/**
+ * NVIDIA's driver and libraries on this machine: found, reported when missing, and loaded. Begin with
+ * {@link dev.smoltulu.runtime.cuda.CudaDevice}, an opened GPU: its memory and the stream that all work goes through.
+ */
 package dev.smoltulu.runtime.cuda;

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Generates from many prompts in one continuous batch: in fp32 on the CPU, with matrix multiplications, keys and values
- * in bfloat16 on a GPU. A sequence that ends makes room for the next one at once. The result of a request depends on its
- * prompt, settings and seed; the other sequences of the batch change it by rounding only.
+ * in bfloat16 on a GPU. A sequence that ends makes room for the next one at once. The result of a request depends on
+ * its prompt, settings and seed; the other sequences of the batch change it by rounding only.
  *
  * <p>Every call uses the weights as they are then: their owner may change them between calls. Not safe for use by
  * several threads.

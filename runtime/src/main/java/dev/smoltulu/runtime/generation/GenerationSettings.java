@@ -6,8 +6,8 @@ import dev.smoltulu.runtime.Device;
  * The size of batches. It affects speed and memory, and results by rounding only.
  *
  * @param maxSequences  maximum number of sequences generated together
- * @param prefillTokens maximum tokens of one prefill pass, attention's padding included; a longer prompt is fed in parts
- *                      of this size
+ * @param prefillTokens maximum tokens of one prefill pass, attention's padding included; a longer prompt is fed in
+ *                      parts of this size
  * @param cacheBytes    maximum memory of the KV cache; one sequence is always generated
  */
 public record GenerationSettings(int maxSequences, int prefillTokens, long cacheBytes) {

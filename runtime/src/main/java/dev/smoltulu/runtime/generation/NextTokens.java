@@ -5,9 +5,9 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.graphs.decode.DecodeGraph;
 import dev.smoltulu.graphs.decode.NextTokenGraph;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.Tensor;
-import dev.smoltulu.runtime.training.HostTensor;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,8 +51,8 @@ final class NextTokens implements AutoCloseable {
     }
 
     /**
-     * Chooses each row's next token. Each row is chosen by the graph that its own settings need, so that its result does
-     * not depend on the other rows.
+     * Chooses each row's next token, by the graph that the row's own settings need: its result does not depend on the
+     * other rows.
      *
      * @throws UserError when the model's output is not finite
      */

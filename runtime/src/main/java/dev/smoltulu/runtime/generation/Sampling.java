@@ -14,13 +14,13 @@ public record Sampling(double temperature, double topP, int topK, long seed) {
     public static final Sampling GREEDY = new Sampling(0, 1, 0, 0);
 
     /** Logits divided by a smaller temperature could overflow a float. */
-    public static final double LOWEST_TEMPERATURE = 1e-4;
+    public static final double MIN_TEMPERATURE = 1e-4;
 
     public Sampling {
-        boolean warm = temperature >= LOWEST_TEMPERATURE && temperature < Double.POSITIVE_INFINITY;
+        boolean warm = temperature >= MIN_TEMPERATURE && temperature < Double.POSITIVE_INFINITY;
         if (temperature != 0 && !warm) {
             throw new IllegalArgumentException(
-                    "a temperature of " + temperature + ": it is 0 or at least " + LOWEST_TEMPERATURE);
+                    "a temperature of " + temperature + ": it is 0 or at least " + MIN_TEMPERATURE);
         }
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("a top-p of " + topP);

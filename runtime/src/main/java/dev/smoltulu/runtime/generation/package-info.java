@@ -1,2 +1,8 @@
-/** Text from a model: a cache on the device, many sequences in one batch, sampling. */
+/**
+ * Text generation: a KV cache on the device, continuous batching, sampling. Begin with
+ * {@link dev.smoltulu.runtime.generation.GenerationEngine}, which turns
+ * {@link dev.smoltulu.runtime.generation.GenerationRequest}s into
+ * {@link dev.smoltulu.runtime.generation.Completion}s. {@link dev.smoltulu.runtime.generation.ExportedModel} runs an
+ * exported ONNX file with its own cache instead.
+ */
 package dev.smoltulu.runtime.generation;

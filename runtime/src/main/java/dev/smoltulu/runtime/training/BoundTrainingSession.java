@@ -5,6 +5,7 @@ import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.HostView;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.Tensor;
@@ -51,8 +52,8 @@ public final class BoundTrainingSession implements TrainingSession {
             this.training = opening.own(
                     new ModelSession(TrainingGraphs.training(spec.config(), spec.graphs()), spec.settings()));
             bindTraining(opening.own(Tensor.zeros(DataType.BOOL, 1)));
-            List<OptimizerShard.Slot> slots = parameters.keySet().stream()
-                    .map(name -> new OptimizerShard.Slot(
+            List<OptimizerSession.Slot> slots = parameters.keySet().stream()
+                    .map(name -> new OptimizerSession.Slot(
                             parameters.get(name), gradients.get(name), firstMoments.get(name), secondMoments.get(name)))
                     .toList();
             this.optimizer = opening.own(new OptimizerSession(spec, slots, gradients, initial.step()));

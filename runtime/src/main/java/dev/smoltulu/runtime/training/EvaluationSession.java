@@ -4,6 +4,7 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;

@@ -1,21 +1,27 @@
 package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.graphs.ir.DataType;
+import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.ModelSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.Tensor;
+import dev.smoltulu.runtime.TensorSequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * AdamW over our own tensors. ONNX Runtime's AdamW kernel uses one thread, so the parameters are divided among as many
@@ -23,25 +29,24 @@ import java.util.concurrent.Future;
  */
 final class OptimizerSession implements AutoCloseable {
 
+    /** A parameter with the tensors that AdamW reads and writes. */
+    record Slot(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment) {}
+
     private final OwnedResources owned;
-    private final List<OptimizerShard> shards = new ArrayList<>();
+    private final List<Shard> shards = new ArrayList<>();
     private final ExecutorService threads;
     private final Optional<Clipping> clipping;
     private long step;
 
-    OptimizerSession(TrainingSpec spec, List<OptimizerShard.Slot> slots, Map<String, Tensor> gradients, long step) {
+    OptimizerSession(TrainingSpec spec, List<Slot> slots, Map<String, Tensor> gradients, long step) {
         this.step = step;
         SessionSettings settings = spec.settings();
         int count = shards(settings);
         try (OwnedResources opening = new OwnedResources()) {
-            this.threads = Executors.newFixedThreadPool(count, task -> {
-                Thread thread = new Thread(task, "optimizer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
             opening.own(threads::shutdown);
-            for (List<OptimizerShard.Slot> dealt : OptimizerShard.deal(slots, count)) {
-                shards.add(opening.own(new OptimizerShard(spec.optimizer(), settings.withThreads(1), dealt)));
+            for (List<Slot> dealt : Shard.deal(slots, count)) {
+                shards.add(opening.own(new Shard(spec.optimizer(), settings.withThreads(1), dealt)));
             }
             this.clipping = spec.maxGradNorm().isPresent()
                     ? Optional.of(opening.own(
@@ -60,9 +65,13 @@ final class OptimizerSession implements AutoCloseable {
     void update(double rate, double norm) {
         clipping.ifPresent(clip -> clip.apply(norm));
         step++;
-        List<Future<?>> updates = new ArrayList<>();
-        shards.forEach(shard -> updates.add(threads.submit(() -> shard.update(rate, step))));
-        updates.forEach(OptimizerSession::join);
+        // Waits for all of them, also when one fails: they use the tensors until they return.
+        try (OwnedResources updates = new OwnedResources()) {
+            for (Shard shard : shards) {
+                Future<?> update = threads.submit(() -> shard.update(rate, step));
+                updates.own(() -> join(update));
+            }
+        }
     }
 
     long step() {
@@ -70,7 +79,7 @@ final class OptimizerSession implements AutoCloseable {
     }
 
     long hostBytes() {
-        return shards.stream().mapToLong(OptimizerShard::hostBytes).sum()
+        return shards.stream().mapToLong(Shard::hostBytes).sum()
                 + clipping.map(clip -> clip.session.hostBytes()).orElse(0L);
     }
 
@@ -95,6 +104,77 @@ final class OptimizerSession implements AutoCloseable {
     @Override
     public void close() {
         owned.close();
+    }
+
+    /** The optimizer graph over some of the parameters. */
+    private static final class Shard implements AutoCloseable {
+
+        private final OwnedResources owned;
+        private final Tensor learningRate;
+        private final Tensor step;
+        private final ModelSession session;
+
+        Shard(AdamW optimizer, SessionSettings settings, List<Slot> slots) {
+            try (OwnedResources opening = new OwnedResources()) {
+                this.learningRate = opening.own(Tensor.zeros(DataType.FLOAT, 1));
+                this.step = opening.own(Tensor.zeros(DataType.INT64, 1));
+                Tensor updated = opening.own(Tensor.zeros(DataType.BOOL, 1));
+                List<TensorSequence> sequences = new ArrayList<>();
+                for (Function<Slot, Tensor> part : List.<Function<Slot, Tensor>>of(
+                        Slot::parameter, Slot::gradient, Slot::firstMoment, Slot::secondMoment)) {
+                    sequences.add(opening.own(
+                            new TensorSequence(slots.stream().map(part).toList())));
+                }
+                this.session = opening.own(new ModelSession(optimizer.graph(OptionalDouble.empty()), settings));
+                session.bindInput(AdamW.INPUTS.get(0), learningRate);
+                session.bindInput(AdamW.INPUTS.get(1), step);
+                for (int i = 0; i < sequences.size(); i++) {
+                    session.bindInput(AdamW.INPUTS.get(2 + i), sequences.get(i));
+                }
+                session.bindOutput(AdamW.UPDATED, updated);
+                this.owned = opening.release();
+            }
+        }
+
+        /** Divides the slots into {@code shards} lists with about the same number of elements. */
+        static List<List<Slot>> deal(List<Slot> slots, int shards) {
+            List<List<Slot>> dealt = new ArrayList<>();
+            long[] elements = new long[shards];
+            for (int i = 0; i < shards; i++) {
+                dealt.add(new ArrayList<>());
+            }
+            List<Slot> largestFirst = slots.stream()
+                    .sorted(Comparator.comparingLong(
+                                    (Slot slot) -> slot.parameter().elements())
+                            .reversed())
+                    .toList();
+            for (Slot slot : largestFirst) {
+                int lightest = 0;
+                for (int i = 1; i < shards; i++) {
+                    lightest = elements[i] < elements[lightest] ? i : lightest;
+                }
+                dealt.get(lightest).add(slot);
+                elements[lightest] += slot.parameter().elements();
+            }
+            dealt.removeIf(List::isEmpty);
+            return dealt;
+        }
+
+        /** Applies update number {@code number}, counted from 1. */
+        void update(double rate, long number) {
+            learningRate.floats().put(0, (float) rate);
+            step.buffer().putLong(0, number);
+            session.run();
+        }
+
+        long hostBytes() {
+            return session.hostBytes();
+        }
+
+        @Override
+        public void close() {
+            owned.close();
+        }
     }
 
     /** Scales the gradients in place when their norm is too large. */

@@ -10,6 +10,7 @@ import dev.smoltulu.graphs.artifacts.TrainingArtifacts;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.weights.ParameterSpec;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.Tensor;

@@ -4,6 +4,7 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.graphs.artifacts.TrainingGraphs;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.objective.TrainingObjective;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;

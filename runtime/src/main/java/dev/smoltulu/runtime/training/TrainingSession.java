@@ -1,5 +1,6 @@
 package dev.smoltulu.runtime.training;
 
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.Tensor;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.smoltulu.runtime.batch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

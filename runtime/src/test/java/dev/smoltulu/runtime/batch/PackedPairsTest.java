@@ -12,7 +12,7 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.PreferenceObjective;
 import dev.smoltulu.graphs.objective.RewardObjective;
 import dev.smoltulu.graphs.objective.TargetInputs;
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

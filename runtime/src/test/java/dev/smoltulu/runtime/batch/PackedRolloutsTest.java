@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedRollouts.Tokens;
-import dev.smoltulu.runtime.training.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

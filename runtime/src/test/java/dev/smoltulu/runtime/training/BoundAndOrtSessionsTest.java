@@ -18,6 +18,7 @@ import dev.smoltulu.graphs.llama.TokenInputs;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.OnDeviceSession;
 import dev.smoltulu.runtime.OrtException;
 import dev.smoltulu.runtime.SessionSettings;

@@ -12,6 +12,7 @@ import dev.smoltulu.graphs.objective.PolicyObjective.KlPenalty;
 import dev.smoltulu.graphs.objective.TargetInputs;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.ModelParameters;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.PackedTokens;

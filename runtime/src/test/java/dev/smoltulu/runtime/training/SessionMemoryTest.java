@@ -2,6 +2,7 @@ package dev.smoltulu.runtime.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.NativeHeap;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;

@@ -12,6 +12,7 @@ import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.weights.ModelWeights;
 import dev.smoltulu.graphs.weights.ParameterSpec;
 import dev.smoltulu.runtime.Device;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.runtime.batch.LabelledTokens;
 import dev.smoltulu.runtime.batch.PackedSequences;
@@ -143,7 +144,7 @@ class ThreadCountTest {
     private static Map<String, HostTensor> batch(int... lengths) {
         Random random = new Random(1);
         List<LabelledTokens> sequences = new ArrayList<>();
-        int trained = 0;
+        long trained = 0;
         for (int length : lengths) {
             int[] ids = random.longs(length, 3, stories.config.vocabSize())
                     .mapToInt(Math::toIntExact)

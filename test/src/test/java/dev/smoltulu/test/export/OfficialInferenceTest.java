@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.deploy.DeployedModel;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.support.SharedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class OfficialInferenceTest {
     }
 
     private static float[] ours(Path file, LlamaConfig config) {
-        try (DeployedModel model = new DeployedModel(file, config, SessionSettings.on(Device.CPU))) {
+        try (ExportedModel model = new ExportedModel(file, config, SessionSettings.on(Device.CPU))) {
             long[] mask = new long[IDS.length];
             Arrays.fill(mask, 1);
             model.restart(1);

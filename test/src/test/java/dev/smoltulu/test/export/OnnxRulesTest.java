@@ -9,7 +9,7 @@ import ai.onnx.proto.OnnxMl;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.SessionSettings;
-import dev.smoltulu.runtime.deploy.DeployedModel;
+import dev.smoltulu.runtime.generation.ExportedModel;
 import dev.smoltulu.support.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ class OnnxRulesTest {
     }
 
     private static void open(Path file, LlamaConfig config) {
-        new DeployedModel(file, config, SessionSettings.on(Device.CPU)).close();
+        new ExportedModel(file, config, SessionSettings.on(Device.CPU)).close();
     }
 
     private void export(String name, Object... more) {

@@ -1,6 +1,6 @@
 package dev.smoltulu.test.official;
 
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;

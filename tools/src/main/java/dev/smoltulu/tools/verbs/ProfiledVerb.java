@@ -3,11 +3,12 @@ package dev.smoltulu.tools.verbs;
 import com.google.gson.GsonBuilder;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.runtime.profile.ProfileReport;
-import dev.smoltulu.runtime.profile.Profiler;
+import dev.smoltulu.runtime.Profiler;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
+import dev.smoltulu.tools.profile.OperatorProfile;
+import dev.smoltulu.tools.profile.ProfileReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ final class ProfiledVerb implements Verb {
         }
         try (Profiler profiler = Profiler.start()) {
             int code = verb.run(line, console);
-            ProfileReport report = new ProfileReport(profiler.profile(), console.isSet("CUDA_LAUNCH_BLOCKING"));
+            ProfileReport report =
+                    new ProfileReport(OperatorProfile.read(profiler.files()), console.isSet("CUDA_LAUNCH_BLOCKING"));
             AtomicFile.write(
                     file, new GsonBuilder().setPrettyPrinting().create().toJson(report.json()) + "\n");
             // Not among the results: generate writes text there.

@@ -1,6 +1,6 @@
 package dev.smoltulu.trainer.loop;
 
-import dev.smoltulu.runtime.training.HostTensor;
+import dev.smoltulu.runtime.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package dev.smoltulu.trainer.rlvr;
 
 import dev.smoltulu.graphs.objective.PolicyObjective;
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedRollouts;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.recipe.RlvrConfig;
 import java.util.ArrayList;

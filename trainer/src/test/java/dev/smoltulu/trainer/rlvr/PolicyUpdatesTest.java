@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.graphs.objective.TargetInputs;
+import dev.smoltulu.runtime.HostTensor;
 import dev.smoltulu.runtime.batch.PackedRollouts;
-import dev.smoltulu.runtime.training.HostTensor;
 import dev.smoltulu.runtime.training.TrainingSession;
 import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.recipe.GrpoConfig;

@@ -1,2 +1,0 @@
-/** Where the time of sessions goes: ONNX Runtime's profiler, summed. */
-package dev.smoltulu.runtime.profile;
