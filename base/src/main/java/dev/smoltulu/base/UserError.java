@@ -1,8 +1,15 @@
 package dev.smoltulu.base;
 
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Something the user can put right: the message is one line that says what is wrong, where (file, row, key)
  * and what to do. The command line prints it alone, without a stack trace.
+ *
+ * <p>A message names a setting by its key between backquotes: {@code `max_length` must be at least 1}. What reads the
+ * setting from elsewhere can name it in its own way ({@link #message}): the command line names its flag.
  */
 public final class UserError extends RuntimeException {
 
@@ -20,11 +27,29 @@ public final class UserError extends RuntimeException {
         }
     }
 
-    private final Kind kind;
+    private static final Pattern SETTING = Pattern.compile("`([a-z][a-z0-9_]*)`");
 
-    private UserError(Kind kind, String message, Throwable cause) {
-        super(message.replaceAll("\\s*\\R\\s*", " "), cause);
+    private final Kind kind;
+    private final String marked;
+
+    private UserError(Kind kind, String marked, Throwable cause) {
+        super(named(marked, UnaryOperator.identity()), cause);
         this.kind = kind;
+        this.marked = marked;
+    }
+
+    private static String named(String marked, UnaryOperator<String> name) {
+        String line = marked.replaceAll("\\s*\\R\\s*", " ");
+        return SETTING.matcher(line).replaceAll(match -> Matcher.quoteReplacement(name.apply(match.group(1))));
+    }
+
+    /**
+     * The message with every setting named as {@code name} has it; {@link #getMessage} names settings by their keys.
+     *
+     * @param name from a setting's key to its name
+     */
+    public String message(UnaryOperator<String> name) {
+        return named(marked, name);
     }
 
     /** The work failed; exit code 1. */

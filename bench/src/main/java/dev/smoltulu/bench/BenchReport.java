@@ -1,11 +1,11 @@
 package dev.smoltulu.bench;
 
 import com.google.gson.GsonBuilder;
+import dev.smoltulu.base.files.AtomicFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -44,21 +44,13 @@ record BenchReport(List<String> command, double loadAverageBefore, List<SideResu
     }
 
     /** Writes {@code contents} as a JSON file, whole or not at all. */
-    static void write(Path file, Map<String, Object> contents) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
-        try {
-            String json = new GsonBuilder()
-                    .setPrettyPrinting()
-                    .disableHtmlEscaping()
-                    .create()
-                    .toJson(contents);
-            Files.writeString(temporary, json + "\n");
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+    static void write(Path file, Map<String, Object> contents) {
+        String json = new GsonBuilder()
+                .setPrettyPrinting()
+                .disableHtmlEscaping()
+                .create()
+                .toJson(contents);
+        AtomicFile.write(file, json + "\n");
     }
 
     private OptionalDouble ratio(SideResult side) {

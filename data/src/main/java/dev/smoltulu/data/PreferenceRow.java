@@ -3,7 +3,7 @@ package dev.smoltulu.data;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.rows.RowFile;
+import dev.smoltulu.base.text.Excerpt;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ record PreferenceRow(SftRow chosen, SftRow rejected) {
         if (!isPair(row)) {
             throw UserError.failed(where + ": a preference row needs chosen and rejected, or chosen_input_ids and "
                     + "rejected_input_ids; it has "
-                    + (row.isEmpty() ? "no keys" : RowFile.shortened(String.join(", ", row.keySet()))));
+                    + (row.isEmpty() ? "no keys" : Excerpt.of(String.join(", ", row.keySet()))));
         }
         require(where, row, CHOSEN, REJECTED);
         if (row.get(CHOSEN).isJsonArray() && row.get(REJECTED).isJsonArray()) {

@@ -1,11 +1,11 @@
 package dev.smoltulu.data;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class PromptDataset implements Examples {
     private final List<PromptExample> examples = new ArrayList<>();
     private final Map<String, Integer> sources = new TreeMap<>();
     private final List<String> tooLongOrigins = new ArrayList<>();
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private int tooLong;
     private int longest;
 
@@ -145,14 +145,6 @@ public final class PromptDataset implements Examples {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
             throw new AssertionError("every Java can copy SHA-256", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
         }
     }
 }

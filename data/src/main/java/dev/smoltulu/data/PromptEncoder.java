@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.verifiers.Verifier;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
  * @param inputIds    token ids of the prompt, the header of the answer's turn included
  * @param text        the prompt as the model reads it
  * @param groundTruth what {@code verifier} compares answers with
- * @param verifier    name of the verifier, known to {@link dev.smoltulu.verifiers.Verifiers}
+ * @param verifier    name of the verifier, known to {@link dev.smoltulu.verifiers.builtin.Verifiers}
  * @param source      the dataset that the row names; the verifier's name where it names none
  * @param origin      file and row
  */

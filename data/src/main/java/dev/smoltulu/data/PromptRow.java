@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.rows.RowFile;
+import dev.smoltulu.base.text.Excerpt;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ record PromptRow(Prompt prompt, JsonElement groundTruth, Optional<String> datase
         }
         if (!RowValues.has(row, "prompt")) {
             throw UserError.failed(where + ": a row needs messages, prompt or input_ids; it has "
-                    + (row.isEmpty() ? "no keys" : RowFile.shortened(String.join(", ", row.keySet()))));
+                    + (row.isEmpty() ? "no keys" : Excerpt.of(String.join(", ", row.keySet()))));
         }
         if (row.get("prompt").isJsonArray()) {
             return chat(where, "prompt", row.get("prompt"));
@@ -94,6 +94,6 @@ record PromptRow(Prompt prompt, JsonElement groundTruth, Optional<String> datase
             return array.get(0);
         }
         throw UserError.failed(where + ": " + key + " must have one entry where dataset is a list, not "
-                + RowFile.shortened(value.toString()) + "; make a row for each verifier");
+                + Excerpt.of(value.toString()) + "; make a row for each verifier");
     }
 }

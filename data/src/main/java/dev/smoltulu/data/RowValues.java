@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.rows.RowFile;
+import dev.smoltulu.base.text.Excerpt;
 import dev.smoltulu.tokenizer.ChatMessage;
 import dev.smoltulu.tokenizer.TokenSequence;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ final class RowValues {
                 && value.getAsJsonPrimitive().isString()) {
             return value.getAsString();
         }
-        throw UserError.failed(where + ": " + key + " must be a string, not " + RowFile.shortened("" + value));
+        throw UserError.failed(where + ": " + key + " must be a string, not " + Excerpt.of("" + value));
     }
 
     /** A conversation: a list of {@code {"role", "content"}}, not empty. */
     static List<ChatMessage> messages(String where, String key, JsonElement value) {
         if (!(value instanceof JsonArray array)) {
             throw UserError.failed(where + ": " + key + " must be a list of {\"role\", \"content\"}, not "
-                    + RowFile.shortened(value.toString()));
+                    + Excerpt.of(value.toString()));
         }
         if (array.isEmpty()) {
             throw UserError.failed(where + ": " + key + " is empty; a conversation needs at least one message");
@@ -48,17 +48,17 @@ final class RowValues {
             String name = key + "[" + messages.size() + "]";
             if (!(element instanceof JsonObject message)) {
                 throw UserError.failed(where + ": " + name + " must be an object with role and content, not "
-                        + RowFile.shortened(element.toString()));
+                        + Excerpt.of(element.toString()));
             }
             for (String part : List.of("role", "content")) {
                 if (!has(message, part)) {
                     throw UserError.failed(where + ": " + name + " has no " + part + "; it has "
-                            + RowFile.shortened(String.join(", ", message.keySet())));
+                            + Excerpt.of(String.join(", ", message.keySet())));
                 }
             }
             String role = string(where, name + ".role", message.get("role"));
             if (!ROLES.contains(role)) {
-                throw UserError.failed(where + ": " + name + ".role \"" + RowFile.shortened(role)
+                throw UserError.failed(where + ": " + name + ".role \"" + Excerpt.of(role)
                         + "\" is not one of system, user, assistant, tool");
             }
             messages.add(new ChatMessage(role, string(where, name + ".content", message.get("content"))));
@@ -70,7 +70,7 @@ final class RowValues {
     static int[] ids(String where, String key, JsonElement value, int vocabSize, boolean labels) {
         if (!(value instanceof JsonArray array)) {
             throw UserError.failed(
-                    where + ": " + key + " must be a list of token ids, not " + RowFile.shortened(value.toString()));
+                    where + ": " + key + " must be a list of token ids, not " + Excerpt.of(value.toString()));
         }
         int[] ids = new int[array.size()];
         for (int i = 0; i < ids.length; i++) {
@@ -81,11 +81,11 @@ final class RowValues {
                             : Double.NaN;
             if (number != Math.rint(number)) {
                 throw UserError.failed(where + ": " + key + "[" + i + "] must be a whole number, not "
-                        + RowFile.shortened(element.toString()));
+                        + Excerpt.of(element.toString()));
             }
             boolean ignored = labels && number == TokenSequence.IGNORED;
             if (!ignored && (number < 0 || number >= vocabSize)) {
-                throw UserError.failed(where + ": " + key + "[" + i + "] is " + RowFile.shortened(element.toString())
+                throw UserError.failed(where + ": " + key + "[" + i + "] is " + Excerpt.of(element.toString())
                         + "; the model's token ids go from 0 to " + (vocabSize - 1)
                         + (labels ? " (-100 = not trained)" : ""));
             }

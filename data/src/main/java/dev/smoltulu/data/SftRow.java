@@ -3,7 +3,7 @@ package dev.smoltulu.data;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.rows.RowFile;
+import dev.smoltulu.base.text.Excerpt;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ sealed interface SftRow {
             return new Text(RowValues.string(where, "text", row.get("text")));
         }
         throw UserError.failed(where + ": a row needs messages, prompt + completion, text or input_ids; it has "
-                + (row.isEmpty() ? "no keys" : RowFile.shortened(String.join(", ", row.keySet()))));
+                + (row.isEmpty() ? "no keys" : Excerpt.of(String.join(", ", row.keySet()))));
     }
 
     /** Token ids under {@code idsKey}; their labels are the ids themselves where {@code labelsKey} is not there. */

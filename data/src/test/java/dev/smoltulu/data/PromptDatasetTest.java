@@ -14,7 +14,7 @@ import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.verifiers.Rules;
 import dev.smoltulu.verifiers.VerifierSettings;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

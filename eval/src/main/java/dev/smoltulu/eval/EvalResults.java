@@ -5,6 +5,7 @@ import dev.smoltulu.eval.report.ResultsFile;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
 import dev.smoltulu.eval.report.SamplesFile;
+import dev.smoltulu.eval.report.TaskReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

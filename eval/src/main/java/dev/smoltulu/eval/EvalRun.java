@@ -6,19 +6,20 @@ import dev.smoltulu.base.OwnedResources;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.answers.AnswerLog;
-import dev.smoltulu.eval.answers.PromptEncoder;
+import dev.smoltulu.eval.answers.EvalProgress;
+import dev.smoltulu.eval.answers.RequestEncoder;
 import dev.smoltulu.eval.answers.Shard;
-import dev.smoltulu.eval.answers.TaskAnswers;
 import dev.smoltulu.eval.answers.TaskQuestions;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
-import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.eval.perplexity.Perplexity;
 import dev.smoltulu.eval.perplexity.PerplexityReport;
 import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.report.TaskReport;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -32,7 +33,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * An evaluation from model folder and data to its files. Answers are on disk as soon as they are there; the same run
- * after an interruption goes on with them.
+ * resumes from them after an interruption.
  */
 public final class EvalRun {
 
@@ -97,7 +98,7 @@ public final class EvalRun {
 
     private Optional<EvalResults> run(RunClock clock) {
         try (logs) {
-            // All tasks are planned before the first is asked: what is missing is told at once.
+            // All tasks are planned before the first is asked: what is missing is reported at once.
             List<Step> steps = settings.tasks().stream().map(this::step).toList();
             List<TaskReport> reports = new ArrayList<>();
             for (Step step : steps) {
@@ -106,8 +107,11 @@ public final class EvalRun {
                 }
                 reports.add(step.report());
             }
-            EvalResults results =
-                    EvalResults.write(settings.output(), RunDescription.of(settings, model, template), reports, clock);
+            EvalResults results = EvalResults.write(
+                    settings.output(),
+                    RunDescription.of(settings.model(), settings.prompts(), settings.programVersion(), model, template),
+                    reports,
+                    clock);
             finished.forEach(AnswerLog::delete);
             return Optional.of(results);
         }
@@ -130,33 +134,25 @@ public final class EvalRun {
         Path data = settings.sources()
                 .folder()
                 .orElseThrow(
-                        () -> UserError.usage("task perplexity needs --data FILE, a .txt or .jsonl file of documents"));
+                        () -> UserError.usage("task perplexity needs `data` FILE, a .txt or .jsonl file of documents"));
         return new PerplexityStep(data, DocumentFile.read(data));
     }
 
     private TaskPlan plan(TaskDefinition definition) {
-        EvalSettings.Prompts prompts = settings.prompts();
-        PromptEncoder encoder = new PromptEncoder(model, prompts.flavor());
-        PromptSettings asked = new PromptSettings(
-                prompts.flavor(),
-                prompts.numFewshot(),
-                prompts.limit(),
-                template,
-                prompts.systemPrompt(),
-                prompts.fewshotAsMultiturn(),
-                prompts.maxNewTokens(),
-                new PromptSettings.ModelLimits() {
-                    @Override
-                    public int maxLength() {
-                        return model.maxLength();
-                    }
+        PromptSettings prompts = settings.prompts();
+        RequestEncoder encoder = new RequestEncoder(model, prompts.flavor());
+        PromptContext.ModelLimits limits = new PromptContext.ModelLimits() {
+            @Override
+            public int maxLength() {
+                return model.maxLength();
+            }
 
-                    @Override
-                    public int tokens(String text) {
-                        return encoder.encode(text, definition.name()).length;
-                    }
-                });
-        return definition.plan(asked, settings.sources());
+            @Override
+            public int tokens(String text) {
+                return encoder.encode(text, definition.name()).length;
+            }
+        };
+        return definition.plan(new PromptContext(prompts, template, limits), settings.sources());
     }
 
     private final class BenchmarkStep implements Step {
@@ -172,14 +168,14 @@ public final class EvalRun {
         @Override
         public boolean ask() {
             questions = new TaskQuestions(
-                    model, new PromptEncoder(model, settings.prompts().flavor()), plan);
+                    model, new RequestEncoder(model, settings.prompts().flavor()), plan);
             log = open(plan.name(), fingerprint(plan), plan.instances().size());
             return questions.ask(log, progress, stop);
         }
 
         @Override
         public TaskReport report() {
-            TaskAnswers answers = questions.answers(log);
+            TaskQuestions.Answers answers = questions.answers(log);
             JsonObject details = new JsonObject();
             details.addProperty("truncated", answers.truncated());
             details.addProperty(
@@ -210,7 +206,7 @@ public final class EvalRun {
             int limit = Math.min(
                     settings.prompts().limit().orElse(Integer.MAX_VALUE),
                     file.documents().size());
-            List<Document> documents = file.documents().subList(0, limit);
+            List<DocumentFile.Document> documents = file.documents().subList(0, limit);
             perplexity = Perplexity.of(model, documents, data.toString());
             log = open(
                     Perplexity.NAME,
@@ -247,9 +243,9 @@ public final class EvalRun {
                 .append('\n')
                 .append(model.maxLength())
                 .append('\n');
-        for (Instance instance : plan.instances()) {
+        for (TaskPlan.Instance instance : plan.instances()) {
             Request request = instance.request();
-            // Records print all they hold; lengths keep two requests apart whatever stands in them.
+            // Records print all they hold; lengths keep two requests apart whatever they contain.
             String text = request.toString();
             all.append(text.length()).append(':').append(text).append('\n');
         }

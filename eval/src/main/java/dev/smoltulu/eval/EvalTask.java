@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What a model can be evaluated on. */
 public sealed interface EvalTask {
 
-    /** As {@code --tasks} and the results have it. */
+    /** The name by which users and results know it. */
     String name();
 
     /** Rolling log-likelihood of the documents of a file. */
@@ -56,7 +56,7 @@ public sealed interface EvalTask {
             EvalTask task =
                     name.equals(Perplexity.NAME) ? new RollingPerplexity() : new Benchmark(Tasks.find(name, names()));
             if (!taken.add(task.name())) {
-                throw UserError.usage(name + ": another task in --tasks is called '" + task.name() + "' too; give one "
+                throw UserError.usage(name + ": another task in `tasks` is called '" + task.name() + "' too; give one "
                         + "of them another name");
             }
             tasks.put(name, task);

@@ -4,14 +4,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
 import dev.smoltulu.eval.report.BenchmarkReport;
 import dev.smoltulu.eval.report.RunClock;
 import dev.smoltulu.eval.report.RunDescription;
-import dev.smoltulu.eval.task.Answer;
+import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Grades answers that stand in a file instead of a model's: rows with {@code response} and the document's {@code key}
+ * Grades answers from a file instead of a model's: rows with {@code response} and the document's {@code key}
  * or {@code prompt}.
  */
 public final class ResponsesRun {
@@ -35,7 +37,7 @@ public final class ResponsesRun {
     private static final String RESPONSE = "response";
 
     /** Prompts are written as they are: no model reads them. */
-    private static final PromptSettings.ModelLimits NO_MODEL = new PromptSettings.ModelLimits() {
+    private static final PromptContext.ModelLimits NO_MODEL = new PromptContext.ModelLimits() {
         @Override
         public int maxLength() {
             return Integer.MAX_VALUE;
@@ -75,14 +77,16 @@ public final class ResponsesRun {
         ResponsesRun run = new ResponsesRun(responses);
         run.read();
         TaskPlan plan = task.plan(
-                new PromptSettings(
-                        flavor,
-                        OptionalInt.of(0),
-                        limit,
+                new PromptContext(
+                        new PromptSettings(
+                                flavor,
+                                OptionalInt.of(0),
+                                limit,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                OptionalInt.empty()),
                         Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        OptionalInt.empty(),
                         NO_MODEL),
                 sources);
         TaskReport report = run.grade(plan);
@@ -98,11 +102,11 @@ public final class ResponsesRun {
     }
 
     private void add(String where, JsonObject row) {
-        String response = text(row, RESPONSE)
+        String response = JsonValues.string(row.get(RESPONSE))
                 .orElseThrow(() -> UserError.failed(
                         where + ": a row needs its answer as " + "a string under \"" + RESPONSE + "\""));
         JsonElement key = row.get(KEY);
-        Optional<String> prompt = text(row, PROMPT);
+        Optional<String> prompt = JsonValues.string(row.get(PROMPT));
         if (key != null && key.isJsonPrimitive()) {
             byKey.put(key.getAsString(), response);
         } else if (prompt.isPresent()) {
@@ -115,16 +119,16 @@ public final class ResponsesRun {
 
     /** Documents without response are left out, and counted. */
     private TaskReport grade(TaskPlan plan) {
-        List<Instance> answered = new ArrayList<>();
-        List<Answer> answers = new ArrayList<>();
-        for (Instance instance : plan.instances()) {
+        List<TaskPlan.Instance> answered = new ArrayList<>();
+        List<ModelAnswer> answers = new ArrayList<>();
+        for (TaskPlan.Instance instance : plan.instances()) {
             if (!(instance.request() instanceof Request.Generation)) {
-                throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; --responses is "
+                throw UserError.usage("task " + plan.name() + " scores choices by a model's likelihood; `responses` is "
                         + "for tasks whose answers are texts, such as ifeval");
             }
             find(instance).ifPresent(response -> {
                 answered.add(instance);
-                answers.add(new Answer.Text(response));
+                answers.add(new ModelAnswer.Text(response));
             });
         }
         if (answered.isEmpty()) {
@@ -137,21 +141,13 @@ public final class ResponsesRun {
         return BenchmarkReport.of(plan.withInstances(answered), answers, details);
     }
 
-    private Optional<String> find(Instance instance) {
+    private Optional<String> find(TaskPlan.Instance instance) {
         JsonElement key = instance.doc().get(KEY);
         Optional<String> found = key != null && key.isJsonPrimitive()
                 ? Optional.ofNullable(byKey.get(key.getAsString()))
                 : Optional.empty();
-        return found.or(() -> Optional.ofNullable(byPrompt.get(
-                text(instance.doc(), PROMPT).orElse(instance.request().context()))));
-    }
-
-    private static Optional<String> text(JsonObject row, String key) {
-        JsonElement value = row.get(key);
-        return value != null
-                        && value.isJsonPrimitive()
-                        && value.getAsJsonPrimitive().isString()
-                ? Optional.of(value.getAsString())
-                : Optional.empty();
+        return found.or(() -> Optional.ofNullable(
+                byPrompt.get(JsonValues.string(instance.doc().get(PROMPT))
+                        .orElse(instance.request().context()))));
     }
 }

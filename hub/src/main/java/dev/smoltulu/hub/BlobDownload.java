@@ -4,7 +4,11 @@ import dev.smoltulu.base.UserError;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,10 +27,10 @@ final class BlobDownload {
     private final HubClient client;
     private final DownloadProgress progress;
     private final HubId id;
-    private final RemoteFile file;
+    private final HubClient.RepositoryListing.RemoteFile file;
     private long received;
 
-    BlobDownload(HubClient client, DownloadProgress progress, HubId id, RemoteFile file) {
+    BlobDownload(HubClient client, DownloadProgress progress, HubId id, HubClient.RepositoryListing.RemoteFile file) {
         this.client = client;
         this.progress = progress;
         this.id = id;
@@ -113,8 +117,8 @@ final class BlobDownload {
         return Optional.empty();
     }
 
-    private TransferCut cut(PartialFile partial, long before, IOException cause) {
-        return new TransferCut(
+    private RetryPolicy.TransferCut cut(PartialFile partial, long before, IOException cause) {
+        return new RetryPolicy.TransferCut(
                 "the connection broke after " + partial.length() + " of " + file.size() + " bytes",
                 partial.length() - before,
                 cause);
@@ -130,6 +134,52 @@ final class BlobDownload {
             throw UserError.failed("not enough space for " + file.name() + " of " + id + ": " + needed
                     + " bytes to come, " + free + " free in " + incomplete.getParent()
                     + ": free some or set HF_HUB_CACHE to a folder on another disk");
+        }
+    }
+
+    /**
+     * The checksum that a blob's ETag is: 64 hex digits are the SHA-256 of an LFS file, 40 hex digits the SHA-1 of a git
+     * blob object ({@code "blob SIZE\0"} and the content). Any other ETag (some mirrors) is no checksum: then only the
+     * size can be checked.
+     */
+    static final class BlobChecksum {
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        private static final Pattern SHA1 = Pattern.compile("[0-9a-f]{40}");
+
+        private final String expected;
+        private final Optional<MessageDigest> digest;
+
+        /** @param size of the whole content in bytes */
+        BlobChecksum(String etag, long size) {
+            this.expected = etag;
+            if (SHA256.matcher(etag).matches()) {
+                this.digest = Optional.of(algorithm("SHA-256"));
+            } else if (SHA1.matcher(etag).matches()) {
+                MessageDigest git = algorithm("SHA-1");
+                git.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+                this.digest = Optional.of(git);
+            } else {
+                this.digest = Optional.empty();
+            }
+        }
+
+        /** Takes the remaining bytes in; the buffer's position does not move. */
+        void update(ByteBuffer bytes) {
+            digest.ifPresent(algorithm -> algorithm.update(bytes.duplicate()));
+        }
+
+        /** Whether the content that went in is the expected one. Ends this checksum. */
+        boolean matches() {
+            return digest.isEmpty()
+                    || HexFormat.of().formatHex(digest.get().digest()).equals(expected);
+        }
+
+        private static MessageDigest algorithm(String name) {
+            try {
+                return MessageDigest.getInstance(name);
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every Java platform has " + name, impossible);
+            }
         }
     }
 }

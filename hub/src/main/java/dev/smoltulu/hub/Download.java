@@ -11,20 +11,22 @@ import java.util.function.Function;
  * line on the output for each, its folder, for scripts; a summary line for people goes to the other stream.
  */
 public final class Download {
-    private final RepositoryKind kind;
-    private final Function<HubId, Snapshot> refresh;
+    private final HubId.RepositoryKind kind;
+    private final Function<HubId, HubCache.Snapshot> refresh;
 
-    private Download(RepositoryKind kind, Function<HubId, Snapshot> refresh) {
+    private Download(HubId.RepositoryKind kind, Function<HubId, HubCache.Snapshot> refresh) {
         this.kind = kind;
         this.refresh = refresh;
     }
 
-    public static Download ofModels(ModelLocator locator, FileSet files) {
-        return new Download(RepositoryKind.MODEL, id -> locator.refresh(id, files));
+    /** Downloads models. */
+    public static Download ofModels(ModelLocator locator, ModelLocator.FileSet files) {
+        return new Download(HubId.RepositoryKind.MODEL, id -> locator.refresh(id, files));
     }
 
+    /** Downloads datasets. */
     public static Download ofDatasets(DatasetLocator locator) {
-        return new Download(RepositoryKind.DATASET, locator::refresh);
+        return new Download(HubId.RepositoryKind.DATASET, locator::refresh);
     }
 
     /**
@@ -41,13 +43,13 @@ public final class Download {
         }
         List<HubId> parsed = ids.stream().map(id -> HubId.parse(kind, id)).toList();
         for (HubId id : parsed) {
-            Snapshot snapshot = refresh.apply(id);
+            HubCache.Snapshot snapshot = refresh.apply(id);
             summary.println(describe(id, snapshot));
             folders.println(snapshot.folder());
         }
     }
 
-    private static String describe(HubId id, Snapshot snapshot) {
+    private static String describe(HubId id, HubCache.Snapshot snapshot) {
         String there = snapshot.presentFiles() == 0 ? "" : ", " + files(snapshot.presentFiles()) + " already there";
         return id + " at commit " + snapshot.commit().substring(0, 7) + ": " + files(snapshot.fetchedFiles())
                 + " downloaded (" + ByteCount.text(snapshot.fetchedBytes()) + ")" + there;

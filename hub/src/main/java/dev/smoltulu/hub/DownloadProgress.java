@@ -1,6 +1,6 @@
 package dev.smoltulu.hub;
 
-/** Is told how far a download is. Called from the downloading thread for every piece: a printer thins them out. */
+/** Receives the progress of a download. Called from the downloading thread for every piece: a printer thins them out. */
 @FunctionalInterface
 public interface DownloadProgress {
     /** Tells nobody. */

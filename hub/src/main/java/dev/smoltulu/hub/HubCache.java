@@ -71,7 +71,7 @@ final class HubCache {
         return repository(id).resolve("snapshots").resolve(commit);
     }
 
-    /** The folder of the commit that the revision stands for as far as the cache knows. */
+    /** The folder of the commit that the revision names as far as the cache knows. */
     Optional<Path> snapshot(HubId id) {
         return commit(id).map(commit -> snapshot(id, commit)).filter(Files::isDirectory);
     }
@@ -100,23 +100,24 @@ final class HubCache {
      * Names of the files that keep the snapshot from being used as it is: core files neither there nor known not to
      * exist, and weights or any of their shards. Empty when it is complete.
      */
-    List<String> missing(HubId id, Path snapshot, FileSet files) {
+    List<String> missing(HubId id, Path snapshot, ModelLocator.FileSet files) {
         String commit = snapshot.getFileName().toString();
         List<String> missing = new ArrayList<>();
-        for (String file : FileSet.CORE_FILES) {
-            boolean known = has(id, commit, file) || !file.equals(FileSet.CONFIG) && isMarkedAbsent(id, commit, file);
+        for (String file : ModelLocator.FileSet.CORE_FILES) {
+            boolean known = has(id, commit, file)
+                    || !file.equals(ModelLocator.FileSet.CONFIG) && isMarkedAbsent(id, commit, file);
             if (!known) {
                 missing.add(file);
             }
         }
-        if (!files.withWeights() || has(id, commit, FileSet.WEIGHTS)) {
+        if (!files.withWeights() || has(id, commit, ModelLocator.FileSet.WEIGHTS)) {
             return missing;
         }
-        if (!has(id, commit, FileSet.INDEX)) {
-            missing.add(FileSet.WEIGHTS);
+        if (!has(id, commit, ModelLocator.FileSet.INDEX)) {
+            missing.add(ModelLocator.FileSet.WEIGHTS);
             return missing;
         }
-        ShardIndex.shards(snapshot.resolve(FileSet.INDEX)).stream()
+        ShardIndex.shards(snapshot.resolve(ModelLocator.FileSet.INDEX)).stream()
                 .filter(shard -> !has(id, commit, shard))
                 .forEach(missing::add);
         return missing;
@@ -143,7 +144,7 @@ final class HubCache {
         }
     }
 
-    /** Notes what the revision stands for now; a commit stands for itself and needs no note. */
+    /** Notes the commit that the revision names now; a commit names itself and needs no record. */
     void writeRef(HubId id, String commit) {
         if (id.isCommit()) {
             return;
@@ -257,4 +258,15 @@ final class HubCache {
     private Path repository(HubId id) {
         return root.resolve(id.folderName());
     }
+
+    /**
+     * A model or dataset in the cache.
+     *
+     * @param folder snapshot folder, in the layout of the repository
+     * @param commit 40 hex digits
+     * @param fetchedFiles files whose content was brought or completed just now
+     * @param fetchedBytes bytes that came over the network for them
+     * @param presentFiles files that were there already
+     */
+    record Snapshot(Path folder, String commit, int fetchedFiles, long fetchedBytes, int presentFiles) {}
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * The part of the hub's HTTP interface that a download needs: the listing of a repository at a revision, what a file
- * is, and its content from any byte on. The addresses of datasets begin otherwise, see {@link RepositoryKind}.
+ * is, and its content from any byte on. The addresses of datasets begin otherwise, see {@link HubId.RepositoryKind}.
  */
 final class HubClient {
     private static final int LARGEST_LISTING = 32 << 20;
@@ -64,12 +64,12 @@ final class HubClient {
     }
 
     /** {@code HEAD /{id}/resolve/{commit}/{file}}: the file's checksum and size. */
-    RemoteFile metadata(HubId id, String commit, String name) throws InterruptedException {
+    RepositoryListing.RemoteFile metadata(HubId id, String commit, String name) throws InterruptedException {
         String what = "look up " + name + " of " + id;
         URI uri = resolve(id, commit, name);
         return retries.run(what, () -> {
             Linked linked = new Linked();
-            // The hub tells what an LFS file is before it redirects to the host that stores it, whose own ETag is
+            // The hub says what an LFS file is before it redirects to the host that stores it, whose own ETag is
             // something else.
             HttpResponse<TimedBody> response = http.head(uri, linked::complete);
             response.body().discard();
@@ -84,7 +84,8 @@ final class HubClient {
      * The file's content from byte {@code offset} on: status 206, or 200 and the whole when the server does not know
      * ranges, or 416.
      */
-    HttpResponse<TimedBody> open(HubId id, RemoteFile file, long offset) throws IOException, InterruptedException {
+    HttpResponse<TimedBody> open(HubId id, RepositoryListing.RemoteFile file, long offset)
+            throws IOException, InterruptedException {
         Map<String, String> range = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
         HttpResponse<TimedBody> response = http.get(resolve(id, file.commit(), file.name()), range);
         boolean refusedRange = response.statusCode() == 416;
@@ -152,7 +153,7 @@ final class HubClient {
             return etag.isPresent() && size.isPresent();
         }
 
-        RemoteFile file(String name, String asked, String what, HttpHeaders last) {
+        RepositoryListing.RemoteFile file(String name, String asked, String what, HttpHeaders last) {
             String tag =
                     etag.or(() -> last.firstValue("ETag")).map(Linked::plain).orElse("");
             OptionalLong bytes = size.isPresent() ? size : number(last.firstValue("Content-Length"));
@@ -164,7 +165,7 @@ final class HubClient {
                 throw UserError.failed("cannot " + what + ": the server answers for another commit than " + asked
                         + ": check HF_ENDPOINT and run again");
             }
-            return new RemoteFile(name, asked, tag, bytes.getAsLong());
+            return new RepositoryListing.RemoteFile(name, asked, tag, bytes.getAsLong());
         }
 
         private static String plain(String etag) {
@@ -178,5 +179,27 @@ final class HubClient {
                     .map(OptionalLong::of)
                     .orElseGet(OptionalLong::empty);
         }
+    }
+
+    /**
+     * What the hub says about a repository at a revision.
+     *
+     * @param commit 40 hex digits: the commit that the revision names now
+     * @param files names of all files, those in folders with their path
+     */
+    record RepositoryListing(String commit, Set<String> files) {
+        RepositoryListing {
+            files = Set.copyOf(files);
+        }
+
+        /**
+         * A file of a repository on the hub.
+         *
+         * @param name file name, with its path where it is in a folder
+         * @param commit 40 hex digits
+         * @param etag names the content; see {@link BlobDownload.BlobChecksum}
+         * @param size bytes
+         */
+        record RemoteFile(String name, String commit, String etag, long size) {}
     }
 }

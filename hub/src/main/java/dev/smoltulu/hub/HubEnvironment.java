@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the hub, its cache and the user's token are, told by the same variables that Python's {@code huggingface_hub}
+ * Where the hub, its cache and the user's token are, by the same variables that Python's {@code huggingface_hub}
  * reads (its {@code constants.py}).
  *
  * @param variables environment variables by name

@@ -31,14 +31,14 @@ final class HubErrors {
     }
 
     /** {@code status} as something that can be tried again, with the wait that the server asks for. */
-    static HubBusy busy(int status, HttpHeaders headers, Clock clock) {
-        return new HubBusy(
+    static RetryPolicy.HubBusy busy(int status, HttpHeaders headers, Clock clock) {
+        return new RetryPolicy.HubBusy(
                 status,
                 status == 429 || status == 503 ? retryAfter(headers, clock).orElse(null) : null);
     }
 
     /**
-     * What to tell the user about {@code status}.
+     * The error for the user about {@code status}.
      *
      * @param what the purpose, for the message: "cannot " + what
      */

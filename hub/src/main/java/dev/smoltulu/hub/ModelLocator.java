@@ -77,7 +77,7 @@ public final class ModelLocator {
      * Asks the hub what the revision is now and completes that snapshot, the files that a model may lack included.
      * Offline, the cached snapshot if it is complete.
      */
-    public Snapshot refresh(HubId id, FileSet files) {
+    public HubCache.Snapshot refresh(HubId id, FileSet files) {
         if (!environment.offline()) {
             return download(id, files);
         }
@@ -93,10 +93,10 @@ public final class ModelLocator {
                 : cache.has(id, commit, FileSet.WEIGHTS)
                         ? 1
                         : 1 + ShardIndex.shards(folder.resolve(FileSet.INDEX)).size();
-        return new Snapshot(folder, commit, 0, 0, present + weights);
+        return new HubCache.Snapshot(folder, commit, 0, 0, present + weights);
     }
 
-    private Snapshot download(HubId id, FileSet files) {
+    private HubCache.Snapshot download(HubId id, FileSet files) {
         if (environment.offline()) {
             throw notCached(id, files);
         }
@@ -128,6 +128,35 @@ public final class ModelLocator {
             return environment.expandHome(text);
         } catch (InvalidPathException noPath) {
             return null;
+        }
+    }
+
+    /** Which files of a model are wanted. */
+    public enum FileSet {
+        /** Configuration, tokenizer and safetensors weights. */
+        MODEL,
+        /** Configuration and tokenizer alone, for a model that starts from random weights. */
+        CONFIGURATION;
+
+        static final String CONFIG = "config.json";
+        static final String WEIGHTS = "model.safetensors";
+        static final String INDEX = "model.safetensors.index.json";
+
+        /** Everything wanted besides the weights, the indispensable first. */
+        static final List<String> SIDE_FILES = List.of(
+                CONFIG,
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "generation_config.json",
+                "special_tokens_map.json",
+                "chat_template.jinja",
+                "added_tokens.json");
+
+        /** Files that a cached snapshot must have, or be known not to have, to be used without asking the hub. */
+        static final List<String> CORE_FILES = SIDE_FILES.subList(0, 3);
+
+        boolean withWeights() {
+            return this == MODEL;
         }
     }
 }

@@ -18,20 +18,20 @@ final class PartialFile implements AutoCloseable {
     private static final int BUFFER = 1 << 20;
 
     private final Path path;
-    private final RemoteFile file;
+    private final HubClient.RepositoryListing.RemoteFile file;
     private final FileChannel channel;
-    private BlobChecksum checksum;
+    private BlobDownload.BlobChecksum checksum;
     private long length;
 
-    private PartialFile(Path path, RemoteFile file, FileChannel channel) {
+    private PartialFile(Path path, HubClient.RepositoryListing.RemoteFile file, FileChannel channel) {
         this.path = path;
         this.file = file;
         this.channel = channel;
-        this.checksum = new BlobChecksum(file.etag(), file.size());
+        this.checksum = new BlobDownload.BlobChecksum(file.etag(), file.size());
     }
 
     /** Opens or makes the file; one that is longer than the content can be starts anew. */
-    static PartialFile open(Path path, RemoteFile file) throws InterruptedException {
+    static PartialFile open(Path path, HubClient.RepositoryListing.RemoteFile file) throws InterruptedException {
         try {
             Files.createDirectories(path.getParent());
             FileChannel channel = FileChannel.open(
@@ -77,7 +77,7 @@ final class PartialFile implements AutoCloseable {
             throw fault(path, failure);
         }
         length = 0;
-        checksum = new BlobChecksum(file.etag(), file.size());
+        checksum = new BlobDownload.BlobChecksum(file.etag(), file.size());
     }
 
     /** Whether size and checksum are the expected ones. Asked once, at the end. */

@@ -7,6 +7,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -94,5 +95,51 @@ record RetryPolicy(
             return "the server does not answer in time";
         }
         return failure.getMessage() == null ? "the connection failed" : failure.getMessage();
+    }
+
+    /** Lets time pass between two tries. */
+    @FunctionalInterface
+    interface Sleeper {
+        /** Sleeps on the calling thread. */
+        Sleeper THREAD = duration -> Thread.sleep(duration.toMillis());
+
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** A body ended early; what had arrived is on disk. */
+    static final class TransferCut extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long received;
+
+        /** @param received bytes that this one transfer brought */
+        TransferCut(String message, long received, IOException cause) {
+            super(message, cause);
+            this.received = received;
+        }
+
+        long received() {
+            return received;
+        }
+    }
+
+    /** The server answered that another try may succeed: 408, 429 or 5xx. */
+    static final class HubBusy extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Duration retryAfter;
+
+        /** @param retryAfter how long the server asks to wait; null when it does not say */
+        HubBusy(int status, Duration retryAfter) {
+            super(
+                    status == 429
+                            ? "too many requests (status 429)"
+                            : "the server is in trouble (status " + status + ")");
+            this.retryAfter = retryAfter;
+        }
+
+        Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The file names in {@code model.safetensors.index.json} ({@code weight_map}: tensor name to shard file). */
 final class ShardIndex {
     private static final long LARGEST = 64L << 20;
-    private static final int MOST_SHARDS = 10_000;
+    private static final int MAX_SHARDS = 10_000;
     private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}\\.safetensors");
 
     private ShardIndex() {}
@@ -47,7 +47,7 @@ final class ShardIndex {
                             + "repository is broken",
                     malformed);
         }
-        if (names.isEmpty() || names.size() > MOST_SHARDS) {
+        if (names.isEmpty() || names.size() > MAX_SHARDS) {
             throw UserError.failed(index + " names " + names.size() + " shards: the model's repository is broken");
         }
         return List.copyOf(names);

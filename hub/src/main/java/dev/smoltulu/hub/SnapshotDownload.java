@@ -26,14 +26,14 @@ final class SnapshotDownload {
      * @throws UserError when the model lacks what is wanted (then nothing large was downloaded) or a download fails;
      *         a thread's interrupt ends as one too, with the thread's flag set
      */
-    Snapshot model(HubId id, FileSet files) {
+    HubCache.Snapshot model(HubId id, ModelLocator.FileSet files) {
         return run(id, (listing, tally) -> fetchModel(id, listing, files, tally));
     }
 
-    /** Completes the snapshot of a dataset with {@link DatasetFiles}; otherwise as {@link #model}. */
-    Snapshot dataset(HubId id) {
+    /** Completes the snapshot of a dataset with {@link DatasetLocator.DatasetFiles}; otherwise as {@link #model}. */
+    HubCache.Snapshot dataset(HubId id) {
         return run(id, (listing, tally) -> {
-            for (String name : DatasetFiles.of(id, listing.files())) {
+            for (String name : DatasetLocator.DatasetFiles.of(id, listing.files())) {
                 fetch(id, listing.commit(), name, tally);
             }
         });
@@ -42,16 +42,16 @@ final class SnapshotDownload {
     /** Fetches what is wanted of a listing. */
     @FunctionalInterface
     private interface Plan {
-        void fetch(RepositoryListing listing, Tally tally) throws InterruptedException;
+        void fetch(HubClient.RepositoryListing listing, Tally tally) throws InterruptedException;
     }
 
-    private Snapshot run(HubId id, Plan plan) {
+    private HubCache.Snapshot run(HubId id, Plan plan) {
         try {
-            RepositoryListing listing = client.listing(id);
+            HubClient.RepositoryListing listing = client.listing(id);
             Tally tally = new Tally();
             plan.fetch(listing, tally);
             cache.writeRef(id, listing.commit());
-            return new Snapshot(
+            return new HubCache.Snapshot(
                     cache.snapshot(id, listing.commit()),
                     listing.commit(),
                     tally.fetchedFiles,
@@ -65,10 +65,10 @@ final class SnapshotDownload {
         }
     }
 
-    private void fetchModel(HubId id, RepositoryListing listing, FileSet files, Tally tally)
+    private void fetchModel(HubId id, HubClient.RepositoryListing listing, ModelLocator.FileSet files, Tally tally)
             throws InterruptedException {
         checkOffer(id, listing.files(), files);
-        for (String name : FileSet.SIDE_FILES) {
+        for (String name : ModelLocator.FileSet.SIDE_FILES) {
             if (listing.files().contains(name)) {
                 fetch(id, listing.commit(), name, tally);
             } else {
@@ -82,30 +82,33 @@ final class SnapshotDownload {
         }
     }
 
-    private List<String> weights(HubId id, RepositoryListing listing, Tally tally) throws InterruptedException {
-        if (listing.files().contains(FileSet.WEIGHTS)) {
-            return List.of(FileSet.WEIGHTS);
+    private List<String> weights(HubId id, HubClient.RepositoryListing listing, Tally tally)
+            throws InterruptedException {
+        if (listing.files().contains(ModelLocator.FileSet.WEIGHTS)) {
+            return List.of(ModelLocator.FileSet.WEIGHTS);
         }
-        fetch(id, listing.commit(), FileSet.INDEX, tally);
+        fetch(id, listing.commit(), ModelLocator.FileSet.INDEX, tally);
         List<String> shards =
-                ShardIndex.shards(cache.snapshot(id, listing.commit()).resolve(FileSet.INDEX));
+                ShardIndex.shards(cache.snapshot(id, listing.commit()).resolve(ModelLocator.FileSet.INDEX));
         for (String shard : shards) {
             if (!listing.files().contains(shard)) {
-                throw UserError.failed(FileSet.INDEX + " of " + id + " names " + shard + ", which the model's "
-                        + "repository does not have: choose another revision");
+                throw UserError.failed(ModelLocator.FileSet.INDEX + " of " + id + " names " + shard
+                        + ", which the model's " + "repository does not have: choose another revision");
             }
         }
         return shards;
     }
 
-    private static void checkOffer(HubId id, Set<String> offered, FileSet files) {
-        if (files.withWeights() && !offered.contains(FileSet.WEIGHTS) && !offered.contains(FileSet.INDEX)) {
-            throw UserError.failed("model " + id + " has no " + FileSet.WEIGHTS + " (" + found(offered)
+    private static void checkOffer(HubId id, Set<String> offered, ModelLocator.FileSet files) {
+        if (files.withWeights()
+                && !offered.contains(ModelLocator.FileSet.WEIGHTS)
+                && !offered.contains(ModelLocator.FileSet.INDEX)) {
+            throw UserError.failed("model " + id + " has no " + ModelLocator.FileSet.WEIGHTS + " (" + found(offered)
                     + "): choose a model or revision with safetensors weights, or convert it and give the folder");
         }
-        if (!offered.contains(FileSet.CONFIG)) {
-            throw UserError.failed("model " + id + " has no " + FileSet.CONFIG + ": it is not in the layout of "
-                    + "transformers; choose another model or revision");
+        if (!offered.contains(ModelLocator.FileSet.CONFIG)) {
+            throw UserError.failed("model " + id + " has no " + ModelLocator.FileSet.CONFIG
+                    + ": it is not in the layout of " + "transformers; choose another model or revision");
         }
     }
 
@@ -124,7 +127,7 @@ final class SnapshotDownload {
             tally.presentFiles++;
             return;
         }
-        RemoteFile file = client.metadata(id, commit, name);
+        HubClient.RepositoryListing.RemoteFile file = client.metadata(id, commit, name);
         Path blob = cache.blob(id, file.etag());
         BlobLock lock = BlobLock.acquire(cache.lock(id, file.etag()));
         try {
@@ -142,7 +145,7 @@ final class SnapshotDownload {
         }
     }
 
-    private static boolean isWhole(Path blob, RemoteFile file) {
+    private static boolean isWhole(Path blob, HubClient.RepositoryListing.RemoteFile file) {
         try {
             return Files.isRegularFile(blob) && Files.size(blob) == file.size();
         } catch (IOException unreadable) {

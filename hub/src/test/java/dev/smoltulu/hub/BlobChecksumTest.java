@@ -33,7 +33,7 @@ final class BlobChecksumTest {
 
     private static boolean matches(String etag, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        BlobChecksum checksum = new BlobChecksum(etag, bytes.length);
+        BlobDownload.BlobChecksum checksum = new BlobDownload.BlobChecksum(etag, bytes.length);
         checksum.update(ByteBuffer.wrap(bytes));
         return checksum.matches();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class DatasetDownloadTest {
     private static final String TEST_ROWS = "ARC-Easy/test-00000-of-00001.parquet";
-    private static final HubId ID = HubId.parse(RepositoryKind.DATASET, FakeHub.ID);
+    private static final HubId ID = HubId.parse(HubId.RepositoryKind.DATASET, FakeHub.ID);
 
     @TempDir
     private Path home;
@@ -36,7 +36,7 @@ final class DatasetDownloadTest {
     void bringsTheFilesWithRowsInTheSharedLayout() throws Exception {
         try (FakeHub hub = FakeHub.withDataset(100_000)) {
             HubFixture user = new HubFixture(home, hub);
-            Snapshot snapshot = user.datasets().refresh(ID);
+            HubCache.Snapshot snapshot = user.datasets().refresh(ID);
 
             assertEquals(
                     home.resolve(".cache/huggingface/hub/datasets--org--tiny/snapshots/" + FakeHub.COMMIT),
@@ -131,7 +131,7 @@ final class DatasetDownloadTest {
 
     @Test
     void withoutRowsThereIsNothingToDownload() {
-        try (FakeHub hub = new FakeHub(RepositoryKind.DATASET)) {
+        try (FakeHub hub = new FakeHub(HubId.RepositoryKind.DATASET)) {
             hub.files.put("README.md", new byte[1]);
             hub.files.put("train.csv", new byte[1]);
             HubFixture user = new HubFixture(home, hub);
@@ -183,7 +183,7 @@ final class DatasetDownloadTest {
             assertEquals(Optional.of(older), user.datasets().cached(FakeHub.ID));
             assertEquals(List.of(), hub.requests);
             user.variables.put("HF_HUB_OFFLINE", "1");
-            HubId other = HubId.parse(RepositoryKind.DATASET, "org/other");
+            HubId other = HubId.parse(HubId.RepositoryKind.DATASET, "org/other");
             String message = HubFixture.message(
                     UserError.Kind.FAILED, () -> user.datasets().refresh(other));
             assertTrue(message.contains("download the dataset"), message);

@@ -52,7 +52,7 @@ final class DownloadFaultTest {
     @Test
     void cutTransferContinuesWhereItStopped() throws Exception {
         hub.answer(STORED, hub.cutAfter(40_000), hub.cutAfter(10_000));
-        Snapshot snapshot = user.locator().refresh(HubId.parse(FakeHub.ID), FileSet.MODEL);
+        HubCache.Snapshot snapshot = user.locator().refresh(HubId.parse(FakeHub.ID), ModelLocator.FileSet.MODEL);
 
         user.assertSnapshot(hub, WEIGHTS);
         assertEquals(Arrays.asList(null, "bytes=40000-", "bytes=50000-"), ranges());

@@ -50,7 +50,7 @@ final class DownloadTest {
     private static String[] run(HubFixture user, List<String> ids) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Download.ofModels(user.locator(), FileSet.MODEL)
+        Download.ofModels(user.locator(), ModelLocator.FileSet.MODEL)
                 .run(
                         ids,
                         new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -51,9 +51,9 @@ final class FakeHub implements AutoCloseable {
     private long arrived;
     volatile Optional<String> requiredToken = Optional.empty();
 
-    private final RepositoryKind kind;
+    private final HubId.RepositoryKind kind;
 
-    FakeHub(RepositoryKind kind) {
+    FakeHub(HubId.RepositoryKind kind) {
         this.kind = kind;
         hub.start();
         storage.start();
@@ -61,7 +61,7 @@ final class FakeHub implements AutoCloseable {
 
     /** A small model with its weights in one LFS file of {@code weightBytes} bytes. */
     static FakeHub withModel(int weightBytes) {
-        FakeHub hub = new FakeHub(RepositoryKind.MODEL);
+        FakeHub hub = new FakeHub(HubId.RepositoryKind.MODEL);
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
             hub.files.put(name, ("{\"file\": \"" + name + "\"}").getBytes(StandardCharsets.UTF_8));
         }
@@ -73,7 +73,7 @@ final class FakeHub implements AutoCloseable {
 
     /** A dataset with two parquet files in folders, rows in two kinds of JSON, and what nobody wants. */
     static FakeHub withDataset(int parquetBytes) {
-        FakeHub hub = new FakeHub(RepositoryKind.DATASET);
+        FakeHub hub = new FakeHub(HubId.RepositoryKind.DATASET);
         hub.files.put("ARC-Easy/test-00000-of-00001.parquet", content(parquetBytes));
         hub.files.put("ARC-Easy/train-00000-of-00001.parquet", content(parquetBytes / 2));
         hub.files.put("rows.jsonl", "{\"key\": 1}\n".getBytes(StandardCharsets.UTF_8));
@@ -92,7 +92,7 @@ final class FakeHub implements AutoCloseable {
         return content;
     }
 
-    RepositoryKind kind() {
+    HubId.RepositoryKind kind() {
         return kind;
     }
 

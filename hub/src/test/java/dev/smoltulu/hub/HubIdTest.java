@@ -12,7 +12,7 @@ final class HubIdTest {
     @Test
     void readsOrganisationNameAndRevision() {
         HubId id = HubId.parse("HuggingFaceTB/SmolLM2-1.7B");
-        assertEquals(new HubId(RepositoryKind.MODEL, "HuggingFaceTB", "SmolLM2-1.7B", "main"), id);
+        assertEquals(new HubId(HubId.RepositoryKind.MODEL, "HuggingFaceTB", "SmolLM2-1.7B", "main"), id);
         assertEquals("models--HuggingFaceTB--SmolLM2-1.7B", id.folderName());
         assertEquals("HuggingFaceTB/SmolLM2-1.7B", id.toString());
         HubId branch = HubId.parse("o/n@refs/pr/3");
@@ -23,13 +23,13 @@ final class HubIdTest {
 
     @Test
     void datasetsHaveOtherFoldersAndAddresses() {
-        HubId id = HubId.parse(RepositoryKind.DATASET, "allenai/ai2_arc@v1");
+        HubId id = HubId.parse(HubId.RepositoryKind.DATASET, "allenai/ai2_arc@v1");
         assertEquals("datasets--allenai--ai2_arc", id.folderName());
         assertEquals("datasets/allenai/ai2_arc", id.path());
         assertEquals("allenai/ai2_arc@v1", id.toString());
         assertEquals(
                 "'gsm8k' is not the hub id of a dataset: write org/name or org/name@revision",
-                HubFixture.message(UserError.Kind.USAGE, () -> HubId.parse(RepositoryKind.DATASET, "gsm8k")));
+                HubFixture.message(UserError.Kind.USAGE, () -> HubId.parse(HubId.RepositoryKind.DATASET, "gsm8k")));
     }
 
     @ParameterizedTest

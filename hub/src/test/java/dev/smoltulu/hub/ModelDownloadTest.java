@@ -166,7 +166,7 @@ final class ModelDownloadTest {
             assertTrue(message.contains("safetensors"), message);
             assertEquals(1, hub.requests.size(), "the listing alone");
 
-            Path folder = user.locator().locate(FakeHub.ID, FileSet.CONFIGURATION);
+            Path folder = user.locator().locate(FakeHub.ID, ModelLocator.FileSet.CONFIGURATION);
             assertTrue(Files.exists(folder.resolve("config.json")), "without weights it can be had");
         }
     }
@@ -198,7 +198,7 @@ final class ModelDownloadTest {
             hub.files.put("config.json", "{\"new\": 1}".getBytes(StandardCharsets.UTF_8));
 
             assertEquals(old, user.locator().locate(FakeHub.ID), "what is complete is used as it is");
-            Snapshot fresh = user.locator().refresh(HubId.parse(FakeHub.ID), FileSet.MODEL);
+            HubCache.Snapshot fresh = user.locator().refresh(HubId.parse(FakeHub.ID), ModelLocator.FileSet.MODEL);
             assertEquals(commit, fresh.commit());
             assertEquals(1, fresh.fetchedFiles());
             assertEquals(10, fresh.fetchedBytes());

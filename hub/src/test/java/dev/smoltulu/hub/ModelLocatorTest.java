@@ -52,7 +52,10 @@ final class ModelLocatorTest {
         assertEquals(snapshot, offline().locate("org/tiny"));
         assertEquals(snapshot, offline().locate("org/tiny@" + COMMIT));
         assertEquals(
-                4, offline().refresh(HubId.parse("org/tiny"), FileSet.MODEL).presentFiles());
+                4,
+                offline()
+                        .refresh(HubId.parse("org/tiny"), ModelLocator.FileSet.MODEL)
+                        .presentFiles());
         assertOffline("org/tiny@v1", "is not in ");
     }
 
@@ -60,7 +63,7 @@ final class ModelLocatorTest {
     void incompleteSnapshotNamesWhatItLacks() throws Exception {
         Path snapshot = cached("config.json", "tokenizer.json", "tokenizer_config.json");
         assertOffline("org/tiny", "no model.safetensors)");
-        assertEquals(snapshot, offline().locate("org/tiny", FileSet.CONFIGURATION));
+        assertEquals(snapshot, offline().locate("org/tiny", ModelLocator.FileSet.CONFIGURATION));
         Files.delete(snapshot.resolve("tokenizer.json"));
         assertOffline("org/tiny", "no tokenizer.json and 1 more)");
     }

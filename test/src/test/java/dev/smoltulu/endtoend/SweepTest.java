@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +31,12 @@ final class SweepTest {
         assertEquals(4, table.cells().size());
         assertEquals(
                 List.of("endings", "eval_loss"),
-                table.tasks().stream().map(StudyTask::name).toList());
+                table.tasks().stream().map(StudyTable.Task::name).toList());
         assertEquals(
                 List.of(true, false),
-                table.tasks().stream().map(StudyTask::higherIsBetter).toList());
+                table.tasks().stream().map(StudyTable.Task::higherIsBetter).toList());
         for (CellResult cell : table.cells()) {
-            assertEquals(CellStatus.FINISHED, cell.status());
+            assertEquals(CellResult.Status.FINISHED, cell.status());
             List<JsonObject> rows = Json.lines(study.cell(cell).folder().resolve("metrics.jsonl"));
             List<JsonObject> steps =
                     rows.stream().filter(row -> row.has("loss")).toList();
@@ -62,7 +59,7 @@ final class SweepTest {
             assertEquals(
                     evaluations.get(evaluations.size() - 1).get("eval_loss").getAsDouble(),
                     cell.scores().get("eval_loss").value());
-            TaskScore score = cell.scores().get("endings");
+            CellResult.Score score = cell.scores().get("endings");
             assertEquals("acc_norm,none", score.metric());
             assertEquals(StudyCommand.number(results, "results", "endings", "acc_norm,none"), score.value());
             assertEquals(
@@ -167,7 +164,7 @@ final class SweepTest {
         assertEquals(1, outcome.code(), outcome.err());
         List<CellResult> cells = study.table().cells();
         assertEquals(
-                List.of(CellStatus.FAILED, CellStatus.FINISHED),
+                List.of(CellResult.Status.FAILED, CellResult.Status.FINISHED),
                 cells.stream().map(CellResult::status).toList());
         assertTrue(
                 cells.get(0).error().orElseThrow().contains("not finite"),
@@ -177,7 +174,7 @@ final class SweepTest {
         assertEquals(1, study.run("--resume").code());
         assertEquals(cells, study.table().cells(), "a failure is not tried again unasked");
         assertEquals(1, study.run("--resume", "--retry-failed").code());
-        assertEquals(CellStatus.FAILED, study.table().cells().get(0).status());
+        assertEquals(CellResult.Status.FAILED, study.table().cells().get(0).status());
     }
 
     @Test
@@ -234,7 +231,7 @@ final class SweepTest {
                     cell.scores().get(measure).value());
             assertEquals(
                     List.of(true, false),
-                    table.tasks().stream().map(StudyTask::higherIsBetter).toList());
+                    table.tasks().stream().map(StudyTable.Task::higherIsBetter).toList());
             assertNotEquals(table.cells().get(0).scores(), cell.scores());
         }
     }

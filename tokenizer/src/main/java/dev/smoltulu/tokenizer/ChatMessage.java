@@ -19,6 +19,7 @@ public record ChatMessage(String role, String content) {
         }
     }
 
+    /** Whether the assistant says it. */
     public boolean isAssistant() {
         return role.equals(ASSISTANT);
     }

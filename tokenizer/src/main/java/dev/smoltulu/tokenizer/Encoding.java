@@ -21,6 +21,7 @@ public record Encoding(int[] ids, int[] starts, int[] ends) {
         }
     }
 
+    /** Number of tokens. */
     public int size() {
         return ids.length;
     }

@@ -26,7 +26,7 @@ final class JinjaTemplate implements ChatTemplate {
 
     private final String source;
     private final Map<String, Object> tokens = new LinkedHashMap<>();
-    /** Strings that end a turn when they stand at its end. */
+    /** Strings that end a turn when they are at its end. */
     private final Set<String> endTokens;
 
     private final Template template;
@@ -109,7 +109,7 @@ final class JinjaTemplate implements ChatTemplate {
             String before = renderOrNull(messages.subList(0, i), true);
             String bare = renderOrNull(messages.subList(0, i), false);
             String after = i == messages.size() - 1 ? text : renderOrNull(messages.subList(0, i + 1), false);
-            // A template that writes no generation prompt does not tell where its header ends.
+            // A template that writes no generation prompt does not show where its header ends.
             if (before == null
                     || before.equals(bare)
                     || !text.startsWith(before)

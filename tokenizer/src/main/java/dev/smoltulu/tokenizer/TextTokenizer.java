@@ -139,26 +139,32 @@ public final class TextTokenizer implements AutoCloseable {
         return files.specialTokens();
     }
 
+    /** The token that begins a text, if the tokenizer names one. */
     public Optional<String> bosToken() {
         return named("bos_token");
     }
 
+    /** Id of {@link #bosToken}. */
     public OptionalInt bosId() {
         return idOf(bosToken());
     }
 
+    /** The token that ends a text, if the tokenizer names one. */
     public Optional<String> eosToken() {
         return named("eos_token");
     }
 
+    /** Id of {@link #eosToken}. */
     public OptionalInt eosId() {
         return idOf(eosToken());
     }
 
+    /** The token that fills up short sequences, if the tokenizer names one. */
     public Optional<String> padToken() {
         return named("pad_token");
     }
 
+    /** Id of {@link #padToken}. */
     public OptionalInt padId() {
         return idOf(padToken());
     }

@@ -20,6 +20,7 @@ public record TokenSequence(int[] inputIds, int[] labels) {
         }
     }
 
+    /** Number of tokens. */
     public int length() {
         return inputIds.length;
     }

@@ -27,7 +27,7 @@ public final class TrainingEncoder {
 
     /**
      * @param template          for chats; may be null where no chat is encoded
-     * @param maxLength         most tokens of a sequence, at least 1
+     * @param maxLength         maximum length of a sequence in tokens, at least 1
      * @param assistantOnlyLoss train answers (assistant turns, completions) only; else every token
      */
     public TrainingEncoder(TextTokenizer tokenizer, ChatTemplate template, int maxLength, boolean assistantOnlyLoss) {

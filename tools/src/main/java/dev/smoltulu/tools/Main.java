@@ -6,6 +6,8 @@ import dev.smoltulu.base.terminal.Terminal;
 import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.tools.cli.CommandParser;
 import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.cli.FlagGroup;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.StandardOutput;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.verbs.Help;
@@ -13,6 +15,7 @@ import dev.smoltulu.tools.verbs.VerbEntry;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 
 /** The {@code smoltulu} command: finds the verb, runs it, and says in one line what went wrong. */
@@ -21,8 +24,21 @@ public final class Main {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
+    private static final Program PROGRAM = new Program() {
+        @Override
+        public int run(List<String> words, Console console) {
+            return Main.run(words, console);
+        }
+
+        @Override
+        public String mainClass() {
+            return Main.class.getName();
+        }
+    };
+
     private Main() {}
 
+    /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] words) {
         StandardOutput output = StandardOutput.ofProcess();
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardOutput.charset());
@@ -37,6 +53,11 @@ public final class Main {
         System.exit(code);
     }
 
+    /** This program, for verbs that run it again. */
+    public static Program program() {
+        return PROGRAM;
+    }
+
     /**
      * Runs one command line within this process.
      *
@@ -46,7 +67,7 @@ public final class Main {
         try {
             return dispatch(words, console);
         } catch (UserError error) {
-            complain(console, error.getMessage(), error);
+            complain(console, error.message(FlagGroup.names(flags(words))), error);
             return error.exitCode();
         } catch (OutOfMemoryError full) {
             complain(
@@ -79,12 +100,21 @@ public final class Main {
             return dispatch(rest.isEmpty() ? List.of("--help") : List.of(rest.get(0), "--help"), console);
         }
         VerbEntry entry = VerbEntry.find(first);
-        Verb verb = entry.create();
+        Verb verb = entry.create(PROGRAM);
         if (CommandParser.asksHelp(rest)) {
             console.out().print(Help.of(entry, verb, console.terminal().columns()));
             return DONE;
         }
         return verb.run(CommandParser.parse(entry.word(), verb, rest), console);
+    }
+
+    /** The flags of the verb that the words name, if they name one. */
+    private static List<FlagGroup> flags(List<String> words) {
+        return Arrays.stream(VerbEntry.values())
+                .filter(entry -> entry.word().equals(words.isEmpty() ? "" : words.get(0)))
+                .findFirst()
+                .map(entry -> entry.create(PROGRAM).flags())
+                .orElse(List.of());
     }
 
     private static String describe(Throwable bug) {

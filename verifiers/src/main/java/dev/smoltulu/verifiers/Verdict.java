@@ -17,14 +17,17 @@ public record Verdict(double score, Optional<String> problem) {
         }
     }
 
+    /** Right or wrong. */
     public static Verdict of(boolean right) {
         return scored(right ? 1 : 0);
     }
 
+    /** Right to a degree, from 0 to 1. */
     public static Verdict scored(double score) {
         return new Verdict(score, Optional.empty());
     }
 
+    /** No verdict: the verifier failed, for a reason in one line. */
     public static Verdict failed(String problem) {
         return new Verdict(0, Optional.of(problem));
     }

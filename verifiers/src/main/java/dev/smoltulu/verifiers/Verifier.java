@@ -10,12 +10,12 @@ public interface Verifier extends AutoCloseable {
      * The verdict on {@code response}. Whatever a model may have written, this returns and does not throw: what goes
      * wrong on the way is a {@linkplain Verdict#problem() problem}.
      *
-     * @throws InterruptedException when the thread is interrupted; nothing goes on working then
+     * @throws InterruptedException when the thread is interrupted; no work continues then
      */
     Verdict verify(Response response) throws InterruptedException;
 
     /**
-     * Refuses a ground truth that this verifier cannot compare anything with, so that it is told when rows are read.
+     * Refuses a ground truth that this verifier cannot compare anything with, so that the error comes when rows are read.
      *
      * @throws UserError saying what it must be
      */

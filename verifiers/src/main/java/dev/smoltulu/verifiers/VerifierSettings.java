@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param rules     recipe key {@code verifier_rules}
  * @param timeLimit recipe key {@code verifier_timeout}, in seconds: the longest that one verdict may take
- * @param named     recipe key {@code verifiers}: verifiers that the user adds, by name, each as {@link Verifiers} reads
+ * @param named     recipe key {@code verifiers}: verifiers that the user adds, by name, each as the registry reads
  *                  it
  */
 public record VerifierSettings(Rules rules, Duration timeLimit, JsonObject named) {

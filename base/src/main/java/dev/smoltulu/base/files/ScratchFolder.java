@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A new folder among the system's temporary files, gone with everything in it when closed. It holds files only. */
+/** A new folder among the system's temporary files, gone with everything in it when closed. */
 public final class ScratchFolder implements AutoCloseable {
 
     private final Path path;
@@ -16,6 +16,7 @@ public final class ScratchFolder implements AutoCloseable {
         this.path = path;
     }
 
+    /** Makes a folder whose name begins with {@code prefix}. */
     public static ScratchFolder create(String prefix) {
         try {
             return new ScratchFolder(Files.createTempDirectory(prefix));
@@ -27,10 +28,12 @@ public final class ScratchFolder implements AutoCloseable {
         }
     }
 
+    /** Where it is. */
     public Path path() {
         return path;
     }
 
+    /** A path within it. */
     public Path resolve(String file) {
         return path.resolve(file);
     }
@@ -60,7 +63,7 @@ public final class ScratchFolder implements AutoCloseable {
     /** Windows does not delete a file while a part of it is mapped; it goes with the process then. */
     private static void delete(Path entry) {
         try {
-            Files.deleteIfExists(entry);
+            DurableFiles.deleteTree(entry);
         } catch (IOException e) {
             entry.toFile().deleteOnExit();
         }

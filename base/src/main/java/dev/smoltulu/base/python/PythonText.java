@@ -1,5 +1,7 @@
 package dev.smoltulu.base.python;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -114,5 +116,22 @@ public final class PythonText {
         // Characters such as the German sharp s become several, of which the first stays upper case.
         String upper = character.toUpperCase(Locale.ROOT);
         return upper.substring(0, 1) + upper.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    /** How often {@code part}, which is not empty, occurs without overlap: Python's {@code str.count}. */
+    public static int count(String text, String part) {
+        return split(text, part).size() - 1;
+    }
+
+    /** What lies between the occurrences of {@code separator}, which is not empty: Python's {@code str.split}. */
+    public static List<String> split(String text, String separator) {
+        List<String> pieces = new ArrayList<>();
+        int start = 0;
+        for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, start)) {
+            pieces.add(text.substring(start, at));
+            start = at + separator.length();
+        }
+        pieces.add(text.substring(start));
+        return pieces;
     }
 }

@@ -10,40 +10,34 @@ import java.util.function.LongSupplier;
  */
 public final class Progress implements AutoCloseable {
 
-    private static final long REDRAW_NANOS = 100_000_000L;
-    private static final long PLAIN_NANOS = 10_000_000_000L;
     /** Weight of the newest step in the mean step time; about the last twenty steps count. */
     private static final double NEWEST = 0.1;
 
     private static final int BAR_CELLS = 24;
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
-    private final PrintStream out;
-    private final Terminal terminal;
+    private final StatusLine line;
+    private final boolean interactive;
     private final LongSupplier nanoTime;
     private final long totalSteps;
     private final long loggingSteps;
 
     private long lastStepNanos;
-    private long lastShownNanos;
     private boolean shownAny;
     private double meanSeconds;
     private double meanTokens;
     private boolean measured;
-    private String drawn = "";
 
     /**
      * @param nanoTime   clock in nanoseconds, {@code System::nanoTime}
      * @param totalSteps optimizer steps of the whole run
      */
     public Progress(PrintStream out, Terminal terminal, LongSupplier nanoTime, long totalSteps, long loggingSteps) {
-        this.out = out;
-        this.terminal = terminal;
+        this.line = new StatusLine(out, terminal, nanoTime);
+        this.interactive = terminal.interactive();
         this.nanoTime = nanoTime;
         this.totalSteps = totalSteps;
         this.loggingSteps = loggingSteps;
         this.lastStepNanos = nanoTime.getAsLong();
-        this.lastShownNanos = lastStepNanos;
     }
 
     /**
@@ -57,25 +51,17 @@ public final class Progress implements AutoCloseable {
         long now = nanoTime.getAsLong();
         measure((now - lastStepNanos) / 1e9, tokens);
         lastStepNanos = now;
-        long quiet = now - lastShownNanos;
-        boolean last = step == totalSteps;
-        boolean due = terminal.interactive()
-                ? quiet >= REDRAW_NANOS || !shownAny
-                : step % loggingSteps == 0 || quiet >= PLAIN_NANOS;
-        if (due || last) {
+        boolean due = line.due() || (interactive ? !shownAny : step % loggingSteps == 0);
+        if (due || step == totalSteps) {
             show(step, loss);
-            lastShownNanos = now;
         }
     }
 
     /** Shows how far a part of a step is: at once on a terminal, elsewhere where it takes long. */
     public void phase(String text) {
-        long now = nanoTime.getAsLong();
-        if (now - lastShownNanos < (terminal.interactive() ? REDRAW_NANOS : PLAIN_NANOS)) {
-            return;
+        if (line.due()) {
+            line.show(text);
         }
-        draw(text, text);
-        lastShownNanos = now;
     }
 
     /** Leaves the time since the last step out of the step times: an evaluation or a save came between. */
@@ -84,15 +70,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /** Prints a line of its own that stays, above the drawn one. */
-    public void message(String line) {
-        if (drawn.isEmpty()) {
-            out.println(line);
-        } else {
-            out.print(CLEAR_LINE);
-            out.println(line);
-            out.print(drawn);
-        }
-        out.flush();
+    public void message(String text) {
+        line.noteAbove(text);
     }
 
     private void measure(double seconds, long tokens) {
@@ -112,19 +91,7 @@ public final class Progress implements AutoCloseable {
                 rate(),
                 duration(Math.round(meanSeconds * Math.max(0, totalSteps - step))));
         shownAny = true;
-        draw(bar(step) + " " + figures, figures);
-    }
-
-    private void draw(String whole, String figures) {
-        if (!terminal.interactive()) {
-            out.println(figures);
-            out.flush();
-            return;
-        }
-        String line = whole.length() >= terminal.columns() ? figures : whole;
-        drawn = line.substring(0, Math.min(line.length(), terminal.columns() - 1));
-        out.print(CLEAR_LINE + drawn);
-        out.flush();
+        line.show(bar(step) + " " + figures, figures);
     }
 
     private String rate() {
@@ -148,10 +115,6 @@ public final class Progress implements AutoCloseable {
     /** Ends the drawn line; what is printed next starts on its own. */
     @Override
     public void close() {
-        if (!drawn.isEmpty()) {
-            out.println();
-            out.flush();
-            drawn = "";
-        }
+        line.finish();
     }
 }

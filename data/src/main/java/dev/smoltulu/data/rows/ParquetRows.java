@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import com.jerolba.carpet.CarpetParquetReader;
 import com.jerolba.carpet.io.FileSystemInputFile;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class ParquetRows {
         }
         return UserError.failed(
                 file + (row > 0 ? ", row " + row : "") + ": not a readable Parquet file ("
-                        + RowFile.shortened(String.valueOf(e.getMessage()).strip()) + ")",
+                        + Excerpt.of(String.valueOf(e.getMessage()).strip()) + ")",
                 e);
     }
 

@@ -10,6 +10,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.Excerpt;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -247,7 +248,7 @@ public final class RowFile {
         if (row instanceof JsonObject object) {
             return object;
         }
-        throw UserError.failed(where + ": a row must be a JSON object, not " + shortened(String.valueOf(row)));
+        throw UserError.failed(where + ": a row must be a JSON object, not " + Excerpt.of(String.valueOf(row)));
     }
 
     private static UserError malformed(String where, Exception error) {
@@ -263,10 +264,5 @@ public final class RowFile {
                 where + ": malformed JSON (" + (torn ? "it ends in the middle of a value" : detail)
                         + "); correct or remove it",
                 error);
-    }
-
-    /** {@code text} as an error line quotes it: cut where it is long. */
-    public static String shortened(String text) {
-        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 }

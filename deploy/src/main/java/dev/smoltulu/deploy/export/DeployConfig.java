@@ -1,11 +1,10 @@
 package dev.smoltulu.deploy.export;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.graphs.config.GenerationConfig;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.export.DecoderFile;
@@ -18,12 +17,6 @@ import java.util.TreeSet;
 
 /** What the consumers of a model folder read about it, as JSON text. */
 final class DeployConfig {
-
-    private static final Gson PRETTY = new GsonBuilder()
-            .setPrettyPrinting()
-            .serializeNulls()
-            .disableHtmlEscaping()
-            .create();
 
     private final LlamaConfig config;
     private final GenerationConfig generation;
@@ -165,6 +158,6 @@ final class DeployConfig {
     }
 
     private static String text(JsonObject json) {
-        return PRETTY.toJson(json) + "\n";
+        return Json.pretty(json) + "\n";
     }
 }

@@ -1,7 +1,9 @@
 package dev.smoltulu.deploy.export;
 
+import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.export.GraphStyle;
 import dev.smoltulu.graphs.export.Precision;
+import dev.smoltulu.graphs.llama.LlamaParameters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,5 +50,23 @@ public record ExportSettings(
             case INT4_FP16 -> 3;
             case INT4 -> 4;
         };
+    }
+
+    /**
+     * How many tokens are decoded one by one, which is what takes the time: each reads all weights of a file once.
+     *
+     * @param newTokens   greedy tokens after each prompt, at most
+     * @param cachedSteps tokens of each sequence that are fed on a cache
+     */
+    record Effort(int newTokens, int cachedSteps) {
+
+        private static final long LARGE = 50_000_000;
+
+        static Effort of(LlamaConfig config) {
+            long parameters = LlamaParameters.of(config).stream()
+                    .mapToLong(spec -> spec.elements())
+                    .sum();
+            return parameters < LARGE ? new Effort(48, 16) : new Effort(24, 8);
+        }
     }
 }

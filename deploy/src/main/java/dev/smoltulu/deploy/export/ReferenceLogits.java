@@ -8,7 +8,7 @@ import java.util.Map;
 /** The model's own logits, computed once for all files and passes as far as memory goes. */
 final class ReferenceLogits {
 
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private final LogitsSession model;
     private final Map<TokenSequence, float[]> kept = new IdentityHashMap<>();
@@ -26,7 +26,7 @@ final class ReferenceLogits {
         }
         float[] logits = model.logits(sequence.inputIds());
         long size = (long) logits.length * Float.BYTES;
-        if (bytes + size <= MOST_BYTES) {
+        if (bytes + size <= MAX_BYTES) {
             kept.put(sequence, logits);
             bytes += size;
         }

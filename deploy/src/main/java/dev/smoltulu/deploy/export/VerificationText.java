@@ -31,8 +31,8 @@ final class VerificationText {
     static final int LENGTH = 128;
 
     private static final String RESOURCE = "verification.txt";
-    private static final long MOST_BYTES = 64L << 20;
-    private static final int LEAST_TOKENS = 16;
+    private static final long MAX_BYTES = 64L << 20;
+    private static final int MIN_TOKENS = 16;
 
     private VerificationText() {}
 
@@ -89,14 +89,14 @@ final class VerificationText {
                 tokenizer.bosId().isPresent() ? new int[] {tokenizer.bosId().getAsInt()} : new int[0];
         int length = Math.min(LENGTH, config.maxPositions()) - start.length;
         List<TokenSequence> sequences = new ArrayList<>();
-        for (int from = 0; from + LEAST_TOKENS <= tokens.length; from += length) {
+        for (int from = 0; from + MIN_TOKENS <= tokens.length; from += length) {
             int count = Math.min(length, tokens.length - from);
             int[] sequence = Arrays.copyOf(start, start.length + count);
             System.arraycopy(tokens, from, sequence, start.length, count);
             sequences.add(new TokenSequence(sequence, sequence));
         }
         if (sequences.isEmpty()) {
-            throw UserError.failed(where + ": has " + tokens.length + " tokens, " + LEAST_TOKENS
+            throw UserError.failed(where + ": has " + tokens.length + " tokens, " + MIN_TOKENS
                     + " are the least that can be compared; give a longer text");
         }
         return sequences;
@@ -112,8 +112,8 @@ final class VerificationText {
 
     private static String read(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw UserError.failed(file + ": is larger than " + (MOST_BYTES >> 20) + " MiB; give a part of it");
+            if (Files.size(file) > MAX_BYTES) {
+                throw UserError.failed(file + ": is larger than " + (MAX_BYTES >> 20) + " MiB; give a part of it");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -50,12 +50,12 @@ public final class VerifyRun implements AutoCloseable {
     private final List<int[]> prompts;
     private final List<int[]> answers = new ArrayList<>();
     private final ReferenceLogits reference;
-    private final Effort effort;
+    private final ExportSettings.Effort effort;
 
     private VerifyRun(Path model, Path export, Optional<Path> file, int limit) {
         this.export = export;
         this.config = LlamaConfig.read(model);
-        this.effort = Effort.of(config);
+        this.effort = ExportSettings.Effort.of(config);
         try (OwnedResources opening = new OwnedResources()) {
             this.tokenizer = opening.own(TextTokenizer.load(model));
             this.ends = EndTokens.of(model, config, tokenizer);
@@ -103,7 +103,7 @@ public final class VerifyRun implements AutoCloseable {
     public static VerifyReport run(Path model, Path export, Optional<Path> data, int limit, Consumer<String> progress) {
         List<Path> files = files(export);
         try (VerifyRun run = new VerifyRun(model, export, data, limit)) {
-            List<FileReport> reports = new ArrayList<>();
+            List<VerifyReport.FileReport> reports = new ArrayList<>();
             for (Path file : files) {
                 progress.accept("verify: " + export.relativize(file) + ", file " + (reports.size() + 1) + " of "
                         + files.size());
@@ -131,7 +131,7 @@ public final class VerifyRun implements AutoCloseable {
         return files;
     }
 
-    private FileReport check(Path file) {
+    private VerifyReport.FileReport check(Path file) {
         String name = export.relativize(file).toString();
         try (ExportedModel exported = new ExportedModel(file, config, SessionSettings.on(Device.CPU))) {
             Precision precision = exported.metadata(DecoderFile.PRECISION_KEY)
@@ -155,7 +155,7 @@ public final class VerifyRun implements AutoCloseable {
             }
             List<String> faults = faults(Tolerance.of(precision), prefill, decode, batch, greedy);
             own.ifPresent(stats -> faults.addAll(Tolerance.of(precision).exceededBy("data", stats)));
-            return new FileReport(
+            return new VerifyReport.FileReport(
                     name, style, precision, bytes(file), prefill, own, decode, batch, greedy, texts, faults);
         } catch (OrtException e) {
             throw UserError.failed(

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.smoltulu.runtime.generation.FinishReason;
 
-/** An {@link Answer} as one line of JSON. */
+/** An {@link TextModel.Answer} as one line of JSON. */
 public final class AnswerJson {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -17,7 +17,7 @@ public final class AnswerJson {
      *
      * @param logProbs with each token's log-probability under the model's own distribution
      */
-    public static String of(Answer answer, boolean logProbs) {
+    public static String of(TextModel.Answer answer, boolean logProbs) {
         JsonObject json = new JsonObject();
         json.add("prompt_ids", GSON.toJsonTree(answer.prompt()));
         json.add("token_ids", GSON.toJsonTree(answer.completion().tokens()));

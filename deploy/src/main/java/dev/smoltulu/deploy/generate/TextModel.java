@@ -11,6 +11,7 @@ import dev.smoltulu.runtime.generation.GenerationEngine;
 import dev.smoltulu.runtime.generation.GenerationListener;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.GenerationSettings;
+import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tokenizer.EndTokens;
 import dev.smoltulu.tokenizer.GeneratedText;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -53,6 +54,7 @@ public final class TextModel implements AutoCloseable {
         }
     }
 
+    /** The model's tokenizer, which the model closes. */
     public TextTokenizer tokenizer() {
         return tokenizer;
     }
@@ -90,8 +92,7 @@ public final class TextModel implements AutoCloseable {
      * @return nothing when given up
      * @throws UserError when the prompt is too long or has tokens the model does not know
      */
-    public Optional<Answer> answer(
-            int[] prompt, AnswerSettings settings, Consumer<String> streamed, BooleanSupplier stop) {
+    public Optional<Answer> answer(int[] prompt, Settings settings, Consumer<String> streamed, BooleanSupplier stop) {
         requireFitting(prompt);
         Reading reading = new Reading(new GeneratedText(tokenizer, settings.stops()), streamed);
         GenerationRequest request =
@@ -138,6 +139,28 @@ public final class TextModel implements AutoCloseable {
         public void finished(int request, Completion finished) {
             streamed.accept(text.finish());
             completion = finished;
+        }
+    }
+
+    /**
+     * What a model answered.
+     *
+     * @param prompt     token ids it was given
+     * @param completion token ids it gave, a stop token or a stop string's tokens included
+     * @param text       the answer's text, without special tokens and cut before a stop string
+     */
+    public record Answer(int[] prompt, Completion completion, String text) {}
+
+    /**
+     * How answers are generated.
+     *
+     * @param maxNewTokens most tokens of an answer
+     * @param stops        strings that end an answer and are not part of it
+     */
+    public record Settings(int maxNewTokens, Sampling sampling, List<String> stops) {
+
+        public Settings {
+            stops = List.copyOf(stops);
         }
     }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The answers of one task on their way: each is appended to a file as it comes, so that an evaluation that was cut off
- * goes on where it stopped. The file's name holds a fingerprint of all that determines the answers; another
+ * resumes where it stopped. The file's name holds a fingerprint of all that determines the answers; another
  * evaluation has another file. One line an answer: {@code {"i": index, "answer": ...}}.
  */
 public final class AnswerLog implements AutoCloseable {
@@ -210,7 +210,7 @@ public final class AnswerLog implements AutoCloseable {
         return shard;
     }
 
-    /** Removes the file, and those of other shards: their answers stand in the results now. */
+    /** Removes the file, and those of other shards: their answers are in the results now. */
     public void delete() {
         close();
         try {

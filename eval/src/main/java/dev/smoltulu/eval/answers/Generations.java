@@ -2,12 +2,11 @@ package dev.smoltulu.eval.answers;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.answers.PromptEncoder.Prompt;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.answers.RequestEncoder.Prompt;
+import dev.smoltulu.eval.model.EvalModel;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.runtime.generation.GenerationRequest;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tokenizer.GeneratedText;
@@ -34,11 +33,16 @@ final class Generations {
      *
      * @param indices of the instances with a {@link Request.Generation}
      */
-    Generations(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
+    Generations(
+            EvalModel model,
+            RequestEncoder encoder,
+            String task,
+            List<TaskPlan.Instance> instances,
+            List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
-            Instance instance = instances.get(index);
+            TaskPlan.Instance instance = instances.get(index);
             Request.Generation request = (Request.Generation) instance.request();
             items.add(new Item(
                     index,
@@ -103,7 +107,7 @@ final class Generations {
     }
 
     /** An answer as the log has it. */
-    static Answer.Text read(JsonElement logged) {
-        return new Answer.Text(logged.getAsString());
+    static ModelAnswer.Text read(JsonElement logged) {
+        return new ModelAnswer.Text(logged.getAsString());
     }
 }

@@ -4,12 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.answers.PromptEncoder.Continuation;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.answers.RequestEncoder.Continuation;
+import dev.smoltulu.eval.model.EvalModel;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
+import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.TokenScores;
 import java.util.ArrayList;
@@ -40,11 +39,16 @@ final class Likelihoods {
      *
      * @param indices of the instances with a {@link Request.Choices}
      */
-    Likelihoods(EvalModel model, PromptEncoder encoder, String task, List<Instance> instances, List<Integer> indices) {
+    Likelihoods(
+            EvalModel model,
+            RequestEncoder encoder,
+            String task,
+            List<TaskPlan.Instance> instances,
+            List<Integer> indices) {
         this.model = model;
         this.task = task;
         for (int index : indices) {
-            Instance instance = instances.get(index);
+            TaskPlan.Instance instance = instances.get(index);
             Request.Choices request = (Request.Choices) instance.request();
             List<Continuation> continuations = new ArrayList<>();
             for (String choice : request.continuations()) {
@@ -58,7 +62,7 @@ final class Likelihoods {
         }
     }
 
-    private String where(Instance instance) {
+    private String where(TaskPlan.Instance instance) {
         return task + ", document " + instance.docId();
     }
 
@@ -118,13 +122,13 @@ final class Likelihoods {
     }
 
     /** An answer as the log has it. */
-    static Answer.LogLikelihoods read(JsonElement logged) {
-        List<Answer.LogLikelihood> choices = new ArrayList<>();
+    static ModelAnswer.LogLikelihoods read(JsonElement logged) {
+        List<ModelAnswer.LogLikelihood> choices = new ArrayList<>();
         for (JsonElement choice : logged.getAsJsonArray()) {
             JsonArray pair = choice.getAsJsonArray();
-            choices.add(new Answer.LogLikelihood(
+            choices.add(new ModelAnswer.LogLikelihood(
                     pair.get(0).getAsDouble(), pair.get(1).getAsBoolean()));
         }
-        return new Answer.LogLikelihoods(choices);
+        return new ModelAnswer.LogLikelihoods(choices);
     }
 }

@@ -34,7 +34,7 @@ public record Shard(int number, int count) {
     public static Shard parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(1)) > Integer.parseInt(form.group(2))) {
-            throw UserError.usage("--shard must be NUMBER/COUNT, such as 1/4 to 4/4, not \"" + text + "\"");
+            throw UserError.usage("`shard` must be NUMBER/COUNT, such as 1/4 to 4/4, not \"" + text + "\"");
         }
         return new Shard(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
     }
@@ -47,7 +47,7 @@ public record Shard(int number, int count) {
                 .toList();
     }
 
-    /** What stands in a file's name; nothing for the whole. */
+    /** The part of a file's name; empty for the whole. */
     String suffix() {
         return count == 1 ? "" : ".shard-" + number + "-of-" + count;
     }

@@ -1,17 +1,17 @@
 package dev.smoltulu.eval.benchmarks;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.data.rows.RowFile;
-import java.util.ArrayList;
+import dev.smoltulu.base.json.JsonValues;
+import dev.smoltulu.base.text.Excerpt;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * An object of a task file; its values are checked as they are read, and every error is one of usage.
@@ -35,10 +35,7 @@ record DeclaredObject(String where, JsonObject json) {
     }
 
     String string(String key) {
-        if (isString(json.get(key))) {
-            return json.get(key).getAsString();
-        }
-        throw wrong(key, "a string");
+        return JsonValues.string(json.get(key)).orElseThrow(() -> wrong(key, "a string"));
     }
 
     String string(String key, String otherwise) {
@@ -47,39 +44,30 @@ record DeclaredObject(String where, JsonObject json) {
 
     /** A string or a list of strings. */
     List<String> strings(String key) {
-        if (isString(json.get(key))) {
+        if (JsonValues.isString(json.get(key))) {
             return List.of(string(key));
         }
-        List<String> strings = new ArrayList<>();
-        for (JsonElement element : array(key)) {
-            if (!isString(element)) {
-                throw wrong(key, "a string or a list of strings");
-            }
-            strings.add(element.getAsString());
-        }
-        return strings;
+        return JsonValues.strings(array(key)).orElseThrow(() -> wrong(key, "a string or a list of strings"));
     }
 
-    /** A whole number from {@code least} on; missing where the key is. */
-    OptionalInt whole(String key, int least) {
+    /** A whole number of at least {@code minimum}; empty where the key is missing. */
+    OptionalInt whole(String key, int minimum) {
         if (!has(key)) {
             return OptionalInt.empty();
         }
-        if (json.get(key) instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double number = primitive.getAsDouble();
-            if (number >= least && number <= Integer.MAX_VALUE && number == Math.rint(number)) {
-                return OptionalInt.of((int) number);
-            }
+        OptionalInt number = JsonValues.whole(json.get(key), minimum);
+        if (number.isEmpty()) {
+            throw wrong(key, "a whole number from " + minimum + " on");
         }
-        throw wrong(key, "a whole number from " + least + " on");
+        return number;
     }
 
     boolean flag(String key, boolean otherwise) {
         if (!has(key)) {
             return otherwise;
         }
-        if (json.get(key) instanceof JsonPrimitive primitive && primitive.isBoolean()) {
-            return primitive.getAsBoolean();
+        if (JsonValues.isBoolean(json.get(key))) {
+            return json.get(key).getAsBoolean();
         }
         throw wrong(key, "true or false");
     }
@@ -107,17 +95,13 @@ record DeclaredObject(String where, JsonObject json) {
 
     /** A list of objects; at least one. */
     List<DeclaredObject> objects(String key) {
-        List<DeclaredObject> objects = new ArrayList<>();
-        for (JsonElement element : array(key)) {
-            if (!(element instanceof JsonObject object)) {
-                throw wrong(key, "a list of objects");
-            }
-            objects.add(new DeclaredObject(where + ", \"" + key + "\" " + objects.size(), object));
-        }
+        List<JsonObject> objects = JsonValues.objects(array(key)).orElseThrow(() -> wrong(key, "a list of objects"));
         if (objects.isEmpty()) {
             throw wrong(key, "a list with at least one object");
         }
-        return objects;
+        return IntStream.range(0, objects.size())
+                .mapToObj(i -> new DeclaredObject(where + ", \"" + key + "\" " + i, objects.get(i)))
+                .toList();
     }
 
     private JsonArray array(String key) {
@@ -129,11 +113,7 @@ record DeclaredObject(String where, JsonObject json) {
 
     /** An error about {@code key}: that it must be {@code expected}. */
     UserError wrong(String key, String expected) {
-        String found = has(key) ? ", not " + RowFile.shortened(json.get(key).toString()) : "; it is missing";
+        String found = has(key) ? ", not " + Excerpt.of(json.get(key).toString()) : "; it is missing";
         return UserError.usage(where + ": \"" + key + "\" must be " + expected + found);
-    }
-
-    private static boolean isString(JsonElement element) {
-        return element instanceof JsonPrimitive primitive && primitive.isString();
     }
 }

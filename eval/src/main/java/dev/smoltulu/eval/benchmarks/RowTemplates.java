@@ -5,9 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.eval.data.Row;
+import dev.smoltulu.eval.data.DataRow;
 import dev.smoltulu.eval.harness.Example;
-import dev.smoltulu.eval.harness.ExampleReader;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.tokenizer.RowTemplate;
 import java.math.BigDecimal;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  * Examples by a task file's {@code doc_to_text}, {@code doc_to_choice} and {@code doc_to_target}: each a key of the
  * row, or a Jinja template.
  */
-final class RowTemplates implements ExampleReader {
+final class RowTemplates implements Example.Reader {
 
     static final String TEXT = "doc_to_text";
     static final String CHOICE = "doc_to_choice";
@@ -29,9 +28,9 @@ final class RowTemplates implements ExampleReader {
     /** A template of one expression; what it gives may be a list. */
     private static final Pattern EXPRESSION = Pattern.compile("\\s*\\{\\{((?:(?!}}).)*)}}\\s*", Pattern.DOTALL);
 
-    private final Function<Row, JsonElement> text;
-    private final Function<Row, List<String>> choices;
-    private final Function<Row, JsonElement> target;
+    private final Function<DataRow, JsonElement> text;
+    private final Function<DataRow, List<String>> choices;
+    private final Function<DataRow, JsonElement> target;
     private final boolean isChoice;
 
     private RowTemplates(DeclaredObject keys, boolean isChoice) {
@@ -41,7 +40,7 @@ final class RowTemplates implements ExampleReader {
         this.choices = isChoice ? choices(keys) : row -> List.of();
     }
 
-    static ExampleReader read(DeclaredObject keys, Output output) {
+    static Example.Reader read(DeclaredObject keys, Output output) {
         boolean isChoice = output instanceof Output.Choice;
         if (!isChoice && keys.has(CHOICE)) {
             throw keys.wrong(CHOICE, "left out in a task of generate_until");
@@ -50,7 +49,7 @@ final class RowTemplates implements ExampleReader {
     }
 
     @Override
-    public Example read(int index, Row row) {
+    public Example read(int index, DataRow row) {
         JsonElement query = text.apply(row);
         if (!isText(query)) {
             throw UserError.failed(row.where() + ": \"" + TEXT + "\" gives " + query + ", not a text");
@@ -80,7 +79,7 @@ final class RowTemplates implements ExampleReader {
     }
 
     /** A key's value, or the template's text; digits alone are a number, as the harness takes them. */
-    private static Function<Row, JsonElement> value(DeclaredObject keys, String key) {
+    private static Function<DataRow, JsonElement> value(DeclaredObject keys, String key) {
         if (keys.json().get(key) instanceof JsonPrimitive number && number.isNumber() && key.equals(TARGET)) {
             return row -> number;
         }
@@ -98,7 +97,7 @@ final class RowTemplates implements ExampleReader {
         };
     }
 
-    private static Function<Row, List<String>> choices(DeclaredObject keys) {
+    private static Function<DataRow, List<String>> choices(DeclaredObject keys) {
         if (!keys.has(CHOICE)) {
             throw keys.wrong(CHOICE, "a key of the rows, a template or a list of texts in a task of multiple_choice");
         }
@@ -114,13 +113,13 @@ final class RowTemplates implements ExampleReader {
         RowTemplate list =
                 new RowTemplate("{{ (" + expression.group(1) + ") | tojson }}", keys.where() + ", \"" + CHOICE + "\"");
         return row -> {
-            Row given = new Row(row.where(), new JsonObject());
+            DataRow given = new DataRow(row.where(), new JsonObject());
             given.json().add(CHOICE, JsonParser.parseString(rendered(list, row)));
             return given.strings(CHOICE);
         };
     }
 
-    private static String rendered(RowTemplate template, Row row) {
+    private static String rendered(RowTemplate template, DataRow row) {
         try {
             return template.render(row.json());
         } catch (UserError e) {

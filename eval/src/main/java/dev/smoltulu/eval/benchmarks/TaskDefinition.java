@@ -1,13 +1,13 @@
 package dev.smoltulu.eval.benchmarks;
 
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
 
 /** A task that can be asked for. */
 public interface TaskDefinition {
 
-    /** As {@code --tasks} and the results have it. */
+    /** The name by which users and results know it. */
     String name();
 
     /**
@@ -15,5 +15,5 @@ public interface TaskDefinition {
      *
      * @throws dev.smoltulu.base.UserError for data that are missing or broken, and settings that the task cannot follow
      */
-    TaskPlan plan(PromptSettings settings, TaskSources sources);
+    TaskPlan plan(PromptContext context, TaskSources sources);
 }

@@ -4,11 +4,14 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.StrictJson;
 import dev.smoltulu.data.rows.RowFile;
-import dev.smoltulu.eval.data.Source;
+import dev.smoltulu.eval.data.SplitFiles;
 import dev.smoltulu.eval.harness.Benchmark;
-import dev.smoltulu.eval.harness.Joining;
 import dev.smoltulu.eval.harness.Output;
 import dev.smoltulu.eval.harness.Shots;
+import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.PromptContext;
+import dev.smoltulu.eval.task.TaskPlan;
+import dev.smoltulu.eval.task.TaskSources;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +86,7 @@ final class TaskFile {
             Path file = Path.of(path);
             return new TaskFile(file, StrictJson.readObject(file, MAX_BYTES)).task();
         } catch (InvalidPathException e) {
-            throw UserError.usage("--tasks: \"" + path + "\" is not a path (" + e.getReason() + ")");
+            throw UserError.usage("`tasks`: \"" + path + "\" is not a path (" + e.getReason() + ")");
         }
     }
 
@@ -92,10 +95,10 @@ final class TaskFile {
         if (!NAME.matcher(name).matches() || Tasks.names().contains(name)) {
             throw keys.wrong("task", "a name of its own of letters, digits, _, . and -");
         }
-        Joining joining = new Joining(
-                keys.string("description", Joining.USUAL.description()),
-                keys.string("target_delimiter", Joining.USUAL.targetDelimiter()),
-                keys.string("fewshot_delimiter", Joining.USUAL.fewshotDelimiter()));
+        Benchmark.Joining joining = new Benchmark.Joining(
+                keys.string("description", Benchmark.Joining.USUAL.description()),
+                keys.string("target_delimiter", Benchmark.Joining.USUAL.targetDelimiter()),
+                keys.string("fewshot_delimiter", Benchmark.Joining.USUAL.fewshotDelimiter()));
         Output output = TaskFileOutput.read(keys, joining);
         int version = keys.has("metadata")
                 ? keys.object("metadata").whole("version", 0).orElse(0)
@@ -104,7 +107,7 @@ final class TaskFile {
         DECLARED.stream()
                 .filter(keys::has)
                 .forEach(key -> declared.add(key, keys.json().get(key)));
-        Source source = (split, sources) -> splits.get(split).stream()
+        SplitFiles source = (split, sources) -> splits.get(split).stream()
                 .flatMap(path -> RowFile.expand(path).stream())
                 .toList();
         return new OwnTask(
@@ -179,6 +182,24 @@ final class TaskFile {
             return file.toAbsolutePath().resolveSibling(path);
         } catch (InvalidPathException e) {
             throw files.wrong(split, "the path of a .jsonl, .json or .parquet file");
+        }
+    }
+
+    /** A task of the user's. */
+    private record OwnTask(Path file, Benchmark benchmark) implements TaskDefinition {
+
+        @Override
+        public String name() {
+            return benchmark.name();
+        }
+
+        @Override
+        public TaskPlan plan(PromptContext context, TaskSources sources) {
+            if (context.settings().flavor() != Flavor.LM_EVAL) {
+                throw UserError.usage(file + ": a task file defines a task of lm-eval; run it without `flavor` "
+                        + context.settings().flavor().key());
+            }
+            return benchmark.plan(context, sources);
         }
     }
 }

@@ -3,13 +3,12 @@ package dev.smoltulu.eval.benchmarks;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
 import dev.smoltulu.eval.grading.AnswerFilter;
-import dev.smoltulu.eval.grading.ChoiceMetric;
-import dev.smoltulu.eval.grading.ExactMatch;
+import dev.smoltulu.eval.grading.ChoiceGrader;
 import dev.smoltulu.eval.grading.ExactMatchGrader;
 import dev.smoltulu.eval.grading.ExactMatchGrader.NamedFilter;
-import dev.smoltulu.eval.harness.Joining;
+import dev.smoltulu.eval.harness.Benchmark;
 import dev.smoltulu.eval.harness.Output;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Grader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,7 +28,7 @@ final class TaskFileOutput {
 
     private TaskFileOutput() {}
 
-    static Output read(DeclaredObject keys, Joining joining) {
+    static Output read(DeclaredObject keys, Benchmark.Joining joining) {
         return switch (keys.string(OUTPUT_TYPE)) {
             case "multiple_choice" -> choice(keys);
             case "generate_until" -> generation(keys, joining);
@@ -44,13 +43,13 @@ final class TaskFileOutput {
             }
         }
         if (!keys.has(METRICS)) {
-            return new Output.Choice(List.of(ChoiceMetric.ACC, ChoiceMetric.ACC_NORM));
+            return new Output.Choice(List.of(ChoiceGrader.Metric.ACC, ChoiceGrader.Metric.ACC_NORM));
         }
-        List<ChoiceMetric> metrics = new ArrayList<>();
+        List<ChoiceGrader.Metric> metrics = new ArrayList<>();
         for (DeclaredObject entry : keys.objects(METRICS)) {
             checkMean(entry, Set.of());
             String name = entry.string(METRIC);
-            metrics.add(Arrays.stream(ChoiceMetric.values())
+            metrics.add(Arrays.stream(ChoiceGrader.Metric.values())
                     .filter(metric -> metric.key().equals(name))
                     .findFirst()
                     .orElseThrow(() -> entry.wrong(METRIC, "acc, acc_norm or acc_bytes")));
@@ -58,7 +57,7 @@ final class TaskFileOutput {
         return new Output.Choice(metrics.stream().distinct().toList());
     }
 
-    private static Output generation(DeclaredObject keys, Joining joining) {
+    private static Output generation(DeclaredObject keys, Benchmark.Joining joining) {
         List<String> until = List.of(joining.fewshotDelimiter());
         int most = MAX_GEN_TOKS;
         if (keys.has(GENERATION)) {
@@ -75,13 +74,13 @@ final class TaskFileOutput {
         return new Output.Generation(until, most, new ExactMatchGrader(filters(keys), exactMatch(keys)));
     }
 
-    private static ExactMatch exactMatch(DeclaredObject keys) {
+    private static ExactMatchGrader.Metric exactMatch(DeclaredObject keys) {
         if (!keys.has(METRICS)) {
-            return new ExactMatch(List.of(), false, false, false);
+            return new ExactMatchGrader.Metric(List.of(), false, false, false);
         }
         List<DeclaredObject> entries = keys.objects(METRICS);
         DeclaredObject entry = entries.get(0);
-        if (entries.size() > 1 || !entry.string(METRIC).equals(ExactMatch.KEY)) {
+        if (entries.size() > 1 || !entry.string(METRIC).equals(ExactMatchGrader.Metric.KEY)) {
             throw keys.wrong(METRICS, "one object with \"metric\": \"exact_match\" in a task of generate_until");
         }
         checkMean(entry, Set.of("regexes_to_ignore", "ignore_case", "ignore_punctuation", "ignore_numbers"));
@@ -91,7 +90,7 @@ final class TaskFileOutput {
                 ignored.add(pattern(entry, "regexes_to_ignore", source));
             }
         }
-        return new ExactMatch(
+        return new ExactMatchGrader.Metric(
                 ignored,
                 entry.flag("ignore_case", false),
                 entry.flag("ignore_punctuation", false),
@@ -108,7 +107,7 @@ final class TaskFileOutput {
 
     private static List<NamedFilter> filters(DeclaredObject keys) {
         if (!keys.has(FILTERS)) {
-            return List.of(new NamedFilter(Grade.NO_FILTER, List.of()));
+            return List.of(new NamedFilter(Grader.Grade.NO_FILTER, List.of()));
         }
         List<NamedFilter> filters = new ArrayList<>();
         for (DeclaredObject entry : keys.objects(FILTERS)) {

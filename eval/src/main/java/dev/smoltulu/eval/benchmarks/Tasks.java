@@ -26,13 +26,13 @@ public final class Tasks {
             return TaskFile.read(name);
         }
         return switch (name) {
-            case "arc_easy" -> Arc.task(name, "Easy");
-            case "arc_challenge" -> Arc.task(name, "Challenge");
-            case "hellaswag" -> HellaSwag.task();
-            case "gsm8k" -> Gsm8k.task();
-            case "ifeval" -> Ifeval.task();
+            case "arc_easy" -> ArcTask.task(name, "Easy");
+            case "arc_challenge" -> ArcTask.task(name, "Challenge");
+            case "hellaswag" -> HellaSwagTask.task();
+            case "gsm8k" -> Gsm8kTask.task();
+            case "ifeval" -> IfevalTask.task();
             default ->
-                throw UserError.usage("unknown task '" + name + "' in --tasks; there is " + String.join(", ", known)
+                throw UserError.usage("unknown task '" + name + "' in `tasks`; there is " + String.join(", ", known)
                         + ", and FILE.json with a task of your own");
         };
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A run as its files have it, this program's or lm-evaluation-harness's.
  *
  * @param file the results
- * @param json what stands in it
+ * @param json its content
  */
 record EvaluatedRun(Path file, JsonObject json) {
 
@@ -56,7 +56,7 @@ record EvaluatedRun(Path file, JsonObject json) {
             return inside.filter(EvaluatedRun::isResults)
                     .max(Comparator.comparing(Path::getFileName))
                     .orElseThrow(() -> UserError.failed(
-                            folder + ": has no results_<time>.json; give the folder that --output named"));
+                            folder + ": has no results_<time>.json; give the folder that `output` named"));
         } catch (IOException e) {
             throw UserError.failed(folder + ": cannot be read (" + e + ")", e);
         }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param splits where the files of each split may lie, the first that is there counting; a name may have one
  *               {@code *}, for the shards of a split
  */
-public record Dataset(String hubId, String folder, Map<String, List<String>> splits) implements Source {
+public record Dataset(String hubId, String folder, Map<String, List<String>> splits) implements SplitFiles {
 
     private static final Pattern SHARD = Pattern.compile("-(\\d{5})-of-(\\d{5})\\.parquet$");
 
@@ -56,7 +56,7 @@ public record Dataset(String hubId, String folder, Map<String, List<String>> spl
         }
         return UserError.failed("the " + split + " split of " + hubId + " is missing: no "
                 + String.join(", ", splits.get(split)) + " in " + String.join(", ", looked) + "; name its folder with"
-                + " --data, or run: smoltulu download --dataset " + hubId);
+                + " `data`, or " + sources.advice(hubId));
     }
 
     private static List<Path> matching(Path place, String name) {

@@ -1,9 +1,9 @@
 package dev.smoltulu.eval.data;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * Documents of a file in UTF-8. A .jsonl file has one a row, under the key {@code text}. A .txt file is one document
- * as it stands, or several with lines {@code <|endoftext|>} between them; the line ends around such a line belong to
+ * unchanged, or several with lines {@code <|endoftext|>} between them; the line ends around such a line belong to
  * it. Blank documents are left out and counted.
  *
  * @param documents in the file's order
@@ -150,13 +150,28 @@ public record DocumentFile(List<Document> documents, int blank, String sha256) {
         }
 
         private static String text(JsonObject row, String where) {
-            JsonElement text = row.get(TEXT);
-            if (text == null
-                    || !text.isJsonPrimitive()
-                    || !text.getAsJsonPrimitive().isString()) {
-                throw UserError.failed(where + ": a row must have its document as a string under \"" + TEXT + "\"");
-            }
-            return text.getAsString();
+            return JsonValues.string(row.get(TEXT))
+                    .orElseThrow(() -> UserError.failed(
+                            where + ": a row must have its document as a string under \"" + TEXT + "\""));
+        }
+    }
+
+    /**
+     * A text to be scored.
+     *
+     * @param id   its place in the file, from 0, blank documents not counted
+     * @param text the text, not blank
+     * @param row  what the file has: a row of a .jsonl file, or {@code {"text": ...}}
+     */
+    public record Document(int id, String text, JsonObject row) {
+
+        public Document {
+            row = row.deepCopy();
+        }
+
+        @Override
+        public JsonObject row() {
+            return row.deepCopy();
         }
     }
 }

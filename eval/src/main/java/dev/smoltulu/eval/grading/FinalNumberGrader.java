@@ -2,10 +2,10 @@ package dev.smoltulu.eval.grading;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Grade;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Grader;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Score;
+import dev.smoltulu.eval.task.TaskPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -23,13 +23,13 @@ public final class FinalNumberGrader implements DescribedGrader {
     private static final Pattern NUMBER = Pattern.compile("#### (-?[0-9.,]+)");
 
     @Override
-    public List<Grade> grade(Instance instance, Answer answer) {
-        String text = ((Answer.Text) answer).text();
+    public List<Grader.Grade> grade(TaskPlan.Instance instance, ModelAnswer answer) {
+        String text = ((ModelAnswer.Text) answer).text();
         String number = number(text);
         boolean right =
                 !text.isEmpty() && number.equals(number(instance.target().getAsString()));
-        return List.of(new Grade(
-                Grade.NO_FILTER,
+        return List.of(new Grader.Grade(
+                Grader.Grade.NO_FILTER,
                 List.of(new JsonPrimitive(number)),
                 Map.of(KEY, new JsonPrimitive(right ? 1.0 : 0.0))));
     }
@@ -45,7 +45,7 @@ public final class FinalNumberGrader implements DescribedGrader {
     }
 
     @Override
-    public List<Score> scores(List<List<Grade>> grades) {
-        return Mean.scores(grades);
+    public List<Score> scores(List<List<Grader.Grade>> grades) {
+        return Means.scores(grades);
     }
 }

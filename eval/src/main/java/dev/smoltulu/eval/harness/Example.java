@@ -1,6 +1,7 @@
 package dev.smoltulu.eval.harness;
 
 import com.google.gson.JsonObject;
+import dev.smoltulu.eval.data.DataRow;
 import java.util.List;
 
 /**
@@ -27,8 +28,21 @@ public record Example(int index, JsonObject doc, String query, List<String> choi
         return choices.get(gold);
     }
 
-    /** Whether both ask the same and have the same answer, wherever they stand. */
+    /** Whether both ask the same and have the same answer, wherever they come from. */
     boolean asks(Example other) {
         return query.equals(other.query) && gold == other.gold && choices.equals(other.choices);
+    }
+
+    /** What a task's rows mean. */
+    @FunctionalInterface
+    public interface Reader {
+
+        /**
+         * Makes an example of a row.
+         *
+         * @param index the row's place in its split, from 0
+         * @throws dev.smoltulu.base.UserError naming file, row and key where the row is not one of the task's
+         */
+        Example read(int index, DataRow row);
     }
 }

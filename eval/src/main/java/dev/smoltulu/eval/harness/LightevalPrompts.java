@@ -1,7 +1,7 @@
 package dev.smoltulu.eval.harness;
 
 import dev.smoltulu.base.python.PythonRandom;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +12,22 @@ import java.util.stream.Stream;
  * documents and then draws their examples; in a chat each example is two turns, and an answer keeps the space before
  * it; examples of a prompt that would be too long are left out from the end.
  */
-final class LightevalPrompts implements Prompts {
+final class LightevalPrompts implements PromptFormat {
 
     private static final long SEED = 42;
 
-    private final Joining joining;
-    private final PromptSettings settings;
+    private final Benchmark.Joining joining;
+    private final PromptContext context;
     /** Of a prompt, for the answer to have room after it. */
-    private final int mostTokens;
+    private final int maxTokens;
 
     private final PythonRandom random = new PythonRandom(SEED);
 
-    LightevalPrompts(Joining joining, Output output, PromptSettings settings) {
+    LightevalPrompts(Benchmark.Joining joining, Output output, PromptContext context) {
         this.joining = joining;
-        this.settings = settings;
+        this.context = context;
         int answer = output instanceof Output.Generation generation ? generation.maxNewTokens() : 0;
-        this.mostTokens = settings.model().maxLength() - answer;
+        this.maxTokens = context.model().maxLength() - answer;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class LightevalPrompts implements Prompts {
     public FewShots fewShots(Shots.Selection selection, List<Example> pool, int count) {
         return switch (selection) {
             case SAMPLED_FROM_TRAIN -> FewShots.sampled(pool, count, count, random, Example::asks);
-            case BALANCED -> BalancedShots.of(pool, count);
+            case BALANCED -> FewShots.Balanced.of(pool, count);
             case SAMPLED, SAMPLED_WITHOUT_DOCUMENT -> throw new IllegalArgumentException(selection + " is lm-eval's");
         };
     }
@@ -49,23 +49,23 @@ final class LightevalPrompts implements Prompts {
     @Override
     public Prompt prompt(List<Example> shots, Example asked) {
         int kept = shots.size();
-        String context = context(shots, asked);
-        while (kept > 0 && settings.model().tokens(context) > mostTokens) {
+        String text = text(shots, asked);
+        while (kept > 0 && context.model().tokens(text) > maxTokens) {
             kept--;
-            context = context(shots.subList(0, kept), asked);
+            text = text(shots.subList(0, kept), asked);
         }
-        return new Prompt(context, kept);
+        return new Prompt(text, kept);
     }
 
-    private String context(List<Example> shots, Example asked) {
-        return settings.chatTemplate()
+    private String text(List<Example> shots, Example asked) {
+        return context.chatTemplate()
                 .map(template -> template.render(messages(shots, asked), true))
-                .orElseGet(() -> settings.systemPrompt().orElse("") + plain(shots, asked));
+                .orElseGet(() -> context.settings().systemPrompt().orElse("") + plain(shots, asked));
     }
 
     private List<ChatMessage> messages(List<Example> shots, Example asked) {
         List<ChatMessage> messages = new ArrayList<>();
-        settings.systemPrompt().ifPresent(prompt -> messages.add(new ChatMessage("system", prompt)));
+        context.settings().systemPrompt().ifPresent(prompt -> messages.add(new ChatMessage("system", prompt)));
         for (Example shot : shots) {
             messages.add(new ChatMessage("user", shot.query()));
             messages.add(new ChatMessage(ChatMessage.ASSISTANT, joining.targetDelimiter() + shot.answer()));
@@ -89,6 +89,6 @@ final class LightevalPrompts implements Prompts {
     /** In a chat only the end of the turn ends an answer. */
     @Override
     public List<String> stop(Output.Generation generation) {
-        return settings.chatTemplate().isPresent() ? List.of() : generation.stop();
+        return context.chatTemplate().isPresent() ? List.of() : generation.stop();
     }
 }

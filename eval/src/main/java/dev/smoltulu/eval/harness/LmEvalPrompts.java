@@ -2,7 +2,7 @@ package dev.smoltulu.eval.harness;
 
 import dev.smoltulu.base.python.PythonRandom;
 import dev.smoltulu.base.python.PythonText;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.function.BiPredicate;
  * generator of seed 1234, all in one user turn unless the settings ask for a turn each.
  *
  * @param joining  the task's
- * @param settings the user's
+ * @param context the user's settings and the model
  */
-record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompts {
+record LmEvalPrompts(Benchmark.Joining joining, PromptContext context) implements PromptFormat {
 
     private static final long SEED = 1234;
     private static final String SYSTEM = "system";
@@ -39,10 +39,10 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
 
     @Override
     public Prompt prompt(List<Example> shots, Example asked) {
-        String context = settings.chatTemplate()
+        String text = context.chatTemplate()
                 .map(template -> template.render(messages(shots, asked), true))
                 .orElseGet(() -> system() + solved(shots) + asked.query());
-        return new Prompt(context, shots.size());
+        return new Prompt(text, shots.size());
     }
 
     private List<ChatMessage> messages(List<Example> shots, Example asked) {
@@ -50,7 +50,7 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
         if (!system().isEmpty()) {
             messages.add(new ChatMessage(SYSTEM, system()));
         }
-        if (!settings.fewshotAsMultiturn()) {
+        if (!context.settings().fewshotAsMultiturn()) {
             messages.add(new ChatMessage(USER, solved(shots) + asked.query()));
             return messages;
         }
@@ -64,7 +64,7 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
 
     /** System prompt and description, with a delimiter only where neither brings white space; nothing follows them. */
     private String system() {
-        String prompt = settings.systemPrompt().orElse("");
+        String prompt = context.settings().systemPrompt().orElse("");
         String description = joining.description();
         boolean apart = prompt.isEmpty()
                 || description.isEmpty()
@@ -84,10 +84,10 @@ record LmEvalPrompts(Joining joining, PromptSettings settings) implements Prompt
         return text.toString();
     }
 
-    /** In a chat the choice is the whole answer, so nothing stands before it. */
+    /** In a chat the choice is the whole answer, so nothing precedes it. */
     @Override
     public String choiceDelimiter() {
-        return settings.chatTemplate().isPresent() ? "" : joining.targetDelimiter();
+        return context.chatTemplate().isPresent() ? "" : joining.targetDelimiter();
     }
 
     @Override

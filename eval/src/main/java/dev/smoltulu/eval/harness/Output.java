@@ -3,7 +3,6 @@ package dev.smoltulu.eval.harness;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.eval.grading.ChoiceGrader;
-import dev.smoltulu.eval.grading.ChoiceMetric;
 import dev.smoltulu.eval.grading.DescribedGrader;
 import java.util.List;
 
@@ -21,7 +20,7 @@ public sealed interface Output {
     DescribedGrader grader(String delimiter);
 
     /** Say how likely each choice is. */
-    record Choice(List<ChoiceMetric> metrics) implements Output {
+    record Choice(List<ChoiceGrader.Metric> metrics) implements Output {
 
         public Choice {
             metrics = List.copyOf(metrics);
@@ -42,7 +41,7 @@ public sealed interface Output {
      * Write the answer.
      *
      * @param stop         strings that end it
-     * @param maxNewTokens most tokens of it
+     * @param maxNewTokens maximum length in tokens
      * @param grading      what it is worth
      */
     record Generation(List<String> stop, int maxNewTokens, DescribedGrader grading) implements Output {

@@ -3,18 +3,21 @@ package dev.smoltulu.eval.perplexity;
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
 import dev.smoltulu.eval.answers.AnswerLog;
-import dev.smoltulu.eval.data.Document;
+import dev.smoltulu.eval.answers.EvalProgress;
+import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.model.EvalModel;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
 import dev.smoltulu.runtime.scoring.TokenScores;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Rolling log-likelihood of whole documents, as lm-evaluation-harness scores wikitext: every token is predicted once,
@@ -25,19 +28,19 @@ public final class Perplexity {
     public static final String NAME = "perplexity";
 
     private final EvalModel model;
-    private final List<Document> documents;
+    private final List<DocumentFile.Document> documents;
     private final String where;
     private final List<Window> windows = new ArrayList<>();
     private final int[] firstWindow;
 
     /** A window and the document it is part of; {@code number} counts the windows of all documents. */
-    private record Window(int number, Document document, ScoredGroup group) {
+    private record Window(int number, DocumentFile.Document document, ScoredGroup group) {
         int tokens() {
             return group.scored();
         }
     }
 
-    private Perplexity(EvalModel model, List<Document> documents, String where) {
+    private Perplexity(EvalModel model, List<DocumentFile.Document> documents, String where) {
         this.model = model;
         this.documents = documents;
         this.where = where;
@@ -49,7 +52,7 @@ public final class Perplexity {
      *
      * @param where what errors name: the file
      */
-    public static Perplexity of(EvalModel model, List<Document> documents, String where) {
+    public static Perplexity of(EvalModel model, List<DocumentFile.Document> documents, String where) {
         Perplexity perplexity = new Perplexity(model, documents, where);
         for (int i = 0; i < documents.size(); i++) {
             int[] tokens = model.encode(documents.get(i).text(), false, perplexity.place(documents.get(i)));
@@ -94,7 +97,7 @@ public final class Perplexity {
 
     /** What came out; {@code log} has all windows. */
     public PerplexityResult result(AnswerLog log) {
-        List<DocumentScore> scores = new ArrayList<>();
+        List<PerplexityResult.DocumentScore> scores = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             scores.add(score(documents.get(i), log, firstWindow[i], firstWindow[i + 1]));
         }
@@ -117,14 +120,14 @@ public final class Perplexity {
         return sums;
     }
 
-    private DocumentScore score(Document document, AnswerLog log, int first, int end) {
+    private PerplexityResult.DocumentScore score(DocumentFile.Document document, AnswerLog log, int first, int end) {
         double logLikelihood = 0;
         long tokens = 0;
         for (int i = first; i < end; i++) {
             logLikelihood += log.find(i).orElseThrow().getAsDouble();
             tokens += windows.get(i).tokens();
         }
-        return new DocumentScore(
+        return new PerplexityResult.DocumentScore(
                 document,
                 tokens,
                 end - first,
@@ -133,7 +136,61 @@ public final class Perplexity {
                 TextLength.bytes(document.text()));
     }
 
-    private String place(Document document) {
+    private String place(DocumentFile.Document document) {
         return where + ", document " + (document.id() + 1);
+    }
+
+    /** Words and bytes of a text as lm-evaluation-harness counts them. */
+    static final class TextLength {
+
+        /** What Python's {@code \s} matches. */
+        private static final Pattern WHITE_SPACE =
+                Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+        private TextLength() {}
+
+        /** Pieces between stretches of white space; white space at an end has an empty piece beside it, which counts. */
+        public static long words(String text) {
+            return WHITE_SPACE.matcher(text).results().count() + 1;
+        }
+
+        /** Bytes in UTF-8. */
+        public static long bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+    }
+
+    /**
+     * Cuts a long text into windows that score every token exactly once, as lm-evaluation-harness does for its
+     * loglikelihood_rolling requests with one token of context ({@code get_rolling_token_windows} and
+     * {@code make_disjoint_window}): the first window begins with the prefix token, each later one with the last token of
+     * the window before it. The last window, where it is not full, takes as much context as the model can be fed.
+     */
+    static final class RollingWindows {
+
+        private RollingWindows() {}
+
+        /**
+         * The windows in order; none for no tokens.
+         *
+         * @param tokens    token ids of the text
+         * @param prefix    id that the first token is predicted from
+         * @param maxLength maximum length of the model's input in tokens
+         */
+        public static List<ScoredSequence> of(int[] tokens, int prefix, int maxLength) {
+            int[] prefixed = new int[tokens.length + 1];
+            prefixed[0] = prefix;
+            System.arraycopy(tokens, 0, prefixed, 1, tokens.length);
+            List<ScoredSequence> windows = new ArrayList<>();
+            for (int scored = 0; scored < tokens.length; ) {
+                int count = Math.min(maxLength, tokens.length - scored);
+                int end = scored + count + 1;
+                // The window after the first never reaches back to the prefix: it has at most maxLength tokens fed.
+                int start = Math.max(0, end - 1 - maxLength);
+                windows.add(new ScoredSequence(Arrays.copyOfRange(prefixed, start, end), count));
+                scored += count;
+            }
+            return windows;
+        }
     }
 }

@@ -3,10 +3,10 @@ package dev.smoltulu.eval.perplexity;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.data.DocumentFile;
 import dev.smoltulu.eval.report.SamplesFile;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.report.TaskReport;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.Score;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class PerplexityReport {
     }
 
     private static Score score(String metric, double value) {
-        return new Score(metric, Grade.NO_FILTER, value, OptionalDouble.empty(), false);
+        return new Score(metric, Grader.Grade.NO_FILTER, value, OptionalDouble.empty(), false);
     }
 
     private static JsonObject config(Path file) {
@@ -86,7 +86,7 @@ public final class PerplexityReport {
         return json;
     }
 
-    private static JsonObject sample(DocumentScore score) {
+    private static JsonObject sample(PerplexityResult.DocumentScore score) {
         String text = score.document().text();
         JsonObject row = score.document().row();
         JsonObject arguments = new JsonObject();
@@ -107,7 +107,7 @@ public final class PerplexityReport {
         sample.add("arguments", requests);
         sample.add("resps", responses);
         sample.add("filtered_resps", filtered);
-        sample.addProperty("filter", Grade.NO_FILTER);
+        sample.addProperty("filter", Grader.Grade.NO_FILTER);
         sample.add("metrics", metrics);
         SamplesFile.addHashes(sample, row, text, text);
         sample.add(WORD, weighted(score.logLikelihood(), score.words()));

@@ -1,5 +1,6 @@
 package dev.smoltulu.eval.perplexity;
 
+import dev.smoltulu.eval.data.DocumentFile;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -34,14 +35,17 @@ public record PerplexityResult(List<DocumentScore> scores) {
         return -logLikelihood() / tokens();
     }
 
+    /** Log-likelihood of all documents, in nats. */
     public double logLikelihood() {
         return scores.stream().mapToDouble(DocumentScore::logLikelihood).sum();
     }
 
+    /** Scored tokens of all documents. */
     public long tokens() {
         return sum(DocumentScore::tokens);
     }
 
+    /** Windows of all documents. */
     public long windows() {
         return sum(DocumentScore::windows);
     }
@@ -49,4 +53,16 @@ public record PerplexityResult(List<DocumentScore> scores) {
     private long sum(ToLongFunction<DocumentScore> part) {
         return scores.stream().mapToLong(part).sum();
     }
+
+    /**
+     * What a model makes of a document.
+     *
+     * @param tokens        token ids scored
+     * @param windows       forward passes it was cut into
+     * @param logLikelihood summed log-probability of its tokens, in nats
+     * @param words         see {@link Perplexity.TextLength#words}
+     * @param bytes         see {@link Perplexity.TextLength#bytes}
+     */
+    record DocumentScore(
+            DocumentFile.Document document, long tokens, int windows, double logLikelihood, long words, long bytes) {}
 }

@@ -4,10 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.TaskReport;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Grade;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Grader;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import java.util.ArrayList;
@@ -24,18 +22,18 @@ public final class BenchmarkReport {
      * The report of a task.
      *
      * @param answers one an instance, in the plan's order
-     * @param details what only this program tells; {@code data_sha256} and {@code reduced_shots} are added
+     * @param details what only this program reports; {@code data_sha256} and {@code reduced_shots} are added
      */
-    public static TaskReport of(TaskPlan plan, List<Answer> answers, JsonObject details) {
-        List<List<Grade>> grades = new ArrayList<>();
+    public static TaskReport of(TaskPlan plan, List<ModelAnswer> answers, JsonObject details) {
+        List<List<Grader.Grade>> grades = new ArrayList<>();
         // The harness's order: all documents under the first filter, then all under the next.
         Map<String, List<JsonObject>> samples = new LinkedHashMap<>();
         int reduced = 0;
         for (int i = 0; i < answers.size(); i++) {
-            Instance instance = plan.instances().get(i);
-            List<Grade> graded = plan.grader().grade(instance, answers.get(i));
+            TaskPlan.Instance instance = plan.instances().get(i);
+            List<Grader.Grade> graded = plan.grader().grade(instance, answers.get(i));
             grades.add(graded);
-            for (Grade grade : graded) {
+            for (Grader.Grade grade : graded) {
                 samples.computeIfAbsent(grade.filter(), filter -> new ArrayList<>())
                         .add(sample(instance, answers.get(i), grade));
             }
@@ -55,7 +53,7 @@ public final class BenchmarkReport {
                 details);
     }
 
-    private static JsonObject sample(Instance instance, Answer answer, Grade grade) {
+    private static JsonObject sample(TaskPlan.Instance instance, ModelAnswer answer, Grader.Grade grade) {
         String target = text(instance.target());
         JsonObject sample = new JsonObject();
         sample.addProperty("doc_id", instance.docId());
@@ -106,21 +104,21 @@ public final class BenchmarkReport {
     }
 
     /** A list for each request, in it a list of its responses; numbers as strings, as the harness writes them. */
-    private static JsonArray responses(Answer answer) {
+    private static JsonArray responses(ModelAnswer answer) {
         JsonArray all = new JsonArray();
-        if (answer instanceof Answer.LogLikelihoods likelihoods) {
-            for (Answer.LogLikelihood choice : likelihoods.choices()) {
+        if (answer instanceof ModelAnswer.LogLikelihoods likelihoods) {
+            for (ModelAnswer.LogLikelihood choice : likelihoods.choices()) {
                 all.add(list(pair(choice)));
             }
             return all;
         }
         JsonArray texts = new JsonArray();
-        texts.add(((Answer.Text) answer).text());
+        texts.add(((ModelAnswer.Text) answer).text());
         all.add(texts);
         return all;
     }
 
-    private static JsonArray pair(Answer.LogLikelihood choice) {
+    private static JsonArray pair(ModelAnswer.LogLikelihood choice) {
         JsonArray pair = new JsonArray();
         pair.add(Json.number(choice.sum()).getAsString());
         pair.add(choice.greedy() ? "True" : "False");

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /** A Markdown table whose columns line up in plain text too, headers centred. */
 public final class MarkdownTable {
 
-    private static final int LEAST_WIDTH = 3;
+    private static final int MIN_WIDTH = 3;
 
     private MarkdownTable() {}
 
@@ -18,7 +18,7 @@ public final class MarkdownTable {
     public static String of(List<String> headers, List<List<String>> rows, List<Integer> rightAligned) {
         int[] widths = IntStream.range(0, headers.size())
                 .map(column -> Math.max(
-                        Math.max(headers.get(column).length(), LEAST_WIDTH),
+                        Math.max(headers.get(column).length(), MIN_WIDTH),
                         rows.stream()
                                 .mapToInt(row -> row.get(column).length())
                                 .max()

@@ -7,9 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.json.Json;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Score;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +25,7 @@ public final class ResultsFile {
      */
     public static void write(
             Path file, RunDescription run, List<TaskReport> reports, Map<String, String> taskHashes, RunClock clock) {
-        String text = Json.pretty(json(run, reports, taskHashes, clock)) + "\n";
-        try (AtomicFile out = AtomicFile.create(file, 0)) {
-            out.write(StandardCharsets.UTF_8.encode(text));
-            out.commit();
-        }
+        AtomicFile.write(file, Json.pretty(json(run, reports, taskHashes, clock)) + "\n");
     }
 
     private static JsonObject json(

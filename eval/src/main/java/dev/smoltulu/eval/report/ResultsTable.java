@@ -1,6 +1,5 @@
 package dev.smoltulu.eval.report;
 
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Score;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -16,6 +16,7 @@ public record RunClock(Instant start, long startNanos) {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSSSSS", Locale.ROOT);
 
+    /** Starts a run now. */
     public static RunClock startNow() {
         return new RunClock(Instant.now(), System.nanoTime());
     }
@@ -30,6 +31,7 @@ public record RunClock(Instant start, long startNanos) {
         return start.toEpochMilli() / 1e3;
     }
 
+    /** Seconds since the start. */
     public double elapsedSeconds() {
         return (System.nanoTime() - startNanos) / 1e9;
     }

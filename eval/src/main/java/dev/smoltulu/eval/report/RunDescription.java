@@ -6,9 +6,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.files.Sha256;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalSettings;
+import dev.smoltulu.eval.model.EvalModel;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.tokenizer.ChatTemplate;
 import dev.smoltulu.tokenizer.TextTokenizer;
@@ -22,37 +23,42 @@ import java.util.OptionalInt;
  * @param config    the harness's "config"
  * @param model     the harness's keys on the model and its tokenizer
  * @param prompts   the harness's keys on chat template and system prompt
- * @param own       what only this program tells
+ * @param own       what only this program reports
  */
 public record RunDescription(
         String modelName, JsonObject config, JsonObject model, JsonObject prompts, JsonObject own) {
 
     /** Of a run on a model. */
-    public static RunDescription of(EvalSettings settings, EvalModel model, Optional<ChatTemplate> template) {
+    public static RunDescription of(
+            ModelChoice choice,
+            PromptSettings prompts,
+            String programVersion,
+            EvalModel model,
+            Optional<ChatTemplate> template) {
         JsonObject config = new JsonObject();
         config.addProperty("model", "smoltulu");
         config.addProperty(
                 "model_args",
-                "pretrained=" + settings.model().name() + ",max_length=" + model.maxLength() + ",batch_tokens="
-                        + settings.model().batchTokens());
+                "pretrained=" + choice.name() + ",max_length=" + model.maxLength() + ",batch_tokens="
+                        + choice.batchTokens());
         config.addProperty("model_dtype", "float32");
         config.add("batch_size", JsonNull.INSTANCE);
-        config.addProperty("device", settings.model().device().toString());
-        config.add("limit", nullable(settings.prompts().limit()));
+        config.addProperty("device", choice.device().toString());
+        config.add("limit", nullable(prompts.limit()));
         config.add("gen_kwargs", JsonNull.INSTANCE);
-        config.addProperty("fewshot_seed", settings.prompts().flavor().fewshotSeed());
+        config.addProperty("fewshot_seed", prompts.flavor().fewshotSeed());
         JsonObject described = new JsonObject();
         addTokenizer(described, model.tokenizer());
         described.addProperty("max_length", model.maxLength());
-        JsonObject own = own(settings.prompts().flavor(), settings.programVersion());
+        JsonObject own = own(prompts.flavor(), programVersion);
         own.addProperty("prefix_token_id", model.prefixToken());
-        own.addProperty("batch_tokens", settings.model().batchTokens());
+        own.addProperty("batch_tokens", choice.batchTokens());
         own.addProperty("model_sha256", model.sha256());
-        return new RunDescription(settings.model().name(), config, described, prompts(settings, template), own);
+        return new RunDescription(choice.name(), config, described, describe(prompts, template), own);
     }
 
     /**
-     * Of a run on answers that stand in a file.
+     * Of a run on answers from a file.
      *
      * @param responses the file as the user names it
      */
@@ -75,12 +81,12 @@ public record RunDescription(
         return own;
     }
 
-    private static JsonObject prompts(EvalSettings settings, Optional<ChatTemplate> template) {
-        Optional<String> system = settings.prompts().systemPrompt();
+    private static JsonObject describe(PromptSettings prompts, Optional<ChatTemplate> template) {
+        Optional<String> system = prompts.systemPrompt();
         JsonObject json = new JsonObject();
         json.add("system_instruction", nullable(system));
         json.add("system_instruction_sha", nullable(system.map(Sha256::of)));
-        json.addProperty("fewshot_as_multiturn", settings.prompts().fewshotAsMultiturn());
+        json.addProperty("fewshot_as_multiturn", prompts.fewshotAsMultiturn());
         json.add("chat_template", nullable(template.map(ChatTemplate::source)));
         json.add(
                 "chat_template_sha", nullable(template.map(ChatTemplate::source).map(Sha256::of)));

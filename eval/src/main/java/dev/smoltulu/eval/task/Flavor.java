@@ -19,7 +19,7 @@ public enum Flavor {
         this.fewshotSeed = fewshotSeed;
     }
 
-    /** As {@code --flavor} has it. */
+    /** The name that a user gives it. */
     public String key() {
         return key;
     }
@@ -38,7 +38,7 @@ public enum Flavor {
         return Arrays.stream(values())
                 .filter(flavor -> flavor.key.equals(key))
                 .findFirst()
-                .orElseThrow(() -> UserError.usage("unknown --flavor '" + key + "'; there is "
+                .orElseThrow(() -> UserError.usage("unknown `flavor` '" + key + "'; there is "
                         + Arrays.stream(values()).map(Flavor::key).collect(Collectors.joining(" and "))));
     }
 }

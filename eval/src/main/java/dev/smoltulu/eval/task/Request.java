@@ -24,11 +24,11 @@ public sealed interface Request {
     }
 
     /**
-     * How does the context go on, token by most likely token?
+     * The most likely continuation of the context, token by token.
      *
      * @param stop         strings that end the answer and are not part of it; the model's end-of-sequence tokens end
      *                     it in any case
-     * @param maxNewTokens most tokens of an answer
+     * @param maxNewTokens maximum length of an answer in tokens
      */
     record Generation(String context, List<String> stop, int maxNewTokens) implements Request {
 

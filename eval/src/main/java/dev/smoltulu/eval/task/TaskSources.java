@@ -24,4 +24,9 @@ public interface TaskSources {
 
     /** The newest snapshot of a Hugging Face dataset in the local cache, if it is there; nothing is downloaded. */
     Optional<Path> cached(String hubId);
+
+    /** What a user can do to have this dataset in the cache, as part of a sentence. */
+    default String advice(String hubId) {
+        return "download " + hubId;
+    }
 }

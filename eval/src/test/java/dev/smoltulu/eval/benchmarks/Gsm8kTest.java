@@ -3,9 +3,9 @@ package dev.smoltulu.eval.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Grader;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.support.SharedFolder;
@@ -18,11 +18,11 @@ class Gsm8kTest {
     void everyReferenceAnswerIsRightUnderEveryFilter() {
         for (Flavor flavor : Flavor.values()) {
             TaskPlan plan = plan(flavor);
-            List<List<Grade>> grades = plan.instances().stream()
+            List<List<Grader.Grade>> grades = plan.instances().stream()
                     .map(instance -> plan.grader()
                             .grade(
                                     instance,
-                                    new Answer.Text(" " + instance.target().getAsString())))
+                                    new ModelAnswer.Text(" " + instance.target().getAsString())))
                     .toList();
             List<Score> scores = plan.grader().scores(grades);
             assertEquals(
@@ -39,7 +39,8 @@ class Gsm8kTest {
     void anAnswerOfAnotherQuestionIsWrong() {
         TaskPlan plan = plan(Flavor.LM_EVAL);
         // Janet's ducks: the target is 18.
-        List<Grade> flexible = plan.grader().grade(plan.instances().get(0), new Answer.Text("It is 18.\n\n"));
+        List<Grader.Grade> flexible =
+                plan.grader().grade(plan.instances().get(0), new ModelAnswer.Text("It is 18.\n\n"));
         assertEquals(
                 List.of(0.0, 1.0),
                 flexible.stream()
@@ -47,7 +48,7 @@ class Gsm8kTest {
                         .toList());
         assertEquals("[\"[invalid]\"]", flexible.get(0).filtered().toString());
         assertEquals("[\"18.\"]", flexible.get(1).filtered().toString());
-        List<Grade> other = plan.grader().grade(plan.instances().get(0), new Answer.Text("#### 18.00"));
+        List<Grader.Grade> other = plan.grader().grade(plan.instances().get(0), new ModelAnswer.Text("#### 18.00"));
         assertTrue(other.stream()
                 .allMatch(grade -> grade.metrics().get("exact_match").getAsDouble() == 0));
     }

@@ -9,8 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.support.SharedFolder;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Whole prompts against the hashes of those that lighteval's own code (ea46419a) makes of the same files. */
 class LightevalPromptsTest {
 
-    private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);
+    private static final PromptContext PLAIN = PromptHash.plain(Flavor.LIGHTEVAL);
 
     @Test
     void shufflesGsm8kAndDrawsItsShotsWithTheSameGenerator() {
@@ -28,7 +27,7 @@ class LightevalPromptsTest {
         assertEquals("c5521b7fa35b1767", PromptHash.of(plan));
         assertEquals(
                 List.of(588, 1214, 57, 906, 1252),
-                plan.instances().stream().limit(5).map(Instance::docId).toList());
+                plan.instances().stream().limit(5).map(TaskPlan.Instance::docId).toList());
         assertEquals("18953fbab5da1b32", PromptHash.of(plan("gsm8k", limit(PLAIN, 50))));
         Request.Generation request =
                 (Request.Generation) plan.instances().get(0).request();
@@ -37,7 +36,7 @@ class LightevalPromptsTest {
 
     @Test
     void keepsTheSpaceBeforeAnswersOfAChatAndStopsAtItsEndOnly() {
-        PromptSettings chat = chat(limit(PLAIN, 50), false);
+        PromptContext chat = chat(limit(PLAIN, 50), false);
         TaskPlan plan = plan("gsm8k", chat);
         assertEquals("bfbf4a9f04bd59ff", PromptHash.of(plan));
         assertEquals(List.of(), ((Request.Generation) plan.instances().get(0).request()).stop());
@@ -49,7 +48,7 @@ class LightevalPromptsTest {
         TaskPlan whole = plan("gsm8k", limit(PLAIN, 50));
         TaskPlan cut = plan("gsm8k", reading(limit(PLAIN, 50), 256 + 1500));
         for (int i = 0; i < 50; i++) {
-            Instance instance = cut.instances().get(i);
+            TaskPlan.Instance instance = cut.instances().get(i);
             String all = whole.instances().get(i).request().context();
             String context = instance.request().context();
             String question = all.substring(all.lastIndexOf("Question: "));
@@ -59,7 +58,11 @@ class LightevalPromptsTest {
             int next = all.indexOf("\n\nQuestion: ", kept.length() + 1);
             assertTrue(instance.shots() == 5 || next + 2 + question.length() > 1500, "one more shot has room");
         }
-        assertTrue(cut.instances().stream().mapToInt(Instance::shots).distinct().count() > 2);
+        assertTrue(cut.instances().stream()
+                        .mapToInt(TaskPlan.Instance::shots)
+                        .distinct()
+                        .count()
+                > 2);
     }
 
     @Test
@@ -67,7 +70,10 @@ class LightevalPromptsTest {
         TaskPlan plan = plan("gsm8k", reading(limit(PLAIN, 3), 10));
         assertEquals(
                 List.of(0),
-                plan.instances().stream().map(Instance::shots).distinct().toList());
+                plan.instances().stream()
+                        .map(TaskPlan.Instance::shots)
+                        .distinct()
+                        .toList());
         assertTrue(plan.instances().get(0).request().context().startsWith("Question: "));
     }
 
@@ -88,10 +94,10 @@ class LightevalPromptsTest {
         assertEquals("79c5368b1e67eb29", PromptHash.of(plan("hellaswag", shots(PLAIN, 3))));
         assertEquals(
                 List.of(9792, 1027, 5366),
-                plan.instances().stream().limit(3).map(Instance::docId).toList());
+                plan.instances().stream().limit(3).map(TaskPlan.Instance::docId).toList());
     }
 
-    private static TaskPlan plan(String task, PromptSettings settings) {
+    private static TaskPlan plan(String task, PromptContext settings) {
         return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

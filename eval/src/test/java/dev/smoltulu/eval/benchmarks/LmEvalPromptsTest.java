@@ -7,8 +7,7 @@ import static dev.smoltulu.eval.benchmarks.PromptHash.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.support.SharedFolder;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole prompts against the hashes of those that lm-evaluation-harness's own code makes of the same files. */
 class LmEvalPromptsTest {
 
-    private static final PromptSettings PLAIN = PromptHash.plain(Flavor.LM_EVAL);
+    private static final PromptContext PLAIN = PromptHash.plain(Flavor.LM_EVAL);
 
     @Test
     void drawsNewShotsForEveryDocumentOfGsm8k() {
@@ -34,7 +33,7 @@ class LmEvalPromptsTest {
         assertEquals(3, plan.version());
         assertEquals(
                 IntStream.range(0, 1319).boxed().toList(),
-                plan.instances().stream().map(Instance::docId).toList());
+                plan.instances().stream().map(TaskPlan.Instance::docId).toList());
         Request.Generation request =
                 (Request.Generation) plan.instances().get(0).request();
         assertEquals(List.of("Question:", "</s>", "<|im_end|>"), request.stop());
@@ -43,10 +42,10 @@ class LmEvalPromptsTest {
 
     @Test
     void putsShotsIntoOneUserTurnOrIntoTurns() {
-        PromptSettings fifty = limit(PLAIN, 50);
+        PromptContext fifty = limit(PLAIN, 50);
         assertEquals("f3add0ea4027b1a2", PromptHash.of(plan("gsm8k", chat(fifty, false))));
         assertEquals("963380ad064c3f67", PromptHash.of(plan("gsm8k", chat(fifty, true))));
-        PromptSettings terse = system(fifty, "You are terse.");
+        PromptContext terse = system(fifty, "You are terse.");
         assertEquals("8033438acbb01938", PromptHash.of(plan("gsm8k", chat(terse, true))));
         assertEquals("9b92a9e780a47db2", PromptHash.of(plan("gsm8k", terse)));
     }
@@ -70,14 +69,17 @@ class LmEvalPromptsTest {
         assertEquals("007b463bbb069edc", PromptHash.of(plan));
         assertEquals(
                 List.of(4),
-                plan.instances().stream().map(Instance::shots).distinct().toList());
+                plan.instances().stream()
+                        .map(TaskPlan.Instance::shots)
+                        .distinct()
+                        .toList());
     }
 
     @Test
     void asksIfevalsPromptsAsTheyAre() {
         TaskPlan plan = plan("ifeval", PLAIN);
         assertEquals(541, plan.instances().size());
-        for (Instance instance : plan.instances()) {
+        for (TaskPlan.Instance instance : plan.instances()) {
             assertEquals(
                     new Request.Generation(instance.doc().get("prompt").getAsString(), List.of(), 1280),
                     instance.request());
@@ -85,7 +87,7 @@ class LmEvalPromptsTest {
         assertEquals("0", plan.instances().get(0).target().getAsString());
     }
 
-    private static TaskPlan plan(String task, PromptSettings settings) {
+    private static TaskPlan plan(String task, PromptContext settings) {
         return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(SharedFolder.resolve("data")));
     }
 }

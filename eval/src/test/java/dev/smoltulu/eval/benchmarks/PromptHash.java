@@ -2,6 +2,7 @@ package dev.smoltulu.eval.benchmarks;
 
 import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -44,81 +45,88 @@ final class PromptHash {
     }
 
     /** Plain prompts for a model that reads any length. */
-    static PromptSettings plain(Flavor flavor) {
-        return new PromptSettings(
-                flavor,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+    static PromptContext plain(Flavor flavor) {
+        return new PromptContext(
+                new PromptSettings(
+                        flavor,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        OptionalInt.empty()),
                 Optional.empty(),
-                Optional.empty(),
-                false,
-                OptionalInt.empty(),
                 limits(1 << 30));
     }
 
-    static PromptSettings shots(PromptSettings of, int shots) {
-        return new PromptSettings(
-                of.flavor(),
-                OptionalInt.of(shots),
-                of.limit(),
-                of.chatTemplate(),
-                of.systemPrompt(),
-                of.fewshotAsMultiturn(),
-                of.maxNewTokens(),
-                of.model());
+    static PromptContext shots(PromptContext context, int shots) {
+        PromptSettings of = context.settings();
+        return with(
+                context,
+                new PromptSettings(
+                        of.flavor(),
+                        OptionalInt.of(shots),
+                        of.limit(),
+                        of.chatTemplate(),
+                        of.systemPrompt(),
+                        of.fewshotAsMultiturn(),
+                        of.maxNewTokens()));
     }
 
-    static PromptSettings limit(PromptSettings of, int limit) {
-        return new PromptSettings(
-                of.flavor(),
-                of.numFewshot(),
-                OptionalInt.of(limit),
-                of.chatTemplate(),
-                of.systemPrompt(),
-                of.fewshotAsMultiturn(),
-                of.maxNewTokens(),
-                of.model());
+    static PromptContext limit(PromptContext context, int limit) {
+        PromptSettings of = context.settings();
+        return with(
+                context,
+                new PromptSettings(
+                        of.flavor(),
+                        of.numFewshot(),
+                        OptionalInt.of(limit),
+                        of.chatTemplate(),
+                        of.systemPrompt(),
+                        of.fewshotAsMultiturn(),
+                        of.maxNewTokens()));
     }
 
-    static PromptSettings chat(PromptSettings of, boolean multiturn) {
-        return new PromptSettings(
-                of.flavor(),
-                of.numFewshot(),
-                of.limit(),
+    static PromptContext chat(PromptContext context, boolean multiturn) {
+        PromptSettings of = context.settings();
+        return new PromptContext(
+                new PromptSettings(
+                        of.flavor(),
+                        of.numFewshot(),
+                        of.limit(),
+                        Optional.of("chatml"),
+                        of.systemPrompt(),
+                        multiturn,
+                        of.maxNewTokens()),
                 Optional.of(ChatTemplate.chatml()),
-                of.systemPrompt(),
-                multiturn,
-                of.maxNewTokens(),
-                of.model());
+                context.model());
     }
 
-    static PromptSettings system(PromptSettings of, String prompt) {
-        return new PromptSettings(
-                of.flavor(),
-                of.numFewshot(),
-                of.limit(),
-                of.chatTemplate(),
-                Optional.of(prompt),
-                of.fewshotAsMultiturn(),
-                of.maxNewTokens(),
-                of.model());
+    static PromptContext system(PromptContext context, String prompt) {
+        PromptSettings of = context.settings();
+        return with(
+                context,
+                new PromptSettings(
+                        of.flavor(),
+                        of.numFewshot(),
+                        of.limit(),
+                        of.chatTemplate(),
+                        Optional.of(prompt),
+                        of.fewshotAsMultiturn(),
+                        of.maxNewTokens()));
     }
 
-    static PromptSettings reading(PromptSettings of, int maxLength) {
-        return new PromptSettings(
-                of.flavor(),
-                of.numFewshot(),
-                of.limit(),
-                of.chatTemplate(),
-                of.systemPrompt(),
-                of.fewshotAsMultiturn(),
-                of.maxNewTokens(),
-                limits(maxLength));
+    static PromptContext reading(PromptContext context, int maxLength) {
+        return new PromptContext(context.settings(), context.chatTemplate(), limits(maxLength));
+    }
+
+    private static PromptContext with(PromptContext context, PromptSettings settings) {
+        return new PromptContext(settings, context.chatTemplate(), context.model());
     }
 
     /** Every character is a token. */
-    private static PromptSettings.ModelLimits limits(int maxLength) {
-        return new PromptSettings.ModelLimits() {
+    private static PromptContext.ModelLimits limits(int maxLength) {
+        return new PromptContext.ModelLimits() {
             @Override
             public int maxLength() {
                 return maxLength;

@@ -10,8 +10,7 @@ import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where tasks look for their data, what they show of it and what they refuse. */
 class TaskDataTest {
 
-    private static final PromptSettings LM_EVAL = PromptHash.plain(Flavor.LM_EVAL);
+    private static final PromptContext LM_EVAL = PromptHash.plain(Flavor.LM_EVAL);
     private static final String AS_PUBLISHED = """
             {"id":"q1","question":{"stem":"Which is hot?","choices":[{"text":"Ice","label":"1"},\
             {"text":"Fire","label":"2"}]},"answerKey":"2"}
@@ -67,7 +66,7 @@ class TaskDataTest {
     @Test
     void theHubsParquetIsTheSameTask() throws Exception {
         write("ARC-Easy-Test.jsonl", AS_PUBLISHED + AS_PUBLISHED.replace("q1", "q2"));
-        List<Instance> expected = plan("arc_easy", LM_EVAL).instances();
+        List<TaskPlan.Instance> expected = plan("arc_easy", LM_EVAL).instances();
         Choices choices = new Choices(List.of("Ice", "Fire"), List.of("1", "2"));
         for (int shard = 0; shard < 2; shard++) {
             Path file = folder.resolve("arc/ARC-Challenge/test-0000" + shard + "-of-00002.parquet");
@@ -133,7 +132,7 @@ class TaskDataTest {
         assertEquals(
                 "the validation split of Rowan/hellaswag is missing: no validation.jsonl, hellaswag_val.jsonl,"
                         + " data/validation-*.parquet in " + folder + ", " + folder.resolve("hellaswag")
-                        + ", the Hugging Face cache; name its folder with --data, or run: smoltulu download --dataset"
+                        + ", the Hugging Face cache; name its folder with data, or download"
                         + " Rowan/hellaswag",
                 message);
         assertTrue(message("gsm8k", LM_EVAL).startsWith("the train split of openai/gsm8k is missing: no train.jsonl"));
@@ -175,8 +174,8 @@ class TaskDataTest {
     @Test
     void moreShotsThanThePoolHasAreRefused() throws IOException {
         write("train.jsonl", "{\"question\":\"1?\",\"answer\":\"#### 1\"}\n");
-        assertTrue(message("gsm8k", LM_EVAL).contains("lower --num-fewshot"));
-        assertTrue(message("gsm8k", PromptHash.plain(Flavor.LIGHTEVAL)).contains("lower --num-fewshot"));
+        assertTrue(message("gsm8k", LM_EVAL).contains("lower num_fewshot"));
+        assertTrue(message("gsm8k", PromptHash.plain(Flavor.LIGHTEVAL)).contains("lower num_fewshot"));
     }
 
     @Test
@@ -213,11 +212,11 @@ class TaskDataTest {
         assertEquals(3, config.getAsJsonObject("metadata").get("version").getAsInt());
     }
 
-    private TaskPlan plan(String task, PromptSettings settings) {
+    private TaskPlan plan(String task, PromptContext settings) {
         return Tasks.find(task, Tasks.names()).plan(settings, PromptHash.folder(folder));
     }
 
-    private String message(String task, PromptSettings settings) {
+    private String message(String task, PromptContext settings) {
         return assertThrows(UserError.class, () -> plan(task, settings)).getMessage();
     }
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.task.Answer;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
-import dev.smoltulu.eval.task.PromptSettings;
+import dev.smoltulu.eval.task.ModelAnswer;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskPlan;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Task files: those of docs/evaluation.md as they stand there, and what is refused. */
 class TaskFileTest {
 
-    private static final PromptSettings SETTINGS = PromptHash.plain(Flavor.LM_EVAL);
+    private static final PromptContext SETTINGS = PromptHash.plain(Flavor.LM_EVAL);
     private static final Pattern BLOCK = Pattern.compile("```(?:json|jsonl)\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
@@ -68,8 +67,8 @@ class TaskFileTest {
         assertEquals("6", plan.instances().get(1).target().getAsString());
         List<Score> scores = plan.grader()
                 .scores(List.of(
-                        plan.grader().grade(plan.instances().get(0), new Answer.Text(" 2 and 3 make 5.")),
-                        plan.grader().grade(plan.instances().get(1), new Answer.Text(" 6, or 14"))));
+                        plan.grader().grade(plan.instances().get(0), new ModelAnswer.Text(" 2 and 3 make 5.")),
+                        plan.grader().grade(plan.instances().get(1), new ModelAnswer.Text(" 6, or 14"))));
         assertEquals(List.of(0.5), scores.stream().map(Score::value).toList());
         assertEquals("last-number", scores.get(0).filter());
     }
@@ -89,7 +88,7 @@ class TaskFileTest {
                                 "\"test_split\": \"test\"",
                                 "\"test_split\": \"test\", \"fewshot_split\": \"test\", \"num_fewshot\": 5,"
                                         + " \"description\": \"Add.\\n\""));
-        for (Instance instance : plan("sums.json", SETTINGS).instances()) {
+        for (TaskPlan.Instance instance : plan("sums.json", SETTINGS).instances()) {
             String context = instance.request().context();
             String question = instance.docId() + " + 0 =";
             assertEquals(5, instance.shots());
@@ -108,7 +107,8 @@ class TaskFileTest {
         write("moods.jsonl", "{\"text\": \"{{text}} Fine!\", \"mood\": \"bad\", \"number\": 1, \"digits\": \"1\"}\n");
         for (String target : List.of("mood", "number", "{{mood}}", "{{digits}}", "{{number}}")) {
             write("moods.json", file.replace("TARGET", target));
-            Instance instance = plan("moods.json", SETTINGS).instances().get(0);
+            TaskPlan.Instance instance =
+                    plan("moods.json", SETTINGS).instances().get(0);
             assertEquals(1, instance.target().getAsInt(), target);
             assertEquals("{{text}} Fine!", instance.request().context());
         }
@@ -168,13 +168,13 @@ class TaskFileTest {
         write("again.json", documented().get(2));
         assertTrue(assertThrows(UserError.class, () -> plan("sums.json", PromptHash.plain(Flavor.LIGHTEVAL)))
                 .getMessage()
-                .contains("run it without --flavor lighteval"));
+                .contains("run it without flavor lighteval"));
         String both = folder.resolve("sums.json") + "," + folder.resolve("again.json");
         assertTrue(assertThrows(UserError.class, () -> EvalTask.parse(both))
                 .getMessage()
                 .endsWith("give one of them another name"));
         assertEquals(
-                "unknown task 'arc' in --tasks; there is arc_easy, arc_challenge, hellaswag, gsm8k, ifeval, "
+                "unknown task 'arc' in tasks; there is arc_easy, arc_challenge, hellaswag, gsm8k, ifeval, "
                         + "perplexity, and FILE.json with a task of your own",
                 assertThrows(UserError.class, () -> EvalTask.parse("gsm8k, arc"))
                         .getMessage());
@@ -196,7 +196,7 @@ class TaskFileTest {
         return assertThrows(UserError.class, () -> plan(file, SETTINGS)).getMessage();
     }
 
-    private TaskPlan plan(String file, PromptSettings settings) {
+    private TaskPlan plan(String file, PromptContext settings) {
         return Tasks.find(folder.resolve(file).toString(), Tasks.names()).plan(settings, PromptHash.folder(folder));
     }
 

@@ -22,7 +22,7 @@ class DocumentFileTest {
     }
 
     private static List<String> texts(DocumentFile file) {
-        return file.documents().stream().map(Document::text).toList();
+        return file.documents().stream().map(DocumentFile.Document::text).toList();
     }
 
     private static void assertRefused(Path file, String... parts) {

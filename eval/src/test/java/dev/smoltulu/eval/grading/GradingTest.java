@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.python.PythonRegex;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Grade;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.Grader;
+import dev.smoltulu.eval.task.ModelAnswer;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
+import dev.smoltulu.eval.task.TaskPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class GradingTest {
 
-    private static final ChoiceGrader CHOICES = new ChoiceGrader(List.of(ChoiceMetric.values()), " ");
+    private static final ChoiceGrader CHOICES = new ChoiceGrader(List.of(ChoiceGrader.Metric.values()), " ");
 
     @Test
     void dividesByCharactersWithoutTheDelimiterAndBytes() {
@@ -35,12 +35,12 @@ class GradingTest {
     }
 
     private static String choices(int gold, List<String> continuations, double... sums) {
-        Instance instance =
-                new Instance(0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
-        List<Answer.LogLikelihood> scored = Arrays.stream(sums)
-                .mapToObj(sum -> new Answer.LogLikelihood(sum, false))
+        TaskPlan.Instance instance = new TaskPlan.Instance(
+                0, new JsonObject(), new JsonPrimitive(gold), new Request.Choices("Q:", continuations), 0);
+        List<ModelAnswer.LogLikelihood> scored = Arrays.stream(sums)
+                .mapToObj(sum -> new ModelAnswer.LogLikelihood(sum, false))
                 .toList();
-        return CHOICES.grade(instance, new Answer.LogLikelihoods(scored))
+        return CHOICES.grade(instance, new ModelAnswer.LogLikelihoods(scored))
                 .get(0)
                 .metrics()
                 .toString();
@@ -74,7 +74,7 @@ class GradingTest {
 
     @Test
     void comparesAfterTheTasksDeletions() {
-        ExactMatch gsm8k = new ExactMatch(
+        ExactMatchGrader.Metric gsm8k = new ExactMatchGrader.Metric(
                 Stream.of(",", "\\$", "(?s).*#### ", "\\.$")
                         .map(source -> PythonRegex.compile(source))
                         .toList(),
@@ -84,9 +84,9 @@ class GradingTest {
         assertTrue(gsm8k.same("$1,800.", "5 + 5\n#### 9\n#### 1800"));
         assertTrue(!gsm8k.same("18.00", "#### 18"));
         assertTrue(!gsm8k.same("[invalid]", "#### 18"));
-        ExactMatch loose = new ExactMatch(List.of(), true, true, true);
+        ExactMatchGrader.Metric loose = new ExactMatchGrader.Metric(List.of(), true, true, true);
         assertTrue(loose.same("The answer, 5!", "the ANSWER "));
-        assertTrue(!new ExactMatch(List.of(), false, false, false).same("Yes", "yes"));
+        assertTrue(!new ExactMatchGrader.Metric(List.of(), false, false, false).same("Yes", "yes"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class GradingTest {
 
     private static double finalNumber(String response, String target) {
         return new FinalNumberGrader()
-                .grade(generation(target), new Answer.Text(response))
+                .grade(generation(target), new ModelAnswer.Text(response))
                 .get(0)
                 .metrics()
                 .get("qem")
@@ -108,8 +108,8 @@ class GradingTest {
 
     @Test
     void reportsMeansWithTheSampleStandardError() {
-        List<List<Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
-                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new Answer.Text(text)))
+        List<List<Grader.Grade>> grades = Stream.of("#### 1", "#### 2", "#### 1", "none")
+                .map(text -> new FinalNumberGrader().grade(generation("#### 1"), new ModelAnswer.Text(text)))
                 .toList();
         Score score = new FinalNumberGrader().scores(grades).get(0);
         assertEquals(0.5, score.value());
@@ -124,7 +124,7 @@ class GradingTest {
 
     @Test
     void poolsInstructionsAndAveragesForSmolLm() {
-        InstructionChecks checks = (doc, where) -> new InstructionChecks.OfDocument() {
+        InstructionGrader.Checks checks = (doc, where) -> new InstructionGrader.Checks.OfDocument() {
             @Override
             public List<Boolean> strict(String response) {
                 return response.chars().mapToObj(c -> c == 'y').toList();
@@ -136,8 +136,8 @@ class GradingTest {
             }
         };
         InstructionGrader grader = new InstructionGrader(checks, true);
-        List<List<Grade>> grades = Stream.of("yy", "yln", "l")
-                .map(text -> grader.grade(generation("0"), new Answer.Text(text)))
+        List<List<Grader.Grade>> grades = Stream.of("yy", "yln", "l")
+                .map(text -> grader.grade(generation("0"), new ModelAnswer.Text(text)))
                 .toList();
         assertEquals(
                 "{prompt_level_strict_acc=0.0, inst_level_strict_acc=[true,false,false], "
@@ -160,8 +160,8 @@ class GradingTest {
         assertEquals(4, new InstructionGrader(checks, false).scores(grades).size());
     }
 
-    private static Instance generation(String target) {
-        return new Instance(
+    private static TaskPlan.Instance generation(String target) {
+        return new TaskPlan.Instance(
                 0, new JsonObject(), new JsonPrimitive(target), new Request.Generation("Q:", List.of(), 8), 0);
     }
 

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.eval.EvalModel;
-import dev.smoltulu.eval.EvalProgress;
-import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.answers.AnswerLog;
+import dev.smoltulu.eval.answers.EvalProgress;
 import dev.smoltulu.eval.answers.Shard;
-import dev.smoltulu.eval.data.Document;
 import dev.smoltulu.eval.data.DocumentFile;
+import dev.smoltulu.eval.model.EvalModel;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.scoring.ScoredGroup;
 import dev.smoltulu.runtime.scoring.ScoredSequence;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PerplexityTest {
 
     private static Path folder;
-    private static List<Document> stories;
+    private static List<DocumentFile.Document> stories;
 
     @TempDir
     Path folderOfLogs;
@@ -51,13 +50,13 @@ class PerplexityTest {
                 new ModelChoice("stories260K", folder, Device.CPU, OptionalInt.of(maxLength), batchTokens));
     }
 
-    private PerplexityResult run(EvalModel model, List<Document> documents) {
+    private PerplexityResult run(EvalModel model, List<DocumentFile.Document> documents) {
         return run(model, documents, (task, unit, done, total) -> {}, () -> false)
                 .orElseThrow();
     }
 
     private Optional<PerplexityResult> run(
-            EvalModel model, List<Document> documents, EvalProgress progress, BooleanSupplier stop) {
+            EvalModel model, List<DocumentFile.Document> documents, EvalProgress progress, BooleanSupplier stop) {
         Perplexity perplexity = Perplexity.of(model, documents, "test");
         String name = String.format("%012d", logs++);
         try (AnswerLog log = AnswerLog.open(folderOfLogs, Perplexity.NAME, name, perplexity.windows(), Shard.WHOLE)) {
@@ -108,12 +107,12 @@ class PerplexityTest {
 
     @Test
     void metricsFollowFromTheTokensLogProbabilities() {
-        List<Document> documents = stories.subList(3, 5);
+        List<DocumentFile.Document> documents = stories.subList(3, 5);
         try (EvalModel model = open(512, 4096)) {
             double logLikelihood = 0;
             long bytes = 0;
             long words = 0;
-            for (Document document : documents) {
+            for (DocumentFile.Document document : documents) {
                 int[] ids = model.tokenizer().encode(document.text());
                 int[] prefixed = new int[ids.length + 1];
                 prefixed[0] = 1;
@@ -132,14 +131,15 @@ class PerplexityTest {
 
     @Test
     void aLongDocumentIsTheSumOfItsWindows() {
-        Document longest = stories.get(2);
+        DocumentFile.Document longest = stories.get(2);
         try (EvalModel model = open(100, 4096)) {
             int[] ids = model.tokenizer().encode(longest.text());
             double sum = 0;
-            for (ScoredSequence window : RollingWindows.of(ids, 1, 100)) {
+            for (ScoredSequence window : Perplexity.RollingWindows.of(ids, 1, 100)) {
                 sum += sum(model, window);
             }
-            DocumentScore score = run(model, List.of(longest)).scores().get(0);
+            PerplexityResult.DocumentScore score =
+                    run(model, List.of(longest)).scores().get(0);
             assertEquals(5, score.windows());
             assertEquals(413, score.tokens());
             assertEquals(sum, score.logLikelihood(), 1e-5 * -sum);

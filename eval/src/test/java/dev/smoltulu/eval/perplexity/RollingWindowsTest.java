@@ -26,15 +26,15 @@ class RollingWindowsTest {
 
     @Test
     void aShortTextIsOneWindowAfterThePrefix() {
-        List<ScoredSequence> windows = RollingWindows.of(tokens(3), PREFIX, 4);
+        List<ScoredSequence> windows = Perplexity.RollingWindows.of(tokens(3), PREFIX, 4);
         assertEquals(1, windows.size());
         assertWindow(3, new int[] {PREFIX, 0, 1, 2}, windows.get(0));
-        assertEquals(1, RollingWindows.of(tokens(4), PREFIX, 4).size());
+        assertEquals(1, Perplexity.RollingWindows.of(tokens(4), PREFIX, 4).size());
     }
 
     @Test
     void windowsShareOneTokenAndTheLastIsFilledUpWithContext() {
-        List<ScoredSequence> windows = RollingWindows.of(tokens(10), PREFIX, 4);
+        List<ScoredSequence> windows = Perplexity.RollingWindows.of(tokens(10), PREFIX, 4);
         assertEquals(3, windows.size());
         assertWindow(4, new int[] {PREFIX, 0, 1, 2, 3}, windows.get(0));
         assertWindow(4, new int[] {3, 4, 5, 6, 7}, windows.get(1));
@@ -43,19 +43,19 @@ class RollingWindowsTest {
 
     @Test
     void theSecondWindowDoesNotReachBackToThePrefix() {
-        List<ScoredSequence> windows = RollingWindows.of(tokens(5), PREFIX, 4);
+        List<ScoredSequence> windows = Perplexity.RollingWindows.of(tokens(5), PREFIX, 4);
         assertWindow(1, new int[] {0, 1, 2, 3, 4}, windows.get(1));
     }
 
     @Test
     void noTokensMakeNoWindow() {
-        assertEquals(List.of(), RollingWindows.of(new int[0], PREFIX, 4));
+        assertEquals(List.of(), Perplexity.RollingWindows.of(new int[0], PREFIX, 4));
     }
 
     @ParameterizedTest
     @CsvSource({"1,1", "7,1", "512,512", "513,512", "1024,512", "1500,512", "31,8"})
     void everyTokenIsScoredOnceInOrder(int count, int maxLength) {
-        int[] scored = RollingWindows.of(tokens(count), PREFIX, maxLength).stream()
+        int[] scored = Perplexity.RollingWindows.of(tokens(count), PREFIX, maxLength).stream()
                 .peek(window -> assertEquals(true, window.length() <= maxLength))
                 .flatMapToInt(window -> Arrays.stream(window.tokens()).skip(window.tokens().length - window.scored()))
                 .toArray();

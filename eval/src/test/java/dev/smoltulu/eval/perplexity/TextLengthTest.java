@@ -9,17 +9,17 @@ class TextLengthTest {
 
     @Test
     void wordsAreThePiecesBetweenWhiteSpace() {
-        assertEquals(3, TextLength.words("one two\n\nthree"));
-        assertEquals(4, TextLength.words(" one two\n"));
-        assertEquals(1, TextLength.words("one"));
-        assertEquals(3, TextLength.words("a\u00a0b\u2009c"));
-        assertEquals(2, TextLength.words("a\u001cb"));
-        assertEquals(1, TextLength.words("a\u200bb"), "a zero-width space is no white space");
+        assertEquals(3, Perplexity.TextLength.words("one two\n\nthree"));
+        assertEquals(4, Perplexity.TextLength.words(" one two\n"));
+        assertEquals(1, Perplexity.TextLength.words("one"));
+        assertEquals(3, Perplexity.TextLength.words("a\u00a0b\u2009c"));
+        assertEquals(2, Perplexity.TextLength.words("a\u001cb"));
+        assertEquals(1, Perplexity.TextLength.words("a\u200bb"), "a zero-width space is no white space");
     }
 
     @Test
     void bytesAreThoseOfUtf8() {
-        assertEquals(9, TextLength.bytes("é€😀"));
-        assertEquals(1, TextLength.bytes("n"));
+        assertEquals(9, Perplexity.TextLength.bytes("é€😀"));
+        assertEquals(1, Perplexity.TextLength.bytes("n"));
     }
 }

@@ -3,7 +3,6 @@ package dev.smoltulu.eval.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.task.Score;
 import java.util.List;
 import java.util.OptionalDouble;

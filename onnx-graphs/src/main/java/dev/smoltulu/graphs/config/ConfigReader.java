@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.text.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,8 +200,6 @@ final class ConfigReader {
 
     private UserError wrongType(String key, String expected, JsonElement found) {
         String shown = found.toString();
-        return wrong(
-                key,
-                "must be " + expected + ", found " + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown));
+        return wrong(key, "must be " + expected + ", found " + Excerpt.of(shown, 80));
     }
 }

@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.json.StrictJson;
+import dev.smoltulu.base.text.Excerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,7 +86,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
     /** A name from a file as it may be printed: quoted, short, no control characters. */
     static String shown(String name) {
         String clean = name.replaceAll("\\p{C}", "?");
-        return "'" + (clean.length() > 120 ? clean.substring(0, 120) + "..." : clean) + "'";
+        return "'" + Excerpt.of(clean, 120) + "'";
     }
 
     private static final class Parser {

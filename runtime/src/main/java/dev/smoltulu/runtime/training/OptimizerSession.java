@@ -1,6 +1,7 @@
 package dev.smoltulu.runtime.training;
 
 import dev.smoltulu.base.OwnedResources;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.graphs.ir.DataType;
 import dev.smoltulu.graphs.optimizer.AdamW;
 import dev.smoltulu.graphs.optimizer.GradientScaling;
@@ -42,11 +43,7 @@ final class OptimizerSession implements AutoCloseable {
         SessionSettings settings = spec.settings();
         int count = shards(settings);
         try (OwnedResources opening = new OwnedResources()) {
-            this.threads = Executors.newFixedThreadPool(count, task -> {
-                Thread thread = new Thread(task, "optimizer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            this.threads = Executors.newFixedThreadPool(count, DaemonThreads.factory("optimizer"));
             opening.own(threads::shutdown);
             for (List<Slot> dealt : Shard.deal(slots, count)) {
                 shards.add(opening.own(new Shard(spec.optimizer(), settings.withThreads(1), dealt)));

@@ -144,7 +144,7 @@ class ThreadCountTest {
     private static Map<String, HostTensor> batch(int... lengths) {
         Random random = new Random(1);
         List<LabelledTokens> sequences = new ArrayList<>();
-        int trained = 0;
+        long trained = 0;
         for (int length : lengths) {
             int[] ids = random.longs(length, 3, stories.config.vocabSize())
                     .mapToInt(Math::toIntExact)

@@ -19,6 +19,7 @@ public record CellFolder(Path path) {
 
     private static final Pattern WEIGHTS = Pattern.compile("model.*\\.safetensors(\\.index\\.json)?|checkpoint-\\d+");
 
+    /** The cell's id, which is the folder's name. */
     public String id() {
         return path.getFileName().toString();
     }
@@ -49,6 +50,7 @@ public record CellFolder(Path path) {
         return path.resolve("recipe.json");
     }
 
+    /** The file of metrics that the run writes. */
     public Path metrics() {
         return path.resolve("metrics.jsonl");
     }

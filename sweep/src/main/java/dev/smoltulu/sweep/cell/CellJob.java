@@ -4,19 +4,13 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.files.FolderLock;
-import dev.smoltulu.sweep.Commands;
-import dev.smoltulu.sweep.StudyFolder;
-import dev.smoltulu.sweep.plan.EvaluationGroup;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +22,7 @@ import java.util.function.Consumer;
  * must see models and rows.
  *
  * <p>It may be run any number of times, also at once. A process claims the cell's folder by a lock that ends with it;
- * what is finished is not done again, what was begun is gone on with, and the record that makes a cell count is written
+ * finished work is not repeated, unfinished work resumes, and the record that makes a cell count is written
  * last, whole, and names the files that count.
  *
  * @param study the study's folder
@@ -40,7 +34,7 @@ public record CellJob(Path study, String cell) {
     private static final int FAILED = 1;
     private static final String LOCK = ".cell.lock";
     /** A process that was taken for lost may still be about to end. */
-    private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final long MAX_WAIT_SECONDS = 60;
 
     /**
      * Does what is left to do.
@@ -53,7 +47,7 @@ public record CellJob(Path study, String cell) {
     public int run(Commands commands, Consumer<String> signals) {
         StudyFolder folder = new StudyFolder(study);
         StudyPlan plan = folder.plan();
-        PlannedCell planned = plan.cell(cell);
+        StudyPlan.Cell planned = plan.cell(cell);
         CellFolder files = folder.cell(cell);
         try (FolderLock claim = claim(files.path());
                 CellLog log = new CellLog(files.log(), signals)) {
@@ -76,7 +70,7 @@ public record CellJob(Path study, String cell) {
             } catch (IOException failed) {
                 throw UserError.failed(folder + ": cannot be locked (" + failed + ")", failed);
             } catch (UserError inUse) {
-                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS)) {
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)) {
                     throw inUse;
                 }
                 pause();
@@ -93,7 +87,7 @@ public record CellJob(Path study, String cell) {
         }
     }
 
-    private record Work(StudyPlan plan, PlannedCell cell, CellFolder folder, Commands commands, CellLog log) {
+    private record Work(StudyPlan plan, StudyPlan.Cell cell, CellFolder folder, Commands commands, CellLog log) {
 
         int run() {
             Optional<CellRecord> record = folder.record();
@@ -113,7 +107,7 @@ public record CellJob(Path study, String cell) {
             JsonObject recipe = cell.recipe().deepCopy();
             recipe.addProperty(RecipeKey.OUTPUT_DIR.key(), folder.path().toString());
             AtomicFile.write(folder.recipe(), recipe + "\n");
-            int code = command(List.of(plan.verb(), "--config", folder.recipe().toString(), "--resume"));
+            int code = ended(plan.verb(), commands.train(plan.verb(), folder.recipe(), true, log.out(), log.err()));
             if (code == DONE) {
                 folder.write(CellRecord.trained());
             }
@@ -122,7 +116,7 @@ public record CellJob(Path study, String cell) {
 
         private int evaluate() {
             Map<String, String> results = new LinkedHashMap<>();
-            for (EvaluationGroup group : plan.evaluations()) {
+            for (StudyPlan.Evaluation group : plan.evaluations()) {
                 // Results that are there are of this model: it is trained once, and the hash says how it was asked.
                 if (folder.results(group.hash()).isEmpty()) {
                     int code = evaluate(group);
@@ -134,7 +128,7 @@ public record CellJob(Path study, String cell) {
             }
             CellRecord record = new CellRecord(CellRecord.Stage.FINISHED, results, Optional.empty());
             try {
-                new CellScores(plan, folder, record).read();
+                new CellResults.Scores(plan, folder, record).read();
             } catch (UserError unusable) {
                 return failed(unusable.getMessage());
             }
@@ -142,27 +136,20 @@ public record CellJob(Path study, String cell) {
             return DONE;
         }
 
-        private int evaluate(EvaluationGroup group) {
-            List<String> words = new ArrayList<>(List.of(
+        private int evaluate(StudyPlan.Evaluation group) {
+            return ended(
                     "eval",
-                    "--model",
-                    folder.path().toString(),
-                    "--output",
-                    folder.evaluation(group.hash()).toString()));
-            words.addAll(group.words());
-            return command(words);
+                    commands.evaluate(folder.path(), group, folder.evaluation(group.hash()), log.out(), log.err()));
         }
 
         /** A failure goes into the record; a stop does not. */
-        private int command(List<String> words) {
-            log.out().println("smoltulu " + String.join(" ", words));
-            int code = commands.run(words, log.out(), log.err());
+        private int ended(String command, int code) {
             if (code == DONE || code > 128) {
                 return code;
             }
             return failed(
                     log.complaint().isEmpty()
-                            ? "smoltulu " + words.get(0) + " ended with exit code " + code
+                            ? "smoltulu " + command + " ended with exit code " + code
                             : log.complaint());
         }
 
@@ -179,7 +166,7 @@ public record CellJob(Path study, String cell) {
                 && record.results()
                         .keySet()
                         .containsAll(plan.evaluations().stream()
-                                .map(EvaluationGroup::hash)
+                                .map(StudyPlan.Evaluation::hash)
                                 .toList());
     }
 }

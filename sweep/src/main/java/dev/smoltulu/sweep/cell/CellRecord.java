@@ -36,10 +36,12 @@ public record CellRecord(Stage stage, Map<String, String> results, Optional<Stri
         results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
     }
 
+    /** Of a cell that is trained and not yet evaluated. */
     public static CellRecord trained() {
         return new CellRecord(Stage.TRAINED, Map.of(), Optional.empty());
     }
 
+    /** Of a cell that failed, for a reason in one line. */
     public static CellRecord failed(String error) {
         return new CellRecord(Stage.FAILED, Map.of(), Optional.of(error));
     }

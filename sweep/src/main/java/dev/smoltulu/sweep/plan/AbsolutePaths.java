@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,7 +33,7 @@ final class AbsolutePaths {
     /** A hub id stays what it is. */
     private static JsonElement model(JsonElement value) {
         try {
-            boolean folder = isText(value) && Files.isDirectory(Path.of(value.getAsString()));
+            boolean folder = JsonValues.isString(value) && Files.isDirectory(Path.of(value.getAsString()));
             return folder ? absolute(value) : value;
         } catch (InvalidPathException noPath) {
             return value;
@@ -40,7 +41,7 @@ final class AbsolutePaths {
     }
 
     private static JsonElement rows(JsonElement value) {
-        if (isText(value)) {
+        if (JsonValues.isString(value)) {
             return absolute(value);
         }
         if (value.isJsonArray()) {
@@ -63,9 +64,5 @@ final class AbsolutePaths {
         } catch (InvalidPathException wrong) {
             return path; // reading the rows names it
         }
-    }
-
-    private static boolean isText(JsonElement value) {
-        return value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
     }
 }

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.data.DataSource;
 import dev.smoltulu.data.rows.RowFile;
 import dev.smoltulu.graphs.config.LlamaConfig;
-import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.trainer.recipe.Recipe;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import dev.smoltulu.trainer.run.Fingerprint;

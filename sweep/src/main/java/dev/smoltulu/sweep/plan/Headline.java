@@ -2,13 +2,13 @@ package dev.smoltulu.sweep.plan;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.task.Score;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which of a task's metrics stands for it, and what it asks of a model, where the study does not say. */
+/** Which of a task's metrics represents it, and what it asks of a model, where the study does not say. */
 final class Headline {
 
     /** As results files name them, the first that a task has. They are the ones that SmolLM2 and SmolTulu report. */
@@ -22,22 +22,22 @@ final class Headline {
             "word_perplexity,none");
 
     /** SmolTulu's figure 1: ARC and GSM8K are best at high ratios, HellaSwag and IFEval at low ones. */
-    private static final Map<String, Ability> ABILITIES = Map.of(
+    private static final Map<String, StudyTable.Task.Ability> ABILITIES = Map.of(
             "arc_easy",
-            Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "arc_challenge",
-            Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "gsm8k",
-            Ability.REASONING,
+            StudyTable.Task.Ability.REASONING,
             "hellaswag",
-            Ability.PATTERN,
+            StudyTable.Task.Ability.PATTERN,
             "ifeval",
-            Ability.PATTERN);
+            StudyTable.Task.Ability.PATTERN);
 
     private Headline() {}
 
     /**
-     * The metric that stands for a task.
+     * The metric that represents a task.
      *
      * @param wish as the study names it
      * @throws UserError usage, for a metric that the task does not have
@@ -64,7 +64,7 @@ final class Headline {
         return metric.metric() + "," + metric.filter();
     }
 
-    static Ability ability(String task) {
-        return ABILITIES.getOrDefault(task, Ability.UNSTATED);
+    static StudyTable.Task.Ability ability(String task) {
+        return ABILITIES.getOrDefault(task, StudyTable.Task.Ability.UNSTATED);
     }
 }

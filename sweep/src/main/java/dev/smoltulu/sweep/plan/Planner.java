@@ -4,11 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.BuiltInBase;
-import dev.smoltulu.sweep.Resources;
 import dev.smoltulu.sweep.study.Mistakes;
-import dev.smoltulu.sweep.study.Point;
-import dev.smoltulu.sweep.study.ScoreRequest;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.loop.RunPreview;
 import dev.smoltulu.trainer.recipe.Recipe;
@@ -30,7 +26,7 @@ import java.util.Optional;
 public final class Planner {
 
     /** A cell's recipe with the point that it came from. */
-    private record Draft(Point point, Recipe recipe) {}
+    private record Draft(Study.Point point, Recipe recipe) {}
 
     private final Study study;
     private final Resources resources;
@@ -53,18 +49,18 @@ public final class Planner {
     public static Optional<StudyPlan> plan(Study study, Resources resources, RunConsole console, Mistakes mistakes)
             throws InterruptedException {
         Planner planner = new Planner(study, resources, console, mistakes);
-        Optional<BuiltInBase> base = mistakes.collect(planner::base);
+        Optional<Resources.BuiltInBase> base = mistakes.collect(planner::base);
         return base.isPresent() ? planner.plan(base.get()) : Optional.empty();
     }
 
-    private BuiltInBase base() {
+    private Resources.BuiltInBase base() {
         if (study.config().isEmpty()) {
-            return new BuiltInBase(Map.of(), Map.of());
+            return new Resources.BuiltInBase(Map.of(), Map.of());
         }
         String config = study.config().get();
         Path file = Path.of(config);
         if (Files.isRegularFile(file)) {
-            return new BuiltInBase(Recipe.entries(file), Map.of());
+            return new Resources.BuiltInBase(Recipe.entries(file), Map.of());
         }
         return resources
                 .builtIn(config, study.folder().resolve(config))
@@ -72,7 +68,7 @@ public final class Planner {
                         + "', which is neither a file nor a base that " + "the program brings"));
     }
 
-    private Optional<StudyPlan> plan(BuiltInBase base) throws InterruptedException {
+    private Optional<StudyPlan> plan(Resources.BuiltInBase base) throws InterruptedException {
         Map<String, JsonElement> common = new LinkedHashMap<>(base.recipe());
         common.putAll(study.recipe());
         common.replaceAll((key, value) -> partOf(base.recipe().get(key), value));
@@ -98,7 +94,7 @@ public final class Planner {
         if (!mistakes.none()) {
             return Optional.empty();
         }
-        List<PlannedCell> cells = cells(drafts, courses);
+        List<StudyPlan.Cell> cells = cells(drafts, courses);
         return mistakes.none()
                 ? Optional.of(new StudyPlan(
                         study.name(),
@@ -125,7 +121,7 @@ public final class Planner {
 
     private List<Draft> drafts(Map<String, JsonElement> common) {
         List<Draft> drafts = new ArrayList<>();
-        for (Point point : study.points()) {
+        for (Study.Point point : study.points()) {
             List<Long> seeds = new ArrayList<>(study.seeds());
             if (seeds.isEmpty()) {
                 seeds.add(null);
@@ -150,7 +146,7 @@ public final class Planner {
     }
 
     private void requireMeasures(List<Draft> drafts) {
-        boolean measured = study.scores().stream().anyMatch(ScoreRequest.Measure.class::isInstance);
+        boolean measured = study.scores().stream().anyMatch(Study.ScoreRequest.Measure.class::isInstance);
         if (measured
                 && drafts.stream()
                         .anyMatch(draft ->
@@ -164,14 +160,14 @@ public final class Planner {
         SameRows same = new SameRows(study.axes(), mistakes);
         List<RunPreview.Course> courses = new ArrayList<>();
         for (Draft draft : drafts) {
-            String shape = Shape.of(draft.recipe().toJson());
-            if (!rows.containsKey(shape)) {
-                rows.put(shape, load(draft.recipe()));
+            String kind = RecipeKind.of(draft.recipe().toJson());
+            if (!rows.containsKey(kind)) {
+                rows.put(kind, load(draft.recipe()));
             }
-            if (rows.get(shape).isEmpty()) {
+            if (rows.get(kind).isEmpty()) {
                 continue;
             }
-            RunPreview preview = rows.get(shape).get();
+            RunPreview preview = rows.get(kind).get();
             long batchSize = draft.recipe().config().steps().batchSize();
             if (batchSize > preview.examples()) {
                 mistakes.add("batch_size " + batchSize + " is more than the " + preview.examples()
@@ -193,21 +189,21 @@ public final class Planner {
                     resources.model(recipe, recipe.config().model().model()),
                     console));
         } catch (UserError mistake) {
-            mistakes.add(mistake.getMessage());
+            mistakes.add(mistake);
             return Optional.empty();
         }
     }
 
-    private List<PlannedCell> cells(List<Draft> drafts, List<RunPreview.Course> courses) {
+    private List<StudyPlan.Cell> cells(List<Draft> drafts, List<RunPreview.Course> courses) {
         CellHash hash = new CellHash(resources);
         CellNames names = new CellNames(study.axes());
-        Map<String, PlannedCell> byHash = new LinkedHashMap<>();
+        Map<String, StudyPlan.Cell> byHash = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             Recipe recipe = drafts.get(i).recipe();
             Map<String, JsonElement> values = names.values(recipe, drafts.get(i).point());
             String sum = hash.of(recipe);
             RunPreview.Course course = courses.get(i);
-            PlannedCell cell = new PlannedCell(
+            StudyPlan.Cell cell = new StudyPlan.Cell(
                     names.id(values, recipe, sum),
                     values,
                     recipe.toJson(),

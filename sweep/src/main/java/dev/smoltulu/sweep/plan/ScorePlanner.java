@@ -1,17 +1,16 @@
 package dev.smoltulu.sweep.plan;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.task.Grade;
+import dev.smoltulu.eval.task.Grader;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskPlan;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.sweep.Resources;
-import dev.smoltulu.sweep.results.Ability;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.study.Mistakes;
-import dev.smoltulu.sweep.study.ScoreRequest;
+import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.trainer.recipe.Objective;
 import dev.smoltulu.trainer.run.Fingerprint;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class ScorePlanner {
         }
     }
 
-    private record Asked(ScoreRequest.Task request, Group group, EvalTask task, Score metric) {}
+    private record Asked(Study.ScoreRequest.Task request, Group group, EvalTask task, Score metric) {}
 
     private final Objective objective;
     private final Path model;
@@ -72,7 +71,7 @@ final class ScorePlanner {
     private final Resources resources;
     private final Mistakes mistakes;
     private final Map<Map<String, JsonElement>, Group> groups = new LinkedHashMap<>();
-    private final List<PlannedScore> scores = new ArrayList<>();
+    private final List<StudyPlan.Score> scores = new ArrayList<>();
 
     /**
      * @param model    folder of the model that cells start from
@@ -86,22 +85,22 @@ final class ScorePlanner {
         this.mistakes = mistakes;
     }
 
-    void plan(List<ScoreRequest> requests) {
+    void plan(List<Study.ScoreRequest> requests) {
         List<Asked> asked = new ArrayList<>();
-        for (ScoreRequest request : requests) {
-            if (request instanceof ScoreRequest.Task task) {
+        for (Study.ScoreRequest request : requests) {
+            if (request instanceof Study.ScoreRequest.Task task) {
                 mistakes.collect(() -> ask(task)).ifPresent(asked::add);
             }
         }
-        for (ScoreRequest request : requests) {
-            if (request instanceof ScoreRequest.Task task) {
+        for (Study.ScoreRequest request : requests) {
+            if (request instanceof Study.ScoreRequest.Task task) {
                 asked.stream()
                         .filter(known -> known.request() == task)
                         .findFirst()
                         .ifPresent(this::add);
-            } else if (request instanceof ScoreRequest.Mean mean) {
+            } else if (request instanceof Study.ScoreRequest.Mean mean) {
                 add(mean, asked);
-            } else if (request instanceof ScoreRequest.Measure measure) {
+            } else if (request instanceof Study.ScoreRequest.Measure measure) {
                 add(measure);
             }
         }
@@ -113,18 +112,18 @@ final class ScorePlanner {
                         "the evaluation has two scores called '" + name + "'; leave one out or rename it"));
     }
 
-    List<PlannedScore> scores() {
+    List<StudyPlan.Score> scores() {
         return scores;
     }
 
-    List<EvaluationGroup> groups() {
-        List<EvaluationGroup> found = new ArrayList<>();
+    List<StudyPlan.Evaluation> groups() {
+        List<StudyPlan.Evaluation> found = new ArrayList<>();
         groups.forEach((settings, group) ->
-                found.add(new EvaluationGroup(group.hex(), words(settings, group), group.documents)));
+                found.add(new StudyPlan.Evaluation(group.hex(), group.names, absolute(settings), group.documents)));
         return found;
     }
 
-    private Asked ask(ScoreRequest.Task request) {
+    private Asked ask(Study.ScoreRequest.Task request) {
         if (objective == Objective.REWARD) {
             throw UserError.usage("task '" + request.task() + "' cannot be asked of a reward model; judge cells by "
                     + "\"measures\": [\"eval_accuracy\"] of the evaluation");
@@ -169,22 +168,23 @@ final class ScorePlanner {
     private static List<Score> perplexity() {
         List<Score> metrics = new ArrayList<>();
         for (String metric : List.of("word_perplexity", "byte_perplexity", "bits_per_byte")) {
-            metrics.add(new Score(metric, Grade.NO_FILTER, 1, OptionalDouble.empty(), false));
+            metrics.add(new Score(metric, Grader.Grade.NO_FILTER, 1, OptionalDouble.empty(), false));
         }
         return metrics;
     }
 
     private void add(Asked asked) {
         String name = asked.task().name();
-        StudyTask task = new StudyTask(
+        StudyTable.Task task = new StudyTable.Task(
                 name,
                 Headline.key(asked.metric()),
                 asked.request().ability().orElseGet(() -> Headline.ability(name)),
                 asked.metric().higherIsBetter());
-        scores.add(new PlannedScore(task, new ScoreSource.Results(asked.group().hex(), name)));
+        scores.add(new StudyPlan.Score(
+                task, new StudyPlan.Score.Source.Results(asked.group().hex(), name)));
     }
 
-    private void add(ScoreRequest.Mean mean, List<Asked> asked) {
+    private void add(Study.ScoreRequest.Mean mean, List<Asked> asked) {
         List<Asked> parts = new ArrayList<>();
         for (String name : mean.of()) {
             Optional<Asked> part = asked.stream()
@@ -200,24 +200,24 @@ final class ScorePlanner {
         }
         Set<String> abilities = new HashSet<>();
         parts.forEach(part -> abilities.add(Headline.ability(part.task().name()).name()));
-        Ability common =
-                abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : Ability.UNSTATED;
+        StudyTable.Task.Ability common =
+                abilities.size() == 1 ? Headline.ability(parts.get(0).task().name()) : StudyTable.Task.Ability.UNSTATED;
         String metrics = String.join(
                 "+",
                 parts.stream()
                         .map(part -> Headline.key(part.metric()))
                         .distinct()
                         .toList());
-        scores.add(new PlannedScore(
-                new StudyTask(
+        scores.add(new StudyPlan.Score(
+                new StudyTable.Task(
                         mean.name(),
                         metrics,
                         mean.ability().orElse(common),
                         parts.get(0).metric().higherIsBetter()),
-                new ScoreSource.Mean(mean.of())));
+                new StudyPlan.Score.Source.Mean(mean.of())));
     }
 
-    private void add(ScoreRequest.Measure measure) {
+    private void add(Study.ScoreRequest.Measure measure) {
         List<String> known = MEASURES.get(objective);
         if (known != null && !known.contains(measure.key())) {
             mistakes.add("measure '" + measure.key() + "' of the evaluation is none that smoltulu " + objective.verb()
@@ -229,9 +229,13 @@ final class ScorePlanner {
             mistakes.add("measure '" + measure.key() + "' of the evaluation needs \"higher_is_better\": true or false");
             return;
         }
-        scores.add(new PlannedScore(
-                new StudyTask(measure.key(), measure.key(), measure.ability().orElse(Ability.UNSTATED), higher.get()),
-                new ScoreSource.Measure(measure.key())));
+        scores.add(new StudyPlan.Score(
+                new StudyTable.Task(
+                        measure.key(),
+                        measure.key(),
+                        measure.ability().orElse(StudyTable.Task.Ability.UNSTATED),
+                        higher.get()),
+                new StudyPlan.Score.Source.Measure(measure.key())));
     }
 
     private static Optional<Boolean> usual(String key) {
@@ -242,22 +246,12 @@ final class ScorePlanner {
         return right ? Optional.of(true) : Optional.empty();
     }
 
-    private static List<String> words(Map<String, JsonElement> settings, Group group) {
-        List<String> words = new ArrayList<>(List.of("--tasks", String.join(",", group.names)));
-        settings.forEach((key, value) -> {
-            String flag = "--" + key.replace('_', '-');
-            if (value.getAsJsonPrimitive().isBoolean()) {
-                if (value.getAsBoolean()) {
-                    words.add(flag);
-                }
-            } else {
-                words.add(flag);
-                words.add(
-                        key.equals("data")
-                                ? Path.of(value.getAsString()).toAbsolutePath().toString()
-                                : value.getAsString());
-            }
-        });
-        return words;
+    private static Map<String, JsonElement> absolute(Map<String, JsonElement> settings) {
+        Map<String, JsonElement> absolute = new LinkedHashMap<>(settings);
+        absolute.computeIfPresent(
+                "data",
+                (key, path) -> new JsonPrimitive(
+                        Path.of(path.getAsString()).toAbsolutePath().toString()));
+        return absolute;
     }
 }

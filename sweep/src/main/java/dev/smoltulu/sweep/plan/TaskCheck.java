@@ -3,10 +3,10 @@ package dev.smoltulu.sweep.plan;
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.eval.benchmarks.TaskDefinition;
-import dev.smoltulu.eval.task.Answer;
-import dev.smoltulu.eval.task.Answer.LogLikelihood;
 import dev.smoltulu.eval.task.Flavor;
-import dev.smoltulu.eval.task.Instance;
+import dev.smoltulu.eval.task.ModelAnswer;
+import dev.smoltulu.eval.task.ModelAnswer.LogLikelihood;
+import dev.smoltulu.eval.task.PromptContext;
 import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Request;
 import dev.smoltulu.eval.task.Score;
@@ -41,48 +41,52 @@ final class TaskCheck {
             throw UserError.usage("max_length " + maxLength + " of the evaluation is more than the "
                     + config.maxPositions() + " positions of " + folder);
         }
-        boolean chat = settings.containsKey("apply_chat_template")
-                && settings.get("apply_chat_template").getAsBoolean();
-        if (!chat && (settings.containsKey("chat_template") || settings.containsKey("fewshot_as_multiturn"))) {
+        if (!isOn(settings, "apply_chat_template")
+                && (settings.containsKey("chat_template") || settings.containsKey("fewshot_as_multiturn"))) {
             throw UserError.usage("chat_template and fewshot_as_multiturn of the evaluation say how the chat template "
                     + "is written; add \"apply_chat_template\": true");
         }
         try (TextTokenizer tokenizer = TextTokenizer.load(folder)) {
-            Optional<ChatTemplate> template = chat
-                    ? Optional.of(
-                            ChatTemplate.named(text(settings, "chat_template").orElse("model"), tokenizer))
-                    : Optional.empty();
-            return task.plan(
-                    new PromptSettings(
-                            flavor(settings),
-                            whole(settings, "num_fewshot"),
-                            whole(settings, "limit"),
-                            template,
-                            text(settings, "system_instruction"),
-                            settings.containsKey("fewshot_as_multiturn")
-                                    && settings.get("fewshot_as_multiturn").getAsBoolean(),
-                            whole(settings, "max_new_tokens"),
-                            limits(tokenizer, maxLength)),
-                    sources);
+            Optional<ChatTemplate> template =
+                    prompts(settings).chatTemplate().map(name -> ChatTemplate.named(name, tokenizer));
+            return task.plan(new PromptContext(prompts(settings), template, limits(tokenizer, maxLength)), sources);
         }
     }
 
-    static Flavor flavor(Map<String, JsonElement> settings) {
+    private static PromptSettings prompts(Map<String, JsonElement> settings) {
+        Optional<String> template = isOn(settings, "apply_chat_template")
+                ? Optional.of(text(settings, "chat_template").orElse("model"))
+                : Optional.empty();
+        return new PromptSettings(
+                flavor(settings),
+                whole(settings, "num_fewshot"),
+                whole(settings, "limit"),
+                template,
+                text(settings, "system_instruction"),
+                isOn(settings, "fewshot_as_multiturn"),
+                whole(settings, "max_new_tokens"));
+    }
+
+    private static boolean isOn(Map<String, JsonElement> settings, String key) {
+        return settings.containsKey(key) && settings.get(key).getAsBoolean();
+    }
+
+    private static Flavor flavor(Map<String, JsonElement> settings) {
         return Flavor.parse(text(settings, "flavor").orElse(Flavor.LM_EVAL.key()));
     }
 
     /** The metrics that the task's results will have, by the worth of an answer that says nothing. */
     static List<Score> metrics(TaskPlan plan) {
-        Instance first = plan.instances().get(0);
-        Answer nothing = first.request() instanceof Request.Choices choices
-                ? new Answer.LogLikelihoods(
+        TaskPlan.Instance first = plan.instances().get(0);
+        ModelAnswer nothing = first.request() instanceof Request.Choices choices
+                ? new ModelAnswer.LogLikelihoods(
                         Collections.nCopies(choices.continuations().size(), new LogLikelihood(-1, false)))
-                : new Answer.Text("");
+                : new ModelAnswer.Text("");
         return plan.grader().scores(List.of(plan.grader().grade(first, nothing)));
     }
 
-    private static PromptSettings.ModelLimits limits(TextTokenizer tokenizer, int maxLength) {
-        return new PromptSettings.ModelLimits() {
+    private static PromptContext.ModelLimits limits(TextTokenizer tokenizer, int maxLength) {
+        return new PromptContext.ModelLimits() {
             @Override
             public int maxLength() {
                 return maxLength;

@@ -6,9 +6,8 @@ import dev.smoltulu.sweep.report.plot.Figure;
 import dev.smoltulu.sweep.report.plot.LossPlot;
 import dev.smoltulu.sweep.report.plot.Quantity;
 import dev.smoltulu.sweep.report.plot.ScorePlot;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.statistics.Interval;
+import dev.smoltulu.sweep.statistics.Bootstrap;
 import dev.smoltulu.sweep.statistics.RatioClaim;
 import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
  */
 record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
 
-    static Figures of(Analysis analysis) {
+    static Figures of(StudyReport.Analysis analysis) {
         List<Figure> overall = new ArrayList<>();
         correlations(analysis).ifPresent(overall::add);
         LossPlot.of("training-loss", analysis.table()).ifPresent(overall::add);
@@ -49,7 +48,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     }
 
     /** What varies decides what can be drawn: a plane, or a line, and the ratio where it is not the line itself. */
-    private static List<Figure> ofTask(Analysis analysis, Trend trend, String name) {
+    private static List<Figure> ofTask(StudyReport.Analysis analysis, Trend trend, String name) {
         StudyTable table = analysis.table();
         List<Setting> settings = analysis.settings();
         Quantity batchSize = Quantity.batchSize(table);
@@ -79,9 +78,9 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
         return figures;
     }
 
-    private static Optional<Figure> correlations(Analysis analysis) {
+    private static Optional<Figure> correlations(StudyReport.Analysis analysis) {
         List<CorrelationPlot.Row> rows = new ArrayList<>();
-        for (Ability ability : Ability.values()) {
+        for (StudyTable.Task.Ability ability : StudyTable.Task.Ability.values()) {
             analysis.trends().stream()
                     .filter(trend -> trend.task().ability() == ability)
                     .filter(trend -> !Double.isNaN(trend.spearman()))
@@ -93,8 +92,8 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
         }
         RatioClaim claim = analysis.claim();
         if (claim.difference().isPresent()) {
-            rows.add(mean("mean of reasoning", Ability.REASONING, claim.reasoning()));
-            rows.add(mean("mean of pattern", Ability.PATTERN, claim.pattern()));
+            rows.add(mean("mean of reasoning", StudyTable.Task.Ability.REASONING, claim.reasoning()));
+            rows.add(mean("mean of pattern", StudyTable.Task.Ability.PATTERN, claim.pattern()));
         }
         return Optional.of(CorrelationPlot.of(
                 "correlations",
@@ -107,7 +106,7 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     /** Turned so that positive is better. */
     private static CorrelationPlot.Row row(Trend trend) {
         int sign = trend.task().higherIsBetter() ? 1 : -1;
-        String kind = trend.task().ability() == Ability.UNSTATED
+        String kind = trend.task().ability() == StudyTable.Task.Ability.UNSTATED
                 ? ""
                 : " (" + trend.task().ability().name().toLowerCase(Locale.ROOT) + ")";
         return row(
@@ -118,7 +117,8 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
                 trend.interval().map(interval -> sign > 0 ? interval : interval.negated()));
     }
 
-    private static CorrelationPlot.Row mean(String label, Ability ability, Optional<RatioClaim.Estimate> estimate) {
+    private static CorrelationPlot.Row mean(
+            String label, StudyTable.Task.Ability ability, Optional<RatioClaim.Estimate> estimate) {
         return row(
                 label,
                 ability,
@@ -128,7 +128,11 @@ record Figures(List<Figure> overall, Map<Trend, List<Figure>> byTask) {
     }
 
     private static CorrelationPlot.Row row(
-            String label, Ability ability, boolean mean, double value, Optional<Interval> interval) {
+            String label,
+            StudyTable.Task.Ability ability,
+            boolean mean,
+            double value,
+            Optional<Bootstrap.Interval> interval) {
         return new CorrelationPlot.Row(
                 label,
                 ability,

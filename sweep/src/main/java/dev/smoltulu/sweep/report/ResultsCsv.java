@@ -4,8 +4,6 @@ import com.google.gson.JsonElement;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +39,7 @@ final class ResultsCsv {
                 "trained_tokens",
                 "seconds",
                 "last_loss"));
-        for (StudyTask task : table.tasks()) {
+        for (StudyTable.Task task : table.tasks()) {
             names.addAll(List.of(task.name(), task.name() + "_stderr", task.name() + "_items"));
         }
         return names;
@@ -69,8 +67,8 @@ final class ResultsCsv {
                 cell.losses().isEmpty()
                         ? ""
                         : number(cell.losses().get(cell.losses().size() - 1).loss())));
-        for (StudyTask task : table.tasks()) {
-            TaskScore score = cell.scores().get(task.name());
+        for (StudyTable.Task task : table.tasks()) {
+            CellResult.Score score = cell.scores().get(task.name());
             fields.addAll(
                     score == null
                             ? List.of("", "", "")

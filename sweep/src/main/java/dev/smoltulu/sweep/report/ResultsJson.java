@@ -9,9 +9,8 @@ import dev.smoltulu.base.json.Json;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
-import dev.smoltulu.sweep.statistics.Interval;
 import dev.smoltulu.sweep.statistics.RatioClaim;
-import dev.smoltulu.sweep.statistics.SettingScore;
+import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ final class ResultsJson {
 
     private ResultsJson() {}
 
-    static String of(Analysis analysis) {
+    static String of(StudyReport.Analysis analysis) {
         StudyTable table = analysis.table();
         JsonObject json = new JsonObject();
         json.addProperty("study", table.name());
@@ -69,7 +68,7 @@ final class ResultsJson {
         return json;
     }
 
-    private static JsonObject best(SettingScore best) {
+    private static JsonObject best(Setting.Score best) {
         JsonObject json = new JsonObject();
         json.add("learning_rate", Json.number(best.setting().learningRate()));
         json.addProperty("batch_size", best.setting().batchSize());
@@ -135,7 +134,7 @@ final class ResultsJson {
         return json;
     }
 
-    private static JsonElement interval(Optional<Interval> interval) {
+    private static JsonElement interval(Optional<Bootstrap.Interval> interval) {
         if (interval.isEmpty()) {
             return JsonNull.INSTANCE;
         }

@@ -10,16 +10,16 @@ final class ResultsMarkdown {
 
     private ResultsMarkdown() {}
 
-    static String of(Analysis analysis) {
+    static String of(StudyReport.Analysis analysis) {
         StudyTable table = analysis.table();
         StringBuilder text = new StringBuilder("# " + escaped(table.name()) + "\n\n");
         text.append(escaped(table.verb() + " of " + table.model() + ", " + analysis.progress() + ".") + "\n\n");
         Sentences.of(analysis).forEach(sentence -> text.append("- " + escaped(sentence) + "\n"));
-        text.append("\n" + head(TrendColumns.HEADER));
-        analysis.trends().forEach(trend -> text.append(line(TrendColumns.row(trend))));
-        text.append("\n" + escaped(Method.of(analysis)) + "\n\n");
-        text.append(head(CellColumns.header(table)));
-        table.cells().forEach(cell -> text.append(line(CellColumns.row(table, cell))));
+        text.append("\n" + head(ReportTables.TASKS));
+        analysis.trends().forEach(trend -> text.append(line(ReportTables.task(trend))));
+        text.append("\n" + escaped(StudyPage.Method.of(analysis)) + "\n\n");
+        text.append(head(ReportTables.cells(table)));
+        table.cells().forEach(cell -> text.append(line(ReportTables.cell(table, cell))));
         List<CellResult> failed =
                 table.cells().stream().filter(cell -> cell.error().isPresent()).toList();
         if (!failed.isEmpty()) {

@@ -1,22 +1,22 @@
 package dev.smoltulu.sweep.report;
 
 import dev.smoltulu.sweep.report.plot.Brief;
-import dev.smoltulu.sweep.statistics.Interval;
+import dev.smoltulu.sweep.statistics.Bootstrap;
 import dev.smoltulu.sweep.statistics.RatioClaim;
-import dev.smoltulu.sweep.statistics.SettingScore;
+import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a study shows, in plain words with the numbers that they stand on. */
+/** What a study shows, in plain words with the numbers behind them. */
 final class Sentences {
 
     private Sentences() {}
 
     /** One a task, then the paper's claim. */
-    static List<String> of(Analysis analysis) {
+    static List<String> of(StudyReport.Analysis analysis) {
         List<String> sentences = new ArrayList<>();
         analysis.trends().forEach(trend -> sentences.add(of(trend)));
         sentences.add(of(analysis.claim()));
@@ -74,7 +74,7 @@ final class Sentences {
     }
 
     /** [0.61, 0.94]; no interval where there is none. */
-    static String interval(Optional<Interval> interval) {
+    static String interval(Optional<Bootstrap.Interval> interval) {
         return interval.map(range -> "[" + correlation(range.low()) + ", " + correlation(range.high()) + "]")
                 .orElse("(no interval)");
     }
@@ -109,7 +109,7 @@ final class Sentences {
         });
     }
 
-    private static String place(SettingScore score) {
+    private static String place(Setting.Score score) {
         return "learning rate " + Brief.of(score.setting().learningRate()) + ", batch size "
                 + score.setting().batchSize() + " (ratio "
                 + Brief.of(score.setting().ratio()) + ")";

@@ -2,11 +2,8 @@ package dev.smoltulu.sweep.report;
 
 import dev.smoltulu.base.terminal.Progress;
 import dev.smoltulu.sweep.report.plot.Figure;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import dev.smoltulu.trainer.report.Html;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,17 +31,17 @@ final class StudyPage {
             p.method{font-size:.85rem;color:var(--faint)}
             """;
 
-    private final Analysis analysis;
+    private final StudyReport.Analysis analysis;
     private final StudyTable table;
     private final Figures figures;
 
-    private StudyPage(Analysis analysis, Figures figures) {
+    private StudyPage(StudyReport.Analysis analysis, Figures figures) {
         this.analysis = analysis;
         this.table = analysis.table();
         this.figures = figures;
     }
 
-    static String of(Analysis analysis, Figures figures) {
+    static String of(StudyReport.Analysis analysis, Figures figures) {
         return new StudyPage(analysis, figures).html();
     }
 
@@ -62,19 +59,19 @@ final class StudyPage {
                         + "</p>\n" + plots(plots)));
         body.append("<h2>Tasks</h2>\n"
                 + table(
-                        TrendColumns.HEADER,
+                        ReportTables.TASKS,
                         analysis.trends().stream()
-                                .map(trend -> row("", TrendColumns.row(trend)))
+                                .map(trend -> row("", ReportTables.task(trend)))
                                 .collect(Collectors.joining())));
         body.append("<p class=\"method\">" + Html.escape(Method.of(analysis)) + "</p>\n");
         body.append(Html.table("Failed cells", failures()));
         body.append("<h2>Cells</h2>\n"
                 + table(
-                        CellColumns.header(table),
+                        ReportTables.cells(table),
                         table.cells().stream()
                                 .map(cell -> row(
-                                        cell.status() == CellStatus.FAILED ? " class=\"failed\"" : "",
-                                        CellColumns.row(table, cell)))
+                                        cell.status() == CellResult.Status.FAILED ? " class=\"failed\"" : "",
+                                        ReportTables.cell(table, cell)))
                                 .collect(Collectors.joining())));
         return Html.page(table.name(), table.verb() + " of " + table.model() + ", " + axes(), STYLE, body.toString());
     }
@@ -87,10 +84,10 @@ final class StudyPage {
         Map<String, String> tiles = new LinkedHashMap<>();
         tiles.put(
                 "Finished",
-                analysis.cells(CellStatus.FINISHED) + " of "
+                analysis.cells(CellResult.Status.FINISHED) + " of "
                         + Sentences.plural(table.cells().size(), "cell"));
-        if (analysis.cells(CellStatus.FAILED) > 0) {
-            tiles.put("Failed", Sentences.plural(analysis.cells(CellStatus.FAILED), "cell"));
+        if (analysis.cells(CellResult.Status.FAILED) > 0) {
+            tiles.put("Failed", Sentences.plural(analysis.cells(CellResult.Status.FAILED), "cell"));
         }
         long seeds =
                 table.cells().stream().mapToLong(CellResult::seed).distinct().count();
@@ -115,8 +112,8 @@ final class StudyPage {
         return tiles;
     }
 
-    private static String heading(StudyTask task) {
-        String kind = task.ability() == Ability.UNSTATED
+    private static String heading(StudyTable.Task task) {
+        String kind = task.ability() == StudyTable.Task.Ability.UNSTATED
                 ? ""
                 : ", " + task.ability().name().toLowerCase(Locale.ROOT);
         return Html.escape(task.name()) + " <small>" + Html.escape(task.metric() + kind) + "</small>";
@@ -148,5 +145,23 @@ final class StudyPage {
         return fields.stream()
                 .map(field -> "<td>" + Html.escape(field) + "</td>")
                 .collect(Collectors.joining("", "<tr" + attributes + ">", "</tr>\n"));
+    }
+
+    /** How the numbers were computed, in words. */
+    static final class Method {
+
+        private Method() {}
+
+        static String of(StudyReport.Analysis analysis) {
+            return String.format(
+                    Locale.ROOT,
+                    "Ratio is learning rate divided by batch size. Correlations are Spearman's, ties "
+                            + "sharing their mean rank, of the ratio and the score of each setting; a setting is the mean of the cells "
+                            + "that differ in nothing but the seed. Intervals hold %.0f %% of %,d bootstrap resamples of settings "
+                            + "(percentiles, seed %d). Each interval stands for itself: among many tasks some miss 0 by chance.",
+                    100 * analysis.bootstrap().level(),
+                    analysis.bootstrap().resamples(),
+                    analysis.bootstrap().seed());
+        }
     }
 }

@@ -1,2 +1,5 @@
-/** The report of a study, from whatever part of it is done: tables, sentences, plots and a page that holds them all. */
+/**
+ * The report of a study: page, figures, tables and machine-readable files. Start with
+ * {@link dev.smoltulu.sweep.report.StudyReport}.
+ */
 package dev.smoltulu.sweep.report;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * nothing but the seed have equal {@code values}.
  *
  * @param id            the name of its run folder within the study's {@code cells} folder
- * @param values        where it stands: axis to value, in the order of the study's axes; the seed is not among them
+ * @param values        its coordinates: axis to value, in the order of the study's axes; the seed is not among them
  * @param learningRate  the recipe's learning_rate
  * @param batchSize     the recipe's batch_size
  * @param seed          the recipe's seed
@@ -32,13 +32,13 @@ public record CellResult(
         double learningRate,
         long batchSize,
         long seed,
-        CellStatus status,
+        Status status,
         Optional<String> error,
         long steps,
         long tokens,
         long trainedTokens,
         double seconds,
-        Map<String, TaskScore> scores,
+        Map<String, Score> scores,
         List<LossPoint> losses,
         List<LossPoint> evalLosses) {
 
@@ -53,4 +53,33 @@ public record CellResult(
     public double ratio() {
         return learningRate / batchSize;
     }
+
+    /** How far a cell is. Only finished ones have scores. */
+    public enum Status {
+        /** Not started. */
+        PENDING,
+        /** Begun and not finished: it runs now, or was interrupted and waits to be resumed. */
+        UNFINISHED,
+        FINISHED,
+        /** Ended with an error. */
+        FAILED
+    }
+
+    /**
+     * A point of a loss curve.
+     *
+     * @param step optimizer steps done
+     * @param loss the loss; NaN where it was not finite
+     */
+    public record LossPoint(long step, double loss) {}
+
+    /**
+     * The headline metric of one task for one cell.
+     *
+     * @param metric        the metric's name as the results file has it, such as {@code acc_norm,none}
+     * @param value         its value, exactly as the cell's own file states it
+     * @param standardError its standard error; NaN where none is known
+     * @param items         how many items it is a mean of; 0 where it is not one
+     */
+    public record Score(String metric, double value, double standardError, int items) {}
 }

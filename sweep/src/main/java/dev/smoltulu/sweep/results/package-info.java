@@ -1,2 +1,5 @@
-/** What a study measured, as values: all that its tables, statistics and plots are made from. */
+/**
+ * What a study has found so far: {@link dev.smoltulu.sweep.results.StudyTable} with a
+ * {@link dev.smoltulu.sweep.results.CellResult} per cell.
+ */
 package dev.smoltulu.sweep.results;

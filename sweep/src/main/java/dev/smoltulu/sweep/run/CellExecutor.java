@@ -6,7 +6,7 @@ import java.util.List;
 /** Where cells run. */
 public interface CellExecutor {
 
-    /** Is told what becomes of jobs; calls may come from any thread, one at a time. */
+    /** Receives what becomes of jobs; calls may come from any thread, one at a time. */
     interface Listener {
 
         void started(CellJob job);
@@ -29,6 +29,6 @@ public interface CellExecutor {
     /** How many cells run at the same time, as far as is known. */
     int jobs();
 
-    /** Runs jobs until all have ended, or one was stopped, or the study is: then no other is begun. */
+    /** Runs jobs until all have ended, or one was stopped, or the study is: then no other is started. */
     void run(List<CellJob> jobs, Listener listener);
 }

@@ -1,8 +1,8 @@
 package dev.smoltulu.sweep.run;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;

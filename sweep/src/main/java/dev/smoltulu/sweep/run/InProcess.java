@@ -1,8 +1,8 @@
 package dev.smoltulu.sweep.run;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.Commands;
 import dev.smoltulu.sweep.cell.CellJob;
+import dev.smoltulu.sweep.cell.Commands;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

@@ -1,13 +1,10 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellFolder;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
-import dev.smoltulu.sweep.study.Keep;
+import dev.smoltulu.sweep.study.Study;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,14 +14,14 @@ final class KeptWeights {
 
     private KeptWeights() {}
 
-    static void prune(StudyFolder folder, StudyTable table, Keep keep) {
-        Set<String> wanted = keep == Keep.BEST ? best(table) : Set.of();
+    static void prune(StudyFolder folder, StudyTable table, Study.Keep keep) {
+        Set<String> wanted = keep == Study.Keep.BEST ? best(table) : Set.of();
         for (CellResult cell : table.cells()) {
-            if (cell.status() != CellStatus.FINISHED) {
+            if (cell.status() != CellResult.Status.FINISHED) {
                 continue;
             }
             CellFolder files = folder.cell(cell.id());
-            if (keep == Keep.ALL || wanted.contains(cell.id())) {
+            if (keep == Study.Keep.ALL || wanted.contains(cell.id())) {
                 files.dropCheckpoints();
             } else {
                 files.dropWeights();
@@ -35,10 +32,10 @@ final class KeptWeights {
     /** Of each task the best cell; of equal ones the first. */
     static Set<String> best(StudyTable table) {
         List<CellResult> finished = table.cells().stream()
-                .filter(cell -> cell.status() == CellStatus.FINISHED)
+                .filter(cell -> cell.status() == CellResult.Status.FINISHED)
                 .toList();
         Set<String> best = new HashSet<>();
-        for (StudyTask task : table.tasks()) {
+        for (StudyTable.Task task : table.tasks()) {
             CellResult leader = null;
             for (CellResult cell : finished) {
                 if (leader == null
@@ -56,7 +53,7 @@ final class KeptWeights {
         return best;
     }
 
-    private static boolean better(StudyTask task, TaskScore score, TaskScore than) {
+    private static boolean better(StudyTable.Task task, CellResult.Score score, CellResult.Score than) {
         return task.higherIsBetter() ? score.value() > than.value() : score.value() < than.value();
     }
 }

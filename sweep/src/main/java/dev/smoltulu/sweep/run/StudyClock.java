@@ -1,7 +1,6 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.sweep.StudyFolder;
-import dev.smoltulu.sweep.plan.PlannedCell;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import dev.smoltulu.trainer.metrics.StepMetrics;
@@ -26,7 +25,7 @@ final class StudyClock {
      *
      * @param secondsLeft nothing before a first step was measured
      */
-    record Reading(int ended, Map<PlannedCell, Long> stepsOfRunning, OptionalDouble secondsLeft) {}
+    record Reading(int ended, Map<StudyPlan.Cell, Long> stepsOfRunning, OptionalDouble secondsLeft) {}
 
     private record Pace(double seconds, long tokens) {
 
@@ -38,8 +37,8 @@ final class StudyClock {
     private final StudyPlan plan;
     private final StudyFolder folder;
     private final IntSupplier jobs;
-    private final Map<String, PlannedCell> ended = new HashMap<>();
-    private final Map<String, PlannedCell> running = new LinkedHashMap<>();
+    private final Map<String, StudyPlan.Cell> ended = new HashMap<>();
+    private final Map<String, StudyPlan.Cell> running = new LinkedHashMap<>();
     private final Map<String, Long> started = new HashMap<>();
     private final Map<Long, Pace> paces = new HashMap<>();
     private double otherSeconds;
@@ -52,18 +51,18 @@ final class StudyClock {
     }
 
     /** A cell that needs nothing any more. */
-    synchronized void skip(PlannedCell cell) {
+    synchronized void skip(StudyPlan.Cell cell) {
         ended.put(cell.id(), cell);
         steps(cell).forEach(step -> add(cell, step));
     }
 
-    synchronized void start(PlannedCell cell) {
+    synchronized void start(StudyPlan.Cell cell) {
         running.put(cell.id(), cell);
         started.put(cell.id(), System.nanoTime());
     }
 
     /** @param steps that the cell had before it was started */
-    synchronized void end(PlannedCell cell, long steps) {
+    synchronized void end(StudyPlan.Cell cell, long steps) {
         running.remove(cell.id());
         ended.put(cell.id(), cell);
         double wall = (System.nanoTime() - started.get(cell.id())) / 1e9;
@@ -76,15 +75,15 @@ final class StudyClock {
     }
 
     /** A cell that does not run after all. */
-    synchronized void drop(PlannedCell cell) {
+    synchronized void drop(StudyPlan.Cell cell) {
         running.remove(cell.id());
     }
 
     synchronized Reading read() {
-        Map<PlannedCell, Long> steps = new LinkedHashMap<>();
+        Map<StudyPlan.Cell, Long> steps = new LinkedHashMap<>();
         Map<Long, Pace> known = new HashMap<>(paces);
         double left = 0;
-        for (PlannedCell cell : running.values()) {
+        for (StudyPlan.Cell cell : running.values()) {
             List<StepMetrics> done = steps(cell);
             steps.put(cell, (long) done.size());
             done.forEach(step -> known.merge(
@@ -95,7 +94,7 @@ final class StudyClock {
         if (known.values().stream().noneMatch(pace -> pace.tokens() > 0)) {
             return new Reading(ended.size(), steps, OptionalDouble.empty());
         }
-        for (PlannedCell cell : plan.cells()) {
+        for (StudyPlan.Cell cell : plan.cells()) {
             if (ended.containsKey(cell.id())) {
                 continue;
             }
@@ -106,7 +105,7 @@ final class StudyClock {
         return new Reading(ended.size(), steps, OptionalDouble.of(left / Math.max(1, jobs.getAsInt())));
     }
 
-    private void add(PlannedCell cell, StepMetrics step) {
+    private void add(StudyPlan.Cell cell, StepMetrics step) {
         paces.merge(
                 cell.batchSize(),
                 new Pace(step.seconds(), step.tokens()),
@@ -126,7 +125,7 @@ final class StudyClock {
         return nearest == null ? 0 : nearest.seconds() / nearest.tokens();
     }
 
-    private List<StepMetrics> steps(PlannedCell cell) {
+    private List<StepMetrics> steps(StudyPlan.Cell cell) {
         Path file = folder.cell(cell.id()).metrics();
         return Files.exists(file) ? MetricsHistory.read(file).steps() : List.of();
     }

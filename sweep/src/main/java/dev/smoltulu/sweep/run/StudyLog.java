@@ -1,12 +1,11 @@
 package dev.smoltulu.sweep.run;
 
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Is told how a study goes on; calls may come from any thread. */
+/** Receives the progress of a study; calls may come from any thread. */
 public interface StudyLog {
 
     /**
@@ -16,7 +15,7 @@ public interface StudyLog {
      * @param running     steps done, by cell
      * @param secondsLeft nothing before a first step was measured
      */
-    record Standing(int ended, int cells, Map<PlannedCell, Long> running, OptionalDouble secondsLeft) {}
+    record Standing(int ended, int cells, Map<StudyPlan.Cell, Long> running, OptionalDouble secondsLeft) {}
 
     /**
      * Before the first cell.
@@ -32,8 +31,8 @@ public interface StudyLog {
      *
      * @param ended cells that have ended, this one too
      */
-    void ended(PlannedCell cell, CellResult result, int ended, int cells);
+    void ended(StudyPlan.Cell cell, CellResult result, int ended, int cells);
 
     /** A cell could not be run now; nothing is recorded of it. */
-    void broken(PlannedCell cell, String reason);
+    void broken(StudyPlan.Cell cell, String reason);
 }

@@ -2,16 +2,15 @@ package dev.smoltulu.sweep.run;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.FolderLock;
-import dev.smoltulu.sweep.StudyFolder;
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.sweep.cell.CellFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellRecord;
 import dev.smoltulu.sweep.cell.CellResults;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.PlanJson;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +63,7 @@ public final class StudyRun {
             CellExecutor executor,
             StudyLog log) {
         if (folder.holdsStudy() && !resume) {
-            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with --resume "
+            throw UserError.usage("output_dir " + folder.path() + " already holds a study; continue it with `resume` "
                     + "or choose another output_dir");
         }
         try {
@@ -86,7 +85,7 @@ public final class StudyRun {
 
     private int run(boolean retryFailed) {
         List<CellJob> jobs = new ArrayList<>();
-        for (PlannedCell cell : plan.cells()) {
+        for (StudyPlan.Cell cell : plan.cells()) {
             CellFolder files = folder.cell(cell.id());
             boolean failed = files.record()
                     .filter(record -> record.stage() == CellRecord.Stage.FAILED)
@@ -110,18 +109,15 @@ public final class StudyRun {
 
     private long failed() {
         return CellResults.read(folder).cells().stream()
-                .filter(cell -> cell.status() == CellStatus.FAILED)
+                .filter(cell -> cell.status() == CellResult.Status.FAILED)
                 .count();
     }
 
     /** Shows how far the study is, once a second at most. */
     private final class Ticker implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread daemon = new Thread(work, "study-progress");
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("study-progress"));
 
         private Ticker() {
             thread.schedule(this::tick, READ_MILLIS, TimeUnit.MILLISECONDS);
@@ -178,11 +174,11 @@ public final class StudyRun {
                 stopCode = code;
                 return;
             }
-            PlannedCell cell = plan.cell(job.cell());
+            StudyPlan.Cell cell = plan.cell(job.cell());
             clock.end(cell, stepsBefore.get(job.cell()));
             CellResult result = CellResults.read(plan, cell, folder.cell(cell.id()));
             log.ended(cell, result, clock.read().ended(), plan.cells().size());
-            if (result.status() == CellStatus.FINISHED) {
+            if (result.status() == CellResult.Status.FINISHED) {
                 KeptWeights.prune(folder, CellResults.read(folder), plan.keep());
             }
         }

@@ -1,2 +1,6 @@
-/** A study on its way: which cells are left, where they run, how long it will take. */
+/**
+ * Running a study: in this process, in several, or elsewhere by a {@link dev.smoltulu.sweep.run.CellExecutor}.
+ * Start with {@link dev.smoltulu.sweep.run.StudyRun}; {@link dev.smoltulu.sweep.run.Measurement} predicts how long
+ * it takes.
+ */
 package dev.smoltulu.sweep.run;

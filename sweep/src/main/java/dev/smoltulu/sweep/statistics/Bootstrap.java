@@ -61,4 +61,25 @@ public record Bootstrap(int resamples, long seed, double level) {
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
+
+    /** The range in which a statistic is expected, both ends included. */
+    public record Interval(double low, double high) {
+
+        public boolean isAboveZero() {
+            return low > 0;
+        }
+
+        public boolean isBelowZero() {
+            return high < 0;
+        }
+
+        public boolean coversZero() {
+            return !isAboveZero() && !isBelowZero();
+        }
+
+        /** The interval of the statistic with the other sign. */
+        public Interval negated() {
+            return new Interval(-high, -low);
+        }
+    }
 }

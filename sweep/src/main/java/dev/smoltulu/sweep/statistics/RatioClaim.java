@@ -1,7 +1,6 @@
 package dev.smoltulu.sweep.statistics;
 
-import dev.smoltulu.sweep.results.Ability;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +24,14 @@ public record RatioClaim(
         Optional<Estimate> difference) {
 
     /** A statistic and its interval; none for too few settings. */
-    public record Estimate(double value, Optional<Interval> interval) {
+    public record Estimate(double value, Optional<Bootstrap.Interval> interval) {
 
         public boolean isAboveZero() {
-            return interval.map(Interval::isAboveZero).orElse(false);
+            return interval.map(Bootstrap.Interval::isAboveZero).orElse(false);
         }
 
         public boolean isBelowZero() {
-            return interval.map(Interval::isBelowZero).orElse(false);
+            return interval.map(Bootstrap.Interval::isBelowZero).orElse(false);
         }
     }
 
@@ -50,9 +49,10 @@ public record RatioClaim(
         UNTESTABLE
     }
 
+    /** Tests the claim on the trends of a study. */
     public static RatioClaim of(List<Trend> trends, List<Setting> settings, Bootstrap bootstrap) {
-        List<StudyTask> reasoning = usable(trends, Ability.REASONING);
-        List<StudyTask> pattern = usable(trends, Ability.PATTERN);
+        List<StudyTable.Task> reasoning = usable(trends, StudyTable.Task.Ability.REASONING);
+        List<StudyTable.Task> pattern = usable(trends, StudyTable.Task.Ability.PATTERN);
         List<Setting> shared = settings.stream()
                 .filter(setting -> scoresAll(setting, reasoning) && scoresAll(setting, pattern))
                 .toList();
@@ -74,6 +74,7 @@ public record RatioClaim(
                 difference);
     }
 
+    /** Whether the study supports the claim. */
     public Verdict verdict() {
         if (difference.isEmpty() || difference.get().interval().isEmpty()) {
             return Verdict.UNTESTABLE;
@@ -98,18 +99,18 @@ public record RatioClaim(
         double of(int[] drawn);
     }
 
-    private static List<StudyTask> usable(List<Trend> trends, Ability ability) {
+    private static List<StudyTable.Task> usable(List<Trend> trends, StudyTable.Task.Ability ability) {
         return trends.stream()
                 .filter(trend -> trend.task().ability() == ability && !Double.isNaN(trend.spearman()))
                 .map(Trend::task)
                 .toList();
     }
 
-    private static boolean scoresAll(Setting setting, List<StudyTask> tasks) {
+    private static boolean scoresAll(Setting setting, List<StudyTable.Task> tasks) {
         return tasks.stream().allMatch(task -> setting.score(task).isPresent());
     }
 
-    private static double[][] goodness(List<StudyTask> tasks, List<Setting> settings) {
+    private static double[][] goodness(List<StudyTable.Task> tasks, List<Setting> settings) {
         return tasks.stream()
                 .map(task -> settings.stream()
                         .mapToDouble(
@@ -136,7 +137,7 @@ public record RatioClaim(
         return indices;
     }
 
-    private static List<String> names(List<StudyTask> tasks) {
-        return tasks.stream().map(StudyTask::name).toList();
+    private static List<String> names(List<StudyTable.Task> tasks) {
+        return tasks.stream().map(StudyTable.Task::name).toList();
     }
 }

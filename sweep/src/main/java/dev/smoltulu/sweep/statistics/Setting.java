@@ -2,9 +2,7 @@ package dev.smoltulu.sweep.statistics;
 
 import com.google.gson.JsonElement;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ import java.util.Optional;
  */
 public record Setting(List<CellResult> cells) {
 
-    /** Enough to tell settings apart, and few enough that 1e-3/10 and 1e-4/1 are one ratio and equal means tie. */
+    /** Enough to distinguish settings, and few enough that 1e-3/10 and 1e-4/1 are one ratio and equal means tie. */
     private static final MathContext PRECISION = new MathContext(12);
 
     public Setting {
@@ -37,10 +35,12 @@ public record Setting(List<CellResult> cells) {
         return groups.values().stream().map(Setting::new).toList();
     }
 
+    /** Learning rate of its cells. */
     public double learningRate() {
         return cells.get(0).learningRate();
     }
 
+    /** Batch size of its cells, in sequences. */
     public long batchSize() {
         return cells.get(0).batchSize();
     }
@@ -51,9 +51,9 @@ public record Setting(List<CellResult> cells) {
     }
 
     /** What its finished cells reach in a task; empty where none has a finite score. */
-    public Optional<SettingScore> score(StudyTask task) {
+    public Optional<Score> score(StudyTable.Task task) {
         List<CellResult> scored = cells.stream()
-                .filter(cell -> cell.status() == CellStatus.FINISHED)
+                .filter(cell -> cell.status() == CellResult.Status.FINISHED)
                 .filter(cell -> cell.scores().containsKey(task.name())
                         && Double.isFinite(cell.scores().get(task.name()).value()))
                 .toList();
@@ -70,7 +70,7 @@ public record Setting(List<CellResult> cells) {
         }
         double standardError =
                 scored.size() == 1 ? scored.get(0).scores().get(task.name()).standardError() : Double.NaN;
-        return Optional.of(new SettingScore(
+        return Optional.of(new Score(
                 this,
                 rounded(sum / values.length),
                 values[0],
@@ -81,5 +81,27 @@ public record Setting(List<CellResult> cells) {
 
     private static double rounded(double value) {
         return Double.isFinite(value) ? new BigDecimal(value).round(PRECISION).doubleValue() : value;
+    }
+
+    /**
+     * What a setting reaches in one task.
+     *
+     * @param mean          over the seeds that finished
+     * @param lowest        of the seeds
+     * @param highest       of the seeds
+     * @param seeds         how many finished
+     * @param standardError of a single seed's score, from the items it is a mean of; NaN where unknown or of several seeds
+     */
+    public record Score(Setting setting, double mean, double lowest, double highest, int seeds, double standardError) {
+
+        /** The lower end of its error bar: the lowest seed, or of a single one a standard error less. */
+        public double barLow() {
+            return Double.isFinite(standardError) ? mean - standardError : lowest;
+        }
+
+        /** The upper end of its error bar. */
+        public double barHigh() {
+            return Double.isFinite(standardError) ? mean + standardError : highest;
+        }
     }
 }

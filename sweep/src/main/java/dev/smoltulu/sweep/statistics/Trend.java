@@ -1,6 +1,6 @@
 package dev.smoltulu.sweep.statistics;
 
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  * @param batchSize    rank correlation of batch size and score, for comparison
  */
 public record Trend(
-        StudyTask task,
-        List<SettingScore> scores,
+        StudyTable.Task task,
+        List<Setting.Score> scores,
         double spearman,
-        Optional<Interval> interval,
+        Optional<Bootstrap.Interval> interval,
         double learningRate,
         double batchSize) {
 
@@ -36,14 +36,15 @@ public record Trend(
         UNKNOWN
     }
 
-    public static Trend of(StudyTask task, List<Setting> settings, Bootstrap bootstrap) {
-        List<SettingScore> scores = settings.stream()
+    /** The trend of one task over a study's settings. */
+    public static Trend of(StudyTable.Task task, List<Setting> settings, Bootstrap bootstrap) {
+        List<Setting.Score> scores = settings.stream()
                 .flatMap(setting -> setting.score(task).stream())
                 .toList();
-        double[] values = values(scores, SettingScore::mean);
+        double[] values = values(scores, Setting.Score::mean);
         double[] ratios = values(scores, score -> score.setting().ratio());
         double spearman = correlation(ratios, values);
-        Optional<Interval> interval = Double.isNaN(spearman)
+        Optional<Bootstrap.Interval> interval = Double.isNaN(spearman)
                 ? Optional.empty()
                 : bootstrap.interval(scores.size(), drawn -> Spearman.of(picked(ratios, drawn), picked(values, drawn)));
         return new Trend(
@@ -59,6 +60,7 @@ public record Trend(
         return scores.length < MIN_SETTINGS ? Double.NaN : Spearman.of(quantity, scores);
     }
 
+    /** Which way the score goes with the ratio. */
     public Direction direction() {
         if (interval.isEmpty()) {
             return Direction.UNKNOWN;
@@ -70,25 +72,25 @@ public record Trend(
     }
 
     /** The setting with the best mean, the first of equals in the study's order; none of several that are all equal. */
-    public Optional<SettingScore> best() {
+    public Optional<Setting.Score> best() {
         if (scores.size() > 1 && isFlat()) {
             return Optional.empty();
         }
-        Comparator<SettingScore> byMean = Comparator.comparingDouble(SettingScore::mean);
+        Comparator<Setting.Score> byMean = Comparator.comparingDouble(Setting.Score::mean);
         return scores.stream().min(task.higherIsBetter() ? byMean.reversed() : byMean);
     }
 
     /** Finished cells that count here. */
     public int cells() {
-        return scores.stream().mapToInt(SettingScore::seeds).sum();
+        return scores.stream().mapToInt(Setting.Score::seeds).sum();
     }
 
     /** Whether every setting has the same mean. */
     public boolean isFlat() {
-        return scores.stream().mapToDouble(SettingScore::mean).distinct().count() == 1;
+        return scores.stream().mapToDouble(Setting.Score::mean).distinct().count() == 1;
     }
 
-    static double[] values(List<SettingScore> scores, ToDoubleFunction<SettingScore> value) {
+    static double[] values(List<Setting.Score> scores, ToDoubleFunction<Setting.Score> value) {
         return scores.stream().mapToDouble(value).toArray();
     }
 

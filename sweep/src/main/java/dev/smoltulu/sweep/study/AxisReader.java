@@ -3,6 +3,7 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.base.text.KeySuggestion;
 import dev.smoltulu.trainer.recipe.Objective;
@@ -28,7 +29,7 @@ final class AxisReader {
     private static final String LOG_RANGE = "log_range";
     private static final String RANGE = "range";
     private static final String POINTS = "points";
-    private static final int MOST_POINTS = 1000;
+    private static final int MAX_POINTS = 1000;
     /** Points of a range are made, so they need not have more digits than anyone wants to read. */
     private static final MathContext DIGITS = new MathContext(3);
 
@@ -42,13 +43,13 @@ final class AxisReader {
         this.mistakes = mistakes;
     }
 
-    List<Axis> read(JsonObject axes) {
-        List<Axis> found = new ArrayList<>();
+    List<Grid.Axis> read(JsonObject axes) {
+        List<Grid.Axis> found = new ArrayList<>();
         axes.entrySet().forEach(entry -> axis(entry.getKey(), entry.getValue()).ifPresent(found::add));
         return found;
     }
 
-    private Optional<Axis> axis(String name, JsonElement value) {
+    private Optional<Grid.Axis> axis(String name, JsonElement value) {
         boolean single = name.equals(RATIO) || keys().contains(name);
         boolean group = !single
                 && value.isJsonArray()
@@ -71,13 +72,13 @@ final class AxisReader {
                 .filter(option -> !seen.add(option))
                 .forEach(twice -> mistakes.add(
                         "axis '" + name + "' in " + where + " has " + Entries.shown(first(twice)) + " twice"));
-        return options.isEmpty() ? Optional.empty() : Optional.of(new Axis(name, options));
+        return options.isEmpty() ? Optional.empty() : Optional.of(new Grid.Axis(name, options));
     }
 
     /** Mistakes in what one point sets. */
     void check(String key, JsonElement value) {
         if (key.equals(RATIO)) {
-            if (!Entries.isNumber(value) || !(value.getAsDouble() > 0)) {
+            if (!JsonValues.isNumber(value) || !(value.getAsDouble() > 0)) {
                 mistakes.add("'" + RATIO + "' in " + where + " must be a number above 0, not " + Entries.shown(value));
             }
             return;
@@ -111,7 +112,7 @@ final class AxisReader {
         return "axis '" + name + "' in " + where + " is no key of a recipe for " + objective.verb()
                 + KeySuggestion.suggestionFor(name, known)
                         .map(near -> "; did you mean '" + near + "'?")
-                        .orElse("; smoltulu " + objective.verb() + " --help lists the keys");
+                        .orElse("; smoltulu " + objective.verb() + " `help` lists the keys");
     }
 
     private static JsonElement first(Map<String, JsonElement> option) {
@@ -141,15 +142,15 @@ final class AxisReader {
         JsonElement points = range.json().get(POINTS);
         boolean fits = log != range.has(RANGE)
                 && ends.size() == 2
-                && ends.stream().allMatch(Entries::isNumber)
+                && ends.stream().allMatch(JsonValues::isNumber)
                 && points != null
                 && Entries.isWhole(points, 2)
-                && points.getAsLong() <= MOST_POINTS;
+                && points.getAsLong() <= MAX_POINTS;
         double from = fits ? ends.get(0).getAsDouble() : 0;
         double to = fits ? ends.get(1).getAsDouble() : 0;
         if (!fits || log && (from <= 0 || to <= 0)) {
             mistakes.add(range.where() + " must be {\"log_range\": [A, B], \"points\": N} with A and B above 0, or "
-                    + "{\"range\": [A, B], \"points\": N}, with N from 2 to " + MOST_POINTS);
+                    + "{\"range\": [A, B], \"points\": N}, with N from 2 to " + MAX_POINTS);
             return List.of();
         }
         boolean whole = RecipeKey.ofKey(name).filter(RecipeKey::isWhole).isPresent();

@@ -2,6 +2,8 @@ package dev.smoltulu.sweep.study;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.smoltulu.base.json.JsonValues;
+import dev.smoltulu.base.text.Excerpt;
 import dev.smoltulu.base.text.KeySuggestion;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,7 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
     }
 
     Optional<Boolean> flag(String key) {
-        return value(key, Entries::isFlag, "true or false", JsonElement::getAsBoolean);
+        return value(key, JsonValues::isBoolean, "true or false", JsonElement::getAsBoolean);
     }
 
     Optional<JsonObject> object(String key) {
@@ -76,26 +78,15 @@ record Entries(String where, JsonObject json, Mistakes mistakes) {
     }
 
     static boolean isText(JsonElement value) {
-        return value.isJsonPrimitive()
-                && value.getAsJsonPrimitive().isString()
-                && !value.getAsString().isBlank();
-    }
-
-    static boolean isFlag(JsonElement value) {
-        return value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
-    }
-
-    static boolean isNumber(JsonElement value) {
-        return value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+        return JsonValues.isString(value) && !value.getAsString().isBlank();
     }
 
     static boolean isWhole(JsonElement value, long least) {
-        return isNumber(value) && value.getAsString().matches("\\d{1,18}") && value.getAsLong() >= least;
+        return JsonValues.isNumber(value) && value.getAsString().matches("\\d{1,18}") && value.getAsLong() >= least;
     }
 
     /** As errors show it. */
     static String shown(JsonElement value) {
-        String text = value.toString();
-        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+        return Excerpt.of(value.toString());
     }
 }

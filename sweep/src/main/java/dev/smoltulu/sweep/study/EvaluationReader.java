@@ -2,7 +2,7 @@ package dev.smoltulu.sweep.study;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,12 +51,12 @@ final class EvaluationReader {
         this.mistakes = mistakes;
     }
 
-    List<ScoreRequest> read(JsonObject evaluation) {
+    List<Study.ScoreRequest> read(JsonObject evaluation) {
         Entries entries = new Entries("'evaluation' of " + where, evaluation, mistakes);
         entries.only(Stream.concat(Stream.of(TASKS, MEASURES), SETTINGS.keySet().stream())
                 .toList());
         Map<String, JsonElement> common = settings(entries);
-        List<ScoreRequest> requests = new ArrayList<>();
+        List<Study.ScoreRequest> requests = new ArrayList<>();
         entries.list(TASKS).orElse(List.of()).forEach(task -> task(task, common, requests));
         entries.list(MEASURES).orElse(List.of()).forEach(measure -> measure(measure, requests));
         if (!entries.has(TASKS) && !entries.has(MEASURES)) {
@@ -65,7 +65,7 @@ final class EvaluationReader {
         return requests;
     }
 
-    private void task(JsonElement element, Map<String, JsonElement> common, List<ScoreRequest> requests) {
+    private void task(JsonElement element, Map<String, JsonElement> common, List<Study.ScoreRequest> requests) {
         JsonObject json = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (Entries.isText(element)) {
             json.add("task", element);
@@ -85,24 +85,27 @@ final class EvaluationReader {
         Map<String, JsonElement> settings = new LinkedHashMap<>(common);
         settings.putAll(settings(entries));
         entries.text("task")
-                .ifPresent(task -> requests.add(new ScoreRequest.Task(
-                        task, settings, entries.text("metric"), entries.choice(ABILITY, Ability.class))));
+                .ifPresent(task -> requests.add(new Study.ScoreRequest.Task(
+                        task,
+                        settings,
+                        entries.text("metric"),
+                        entries.choice(ABILITY, StudyTable.Task.Ability.class))));
     }
 
-    private void mean(Entries entries, List<ScoreRequest> requests) {
+    private void mean(Entries entries, List<Study.ScoreRequest> requests) {
         entries.only(List.of("name", "mean_of", ABILITY));
         List<JsonElement> of = entries.list("mean_of").orElse(List.of());
         if (entries.text("name").isEmpty() || !of.stream().allMatch(Entries::isText)) {
             mistakes.add(entries.where() + " must be {\"name\": NAME, \"mean_of\": [TASK, ...]}");
             return;
         }
-        requests.add(new ScoreRequest.Mean(
+        requests.add(new Study.ScoreRequest.Mean(
                 entries.text("name").get(),
                 of.stream().map(JsonElement::getAsString).toList(),
-                entries.choice(ABILITY, Ability.class)));
+                entries.choice(ABILITY, StudyTable.Task.Ability.class)));
     }
 
-    private void measure(JsonElement element, List<ScoreRequest> requests) {
+    private void measure(JsonElement element, List<Study.ScoreRequest> requests) {
         JsonObject json = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (Entries.isText(element)) {
             json.add("measure", element);
@@ -114,10 +117,10 @@ final class EvaluationReader {
                     + "\"eval_loss\", not " + Entries.shown(element));
             return;
         }
-        requests.add(new ScoreRequest.Measure(
+        requests.add(new Study.ScoreRequest.Measure(
                 entries.text("measure").get(),
                 entries.flag("higher_is_better"),
-                entries.choice(ABILITY, Ability.class)));
+                entries.choice(ABILITY, StudyTable.Task.Ability.class)));
     }
 
     private Map<String, JsonElement> settings(Entries entries) {

@@ -3,6 +3,7 @@ package dev.smoltulu.sweep.study;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.json.ShortestDecimal;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.math.BigDecimal;
@@ -18,7 +19,7 @@ import java.util.Set;
 /** All points of a study: the product of its axes, the first axis slowest, then the cells named one by one. */
 final class Grid {
 
-    private static final int MOST_POINTS = 100_000;
+    private static final int MAX_POINTS = 100_000;
     private static final String LEARNING_RATE = RecipeKey.LEARNING_RATE.key();
     private static final String BATCH_SIZE = RecipeKey.BATCH_SIZE.key();
     /** A product of two decimals should not end in ...0000001. */
@@ -41,11 +42,11 @@ final class Grid {
     }
 
     /** The points; a ratio takes its batch size from the point, or else from {@code batchSize}. */
-    List<Point> points(List<Axis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
+    List<Study.Point> points(List<Axis> axes, List<JsonObject> cells, Optional<JsonElement> batchSize) {
         List<Map<String, JsonElement>> all = new ArrayList<>(axes.isEmpty() ? List.of() : List.of(Map.of()));
         for (Axis axis : axes) {
-            if ((long) all.size() * axis.options().size() > MOST_POINTS) {
-                mistakes.add(where + " has more than " + MOST_POINTS + " cells; leave out axes or values");
+            if ((long) all.size() * axis.options().size() > MAX_POINTS) {
+                mistakes.add(where + " has more than " + MAX_POINTS + " cells; leave out axes or values");
                 return List.of();
             }
             List<Map<String, JsonElement>> wider = new ArrayList<>();
@@ -54,7 +55,7 @@ final class Grid {
             }
             all = wider;
         }
-        List<Point> points = new ArrayList<>();
+        List<Study.Point> points = new ArrayList<>();
         all.forEach(point -> resolved(point, batchSize).ifPresent(points::add));
         cells.forEach(cell -> resolved(cell.asMap(), batchSize).ifPresent(points::add));
         return points;
@@ -72,11 +73,11 @@ final class Grid {
         return merged;
     }
 
-    private Optional<Point> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
+    private Optional<Study.Point> resolved(Map<String, JsonElement> point, Optional<JsonElement> batchSize) {
         Map<String, JsonElement> entries = new LinkedHashMap<>(point);
         JsonElement ratio = entries.remove(AxisReader.RATIO);
         if (ratio == null) {
-            return Optional.of(new Point(entries, null));
+            return Optional.of(new Study.Point(entries, null));
         }
         if (entries.containsKey(LEARNING_RATE) && entries.containsKey(BATCH_SIZE)) {
             mistakes.add("learning_rate, batch_size and lr_bs_ratio are all set in " + where
@@ -91,7 +92,7 @@ final class Grid {
             mistakes.add("lr_bs_ratio in " + where + " needs a batch size; give batch_size in 'recipe' or as an axis");
             return Optional.empty();
         }
-        if (!Entries.isNumber(size) || !Entries.isNumber(ratio)) {
+        if (!JsonValues.isNumber(size) || !JsonValues.isNumber(ratio)) {
             return Optional.empty();
         }
         double rate = ratio.getAsDouble() * size.getAsDouble();
@@ -99,11 +100,11 @@ final class Grid {
                 LEARNING_RATE,
                 new JsonPrimitive(
                         ShortestDecimal.of(new BigDecimal(rate).round(DIGITS).doubleValue())));
-        return Optional.of(new Point(entries, ratio));
+        return Optional.of(new Study.Point(entries, ratio));
     }
 
-    private Optional<Point> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
-        if (!Entries.isNumber(entries.get(LEARNING_RATE)) || !Entries.isNumber(ratio)) {
+    private Optional<Study.Point> withBatchSize(Map<String, JsonElement> entries, JsonElement ratio) {
+        if (!JsonValues.isNumber(entries.get(LEARNING_RATE)) || !JsonValues.isNumber(ratio)) {
             return Optional.empty();
         }
         double size = entries.get(LEARNING_RATE).getAsDouble() / ratio.getAsDouble();
@@ -114,6 +115,19 @@ final class Grid {
             return Optional.empty();
         }
         entries.put(BATCH_SIZE, new JsonPrimitive((long) whole));
-        return Optional.of(new Point(entries, ratio));
+        return Optional.of(new Study.Point(entries, ratio));
+    }
+
+    /**
+     * One direction of the grid.
+     *
+     * @param name    a recipe key, {@code lr_bs_ratio}, or what the user calls keys that change together
+     * @param options its points: what each sets, by recipe key
+     */
+    record Axis(String name, List<Map<String, JsonElement>> options) {
+
+        Axis {
+            options = List.copyOf(options);
+        }
     }
 }

@@ -58,7 +58,7 @@ public final class StudyFile {
     private static JsonObject json(Path file) {
         if (!Files.isRegularFile(file)) {
             throw UserError.usage("study " + file + (Files.exists(file) ? " is not a file" : " does not exist")
-                    + "; give --config the path of a JSON file");
+                    + "; give `config` the path of a JSON file");
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -81,21 +81,21 @@ public final class StudyFile {
         changes.forEach(change -> change(change, recipe));
         Optional<Path> folder = outputDir.or(() -> entries.text("output_dir").map(Path::of));
         if (folder.isEmpty()) {
-            mistakes.add(file + " lacks 'output_dir', the folder of the study; add it, or give --output-dir DIR");
+            mistakes.add(file + " lacks 'output_dir', the folder of the study; add it, or give `output_dir` DIR");
         }
         List<Long> seeds = seeds();
-        List<ScoreRequest> scores = entries.object("evaluation")
+        List<Study.ScoreRequest> scores = entries.object("evaluation")
                 .map(new EvaluationReader(file.toString(), mistakes)::read)
                 .orElse(List.of());
         if (!entries.has("evaluation")) {
             mistakes.add(file + " lacks 'evaluation', which says what cells are judged by");
         }
-        Keep keep = entries.choice("keep", Keep.class).orElse(Keep.BEST);
+        Study.Keep keep = entries.choice("keep", Study.Keep.class).orElse(Study.Keep.BEST);
         if (objective.isEmpty()) {
             return Optional.empty();
         }
         refuseOwned(recipe);
-        List<Axis> axes = entries.object("axes")
+        List<Grid.Axis> axes = entries.object("axes")
                 .map(json -> {
                     if (json.isEmpty()) {
                         mistakes.add("'axes' of " + file + " is empty, so there is nothing to vary");
@@ -108,7 +108,7 @@ public final class StudyFile {
             mistakes.add(file + " has neither 'axes' nor 'cells', so there is nothing to vary");
         }
         Optional<JsonElement> batchSize = batchSize(recipe);
-        List<Point> points = new Grid(file.toString(), mistakes).points(axes, cells, batchSize);
+        List<Study.Point> points = new Grid(file.toString(), mistakes).points(axes, cells, batchSize);
         if (folder.isEmpty() || points.isEmpty()) {
             return Optional.empty();
         }
@@ -196,7 +196,7 @@ public final class StudyFile {
     private void change(String change, Map<String, JsonElement> recipe) {
         int equals = change.indexOf('=');
         if (equals < 1) {
-            mistakes.add("--set " + change + " must be KEY=VALUE");
+            mistakes.add("`set` " + change + " must be KEY=VALUE");
             return;
         }
         String text = change.substring(equals + 1);

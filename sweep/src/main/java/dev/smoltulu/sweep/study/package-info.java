@@ -1,2 +1,5 @@
-/** The study file: what it may say, checked as far as that goes without looking at models and rows. */
+/**
+ * The study file: {@link dev.smoltulu.sweep.study.StudyFile} reads it into a {@link
+ * dev.smoltulu.sweep.study.Study} and collects everything that is wrong with it.
+ */
 package dev.smoltulu.sweep.study;

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.Ability;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.study.Keep;
+import dev.smoltulu.sweep.results.StudyTable;
+import dev.smoltulu.sweep.study.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,18 +31,26 @@ final class PlanJsonTest {
                 "sft",
                 List.of("learning_rate", "lr_bs_ratio"),
                 List.of(
-                        new PlannedScore(
-                                new StudyTask("arc", "acc_norm,none", Ability.REASONING, true),
-                                new ScoreSource.Mean(List.of("arc_easy"))),
-                        new PlannedScore(
-                                new StudyTask("arc_easy", "acc_norm,none", Ability.UNSTATED, true),
-                                new ScoreSource.Results("ab12", "arc_easy")),
-                        new PlannedScore(
-                                new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false),
-                                new ScoreSource.Measure("eval_loss"))),
-                List.of(new EvaluationGroup("ab12", List.of("--tasks", "arc_easy"), 10)),
-                Keep.NONE,
-                List.of(new PlannedCell(
+                        new StudyPlan.Score(
+                                new StudyTable.Task("arc", "acc_norm,none", StudyTable.Task.Ability.REASONING, true),
+                                new StudyPlan.Score.Source.Mean(List.of("arc_easy"))),
+                        new StudyPlan.Score(
+                                new StudyTable.Task(
+                                        "arc_easy", "acc_norm,none", StudyTable.Task.Ability.UNSTATED, true),
+                                new StudyPlan.Score.Source.Results("ab12", "arc_easy")),
+                        new StudyPlan.Score(
+                                new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false),
+                                new StudyPlan.Score.Source.Measure("eval_loss"))),
+                List.of(new StudyPlan.Evaluation(
+                        "ab12",
+                        List.of("arc_easy"),
+                        JsonParser.parseString("{\"num_fewshot\": 5, "
+                                        + "\"apply_chat_template\": true, \"flavor\": \"lighteval\"}")
+                                .getAsJsonObject()
+                                .asMap(),
+                        10)),
+                Study.Keep.NONE,
+                List.of(new StudyPlan.Cell(
                         "lr9E-5-x",
                         JsonParser.parseString("{\"learning_rate\": 9e-5, \"lr_bs_ratio\": " + "1.125e-5}")
                                 .getAsJsonObject()
@@ -56,6 +63,20 @@ final class PlanJsonTest {
         PlanJson.write(plan, file);
         assertEquals(plan, PlanJson.read(file));
         assertEquals(9e-5, plan.cells().get(0).learningRate());
+    }
+
+    @Test
+    void anOlderPlanCanBeReported() throws IOException {
+        Path file = Files.writeString(
+                temp.resolve("study.json"),
+                "{\"name\": \"s\", \"model\": \"m\", \"verb\": "
+                        + "\"sft\", \"axes\": [], \"keep\": \"none\", \"scores\": [], \"evaluations\": [{\"hash\": \"ab12\", "
+                        + "\"words\": [\"--tasks\", \"arc_easy\"], \"documents\": 10}], \"cells\": []}");
+        assertEquals(
+                List.of("ab12"),
+                PlanJson.read(file).evaluations().stream()
+                        .map(StudyPlan.Evaluation::hash)
+                        .toList());
     }
 
     @Test

@@ -2,13 +2,8 @@ package dev.smoltulu.sweep.report;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
-import dev.smoltulu.sweep.results.LossPoint;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +14,12 @@ import java.util.Random;
 /** Studies whose scores are a formula of the ratio and a little noise, for reports to be made of. */
 public final class MadeStudy {
 
-    static final StudyTask SUMS = new StudyTask("sums", "exact_match,strict-match", Ability.REASONING, true);
-    static final StudyTask STORIES = new StudyTask("stories", "acc_norm,none", Ability.PATTERN, true);
-    static final StudyTask LOSS = new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false);
+    static final StudyTable.Task SUMS =
+            new StudyTable.Task("sums", "exact_match,strict-match", StudyTable.Task.Ability.REASONING, true);
+    static final StudyTable.Task STORIES =
+            new StudyTable.Task("stories", "acc_norm,none", StudyTable.Task.Ability.PATTERN, true);
+    static final StudyTable.Task LOSS =
+            new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false);
     static final List<Double> RATES = List.of(1e-4, 3e-4, 1e-3, 3e-3, 1e-2);
     static final List<Long> BATCHES = List.of(4L, 8L, 16L, 32L);
 
@@ -41,7 +39,7 @@ public final class MadeStudy {
         return table(List.of(SUMS, STORIES, LOSS), cells);
     }
 
-    static StudyTable table(List<StudyTask> tasks, List<CellResult> cells) {
+    static StudyTable table(List<StudyTable.Task> tasks, List<CellResult> cells) {
         return new StudyTable("ratio study", "made/model", "sft", List.of("learning_rate", "batch_size"), tasks, cells);
     }
 
@@ -50,21 +48,22 @@ public final class MadeStudy {
         double sums = 0.5 + 0.4 * Math.tanh(log + 4.4) + 0.02 * noise.nextGaussian();
         double stories = 0.45 - 0.1 * Math.tanh((log + 4.2) * 0.8) + 0.02 * noise.nextGaussian();
         long steps = 640 / batch;
-        List<LossPoint> losses = new ArrayList<>();
+        List<CellResult.LossPoint> losses = new ArrayList<>();
         for (long step = 1; step <= steps; step++) {
-            losses.add(new LossPoint(step, 2 + 4 * Math.exp(-step * rate * 30) + 0.2 * noise.nextGaussian()));
+            losses.add(
+                    new CellResult.LossPoint(step, 2 + 4 * Math.exp(-step * rate * 30) + 0.2 * noise.nextGaussian()));
         }
-        Map<String, TaskScore> scores = new LinkedHashMap<>();
-        scores.put("sums", new TaskScore(SUMS.metric(), sums, 0.03, 200));
-        scores.put("stories", new TaskScore(STORIES.metric(), stories, 0.02, 300));
-        scores.put("eval_loss", new TaskScore(LOSS.metric(), 2 + Math.abs(log + 4.5) * 0.4, Double.NaN, 0));
+        Map<String, CellResult.Score> scores = new LinkedHashMap<>();
+        scores.put("sums", new CellResult.Score(SUMS.metric(), sums, 0.03, 200));
+        scores.put("stories", new CellResult.Score(STORIES.metric(), stories, 0.02, 300));
+        scores.put("eval_loss", new CellResult.Score(LOSS.metric(), 2 + Math.abs(log + 4.5) * 0.4, Double.NaN, 0));
         return new CellResult(
                 id(rate, batch, seed),
                 values(rate, batch),
                 rate,
                 batch,
                 seed,
-                CellStatus.FINISHED,
+                CellResult.Status.FINISHED,
                 Optional.empty(),
                 steps,
                 640 * 90,
@@ -76,7 +75,7 @@ public final class MadeStudy {
     }
 
     /** A cell without scores. */
-    static CellResult unscored(double rate, long batch, CellStatus status, Optional<String> error) {
+    static CellResult unscored(double rate, long batch, CellResult.Status status, Optional<String> error) {
         return new CellResult(
                 id(rate, batch, 1),
                 values(rate, batch),

@@ -3,12 +3,10 @@ package dev.smoltulu.sweep.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.sweep.results.Ability;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.sweep.statistics.Bootstrap;
-import dev.smoltulu.sweep.statistics.Interval;
 import dev.smoltulu.sweep.statistics.RatioClaim;
-import dev.smoltulu.sweep.statistics.SettingScore;
+import dev.smoltulu.sweep.statistics.Setting;
 import dev.smoltulu.sweep.statistics.Trend;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +15,10 @@ import org.junit.jupiter.api.Test;
 
 final class SentencesTest {
 
-    private static final StudyTask GSM8K = new StudyTask("gsm8k", "exact_match", Ability.REASONING, true);
-    private static final StudyTask LOSS = new StudyTask("eval_loss", "eval_loss", Ability.UNSTATED, false);
+    private static final StudyTable.Task GSM8K =
+            new StudyTable.Task("gsm8k", "exact_match", StudyTable.Task.Ability.REASONING, true);
+    private static final StudyTable.Task LOSS =
+            new StudyTable.Task("eval_loss", "eval_loss", StudyTable.Task.Ability.UNSTATED, false);
 
     @Test
     void aClearTrendIsSaidWithItsInterval() {
@@ -47,9 +47,12 @@ final class SentencesTest {
 
     @Test
     void whatCannotBeSaidIsNotSaid() {
-        Analysis one = Analysis.of(MadeStudy.grid(List.of(1e-3), List.of(8L), 1), Bootstrap.STANDARD);
-        Analysis two = Analysis.of(MadeStudy.grid(List.of(1e-3), List.of(8L, 16L, 32L), 1), Bootstrap.STANDARD);
-        Analysis none = Analysis.of(MadeStudy.table(List.of(MadeStudy.SUMS), List.of()), Bootstrap.STANDARD);
+        StudyReport.Analysis one =
+                StudyReport.Analysis.of(MadeStudy.grid(List.of(1e-3), List.of(8L), 1), Bootstrap.STANDARD);
+        StudyReport.Analysis two =
+                StudyReport.Analysis.of(MadeStudy.grid(List.of(1e-3), List.of(8L, 16L, 32L), 1), Bootstrap.STANDARD);
+        StudyReport.Analysis none =
+                StudyReport.Analysis.of(MadeStudy.table(List.of(MadeStudy.SUMS), List.of()), Bootstrap.STANDARD);
 
         assertEquals(
                 "sums: 1 cell, too few for a rank correlation.",
@@ -93,13 +96,19 @@ final class SentencesTest {
                         + "split between reasoning and pattern tasks: the interval of the difference covers 0."));
     }
 
-    private static Trend trend(StudyTask task, int settings, int seeds, double spearman, double low, double high) {
-        SettingScore score = new SettingScore(null, 0.5, 0.4, 0.6, seeds, Double.NaN);
+    private static Trend trend(
+            StudyTable.Task task, int settings, int seeds, double spearman, double low, double high) {
+        Setting.Score score = new Setting.Score(null, 0.5, 0.4, 0.6, seeds, Double.NaN);
         return new Trend(
-                task, Collections.nCopies(settings, score), spearman, Optional.of(new Interval(low, high)), 0, 0);
+                task,
+                Collections.nCopies(settings, score),
+                spearman,
+                Optional.of(new Bootstrap.Interval(low, high)),
+                0,
+                0);
     }
 
     private static Optional<RatioClaim.Estimate> estimate(double value, double low, double high) {
-        return Optional.of(new RatioClaim.Estimate(value, Optional.of(new Interval(low, high))));
+        return Optional.of(new RatioClaim.Estimate(value, Optional.of(new Bootstrap.Interval(low, high))));
     }
 }

@@ -10,12 +10,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.smoltulu.sweep.report.plot.Figure;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import dev.smoltulu.sweep.statistics.Bootstrap;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -68,7 +64,7 @@ final class StudyReportTest {
     void thePageLoadsNothingAndIsSmallEvenForALargeStudy() throws Exception {
         List<Double> rates = Stream.iterate(1e-5, rate -> rate * 1.7).limit(12).toList();
 
-        Analysis analysis = analysis(MadeStudy.grid(rates, List.of(2L, 4L, 8L, 16L, 32L, 64L), 4));
+        StudyReport.Analysis analysis = analysis(MadeStudy.grid(rates, List.of(2L, 4L, 8L, 16L, 32L, 64L), 4));
         String html = StudyPage.of(analysis, Figures.of(analysis));
 
         assertTrue(html.length() < 2 << 20, html.length() + " bytes");
@@ -92,8 +88,8 @@ final class StudyReportTest {
             List<String> row = rows.get(i + 1);
             assertEquals(cell.learningRate(), Double.parseDouble(row.get(header.indexOf("learning_rate"))));
             assertEquals(cell.ratio(), Double.parseDouble(row.get(header.indexOf("lr_bs_ratio"))));
-            for (StudyTask task : table.tasks()) {
-                TaskScore score = cell.scores().get(task.name());
+            for (StudyTable.Task task : table.tasks()) {
+                CellResult.Score score = cell.scores().get(task.name());
                 assertEquals(score.value(), Double.parseDouble(row.get(header.indexOf(task.name()))));
             }
             assertEquals("", row.get(header.indexOf("eval_loss_stderr")));
@@ -123,7 +119,7 @@ final class StudyReportTest {
 
     @Test
     void namesThatWouldBreakFilesDoNot() throws Exception {
-        StudyTask task = new StudyTask(HOSTILE, HOSTILE, Ability.PATTERN, true);
+        StudyTable.Task task = new StudyTable.Task(HOSTILE, HOSTILE, StudyTable.Task.Ability.PATTERN, true);
         List<CellResult> cells = new ArrayList<>();
         for (CellResult cell :
                 MadeStudy.grid(MadeStudy.RATES, MadeStudy.BATCHES, 1).cells()) {
@@ -139,7 +135,7 @@ final class StudyReportTest {
                     cell.learningRate(),
                     cell.batchSize(),
                     1,
-                    CellStatus.FINISHED,
+                    CellResult.Status.FINISHED,
                     Optional.of(HOSTILE),
                     1,
                     1,
@@ -180,10 +176,10 @@ final class StudyReportTest {
     @Test
     void aStudyThatHasOnlyBegunHasAReport() throws Exception {
         List<CellResult> cells = new ArrayList<>();
-        cells.add(MadeStudy.unscored(1e-3, 8, CellStatus.FAILED, Optional.of("rows.jsonl, row 3: no messages")));
-        cells.add(MadeStudy.unscored(1e-3, 16, CellStatus.PENDING, Optional.empty()));
-        cells.add(MadeStudy.unscored(1e-2, 16, CellStatus.UNFINISHED, Optional.empty()));
-        List<StudyTask> tasks = List.of(MadeStudy.SUMS, MadeStudy.STORIES);
+        cells.add(MadeStudy.unscored(1e-3, 8, CellResult.Status.FAILED, Optional.of("rows.jsonl, row 3: no messages")));
+        cells.add(MadeStudy.unscored(1e-3, 16, CellResult.Status.PENDING, Optional.empty()));
+        cells.add(MadeStudy.unscored(1e-2, 16, CellResult.Status.UNFINISHED, Optional.empty()));
+        List<StudyTable.Task> tasks = List.of(MadeStudy.SUMS, MadeStudy.STORIES);
 
         StudyReport none = StudyReport.write(MadeStudy.table(tasks, cells), folder);
         assertTrue(text(none.page()).contains("rows.jsonl, row 3: no messages"));
@@ -217,7 +213,7 @@ final class StudyReportTest {
                     .cells());
         }
 
-        Analysis analysis = analysis(MadeStudy.table(List.of(MadeStudy.SUMS), cells));
+        StudyReport.Analysis analysis = analysis(MadeStudy.table(List.of(MadeStudy.SUMS), cells));
         String plot = Figures.of(analysis)
                 .all()
                 .filter(figure -> figure.name().equals("sums-contour"))
@@ -251,11 +247,11 @@ final class StudyReportTest {
         assertTrue(colours.size() > 6, colours.size() + " colours in a row through the contours");
     }
 
-    private static Analysis analysis(StudyTable table) {
-        return Analysis.of(table, new Bootstrap(500, 1, 0.95));
+    private static StudyReport.Analysis analysis(StudyTable table) {
+        return StudyReport.Analysis.of(table, new Bootstrap(500, 1, 0.95));
     }
 
-    private static Set<String> names(Analysis analysis) {
+    private static Set<String> names(StudyReport.Analysis analysis) {
         return Figures.of(analysis).all().map(Figure::name).collect(Collectors.toSet());
     }
 

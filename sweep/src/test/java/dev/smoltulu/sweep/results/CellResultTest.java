@@ -19,7 +19,7 @@ final class CellResultTest {
                 9e-5,
                 8,
                 1,
-                CellStatus.FINISHED,
+                CellResult.Status.FINISHED,
                 Optional.empty(),
                 1,
                 1,

@@ -34,7 +34,7 @@ final class BootstrapTest {
                 .toArray();
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
 
-        Interval interval =
+        Bootstrap.Interval interval =
                 bootstrap.interval(X.length, BootstrapTest::spearman).orElseThrow();
 
         assertEquals(percentile.evaluate(values, 5), interval.low(), 1e-12);
@@ -56,7 +56,7 @@ final class BootstrapTest {
                 / 200);
         double reach = new NormalDistribution().inverseCumulativeProbability(0.975) * deviation / Math.sqrt(200);
 
-        Interval interval = Bootstrap.STANDARD
+        Bootstrap.Interval interval = Bootstrap.STANDARD
                 .interval(
                         200,
                         drawn -> IntStream.of(drawn)

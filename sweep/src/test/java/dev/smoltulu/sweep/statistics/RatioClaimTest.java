@@ -6,10 +6,8 @@ import static dev.smoltulu.sweep.statistics.Scored.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 final class RatioClaimTest {
 
-    private static final List<StudyTask> TASKS = List.of(
-            task("sums", Ability.REASONING, true),
-            task("proofs", Ability.REASONING, true),
-            task("stories", Ability.PATTERN, true));
+    private static final List<StudyTable.Task> TASKS = List.of(
+            task("sums", StudyTable.Task.Ability.REASONING, true),
+            task("proofs", StudyTable.Task.Ability.REASONING, true),
+            task("stories", StudyTable.Task.Ability.PATTERN, true));
     private static final int CELLS = 16;
 
     @Test

@@ -1,12 +1,8 @@
 package dev.smoltulu.sweep.statistics;
 
 import com.google.gson.JsonPrimitive;
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.CellStatus;
 import dev.smoltulu.sweep.results.StudyTable;
-import dev.smoltulu.sweep.results.StudyTask;
-import dev.smoltulu.sweep.results.TaskScore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +13,20 @@ final class Scored {
 
     private Scored() {}
 
-    static StudyTask task(String name, Ability ability, boolean higherIsBetter) {
-        return new StudyTask(name, "acc,none", ability, higherIsBetter);
+    static StudyTable.Task task(String name, StudyTable.Task.Ability ability, boolean higherIsBetter) {
+        return new StudyTable.Task(name, "acc,none", ability, higherIsBetter);
     }
 
     static CellResult cell(double rate, long batch, long seed, Map<String, Double> values) {
-        Map<String, TaskScore> scores = new LinkedHashMap<>();
-        values.forEach((task, value) -> scores.put(task, new TaskScore("acc,none", value, Double.NaN, 0)));
+        Map<String, CellResult.Score> scores = new LinkedHashMap<>();
+        values.forEach((task, value) -> scores.put(task, new CellResult.Score("acc,none", value, Double.NaN, 0)));
         return new CellResult(
                 rate + "-" + batch + "-" + seed,
                 Map.of("learning_rate", new JsonPrimitive(rate), "batch_size", new JsonPrimitive(batch)),
                 rate,
                 batch,
                 seed,
-                CellStatus.FINISHED,
+                CellResult.Status.FINISHED,
                 Optional.empty(),
                 1,
                 1,
@@ -41,7 +37,7 @@ final class Scored {
                 List.of());
     }
 
-    static StudyTable table(List<StudyTask> tasks, List<CellResult> cells) {
+    static StudyTable table(List<StudyTable.Task> tasks, List<CellResult> cells) {
         return new StudyTable("study", "model", "sft", List.of("learning_rate", "batch_size"), tasks, cells);
     }
 }

@@ -6,9 +6,8 @@ import static dev.smoltulu.sweep.statistics.Scored.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.smoltulu.sweep.results.Ability;
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.StudyTask;
+import dev.smoltulu.sweep.results.StudyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class TrendTest {
 
-    private static final StudyTask SUMS = task("sums", Ability.REASONING, true);
-    private static final StudyTask LOSS = task("loss", Ability.UNSTATED, false);
+    private static final StudyTable.Task SUMS = task("sums", StudyTable.Task.Ability.REASONING, true);
+    private static final StudyTable.Task LOSS = task("loss", StudyTable.Task.Ability.UNSTATED, false);
 
     @Test
     void seedsOfASettingAreOneUnit() {

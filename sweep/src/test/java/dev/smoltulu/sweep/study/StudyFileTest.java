@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.sweep.results.Ability;
+import dev.smoltulu.sweep.results.StudyTable;
 import dev.smoltulu.trainer.recipe.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class StudyFileTest {
     }
 
     private static List<Map<String, JsonElement>> points(Study study) {
-        return study.points().stream().map(Point::entries).toList();
+        return study.points().stream().map(Study.Point::entries).toList();
     }
 
     @Test
@@ -63,7 +63,7 @@ final class StudyFileTest {
                         entries("{\"learning_rate\": 1e-3, \"batch_size\": 16}")),
                 points(study));
         assertEquals(Objective.SFT, study.objective());
-        assertEquals(Keep.BEST, study.keep());
+        assertEquals(Study.Keep.BEST, study.keep());
         assertEquals("study", study.name());
     }
 
@@ -174,16 +174,16 @@ final class StudyFileTest {
                 .orElseThrow();
         assertEquals(
                 List.of(
-                        new ScoreRequest.Task(
+                        new Study.ScoreRequest.Task(
                                 "gsm8k",
                                 entries("{\"limit\": 5, \"apply_chat_template\": true}"),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new ScoreRequest.Task(
+                        new Study.ScoreRequest.Task(
                                 "own.json",
                                 entries("{\"limit\": 7, \"apply_chat_template\": true}"),
                                 Optional.of("acc,none"),
-                                Optional.of(Ability.PATTERN))),
+                                Optional.of(StudyTable.Task.Ability.PATTERN))),
                 study.scores());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.smoltulu.test.docs.Pages.Page;
+import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.verbs.Help;
 import dev.smoltulu.tools.verbs.VerbEntry;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ class DocumentationTest {
             Arrays.stream(VerbEntry.values()).collect(Collectors.toMap(VerbEntry::word, DocumentationTest::flags));
 
     private static Set<String> flags(VerbEntry verb) {
-        Set<String> flags = flags(Help.of(verb, verb.create(), COLUMNS)).collect(Collectors.toCollection(HashSet::new));
+        Set<String> flags = flags(Help.of(verb, verb.create(Main.program()), COLUMNS))
+                .collect(Collectors.toCollection(HashSet::new));
         flags.add("--help");
         return flags;
     }

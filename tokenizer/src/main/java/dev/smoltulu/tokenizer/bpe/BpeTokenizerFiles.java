@@ -1,13 +1,12 @@
 package dev.smoltulu.tokenizer.bpe;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 
 /**
@@ -24,12 +23,6 @@ public final class BpeTokenizerFiles {
             + "{% endfor %}"
             + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
-
     private BpeTokenizerFiles() {}
 
     /**
@@ -45,7 +38,7 @@ public final class BpeTokenizerFiles {
     }
 
     private static void write(Path file, JsonElement json) {
-        AtomicFile.write(file, GSON.toJson(json) + "\n");
+        AtomicFile.write(file, Json.pretty(json) + "\n");
     }
 
     private static JsonObject tokenizer(BpeModel model) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class BpeTrainer {
 
-    private static final long LEAST_PAIR_COUNT = 2;
+    private static final long MIN_PAIR_COUNT = 2;
     private static final Pattern SPECIAL =
             Pattern.compile(BpeModel.SPECIAL_TOKENS.stream().map(Pattern::quote).collect(Collectors.joining("|")));
 
@@ -77,10 +77,10 @@ public final class BpeTrainer {
     }
 
     private BpeModel learn(int vocabularySize) {
-        OptionalLong next = pairs.mostFrequent(LEAST_PAIR_COUNT);
+        OptionalLong next = pairs.mostFrequent(MIN_PAIR_COUNT);
         while (tokens.size() < vocabularySize && next.isPresent()) {
             merge(next.getAsLong());
-            next = pairs.mostFrequent(LEAST_PAIR_COUNT);
+            next = pairs.mostFrequent(MIN_PAIR_COUNT);
         }
         return new BpeModel(tokens, merges);
     }

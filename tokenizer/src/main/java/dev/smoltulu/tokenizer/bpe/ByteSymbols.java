@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The 256 printable characters that stand for the 256 byte values in a byte-level BPE vocabulary (GPT-2's
- * {@code bytes_to_unicode}): a byte that is printable in Latin-1 stands for itself, the others take the
+ * The 256 printable characters that represent the 256 byte values in a byte-level BPE vocabulary (GPT-2's
+ * {@code bytes_to_unicode}): a byte that is printable in Latin-1 represents itself, the others take the
  * characters from U+0100 on, in byte order. Every text is a sequence of these, so no text is out of vocabulary.
  */
 final class ByteSymbols {

@@ -125,7 +125,7 @@ final class ListFilters {
         } else {
             keys.add(key(attribute, caseSensitive));
         }
-        Comparator<Object> order = (x, y) -> 0;
+        Comparator<Object> order = (unused, unusedToo) -> 0;
         for (Function<Object, Object> key : keys) {
             order = order.thenComparing(key, python::compare);
         }

@@ -1,2 +1,2 @@
-/** How fast a model generates and scores on this machine. */
+/** How fast a model generates and scores: {@link dev.smoltulu.tools.bench.ModelSpeed} measures it. */
 package dev.smoltulu.tools.bench;

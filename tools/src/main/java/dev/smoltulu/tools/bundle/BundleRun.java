@@ -40,7 +40,7 @@ public final class BundleRun {
     /**
      * Makes a bundle for the kind of machine this is.
      *
-     * @param progress is told what is being done
+     * @param progress receives what is being done
      */
     public static Result run(BundleSettings settings, Consumer<String> progress) {
         return new BundleRun(settings, progress).run();

@@ -1,12 +1,12 @@
 package dev.smoltulu.tools.bundle;
 
+import dev.smoltulu.base.files.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,7 +21,7 @@ final class PartStream extends OutputStream {
     private final String name;
     private final long size;
     private final List<Part> parts = new ArrayList<>();
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private OutputStream out;
     private long left;
 
@@ -29,11 +29,6 @@ final class PartStream extends OutputStream {
         this.folder = folder;
         this.name = name;
         this.size = size;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 
     /** All parts, in order; complete once this stream is closed. */

@@ -1,2 +1,5 @@
-/** Distributions for machines with no network and no Java. */
+/**
+ * A program folder with its own Java, for a machine without a network: {@link
+ * dev.smoltulu.tools.bundle.BundleRun}.
+ */
 package dev.smoltulu.tools.bundle;

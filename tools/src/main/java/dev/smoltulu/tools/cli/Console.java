@@ -1,18 +1,23 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.terminal.StatusLine;
 import dev.smoltulu.base.terminal.Terminal;
+import dev.smoltulu.base.text.ByteCount;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.hub.DatasetLocator;
+import dev.smoltulu.hub.DownloadProgress;
 import dev.smoltulu.hub.HubEnvironment;
 import dev.smoltulu.hub.ModelLocator;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Where a verb speaks and what it is told beside its command line.
+ * Where a verb writes, and what it knows besides its command line.
  *
  * @param out         results
  * @param err         errors and progress
@@ -87,10 +92,49 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Map<S
             public Optional<Path> cached(String hubId) {
                 return datasets().cached(hubId);
             }
+
+            @Override
+            public String advice(String hubId) {
+                return "run: smoltulu download --dataset " + hubId;
+            }
         };
     }
 
     private DownloadLine downloads() {
         return new DownloadLine(err, terminal, System::nanoTime);
+    }
+
+    /** Shows downloads, a file at a time. */
+    static final class DownloadLine implements DownloadProgress {
+
+        private final StatusLine line;
+        private String file = "";
+
+        DownloadLine(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+            this.line = new StatusLine(out, terminal, nanoTime);
+        }
+
+        @Override
+        public void advanced(String name, long done, long total) {
+            if (!name.equals(file)) {
+                file = name;
+                line.begin();
+            }
+            if (done >= total) {
+                line.clear();
+            } else if (line.due()) {
+                line.show(text(name, done, total));
+            }
+        }
+
+        private static String text(String name, long done, long total) {
+            return String.format(
+                    Locale.ROOT,
+                    "downloading %s  %3d%%  %s of %s",
+                    name,
+                    total == 0 ? 100 : done * 100 / total,
+                    ByteCount.text(done),
+                    ByteCount.text(total));
+        }
     }
 }

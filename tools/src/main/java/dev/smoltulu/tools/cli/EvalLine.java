@@ -1,8 +1,9 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.StatusLine;
 import dev.smoltulu.base.terminal.Terminal;
-import dev.smoltulu.eval.EvalProgress;
+import dev.smoltulu.eval.answers.EvalProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

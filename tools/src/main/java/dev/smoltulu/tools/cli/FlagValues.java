@@ -13,7 +13,7 @@ public final class FlagValues {
     /**
      * The value of a flag that the verb cannot do without.
      *
-     * @param what        what the flag stands for
+     * @param what        what the value is
      * @param placeholder what to write after it
      */
     public static String required(String verb, CommandLine line, String flag, String what, String placeholder) {

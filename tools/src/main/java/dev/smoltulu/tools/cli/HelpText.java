@@ -39,7 +39,7 @@ public final class HelpText {
                 + (flag.hasOptionalArg() ? " [" + flag.getArgName() + "]" : " " + flag.getArgName());
     }
 
-    /** Running text, wrapped; words that go on in the next line stand under {@code hanging} blanks. */
+    /** Running text, wrapped; continuation lines are indented by {@code hanging} blanks. */
     public HelpText paragraph(String words, int hanging) {
         text.append(String.join("\n" + " ".repeat(hanging), wrap(words, width, width - hanging)))
                 .append('\n');
@@ -52,6 +52,7 @@ public final class HelpText {
         return this;
     }
 
+    /** Adds an empty line. */
     public HelpText blank() {
         text.append('\n');
         return this;

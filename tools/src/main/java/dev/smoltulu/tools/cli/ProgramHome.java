@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The folder that the launcher stands in: a source tree or a bundle. */
+/** The folder of the launcher: a source tree or a bundle. */
 public final class ProgramHome {
 
     /** Set by the launcher. */

@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.cli;
 
 import dev.smoltulu.base.terminal.Progress;
+import dev.smoltulu.base.terminal.StatusLine;
 import dev.smoltulu.base.terminal.Terminal;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.results.CellResult;
 import dev.smoltulu.sweep.run.StudyLog;
@@ -53,7 +53,7 @@ public final class StudyLine implements StudyLog, AutoCloseable {
     }
 
     @Override
-    public synchronized void ended(PlannedCell cell, CellResult result, int ended, int cells) {
+    public synchronized void ended(StudyPlan.Cell cell, CellResult result, int ended, int cells) {
         String outcome = result.error()
                 .map(error -> "failed: " + error)
                 .orElseGet(() -> result.scores().entrySet().stream()
@@ -74,7 +74,7 @@ public final class StudyLine implements StudyLog, AutoCloseable {
     }
 
     @Override
-    public synchronized void broken(PlannedCell cell, String reason) {
+    public synchronized void broken(StudyPlan.Cell cell, String reason) {
         line.note(cell.title() + ": not run: " + reason);
     }
 

@@ -4,6 +4,7 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
+import dev.smoltulu.tools.cli.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class ClusterFlags {
     public static final String MASTER = "master";
     private static final String SPARK_CONF = "spark-conf";
     private static final String TASK_CPUS = "task-cpus";
-    private static final int MOST_CPUS = 999;
+    private static final int MAX_CPUS = 999;
     private static final String WORKER_PROGRAM = "worker-program";
 
     private ClusterFlags() {}
@@ -62,7 +63,7 @@ public final class ClusterFlags {
      *
      * @throws UserError when it cannot be used, or flags for it come without it
      */
-    public static Optional<SparkCluster> cluster(CommandLine line, Console console) {
+    public static Optional<SparkCluster> cluster(CommandLine line, Console console, Program program) {
         if (!line.hasOption(MASTER)) {
             for (String flag : List.of(SPARK_CONF, TASK_CPUS, WORKER_PROGRAM)) {
                 if (line.hasOption(flag)) {
@@ -81,8 +82,9 @@ public final class ClusterFlags {
         return Optional.of(SparkCluster.of(
                 line.getOptionValue(MASTER),
                 settings,
-                FlagValues.between(1, MOST_CPUS, line, TASK_CPUS),
+                FlagValues.between(1, MAX_CPUS, line, TASK_CPUS),
                 Optional.ofNullable(line.getOptionValue(WORKER_PROGRAM)),
-                console.environment()));
+                console.environment(),
+                program.mainClass()));
     }
 }

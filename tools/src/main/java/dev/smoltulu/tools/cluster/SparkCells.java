@@ -1,8 +1,8 @@
 package dev.smoltulu.tools.cluster;
 
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellRecord;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.run.CellExecutor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class SparkCells implements CellExecutor {
 
     /**
      * @param words what a task runs, before the study's folder and the cell
-     * @param notes told of lost tasks and executors, in a line each
+     * @param notes receives lost tasks and executors, in a line each
      * @param stop  the exit code of a stop that was asked for; 0 while none was
      */
     public SparkCells(SparkCluster cluster, List<String> words, Consumer<String> notes, IntSupplier stop) {
@@ -64,7 +64,7 @@ public final class SparkCells implements CellExecutor {
                         () -> stop.getAsInt() != 0);
     }
 
-    private void take(SparkEvent event, Map<String, CellJob> open, Listener listener) {
+    private void take(SparkRun.Event event, Map<String, CellJob> open, Listener listener) {
         CellJob job = open.get(event.subject());
         event.loss("cell").ifPresent(notes);
         switch (event.kind()) {

@@ -3,7 +3,6 @@ package dev.smoltulu.tools.cluster;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.runtime.SessionSettings;
 import dev.smoltulu.sweep.run.ChildProcesses;
-import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.ProgramHome;
 import dev.smoltulu.tools.sweep.ParentWatch;
 import java.io.File;
@@ -26,9 +25,16 @@ import java.util.OptionalInt;
  * @param taskCpus processors that Spark reserves for a task, and threads of its process; empty where Spark reserves one and
  *                 a process has the threads that it would have here, because their number decides the rounding
  * @param program  the launcher on the workers; empty where they see this process's Java and class path
+ * @param mainClass of a Java process where there is no launcher
  */
 public record SparkCluster(
-        Path submit, Path job, String master, List<String> settings, OptionalInt taskCpus, Optional<String> program) {
+        Path submit,
+        Path job,
+        String master,
+        List<String> settings,
+        OptionalInt taskCpus,
+        Optional<String> program,
+        String mainClass) {
 
     /** System property that names the jar with the driver; without it the jar is where the launcher builds it. */
     private static final String JOB_PROPERTY = "smoltulu.spark.jar";
@@ -41,12 +47,13 @@ public record SparkCluster(
             List<String> settings,
             OptionalInt taskCpus,
             Optional<String> program,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            String mainClass) {
         if (MASTERS.stream().noneMatch(master::startsWith)) {
             throw UserError.usage("--" + ClusterFlags.MASTER
                     + " must be local[N], spark://HOST:PORT, yarn or k8s://URL, " + "not \"" + master + "\"");
         }
-        return new SparkCluster(submit(environment), builtJob(), master, settings, taskCpus, program);
+        return new SparkCluster(submit(environment), builtJob(), master, settings, taskCpus, program, mainClass);
     }
 
     private static Path submit(Map<String, String> environment) {
@@ -82,7 +89,7 @@ public record SparkCluster(
     }
 
     /**
-     * The process that runs units to their end and prints what becomes of them, as {@link SparkEvent} reads it.
+     * The process that runs units to their end and prints what becomes of them, as {@link SparkRun.Event} reads it.
      *
      * @param name  of the application
      * @param units file with a unit a line
@@ -102,7 +109,7 @@ public record SparkCluster(
                 "-D" + ParentWatch.PROPERTY + "=true",
                 "-D" + SessionSettings.THREADS_PROPERTY + "=" + taskCpus.orElse(SessionSettings.defaultThreads()));
         if (program.isEmpty()) {
-            return ChildProcesses.java(options, Main.class.getName(), words);
+            return ChildProcesses.java(options, mainClass, words);
         }
         List<String> command =
                 new ArrayList<>(List.of("env", "SMOLTULU_JAVA_OPTS=" + String.join(" ", options), program.get()));

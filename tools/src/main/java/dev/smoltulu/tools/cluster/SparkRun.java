@@ -2,6 +2,8 @@ package dev.smoltulu.tools.cluster;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.text.Excerpt;
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +29,7 @@ record SparkRun(SparkCluster cluster, Path folder) {
 
     private static final String LOG = "spark.log";
     private static final long STOP_POLL_MILLIS = 100;
-    private static final int LONGEST_REASON = 300;
+    private static final int MAX_REASON = 300;
     /** Stack frames begin with blanks, messages do not. */
     private static final Pattern REASON = Pattern.compile("^(?!\\s).*(Exception|Error)\\b");
 
@@ -34,11 +37,11 @@ record SparkRun(SparkCluster cluster, Path folder) {
      * Runs units until all have ended.
      *
      * @param words  what a task runs, before its unit
-     * @param events told of what happens, one after the other
+     * @param events receives what happens, one after the other
      * @param stop   when it says yes, the application is ended and its tasks save what they have
      * @throws UserError when the application ends without having run its units, and was not stopped
      */
-    void run(String name, List<String> units, List<String> words, Consumer<SparkEvent> events, BooleanSupplier stop) {
+    void run(String name, List<String> units, List<String> words, Consumer<Event> events, BooleanSupplier stop) {
         Path log = folder.resolve(LOG);
         try {
             Files.createDirectories(folder);
@@ -65,16 +68,16 @@ record SparkRun(SparkCluster cluster, Path folder) {
         }
     }
 
-    private static void follow(Process process, Consumer<SparkEvent> events) throws IOException {
+    private static void follow(Process process, Consumer<Event> events) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                SparkEvent.read(line).ifPresent(events);
+                Event.read(line).ifPresent(events);
             }
         }
     }
 
-    /** The last line of the log that tells of an exception or an error. */
+    /** The last line of the log with an exception or an error. */
     private static String reason(Path log) throws IOException {
         String found = "no reason given";
         try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
@@ -82,13 +85,14 @@ record SparkRun(SparkCluster cluster, Path folder) {
                 found = REASON.matcher(line).find() ? line.strip() : found;
             }
         }
-        return found.substring(0, Math.min(found.length(), LONGEST_REASON));
+        return Excerpt.of(found, MAX_REASON);
     }
 
     /** Ends a process when a stop is asked for. */
     private static final class StopWatch implements AutoCloseable {
 
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.factory("spark-stop"));
 
         private StopWatch(Process process, BooleanSupplier stop) {
             thread.scheduleWithFixedDelay(
@@ -105,6 +109,61 @@ record SparkRun(SparkCluster cluster, Path folder) {
         @Override
         public void close() {
             thread.shutdownNow();
+        }
+    }
+
+    /**
+     * What the driver reports of a unit or an executor.
+     *
+     * @param kind    what happened
+     * @param subject the unit, or the executor's number
+     * @param host    where; empty for an executor
+     * @param detail  milliseconds, a reason, or an exit code and the last line printed
+     */
+    record Event(Kind kind, String subject, String host, String detail) {
+
+        enum Kind {
+            STARTED("started"),
+            ENDED("ended"),
+            LOST("lost"),
+            FAILED("failed"),
+            EXECUTOR_LOST("executor-lost");
+
+            private final String word;
+
+            Kind(String word) {
+                this.word = word;
+            }
+        }
+
+        /**
+         * The line about a lost task or executor; empty for other events.
+         *
+         * @param unit what a task does, as a word
+         */
+        Optional<String> loss(String unit) {
+            return switch (kind) {
+                case LOST ->
+                    Optional.of(unit + " " + subject + " was lost on " + host + " and is tried again: " + detail);
+                case EXECUTOR_LOST -> Optional.of("Spark lost executor " + subject + ": " + detail);
+                case STARTED, ENDED, FAILED -> Optional.empty();
+            };
+        }
+
+        /** The event that a line of the driver's output reports; empty for other lines. */
+        static Optional<Event> read(String line) {
+            List<String> fields = List.of(line.split("\t", -1));
+            for (Kind kind : Kind.values()) {
+                if (kind.word.equals(fields.get(0)) && fields.size() >= 3) {
+                    boolean executor = kind == Kind.EXECUTOR_LOST;
+                    return Optional.of(new Event(
+                            kind,
+                            fields.get(1),
+                            executor ? "" : fields.get(2),
+                            String.join(" ", fields.subList(executor ? 2 : 3, fields.size()))));
+                }
+            }
+            return Optional.empty();
         }
     }
 }

@@ -22,7 +22,7 @@ public final class SparkShards {
      *
      * @param line   of the evaluation, with absolute paths or ones that hold in this process's folder
      * @param output the evaluation's folder
-     * @param notes  told how far the shards are, in a line each
+     * @param notes  receives the progress of the shards, in a line each
      * @throws UserError when a shard failed
      */
     public static void run(

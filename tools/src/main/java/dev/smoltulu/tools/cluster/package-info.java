@@ -1,2 +1,5 @@
-/** Cells of studies and shards of evaluations on an Apache Spark cluster, each as a process of its own. */
+/**
+ * Work on an Apache Spark cluster: {@link dev.smoltulu.tools.cluster.SparkCells} runs the cells of a study,
+ * {@link dev.smoltulu.tools.cluster.SparkShards} the shards of an evaluation, both through {@code SparkRun}.
+ */
 package dev.smoltulu.tools.cluster;

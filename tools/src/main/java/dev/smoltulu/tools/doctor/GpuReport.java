@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What stands between this machine and {@code --device cuda}.
+ * What is missing on this machine for {@code --device cuda}.
  *
  * @param provider whether this process's ONNX Runtime has its CUDA provider
  * @param wanted   whether a run on the GPU is meant to work: what it lacks is then a failure
@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider, boolean wanted) {
 
     /** One finding for the driver, each card, each library, and the CUDA build of ONNX Runtime. */
-    List<Check> checks() {
-        List<Check> checks = new ArrayList<>();
+    List<DoctorCheck> checks() {
+        List<DoctorCheck> checks = new ArrayList<>();
         checks.add(driverCheck());
         for (int i = 0; i < driver.gpus().size(); i++) {
             checks.add(gpuCheck("gpu " + i, driver.gpus().get(i)));
@@ -31,11 +31,11 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
             checks.add(libraryCheck(library));
         }
         if (!libraries.missing().isEmpty()) {
-            checks.add(Check.note("looked in", searched()));
+            checks.add(DoctorCheck.note("looked in", searched()));
         }
         checks.add(
                 provider
-                        ? Check.ok("cuda build", "ONNX Runtime has its CUDA provider")
+                        ? DoctorCheck.ok("cuda build", "ONNX Runtime has its CUDA provider")
                         : lacking(
                                 "cuda build",
                                 "this process has the ONNX Runtime for the CPU; "
@@ -51,7 +51,7 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         return driver.loaded() && provider && libraries.missing().isEmpty();
     }
 
-    private Check driverCheck() {
+    private DoctorCheck driverCheck() {
         if (!driver.loaded()) {
             return lacking(
                     "driver",
@@ -60,17 +60,17 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
                             + " or newer");
         }
         if (driver.release().isEmpty()) {
-            return Check.ok(
+            return DoctorCheck.ok(
                     "driver", "NVIDIA, release unknown; CUDA 13 needs " + NvidiaDriver.MIN_RELEASE + " or newer");
         }
         String text = "NVIDIA " + driver.version().orElseThrow();
         return driver.release().get() >= NvidiaDriver.MIN_RELEASE
-                ? Check.ok("driver", text)
+                ? DoctorCheck.ok("driver", text)
                 : lacking(
                         "driver", text + " is too old for CUDA 13; install " + NvidiaDriver.MIN_RELEASE + " or newer");
     }
 
-    private Check gpuCheck(String subject, NvidiaDriver.Gpu gpu) {
+    private DoctorCheck gpuCheck(String subject, NvidiaDriver.Gpu gpu) {
         String text = gpu.name()
                 + gpu.memory().map(bytes -> ", " + ByteCount.text(bytes)).orElse("")
                 + gpu.computeCapability()
@@ -79,13 +79,13 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         boolean supported =
                 gpu.computeCapability().map(NvidiaDriver::isSupported).orElse(true);
         return supported
-                ? Check.ok(subject, text)
+                ? DoctorCheck.ok(subject, text)
                 : lacking(
                         subject,
                         text + ": ONNX Runtime has no code for it, only " + "for 7.5, 8.x, 9.x, 10.x and 12.x");
     }
 
-    private Check libraryCheck(CudaLibrary library) {
+    private DoctorCheck libraryCheck(CudaLibrary library) {
         String subject = library.fileName().replaceAll("\\.so.*", "");
         Path file = libraries.found().get(library);
         if (file == null) {
@@ -93,14 +93,14 @@ record GpuReport(NvidiaDriver driver, CudaLibraries libraries, boolean provider,
         }
         Path folder = file.toAbsolutePath().normalize().getParent();
         String origin = libraries.searched().getOrDefault(folder, "JavaCPP");
-        return Check.ok(subject, file + " (" + origin + ")");
+        return DoctorCheck.ok(subject, file + " (" + origin + ")");
     }
 
-    private Check lacking(String subject, String finding) {
+    private DoctorCheck lacking(String subject, String finding) {
         if (wanted) {
-            return Check.fail(subject, finding);
+            return DoctorCheck.fail(subject, finding);
         }
-        return driver.loaded() ? Check.warn(subject, finding) : Check.note(subject, finding);
+        return driver.loaded() ? DoctorCheck.warn(subject, finding) : DoctorCheck.note(subject, finding);
     }
 
     private String searched() {

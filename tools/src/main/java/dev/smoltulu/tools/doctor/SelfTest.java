@@ -43,7 +43,7 @@ final class SelfTest {
     private SelfTest() {}
 
     /** Trains on {@code device}. */
-    static Check run(Device device) {
+    static DoctorCheck run(Device device) {
         String subject = "train " + device;
         LlamaConfig config = LlamaConfig.of(MODEL, "the self-test's model");
         TrainingSpec spec = new TrainingSpec(
@@ -56,11 +56,11 @@ final class SelfTest {
                 BoundTrainingSession session = new BoundTrainingSession(spec, start)) {
             return judge(subject, session, batch(config.vocabSize()));
         } catch (UserError | OrtException | LinkageError failed) {
-            return Check.fail(subject, failed.getMessage());
+            return DoctorCheck.fail(subject, failed.getMessage());
         }
     }
 
-    private static Check judge(String subject, BoundTrainingSession session, Map<String, HostTensor> batch) {
+    private static DoctorCheck judge(String subject, BoundTrainingSession session, Map<String, HostTensor> batch) {
         double first = session.accumulate(batch);
         session.update(LEARNING_RATE);
         double last = first;
@@ -82,8 +82,8 @@ final class SelfTest {
                 ROWS * LENGTH * steps / (nanos / 1e9));
         boolean sound = Math.abs(first - UNIFORM_LOSS) < 0.5 && last < first - 0.01 * steps;
         return sound
-                ? Check.ok(subject, text)
-                : Check.fail(
+                ? DoctorCheck.ok(subject, text)
+                : DoctorCheck.fail(
                         subject,
                         text + ": it should begin near " + String.format(Locale.ROOT, "%.2f", UNIFORM_LOSS)
                                 + " and fall; do not trust this device");

@@ -1,7 +1,6 @@
 package dev.smoltulu.tools.generate;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.deploy.generate.Answer;
 import dev.smoltulu.deploy.generate.TextModel;
 import dev.smoltulu.tokenizer.ChatMessage;
 import dev.smoltulu.tokenizer.ChatTemplate;
@@ -25,7 +24,7 @@ public final class Conversation {
     private final List<ChatMessage> history = new ArrayList<>();
 
     /**
-     * A conversation that has not begun.
+     * A conversation before its first message.
      *
      * @param system the system prompt, if any
      */
@@ -50,7 +49,7 @@ public final class Conversation {
      * @param answers generates and shows an answer to a prompt; nothing when it was given up, which ends the talk
      * @return whether the talk came to its own end
      */
-    public boolean talk(BufferedReader input, Function<int[], Optional<Answer>> answers) {
+    public boolean talk(BufferedReader input, Function<int[], Optional<TextModel.Answer>> answers) {
         while (true) {
             Optional<String> line = readLine(input);
             if (line.isEmpty() || line.get().strip().equals(EXIT)) {
@@ -63,7 +62,7 @@ public final class Conversation {
             if (prompt.isEmpty()) {
                 continue;
             }
-            Optional<Answer> answer = answers.apply(prompt.get());
+            Optional<TextModel.Answer> answer = answers.apply(prompt.get());
             if (answer.isEmpty()) {
                 return false;
             }

@@ -25,7 +25,7 @@ final class Chats {
         this.range = range;
     }
 
-    CorpusRow draw(Random random, Family family) {
+    CorpusRow draw(Random random, WordProblems.Family family) {
         return new CorpusRow(
                 family,
                 switch (family) {
@@ -46,8 +46,8 @@ final class Chats {
         }
         int turns = 1 + random.nextInt(3);
         for (int turn = 0; turn < turns; turn++) {
-            Equation equation = range.any(random);
-            String opening = turn == 0 ? Words.pick(random, SUM_OPENINGS) : "And ";
+            NumberRange.Equation equation = range.any(random);
+            String opening = turn == 0 ? ProblemWords.pick(random, SUM_OPENINGS) : "And ";
             messages.add(Message.user(opening + equation.expression() + "?"));
             messages.add(Message.assistant(numberOnly ? String.valueOf(equation.result()) : equation.toString()));
         }
@@ -55,13 +55,13 @@ final class Chats {
     }
 
     private List<Message> greeting(Random random) {
-        String person = Words.pick(random, Words.PEOPLE);
-        String opening = Words.pick(random, Words.OPENINGS);
+        String person = ProblemWords.pick(random, ProblemWords.PEOPLE);
+        String opening = ProblemWords.pick(random, ProblemWords.OPENINGS);
         String introduction = random.nextBoolean() ? ", I am " : ", my name is ";
         List<Message> messages = new ArrayList<>();
         String assistant = OWN_NAME;
         if (random.nextBoolean()) {
-            assistant = Words.pick(random, Words.ASSISTANTS);
+            assistant = ProblemWords.pick(random, ProblemWords.ASSISTANTS);
             messages.add(Message.system("Your name is " + assistant + "."));
         }
         boolean asksWho = random.nextBoolean();
@@ -69,7 +69,7 @@ final class Chats {
         messages.add(Message.assistant(
                 opening + " " + person + "! " + (asksWho ? "I am " + assistant + "." : "How can I help?")));
         if (random.nextInt(3) == 0) {
-            String other = Words.another(random, Words.PEOPLE, person);
+            String other = ProblemWords.another(random, ProblemWords.PEOPLE, person);
             boolean first = random.nextBoolean();
             messages.add(
                     Message.user("Is my name " + (first ? person : other) + " or " + (first ? other : person) + "?"));
@@ -79,7 +79,7 @@ final class Chats {
     }
 
     private static List<Message> repeat(Random random) {
-        String word = Words.pick(random, Words.SAYINGS);
+        String word = ProblemWords.pick(random, ProblemWords.SAYINGS);
         return switch (random.nextInt(3)) {
             case 0 -> exchange("Repeat the word " + word + ".", word);
             case 1 -> {
@@ -88,7 +88,7 @@ final class Chats {
                         "Say " + word + " " + times + " times.", String.join(" ", Collections.nCopies(times, word)));
             }
             default -> {
-                String second = Words.another(random, Words.SAYINGS, word);
+                String second = ProblemWords.another(random, ProblemWords.SAYINGS, word);
                 yield exchange("Say " + word + " and then " + second + ".", word + " " + second);
             }
         };
@@ -98,10 +98,10 @@ final class Chats {
         List<Message> messages = new ArrayList<>();
         int kind = random.nextInt(3);
         if (kind != 1) {
-            messages.addAll(spell(random, Words.pick(random, Words.SAYINGS)));
+            messages.addAll(spell(random, ProblemWords.pick(random, ProblemWords.SAYINGS)));
         }
         if (kind != 0) {
-            messages.addAll(countLetters(random, Words.pick(random, Words.SAYINGS)));
+            messages.addAll(countLetters(random, ProblemWords.pick(random, ProblemWords.SAYINGS)));
         }
         return messages;
     }

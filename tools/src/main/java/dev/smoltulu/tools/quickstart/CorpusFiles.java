@@ -1,11 +1,10 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -20,8 +19,6 @@ import java.util.stream.Collectors;
  *                     {@code answer}, the answer ending in {@code #### N}, the shape of openai/gsm8k
  */
 public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
-
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     /**
      * Writes {@code corpus} into {@code folder}, which is made if it is missing.
@@ -44,15 +41,15 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
     }
 
     /** Writes questions with choices, one a line: {@code question}, {@code choices} and {@code gold}. */
-    static void writeChoices(List<ChoiceQuestion> questions, Path file) {
+    static void writeChoices(List<ChatChoiceTask.ChoiceQuestion> questions, Path file) {
         AtomicFile.write(
                 file,
                 questions.stream()
-                        .map(question -> GSON.toJson(choiceRow(question)) + "\n")
+                        .map(question -> Json.compact(choiceRow(question)) + "\n")
                         .collect(Collectors.joining()));
     }
 
-    private static JsonObject choiceRow(ChoiceQuestion question) {
+    private static JsonObject choiceRow(ChatChoiceTask.ChoiceQuestion question) {
         JsonArray choices = new JsonArray();
         question.choices().forEach(choices::add);
         JsonObject json = new JsonObject();
@@ -65,7 +62,7 @@ public record CorpusFiles(Path train, Path heldOut, Path heldOutGsm8k) {
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
         AtomicFile.write(
                 file,
-                rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));
+                rows.stream().map(row -> Json.compact(json.apply(row)) + "\n").collect(Collectors.joining()));
     }
 
     private static JsonObject messagesRow(CorpusRow row) {

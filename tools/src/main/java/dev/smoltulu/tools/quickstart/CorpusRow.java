@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * @param family   what kind of question it asks
  * @param messages the conversation: perhaps a system message, then user and assistant in turn
  */
-public record CorpusRow(Family family, List<Message> messages) {
+public record CorpusRow(WordProblems.Family family, List<Message> messages) {
 
     /** One message; {@code role} is system, user or assistant, {@code content} its text. */
     public record Message(String role, String content) {
@@ -34,7 +34,7 @@ public record CorpusRow(Family family, List<Message> messages) {
         }
     }
 
-    static CorpusRow of(Family family, String question, String answer) {
+    static CorpusRow of(WordProblems.Family family, String question, String answer) {
         return new CorpusRow(family, List.of(Message.user(question), Message.assistant(answer)));
     }
 

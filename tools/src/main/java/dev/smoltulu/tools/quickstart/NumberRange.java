@@ -1,6 +1,6 @@
 package dev.smoltulu.tools.quickstart;
 
-import dev.smoltulu.tools.quickstart.Equation.Operator;
+import dev.smoltulu.tools.quickstart.NumberRange.Equation.Operator;
 import java.util.Random;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Random;
  */
 public record NumberRange(int largestOperand, int largestTotal, int largestFactor) {
 
-    /** Sums of one-digit numbers, differences and products, all within 20. */
+    /** Sums of one-digit numbers, differences and multiplications, all within 20. */
     public static final NumberRange DEFAULT = new NumberRange(9, 20, 5);
 
     static final int SMALLEST = 2;
@@ -81,5 +81,39 @@ public record NumberRange(int largestOperand, int largestTotal, int largestFacto
 
     private static int between(Random random, int least, int most) {
         return least + random.nextInt(most - least + 1);
+    }
+
+    /** A calculation as answers write it, such as {@code 5 + 3 = 8}. */
+    record Equation(int left, Operator operator, int right) {
+
+        enum Operator {
+            PLUS('+'),
+            MINUS('-'),
+            TIMES('*');
+
+            private final char sign;
+
+            Operator(char sign) {
+                this.sign = sign;
+            }
+        }
+
+        int result() {
+            return switch (operator) {
+                case PLUS -> left + right;
+                case MINUS -> left - right;
+                case TIMES -> left * right;
+            };
+        }
+
+        /** The left side alone: {@code 5 + 3}. */
+        String expression() {
+            return left + " " + operator.sign + " " + right;
+        }
+
+        @Override
+        public String toString() {
+            return expression() + " = " + result();
+        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.Set;
 public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
 
     /** Draws without a new row after which a kind counts as used up; the rarest side is drawn once in 512. */
-    private static final int MOST_DRAWS = 50_000;
+    private static final int MAX_DRAWS = 50_000;
 
     private static final long HELD_OUT_STREAM = 0x9E3779B97F4A7C15L;
 
@@ -54,7 +54,7 @@ public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
         List<CorpusRow> train(Random random, int count) {
             List<CorpusRow> rows = new ArrayList<>(count);
             while (rows.size() < count) {
-                Family family = Family.draw(random);
+                WordProblems.Family family = WordProblems.Family.draw(random);
                 CorpusRow row = draw(random, family);
                 while (!Split.TRAIN.holds(row)) {
                     row = draw(random, family);
@@ -67,29 +67,57 @@ public record ProblemCorpus(List<CorpusRow> train, List<CorpusRow> heldOut) {
         List<CorpusRow> heldOut(Random random, int count) {
             List<CorpusRow> rows = new ArrayList<>(count);
             Set<String> prompts = new HashSet<>();
-            Set<Family> usedUp = EnumSet.noneOf(Family.class);
+            Set<WordProblems.Family> usedUp = EnumSet.noneOf(WordProblems.Family.class);
             while (rows.size() < count) {
-                Family family = Family.draw(random);
+                WordProblems.Family family = WordProblems.Family.draw(random);
                 if (usedUp.contains(family)) {
                     continue;
                 }
                 int draws = 0;
                 CorpusRow row = draw(random, family);
-                while (draws < MOST_DRAWS && !(Split.HELD_OUT.holds(row) && prompts.add(row.prompt()))) {
+                while (draws < MAX_DRAWS && !(Split.HELD_OUT.holds(row) && prompts.add(row.prompt()))) {
                     row = draw(random, family);
                     draws++;
                 }
-                if (draws < MOST_DRAWS) {
+                if (draws < MAX_DRAWS) {
                     rows.add(row);
-                } else if (usedUp.add(family) && usedUp.size() == Family.values().length) {
+                } else if (usedUp.add(family) && usedUp.size() == WordProblems.Family.values().length) {
                     throw new IllegalArgumentException("only " + rows.size() + " different held-out rows exist");
                 }
             }
             return rows;
         }
 
-        private CorpusRow draw(Random random, Family family) {
+        private CorpusRow draw(Random random, WordProblems.Family family) {
             return family.isWordProblem() ? problems.draw(random, family) : chats.draw(random, family);
+        }
+    }
+
+    /**
+     * Which side of the corpus a question belongs to. The question's own text decides, whatever the seed and the
+     * number of rows: about one in eight is held out, and no question is ever on both sides.
+     */
+    private enum Split {
+        TRAIN,
+        HELD_OUT;
+
+        private static final int ONE_IN = 8;
+
+        static Split of(String question) {
+            return Integer.remainderUnsigned(mix(question.hashCode()), ONE_IN) == 0 ? HELD_OUT : TRAIN;
+        }
+
+        /** True if every question the user asks in {@code row} is on this side. */
+        boolean holds(CorpusRow row) {
+            return row.questions().stream().allMatch(question -> of(question) == this);
+        }
+
+        /** MurmurHash3's finalizer: the low bits of a string's hash code alone would follow its digits. */
+        private static int mix(int hash) {
+            int h = hash;
+            h = (h ^ h >>> 16) * 0x85EBCA6B;
+            h = (h ^ h >>> 13) * 0xC2B2AE35;
+            return h ^ h >>> 16;
         }
     }
 }

@@ -1,11 +1,10 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.tokenizer.bpe.BpeModel;
 import dev.smoltulu.tokenizer.bpe.BpeTrainer;
 import java.nio.file.Path;
@@ -30,11 +29,8 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
     /** Tokens; no row of the corpus is longer. */
     public static final int MAX_LENGTH = 96;
 
-    /** Most tokens of a generated answer; those of the corpus are shorter. */
+    /** Maximum length of a generated answer in tokens; those of the corpus are shorter. */
     private static final int ANSWER_TOKENS = 64;
-
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     /**
      * Writes corpus, model folder and recipe into {@code folder}; the same seed gives the same bytes. The
@@ -51,8 +47,8 @@ public record QuickstartFiles(CorpusFiles data, Path model, Path recipe, Path ta
                 folder.resolve("word_problems.json"),
                 folder.resolve("run"));
         QuickstartModel.DEFAULT.write(vocabulary(corpus), files.model, seed);
-        AtomicFile.write(files.task, GSON.toJson(files.wordProblems()) + "\n");
-        AtomicFile.write(files.recipe, GSON.toJson(files.recipe(seed)) + "\n");
+        AtomicFile.write(files.task, Json.pretty(files.wordProblems()) + "\n");
+        AtomicFile.write(files.recipe, Json.pretty(files.recipe(seed)) + "\n");
         return files;
     }
 

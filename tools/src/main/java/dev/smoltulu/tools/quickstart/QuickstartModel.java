@@ -1,12 +1,11 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import dev.smoltulu.graphs.llama.LlamaParameters;
 import dev.smoltulu.graphs.weights.DType;
@@ -41,11 +40,6 @@ public record QuickstartModel(int hidden, int intermediate, int layers, int head
 
     private static final int ROPE_THETA = 10_000;
     private static final double RMS_NORM_EPSILON = 1e-5;
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .create();
 
     public QuickstartModel {
         if (hidden < 1 || intermediate < 1 || layers < 1 || heads < 1 || keyValueHeads < 1) {
@@ -73,8 +67,8 @@ public record QuickstartModel(int hidden, int intermediate, int layers, int head
      */
     public void write(BpeModel tokenizer, Path folder, long seed) {
         BpeTokenizerFiles.write(tokenizer, folder, MAX_POSITIONS);
-        AtomicFile.write(folder.resolve("generation_config.json"), GSON.toJson(generationConfig(tokenizer)) + "\n");
-        AtomicFile.write(folder.resolve("config.json"), GSON.toJson(config(tokenizer)) + "\n");
+        AtomicFile.write(folder.resolve("generation_config.json"), Json.pretty(generationConfig(tokenizer)) + "\n");
+        AtomicFile.write(folder.resolve("config.json"), Json.pretty(config(tokenizer)) + "\n");
         LlamaConfig config = LlamaConfig.read(folder);
         ModelWriter.write(
                 folder,

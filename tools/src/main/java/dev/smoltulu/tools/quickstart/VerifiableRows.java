@@ -1,10 +1,9 @@
 package dev.smoltulu.tools.quickstart;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.files.AtomicFile;
+import dev.smoltulu.base.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -18,9 +17,8 @@ import java.util.stream.Collectors;
 final class VerifiableRows {
 
     /** Pairs that are written; a reward model of this size needs no more. */
-    static final int MOST_PAIRS = 4000;
+    static final int MAX_PAIRS = 4000;
 
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final int LARGEST_SHIFT = 3;
 
     private VerifiableRows() {}
@@ -31,7 +29,7 @@ final class VerifiableRows {
         write(folder.resolve("rlvr_heldout.jsonl"), problems(corpus.heldOut()), VerifiableRows::prompt);
         write(
                 folder.resolve("pairs.jsonl"),
-                training.subList(0, Math.min(MOST_PAIRS, training.size())),
+                training.subList(0, Math.min(MAX_PAIRS, training.size())),
                 VerifiableRows::pair);
     }
 
@@ -42,7 +40,7 @@ final class VerifiableRows {
     private static void write(Path file, List<CorpusRow> rows, Function<CorpusRow, JsonObject> json) {
         AtomicFile.write(
                 file,
-                rows.stream().map(row -> GSON.toJson(json.apply(row)) + "\n").collect(Collectors.joining()));
+                rows.stream().map(row -> Json.compact(json.apply(row)) + "\n").collect(Collectors.joining()));
     }
 
     /** The verifier is that of GSM8K: the last number of an answer counts. */

@@ -2,9 +2,8 @@ package dev.smoltulu.tools.sweep;
 
 import com.google.gson.JsonElement;
 import dev.smoltulu.base.terminal.Progress;
-import dev.smoltulu.sweep.measure.Prediction;
-import dev.smoltulu.sweep.plan.PlannedCell;
 import dev.smoltulu.sweep.plan.StudyPlan;
+import dev.smoltulu.sweep.run.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +13,14 @@ public final class CellTable {
 
     private CellTable() {}
 
-    public static String of(StudyPlan plan, Prediction prediction) {
+    /** The cells with steps, tokens and predicted time, as text. */
+    public static String of(StudyPlan plan, Measurement.Prediction prediction) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(plan.axes());
         head.addAll(List.of("seed", "steps", "tokens", "predicted"));
         rows.add(head);
         for (int i = 0; i < plan.cells().size(); i++) {
-            PlannedCell cell = plan.cells().get(i);
+            StudyPlan.Cell cell = plan.cells().get(i);
             List<String> row = new ArrayList<>();
             cell.values().values().forEach(value -> row.add(text(value)));
             row.add(Long.toString(cell.seed()));

@@ -1,5 +1,6 @@
 package dev.smoltulu.tools.sweep;
 
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.io.IOException;
 import sun.misc.Signal;
 
@@ -19,9 +20,7 @@ public final class ParentWatch {
         if (!Boolean.getBoolean(PROPERTY)) {
             return;
         }
-        Thread watch = new Thread(ParentWatch::watch, "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
+        DaemonThreads.start("parent-watch", ParentWatch::watch);
     }
 
     private static void watch() {

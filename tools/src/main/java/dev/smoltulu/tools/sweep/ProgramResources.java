@@ -1,14 +1,19 @@
 package dev.smoltulu.tools.sweep;
 
+import com.google.gson.JsonElement;
 import dev.smoltulu.eval.task.TaskSources;
-import dev.smoltulu.hub.FileSet;
-import dev.smoltulu.sweep.BuiltInBase;
-import dev.smoltulu.sweep.Resources;
+import dev.smoltulu.hub.ModelLocator;
+import dev.smoltulu.sweep.plan.Resources;
 import dev.smoltulu.tools.cli.Console;
+import dev.smoltulu.tools.quickstart.ChatChoiceTask;
+import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.loop.TrainingTask;
 import dev.smoltulu.trainer.recipe.Recipe;
+import dev.smoltulu.trainer.recipe.RecipeKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +35,7 @@ public final class ProgramResources implements Resources {
     public Path model(Recipe recipe, String model) {
         boolean random = model.equals(recipe.config().model().model())
                 && recipe.config().model().random();
-        FileSet files = random ? FileSet.CONFIGURATION : FileSet.MODEL;
+        ModelLocator.FileSet files = random ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
         return models.computeIfAbsent(
                 files + " " + model, fresh -> console.models().locate(model, files));
     }
@@ -46,7 +51,35 @@ public final class ProgramResources implements Resources {
     }
 
     @Override
-    public Optional<BuiltInBase> builtIn(String name, Path folder) {
+    public Optional<Resources.BuiltInBase> builtIn(String name, Path folder) {
         return name.equals(QuickstartBase.NAME) ? Optional.of(QuickstartBase.in(folder)) : Optional.empty();
+    }
+
+    /** The base {@code quickstart} of a study: corpus, model and recipe of {@code smoltulu quickstart}, and two tasks. */
+    private static final class QuickstartBase {
+
+        static final String NAME = "quickstart";
+
+        private static final long SEED = 42;
+        private static final String WORD_PROBLEMS = "word_problems";
+
+        private QuickstartBase() {}
+
+        /** Makes in {@code folder} what is not there yet; the task file comes last and says that all is there. */
+        static Resources.BuiltInBase in(Path folder) {
+            if (!Files.exists(folder.resolve(ChatChoiceTask.NAME + ".json"))) {
+                QuickstartFiles.create(folder, SEED);
+                ChatChoiceTask.write(folder, SEED);
+            }
+            Map<String, JsonElement> recipe = new LinkedHashMap<>(Recipe.entries(folder.resolve("recipe.json")));
+            recipe.remove(RecipeKey.OUTPUT_DIR.key());
+            return new Resources.BuiltInBase(
+                    recipe,
+                    Map.of(
+                            WORD_PROBLEMS,
+                            folder.resolve(WORD_PROBLEMS + ".json"),
+                            ChatChoiceTask.NAME,
+                            folder.resolve(ChatChoiceTask.NAME + ".json")));
+        }
     }
 }

@@ -6,11 +6,10 @@ import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.Version;
 import dev.smoltulu.base.files.AtomicFile;
-import dev.smoltulu.eval.ModelChoice;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.runtime.RuntimeInfo;
 import dev.smoltulu.tools.bench.ModelSpeed;
-import dev.smoltulu.tools.bench.Speed;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -112,7 +111,7 @@ final class BenchVerb implements Verb {
                 .forEach(flag -> amounts.put(flag, count(line, flag, kind.flags.get(flag))));
         int rounds = count(line, ROUNDS, 3);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
-        Speed speed;
+        ModelSpeed.Speed speed;
         try (ModelSpeed measured = new ModelSpeed(console.models().locate(model), device)) {
             speed = switch (kind) {
                 case GENERATE ->
@@ -150,7 +149,8 @@ final class BenchVerb implements Verb {
         throw UserError.usage("say what is to be measured: smoltulu bench generate, or smoltulu bench score");
     }
 
-    private static JsonObject json(Kind kind, String model, Device device, Map<String, Integer> amounts, Speed speed) {
+    private static JsonObject json(
+            Kind kind, String model, Device device, Map<String, Integer> amounts, ModelSpeed.Speed speed) {
         JsonObject json = new JsonObject();
         json.addProperty("benchmark", kind.word());
         json.addProperty("model", model);

@@ -4,8 +4,8 @@ import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.doctor.Check;
 import dev.smoltulu.tools.doctor.Doctor;
+import dev.smoltulu.tools.doctor.DoctorCheck;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
@@ -44,9 +44,9 @@ final class DoctorVerb implements Verb {
         boolean colour = console.colour(line.getOptionValue(COLOR, "auto"));
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
         boolean failed = false;
-        for (Check check : new Doctor(console.hub(), device).examine()) {
+        for (DoctorCheck check : new Doctor(console.hub(), device).examine()) {
             console.out().println(check.line(colour));
-            failed |= check.verdict() == Check.Verdict.FAIL;
+            failed |= check.verdict() == DoctorCheck.Verdict.FAIL;
         }
         return failed ? 1 : 0;
     }

@@ -2,7 +2,7 @@ package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.hub.Download;
-import dev.smoltulu.hub.FileSet;
+import dev.smoltulu.hub.ModelLocator;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.Verb;
@@ -58,7 +58,8 @@ final class DownloadVerb implements Verb {
 
     private static Download download(CommandLine line, Console console) {
         if (!line.hasOption(DATASET)) {
-            FileSet files = line.hasOption(CONFIG_ONLY) ? FileSet.CONFIGURATION : FileSet.MODEL;
+            ModelLocator.FileSet files =
+                    line.hasOption(CONFIG_ONLY) ? ModelLocator.FileSet.CONFIGURATION : ModelLocator.FileSet.MODEL;
             return Download.ofModels(console.models(), files);
         }
         if (line.hasOption(CONFIG_ONLY)) {

@@ -7,18 +7,20 @@ import dev.smoltulu.eval.EvalResults;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.ModelChoice;
 import dev.smoltulu.eval.ResponsesRun;
-import dev.smoltulu.eval.TaskReport;
 import dev.smoltulu.eval.answers.Shard;
+import dev.smoltulu.eval.model.ModelChoice;
 import dev.smoltulu.eval.report.ResultsTable;
+import dev.smoltulu.eval.report.TaskReport;
 import dev.smoltulu.eval.task.Flavor;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cluster.ClusterFlags;
 import dev.smoltulu.tools.cluster.SparkCluster;
@@ -53,6 +55,12 @@ final class EvalVerb implements Verb {
     private static final String SHARD = "shard";
     private static final String SHARDS = "shards";
     private static final int DEFAULT_SHARDS = 8;
+
+    private final Program program;
+
+    EvalVerb(Program program) {
+        this.program = program;
+    }
 
     @Override
     public String synopsis() {
@@ -157,7 +165,7 @@ final class EvalVerb implements Verb {
         }
         String name = FlagValues.required("eval", line, MODEL, "model folder or hub id", "DIR");
         Path output = output(line);
-        EvalSettings.Prompts prompts = prompts(line);
+        PromptSettings prompts = prompts(line);
         OptionalInt maxLength = FlagValues.atLeast(1, line, MAX_LENGTH);
         Device device = Device.parse(line.getOptionValue(DEVICE, "cpu"));
         int batchTokens = FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(ModelChoice.batchTokens(device));
@@ -165,7 +173,7 @@ final class EvalVerb implements Verb {
         ModelChoice model = new ModelChoice(name, console.models().locate(name), device, maxLength, batchTokens);
         EvalSettings settings = new EvalSettings(model, tasks, prompts, sources, output, Version.current());
         Optional<SparkCluster> cluster = cluster(line, console);
-        // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
+        // Not before the model is there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             if (line.hasOption(SHARD)) {
                 return shard(settings, Shard.parse(line.getOptionValue(SHARD)), console, stop);
@@ -192,8 +200,8 @@ final class EvalVerb implements Verb {
         return 0;
     }
 
-    private static Optional<SparkCluster> cluster(CommandLine line, Console console) {
-        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+    private Optional<SparkCluster> cluster(CommandLine line, Console console) {
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console, program);
         if (cluster.isPresent() && line.hasOption(SHARD)) {
             throw UserError.usage(
                     "--" + SHARD + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
@@ -224,7 +232,7 @@ final class EvalVerb implements Verb {
                     + "smoltulu eval compare A B");
         }
         console.out()
-                .print(ComparisonText.of(
+                .print(EvalText.comparison(
                         RecipeFlags.path(COMPARE, words.get(1)), RecipeFlags.path(COMPARE, words.get(2))));
         return 0;
     }
@@ -246,7 +254,7 @@ final class EvalVerb implements Verb {
         return 0;
     }
 
-    private static EvalSettings.Prompts prompts(CommandLine line) {
+    private static PromptSettings prompts(CommandLine line) {
         boolean chat = line.hasOption(APPLY_CHAT_TEMPLATE);
         for (String flag : List.of(CHAT_TEMPLATE, FEWSHOT_AS_MULTITURN)) {
             if (line.hasOption(flag) && !chat) {
@@ -254,7 +262,7 @@ final class EvalVerb implements Verb {
                         "--" + flag + " says how the chat template is written; add --" + APPLY_CHAT_TEMPLATE);
             }
         }
-        return new EvalSettings.Prompts(
+        return new PromptSettings(
                 flavor(line),
                 FlagValues.atLeast(0, line, NUM_FEWSHOT),
                 FlagValues.atLeast(1, line, LIMIT),
@@ -280,7 +288,7 @@ final class EvalVerb implements Verb {
     private static void print(EvalResults results, Console console) {
         console.out().print(ResultsTable.of(results.tasks()));
         for (TaskReport task : results.tasks()) {
-            console.out().println(task.name() + ": " + EvalNotes.of(task));
+            console.out().println(task.name() + ": " + EvalText.note(task));
         }
         console.out().println("results are in " + results.file());
     }

@@ -1,7 +1,7 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.deploy.generate.AnswerSettings;
+import dev.smoltulu.deploy.generate.TextModel;
 import dev.smoltulu.runtime.generation.Sampling;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
@@ -42,7 +42,7 @@ final class GenerateFlags {
     }
 
     /** What the flags say. */
-    static AnswerSettings settings(CommandLine line) {
+    static TextModel.Settings settings(CommandLine line) {
         boolean draws = line.hasOption(TOP_P) || line.hasOption(TOP_K);
         double temperature = number(line, TEMPERATURE, draws ? 1 : 0, 0, Float.MAX_VALUE);
         if (temperature > 0 && temperature < Sampling.MIN_TEMPERATURE) {
@@ -53,7 +53,7 @@ final class GenerateFlags {
         int topK = FlagValues.atLeast(0, line, TOP_K).orElse(0);
         long seed = FlagValues.longAtLeast(Long.MIN_VALUE, line, SEED).orElse(0);
         int maxNewTokens = FlagValues.atLeast(1, line, MAX_NEW_TOKENS).orElse(DEFAULT_MAX_NEW_TOKENS);
-        return new AnswerSettings(maxNewTokens, new Sampling(temperature, topP, topK, seed), stops(line));
+        return new TextModel.Settings(maxNewTokens, new Sampling(temperature, topP, topK, seed), stops(line));
     }
 
     private static List<String> stops(CommandLine line) {

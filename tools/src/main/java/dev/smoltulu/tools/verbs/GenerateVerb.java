@@ -2,9 +2,7 @@ package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.terminal.StopSignal;
-import dev.smoltulu.deploy.generate.Answer;
 import dev.smoltulu.deploy.generate.AnswerJson;
-import dev.smoltulu.deploy.generate.AnswerSettings;
 import dev.smoltulu.deploy.generate.TextModel;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tokenizer.ChatTemplate;
@@ -87,7 +85,7 @@ final class GenerateVerb implements Verb {
     @Override
     public int run(CommandLine line, Console console) {
         checkTogether(line);
-        AnswerSettings settings = GenerateFlags.settings(line);
+        TextModel.Settings settings = GenerateFlags.settings(line);
         String template = line.getOptionValue(CHAT_TEMPLATE, "model");
         if (!ChatTemplate.NAMES.contains(template)) {
             throw UserError.usage("--chat-template must be one of " + String.join(", ", ChatTemplate.NAMES) + ", not \""
@@ -111,10 +109,11 @@ final class GenerateVerb implements Verb {
         }
     }
 
-    private static int once(TextModel model, int[] prompt, AnswerSettings settings, CommandLine line, Console console) {
+    private static int once(
+            TextModel model, int[] prompt, TextModel.Settings settings, CommandLine line, Console console) {
         boolean json = line.hasOption(JSON);
         try (StopSignal stop = StopSignal.install(console.err())) {
-            Optional<Answer> answer = json
+            Optional<TextModel.Answer> answer = json
                     ? model.answer(prompt, settings, text -> {}, stop::requested)
                     : stream(model, prompt, settings, console, stop);
             if (answer.isEmpty()) {
@@ -127,13 +126,13 @@ final class GenerateVerb implements Verb {
         }
     }
 
-    private static int talk(TextModel model, Conversation conversation, AnswerSettings settings, Console console) {
+    private static int talk(TextModel model, Conversation conversation, TextModel.Settings settings, Console console) {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardOutput.charset()));
         int[] exitCode = {0};
         conversation.talk(input, prompt -> {
             // Between answers a signal simply ends the process: there is nothing to save.
             try (StopSignal stop = StopSignal.install(console.err())) {
-                Optional<Answer> answer = stream(model, prompt, settings, console, stop);
+                Optional<TextModel.Answer> answer = stream(model, prompt, settings, console, stop);
                 exitCode[0] = stop.exitCode();
                 return answer.filter(complete -> !stop.requested());
             }
@@ -141,9 +140,9 @@ final class GenerateVerb implements Verb {
         return exitCode[0];
     }
 
-    private static Optional<Answer> stream(
-            TextModel model, int[] prompt, AnswerSettings settings, Console console, StopSignal stop) {
-        Optional<Answer> answer = model.answer(
+    private static Optional<TextModel.Answer> stream(
+            TextModel model, int[] prompt, TextModel.Settings settings, Console console, StopSignal stop) {
+        Optional<TextModel.Answer> answer = model.answer(
                 prompt,
                 settings,
                 text -> {

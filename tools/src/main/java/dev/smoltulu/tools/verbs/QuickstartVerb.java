@@ -2,13 +2,20 @@ package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.Version;
+import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.base.terminal.StopSignal;
+import dev.smoltulu.deploy.export.ExportRun;
+import dev.smoltulu.deploy.export.ExportSettings;
+import dev.smoltulu.deploy.export.VerifyReport;
+import dev.smoltulu.deploy.export.VerifyRun;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.ModelChoice;
-import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.model.ModelChoice;
+import dev.smoltulu.eval.report.TaskReport;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.TaskSources;
+import dev.smoltulu.graphs.export.Precision;
 import dev.smoltulu.runtime.Device;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.EvalLine;
@@ -16,7 +23,6 @@ import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
 import dev.smoltulu.tools.cli.HelpText;
 import dev.smoltulu.tools.cli.Verb;
-import dev.smoltulu.tools.quickstart.QuickstartExport;
 import dev.smoltulu.tools.quickstart.QuickstartFiles;
 import dev.smoltulu.trainer.loop.TrainingRun;
 import dev.smoltulu.trainer.metrics.EvalMetrics;
@@ -105,7 +111,7 @@ final class QuickstartVerb implements Verb {
             if (after.isEmpty()) {
                 return stop.exitCode();
             }
-            QuickstartExport.run(files, folder.resolve("deploy"), console);
+            Export.run(files, folder.resolve("deploy"), console);
             summarise(files, before.get(), after.get(), console);
         }
         return 0;
@@ -119,7 +125,7 @@ final class QuickstartVerb implements Verb {
         EvalSettings settings = new EvalSettings(
                 choice,
                 EvalTask.parse(files.task().toString()),
-                EvalSettings.Prompts.DEFAULT.inChatTemplate("model"),
+                PromptSettings.DEFAULT.inChatTemplate("model"),
                 TaskSources.NONE,
                 output,
                 Version.current());
@@ -172,6 +178,42 @@ final class QuickstartVerb implements Verb {
             }
         } catch (IOException unreadable) {
             throw UserError.failed("folder " + folder + " cannot be read (" + unreadable + ")", unreadable);
+        }
+    }
+
+    /** The quickstart's last step: its model for other runtimes, held against itself on rows it was not trained on. */
+    private static final class Export {
+
+        private static final int TOKENS = 2000;
+
+        private Export() {}
+
+        /**
+         * Exports the trained model, verifies it and prints one answer of an exported file.
+         *
+         * @param folder is made
+         */
+        public static void run(QuickstartFiles files, Path folder, Console console) {
+            ExportRun.run(
+                    new ExportSettings(
+                            files.output(),
+                            folder,
+                            List.of(Precision.FP32, Precision.INT8, Precision.INT4),
+                            Optional.empty(),
+                            false,
+                            false),
+                    console.err()::println);
+            VerifyReport report = VerifyRun.run(
+                    files.output(), folder, Optional.of(files.data().heldOut()), TOKENS, console.err()::println);
+            AtomicFile.write(folder.resolve(VerifyReport.FILE_NAME), report.json());
+            console.out()
+                    .println("\nExported for ONNX Runtime, onnxruntime-genai, transformers.js and Optimum: " + folder);
+            console.out().print(report.table());
+            report.faults().forEach(fault -> console.out().println("beyond tolerance: " + fault));
+            console.out()
+                    .println("An answer of " + Precision.INT4.fileName() + ":\n"
+                            + report.answer(ExportRun.MODELS + "/" + Precision.INT4.fileName()));
+            console.out().flush();
         }
     }
 }

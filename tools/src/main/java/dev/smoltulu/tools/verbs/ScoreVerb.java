@@ -80,7 +80,7 @@ final class ScoreVerb implements Verb {
                 template(line),
                 FlagValues.atLeast(1, line, BATCH_TOKENS).orElse(DEFAULT_BATCH_TOKENS),
                 Device.parse(line.getOptionValue(DEVICE, "cpu")));
-        // Not before the model is there: a download is simply ended by a signal, and goes on the next time.
+        // Not before the model is there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             Optional<ScoreRun.Outcome> outcome = ScoreRun.run(
                     settings,

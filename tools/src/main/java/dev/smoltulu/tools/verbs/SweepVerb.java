@@ -1,29 +1,28 @@
 package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
-import dev.smoltulu.base.files.DurableFiles;
+import dev.smoltulu.base.files.ScratchFolder;
 import dev.smoltulu.base.terminal.StopSignal;
-import dev.smoltulu.base.terminal.Terminal;
-import dev.smoltulu.sweep.Commands;
-import dev.smoltulu.sweep.Resources;
-import dev.smoltulu.sweep.StudyFolder;
 import dev.smoltulu.sweep.cell.CellJob;
 import dev.smoltulu.sweep.cell.CellResults;
-import dev.smoltulu.sweep.measure.Measurement;
+import dev.smoltulu.sweep.cell.Commands;
+import dev.smoltulu.sweep.cell.StudyFolder;
 import dev.smoltulu.sweep.plan.Planner;
+import dev.smoltulu.sweep.plan.Resources;
 import dev.smoltulu.sweep.plan.StudyPlan;
 import dev.smoltulu.sweep.report.StudyReport;
 import dev.smoltulu.sweep.run.CellExecutor;
 import dev.smoltulu.sweep.run.ChildProcesses;
 import dev.smoltulu.sweep.run.InProcess;
+import dev.smoltulu.sweep.run.Measurement;
 import dev.smoltulu.sweep.run.StudyRun;
 import dev.smoltulu.sweep.study.Mistakes;
 import dev.smoltulu.sweep.study.Study;
 import dev.smoltulu.sweep.study.StudyFile;
-import dev.smoltulu.tools.Main;
 import dev.smoltulu.tools.cli.Console;
 import dev.smoltulu.tools.cli.FlagGroup;
 import dev.smoltulu.tools.cli.FlagValues;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.StudyLine;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.tools.cluster.ClusterFlags;
@@ -31,6 +30,7 @@ import dev.smoltulu.tools.cluster.SparkCells;
 import dev.smoltulu.tools.cluster.SparkCluster;
 import dev.smoltulu.tools.sweep.CellTable;
 import dev.smoltulu.tools.sweep.ParentWatch;
+import dev.smoltulu.tools.sweep.ProgramCommands;
 import dev.smoltulu.tools.sweep.ProgramResources;
 import dev.smoltulu.trainer.run.RunConsole;
 import java.io.IOException;
@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code smoltulu sweep}. */
@@ -50,10 +51,16 @@ final class SweepVerb implements Verb {
     private static final String RESUME = "resume";
     private static final String RETRY_FAILED = "retry-failed";
     private static final String JOBS = "jobs";
-    private static final int MOST_JOBS = 999;
+    private static final int MAX_JOBS = 999;
     private static final String DRY_RUN = "dry-run";
     private static final String CELL = "cell";
     private static final String REPORT = "report";
+
+    private final Program program;
+
+    SweepVerb(Program program) {
+        this.program = program;
+    }
 
     @Override
     public String synopsis() {
@@ -137,7 +144,7 @@ final class SweepVerb implements Verb {
     }
 
     /** One cell of a study that another process runs. */
-    private static int cell(CellJob job, Console console) {
+    private int cell(CellJob job, Console console) {
         ParentWatch.begin();
         int code = job.run(commands(console), console.err()::println);
         new StudyFolder(job.study())
@@ -148,8 +155,8 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static Commands commands(Console console) {
-        return (words, out, err) -> Main.run(words, new Console(out, err, Terminal.none(), console.environment()));
+    private Commands commands(Console console) {
+        return new ProgramCommands(program, console.environment());
     }
 
     private int study(CommandLine line, Console console) {
@@ -158,11 +165,11 @@ final class SweepVerb implements Verb {
             throw UserError.usage("--" + RETRY_FAILED + " goes with --" + RESUME + "; add it");
         }
         Path file = RecipeFlags.path(RecipeFlags.CONFIG, config);
-        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console);
+        Optional<SparkCluster> cluster = ClusterFlags.cluster(line, console, program);
         if (cluster.isPresent() && line.hasOption(JOBS)) {
             throw UserError.usage("--" + JOBS + " and --" + ClusterFlags.MASTER + " exclude each other; take one away");
         }
-        int jobs = FlagValues.between(1, MOST_JOBS, line, JOBS).orElse(1);
+        int jobs = FlagValues.between(1, MAX_JOBS, line, JOBS).orElse(1);
         try (StopSignal stop = StopSignal.install(console.err())) {
             return line.hasOption(DRY_RUN)
                     ? dryRun(line, file, console, stop)
@@ -172,7 +179,7 @@ final class SweepVerb implements Verb {
         }
     }
 
-    private static int run(
+    private int run(
             CommandLine line, Path file, Function<StudyLine, CellExecutor> executor, Console console, StopSignal stop)
             throws InterruptedException {
         Mistakes mistakes = new Mistakes();
@@ -205,7 +212,7 @@ final class SweepVerb implements Verb {
         return code;
     }
 
-    private static CellExecutor executor(
+    private CellExecutor executor(
             Optional<SparkCluster> cluster, int jobs, Console console, StudyLine log, StopSignal stop) {
         if (cluster.isPresent()) {
             return new SparkCells(cluster.get(), List.of("sweep", CELL), log::note, stop::exitCode);
@@ -219,7 +226,7 @@ final class SweepVerb implements Verb {
                 jobs,
                 job -> ChildProcesses.java(
                         options,
-                        Main.class.getName(),
+                        program.mainClass(),
                         List.of("sweep", CELL, job.study().toString(), job.cell())),
                 stop::exitCode);
     }
@@ -233,54 +240,34 @@ final class SweepVerb implements Verb {
         return Planner.plan(study.get(), resources, new RunConsole(console.out(), console.terminal(), stop), mistakes);
     }
 
-    private static int dryRun(CommandLine line, Path file, Console console, StopSignal stop)
-            throws InterruptedException {
-        Path folder = temporary();
-        try {
+    private int dryRun(CommandLine line, Path file, Console console, StopSignal stop) throws InterruptedException {
+        try (ScratchFolder folder = ScratchFolder.create("smoltulu-sweep-")) {
             Mistakes mistakes = new Mistakes();
-            Optional<StudyPlan> plan =
-                    plan(StudyFile.read(file, changes(line), Optional.of(folder), mistakes), console, stop, mistakes);
+            Optional<Study> study = StudyFile.read(file, changes(line), Optional.of(folder.path()), mistakes);
+            Optional<StudyPlan> plan = plan(study, console, stop, mistakes);
             refuse(file, mistakes, console);
             console.err().println("measuring a few steps and documents");
+            Path measured = Files.createDirectory(folder.resolve("measured"));
             console.out()
                     .print(CellTable.of(
-                            plan.orElseThrow(),
-                            Measurement.predict(
-                                    plan.get(), Files.createDirectory(folder.resolve("measured")), commands(console))));
+                            plan.orElseThrow(), Measurement.predict(plan.get(), measured, commands(console))));
             return 0;
         } catch (InterruptedException stopped) {
             return stop.exitCode();
         } catch (IOException failed) {
-            throw UserError.failed(folder + ": cannot be written (" + failed + ")", failed);
-        } finally {
-            delete(folder);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("smoltulu-sweep-");
-        } catch (IOException failed) {
-            throw UserError.failed("a temporary folder cannot be made (" + failed + ")", failed);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            DurableFiles.deleteTree(folder);
-        } catch (IOException failed) {
-            throw UserError.failed(folder + ": cannot be deleted (" + failed + "); delete it by hand", failed);
+            throw UserError.failed("the measured runs have no folder (" + failed + ")", failed);
         }
     }
 
     /** All mistakes at once, a line each. */
-    private static void refuse(Path file, Mistakes mistakes, Console console) {
-        List<String> lines = mistakes.lines();
-        if (lines.isEmpty()) {
+    private void refuse(Path file, Mistakes mistakes, Console console) {
+        if (mistakes.none()) {
             return;
         }
-        lines.forEach(mistake -> console.err().println("  " + mistake));
-        throw UserError.usage(file + " cannot be run: " + (lines.size() == 1 ? "1 mistake" : lines.size() + " mistakes")
+        List<UserError> all = mistakes.all();
+        UnaryOperator<String> flag = FlagGroup.names(flags());
+        all.forEach(mistake -> console.err().println("  " + mistake.message(flag)));
+        throw UserError.usage(file + " cannot be run: " + (all.size() == 1 ? "1 mistake" : all.size() + " mistakes")
                 + ", listed above; nothing was trained");
     }
 

@@ -4,8 +4,9 @@ import dev.smoltulu.base.Version;
 import dev.smoltulu.eval.EvalRun;
 import dev.smoltulu.eval.EvalSettings;
 import dev.smoltulu.eval.EvalTask;
-import dev.smoltulu.eval.ModelChoice;
-import dev.smoltulu.eval.TaskReport;
+import dev.smoltulu.eval.model.ModelChoice;
+import dev.smoltulu.eval.report.TaskReport;
+import dev.smoltulu.eval.task.PromptSettings;
 import dev.smoltulu.eval.task.Score;
 import dev.smoltulu.eval.task.TaskSources;
 import dev.smoltulu.runtime.Device;
@@ -25,16 +26,16 @@ import java.util.function.BooleanSupplier;
 final class TaskBenchmarks implements Benchmarks {
 
     private final List<EvalTask> tasks;
-    private final EvalSettings.Prompts prompts;
+    private final PromptSettings prompts;
     private final TaskSources sources;
     private final Device device;
     private final Console console;
 
     private TaskBenchmarks(RlvrConfig config, String names, Console console) {
-        EvalSettings.Prompts asked = EvalSettings.Prompts.DEFAULT.inChatTemplate(
+        PromptSettings asked = PromptSettings.DEFAULT.inChatTemplate(
                 config.data().chatTemplate().word());
         this.tasks = EvalTask.parse(names);
-        this.prompts = new EvalSettings.Prompts(
+        this.prompts = new PromptSettings(
                 asked.flavor(),
                 asked.numFewshot(),
                 config.heldOut().evalTasksLimit().stream()

@@ -79,7 +79,7 @@ final class TrainingVerb implements Verb {
         Recipe recipe = RecipeFlags.recipe(objective, line);
         Path model = RecipeModels.locate(recipe, console);
         TrainingTask task = TrainingTasks.of(recipe, console);
-        // Not before the models are there: a download is simply ended by a signal, and goes on the next time.
+        // Not before the models are there: a signal simply ends a download, and it resumes the next time.
         try (StopSignal stop = StopSignal.install(console.err())) {
             int code = TrainingRun.run(
                     task,

@@ -2,60 +2,79 @@ package dev.smoltulu.tools.verbs;
 
 import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.text.KeySuggestion;
+import dev.smoltulu.tools.cli.Program;
 import dev.smoltulu.tools.cli.Verb;
 import dev.smoltulu.trainer.recipe.Objective;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The verbs in the order of the help. A verb's own classes are loaded when it is asked for. */
 public enum VerbEntry {
     QUICKSTART(
             Theme.START,
             "train a small model on a corpus made on the spot: no download, a few minutes",
-            QuickstartVerb::new),
-    DOCTOR(Theme.START, "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do", DoctorVerb::new),
+            program -> new QuickstartVerb()),
+    DOCTOR(
+            Theme.START,
+            "check Java, memory, disk, ONNX Runtime and CUDA, and say what to do",
+            program -> new DoctorVerb()),
     SFT(
             Theme.TRAIN,
             "supervised finetuning: a model folder and rows in, a better model folder out",
-            () -> new ProfiledVerb(new TrainingVerb(Objective.SFT))),
+            program -> new ProfiledVerb(new TrainingVerb(Objective.SFT))),
     DPO(
             Theme.TRAIN,
             "preference tuning: a finetuned model and better and worse answers in, a model folder out",
-            () -> new ProfiledVerb(new TrainingVerb(Objective.DPO))),
+            program -> new ProfiledVerb(new TrainingVerb(Objective.DPO))),
     REWARD(
             Theme.TRAIN,
             "train a reward model, which scores a conversation with one number",
-            () -> new ProfiledVerb(new TrainingVerb(Objective.REWARD))),
+            program -> new ProfiledVerb(new TrainingVerb(Objective.REWARD))),
     RLVR(
             Theme.TRAIN,
             "reinforcement learning on answers that can be verified (GRPO, PPO)",
-            () -> new ProfiledVerb(new TrainingVerb(Objective.RLVR))),
+            program -> new ProfiledVerb(new TrainingVerb(Objective.RLVR))),
     SWEEP(
             Theme.TRAIN,
             "train and measure a recipe over a grid, such as learning rate by batch size; report",
-            SweepVerb::new),
-    GENERATE(Theme.USE, "let a model go on from a prompt, or talk with it", () -> new ProfiledVerb(new GenerateVerb())),
+            program -> new SweepVerb(program)),
+    GENERATE(
+            Theme.USE,
+            "let a model go on from a prompt, or talk with it",
+            program -> new ProfiledVerb(new GenerateVerb())),
     EVAL(
             Theme.USE,
             "measure a model with lm-evaluation-harness's definitions and files",
-            () -> new ProfiledVerb(new EvalVerb())),
+            program -> new ProfiledVerb(new EvalVerb(program))),
     SCORE(
             Theme.USE,
             "score rows with a reward model: one reward a conversation, accuracy over pairs",
-            () -> new ProfiledVerb(new ScoreVerb())),
-    BENCH(Theme.USE, "how fast a model generates and scores on this machine", () -> new ProfiledVerb(new BenchVerb())),
+            program -> new ProfiledVerb(new ScoreVerb())),
+    BENCH(
+            Theme.USE,
+            "how fast a model generates and scores on this machine",
+            program -> new ProfiledVerb(new BenchVerb())),
     EXPORT(
             Theme.DEPLOY,
             "write ONNX models that other runtimes serve, and prove that they say the same",
-            ExportVerb::new),
-    VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", VerifyVerb::new),
-    BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", BundleVerb::new),
-    DATA(Theme.INSPECT, "data show: print rows as the model reads them, trained tokens marked", DataVerb::new),
-    DOWNLOAD(Theme.INSPECT, "bring models from the Hugging Face hub into the shared cache", DownloadVerb::new),
-    GRAPHS(Theme.INSPECT, "write the on-device training artifacts of ONNX Runtime for a model", GraphsVerb::new);
+            program -> new ExportVerb()),
+    VERIFY(Theme.DEPLOY, "hold exported models against the model they came from", program -> new VerifyVerb()),
+    BUNDLE(Theme.DEPLOY, "this program with its own Java, for a machine with no network", program -> new BundleVerb()),
+    DATA(
+            Theme.INSPECT,
+            "data show: print rows as the model reads them, trained tokens marked",
+            program -> new DataVerb()),
+    DOWNLOAD(
+            Theme.INSPECT,
+            "bring models from the Hugging Face hub into the shared cache",
+            program -> new DownloadVerb()),
+    GRAPHS(
+            Theme.INSPECT,
+            "write the on-device training artifacts of ONNX Runtime for a model",
+            program -> new GraphsVerb());
 
     /** Headings of the overview. */
     public enum Theme {
@@ -78,9 +97,9 @@ public enum VerbEntry {
 
     private final Theme theme;
     private final String summary;
-    private final Supplier<Verb> verb;
+    private final Function<Program, Verb> verb;
 
-    VerbEntry(Theme theme, String summary, Supplier<Verb> verb) {
+    VerbEntry(Theme theme, String summary, Function<Program, Verb> verb) {
         this.theme = theme;
         this.summary = summary;
         this.verb = verb;
@@ -91,6 +110,7 @@ public enum VerbEntry {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The heading that the overview lists it under. */
     public Theme theme() {
         return theme;
     }
@@ -100,8 +120,9 @@ public enum VerbEntry {
         return summary;
     }
 
-    public Verb create() {
-        return verb.get();
+    /** The verb, ready to run. */
+    public Verb create(Program program) {
+        return verb.apply(program);
     }
 
     /**

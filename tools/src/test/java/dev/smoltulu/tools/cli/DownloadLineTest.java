@@ -17,7 +17,7 @@ class DownloadLineTest {
 
     @Test
     void drawsOverOneLineOnATerminalAndLeavesNothing() {
-        DownloadLine line = line(new Terminal(true, 80));
+        Console.DownloadLine line = line(new Terminal(true, 80));
         line.advanced("config.json", 50, 100);
         now += SECOND / 100;
         line.advanced("config.json", 51, 100);
@@ -33,7 +33,7 @@ class DownloadLineTest {
 
     @Test
     void writesALineEveryTenSecondsElsewhere() {
-        DownloadLine line = line(Terminal.none());
+        Console.DownloadLine line = line(Terminal.none());
         for (int second = 0; second <= 25; second++) {
             now = second * SECOND;
             line.advanced("model.safetensors", second * 1_000_000L, 30_000_000);
@@ -44,8 +44,8 @@ class DownloadLineTest {
                 written());
     }
 
-    private DownloadLine line(Terminal terminal) {
-        return new DownloadLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, () -> now);
+    private Console.DownloadLine line(Terminal terminal) {
+        return new Console.DownloadLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, () -> now);
     }
 
     private String written() {

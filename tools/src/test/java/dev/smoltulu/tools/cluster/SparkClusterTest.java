@@ -39,7 +39,8 @@ class SparkClusterTest {
     }
 
     private static List<String> cluster(OptionalInt taskCpus, Optional<String> program) {
-        return new SparkCluster(Path.of("spark-submit"), Path.of("job.jar"), "local[2]", List.of(), taskCpus, program)
+        return new SparkCluster(
+                        Path.of("spark-submit"), Path.of("job.jar"), "local[2]", List.of(), taskCpus, program, "Main")
                 .command("name", Path.of("units"), UNIT);
     }
 

@@ -78,19 +78,23 @@ class DoctorTest {
 
     @Test
     void memoryNamesTheLargestModelThatFits() {
-        assertTrue(
-                new Memory(16_000_000_000L, 15_000_000_000L).check().finding().contains("SmolLM2-360M"));
-        assertTrue(
-                new Memory(64_000_000_000L, 60_000_000_000L).check().finding().contains("SmolLM2-1.7B"));
+        assertTrue(new Doctor.MemoryCheck(16_000_000_000L, 15_000_000_000L)
+                .check()
+                .finding()
+                .contains("SmolLM2-360M"));
+        assertTrue(new Doctor.MemoryCheck(64_000_000_000L, 60_000_000_000L)
+                .check()
+                .finding()
+                .contains("SmolLM2-1.7B"));
         assertEquals(
-                Check.Verdict.WARN,
-                new Memory(8_000_000_000L, 2_000_000_000L).check().verdict());
+                DoctorCheck.Verdict.WARN,
+                new Doctor.MemoryCheck(8_000_000_000L, 2_000_000_000L).check().verdict());
     }
 
     @Test
     void trainsForAMomentAndSaysHowFast() {
-        Check check = SelfTest.run(Device.CPU);
-        assertEquals(Check.Verdict.OK, check.verdict(), check.finding());
+        DoctorCheck check = SelfTest.run(Device.CPU);
+        assertEquals(DoctorCheck.Verdict.OK, check.verdict(), check.finding());
         assertTrue(
                 check.finding().matches("\\d+ steps of a small model, loss [67]\\.\\d\\d to \\S+, \\S+ tokens/s"),
                 check.finding());
@@ -98,13 +102,13 @@ class DoctorTest {
 
     @Test
     void whatCudaLacksIsAFailureOnlyWhereItIsWanted() {
-        assertEquals(List.of(Check.Verdict.NOTE), verdicts(none(), false));
-        assertEquals(List.of(Check.Verdict.FAIL), verdicts(none(), true));
+        assertEquals(List.of(DoctorCheck.Verdict.NOTE), verdicts(none(), false));
+        assertEquals(List.of(DoctorCheck.Verdict.FAIL), verdicts(none(), true));
         assertEquals(
-                List.of(Check.Verdict.WARN),
+                List.of(DoctorCheck.Verdict.WARN),
                 verdicts(driver("570.1", "9.0"), false).stream().distinct().toList());
         List<String> findings = new GpuReport(none(), NO_LIBRARIES, false, false)
-                .checks().stream().map(Check::finding).toList();
+                .checks().stream().map(DoctorCheck::finding).toList();
         for (CudaLibrary library : CudaLibrary.values()) {
             assertTrue(
                     findings.stream()
@@ -120,11 +124,15 @@ class DoctorTest {
 
     @Test
     void aCardIsJudgedByDriverAndCapability() {
-        List<Check> checks = complete(driver("580.65.06", "9.0"));
-        assertTrue(checks.stream().allMatch(check -> check.verdict() == Check.Verdict.OK), checks.toString());
+        List<DoctorCheck> checks = complete(driver("580.65.06", "9.0"));
+        assertTrue(checks.stream().allMatch(check -> check.verdict() == DoctorCheck.Verdict.OK), checks.toString());
         assertTrue(checks.get(1).finding().contains("85.5 GB, compute capability 9.0"), checks.toString());
-        assertEquals(Check.Verdict.FAIL, complete(driver("575.1", "9.0")).get(0).verdict());
-        assertEquals(Check.Verdict.FAIL, complete(driver("580.1", "7.0")).get(1).verdict());
+        assertEquals(
+                DoctorCheck.Verdict.FAIL,
+                complete(driver("575.1", "9.0")).get(0).verdict());
+        assertEquals(
+                DoctorCheck.Verdict.FAIL,
+                complete(driver("580.1", "7.0")).get(1).verdict());
     }
 
     private static NvidiaDriver none() {
@@ -139,17 +147,17 @@ class DoctorTest {
     }
 
     /** Of all findings that say that something lacks. */
-    private static List<Check.Verdict> verdicts(NvidiaDriver driver, boolean wanted) {
+    private static List<DoctorCheck.Verdict> verdicts(NvidiaDriver driver, boolean wanted) {
         return new GpuReport(driver, NO_LIBRARIES, false, wanted)
                 .checks().stream()
                         .filter(check -> !check.subject().equals("looked in")
                                 && !check.subject().startsWith("gpu"))
-                        .map(Check::verdict)
+                        .map(DoctorCheck::verdict)
                         .distinct()
                         .toList();
     }
 
-    private static List<Check> complete(NvidiaDriver driver) {
+    private static List<DoctorCheck> complete(NvidiaDriver driver) {
         Map<CudaLibrary, Path> found = new EnumMap<>(CudaLibrary.class);
         for (CudaLibrary library : CudaLibrary.values()) {
             found.put(library, Path.of("/c", library.fileName()));

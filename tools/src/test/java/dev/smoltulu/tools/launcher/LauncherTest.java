@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -111,6 +112,36 @@ class LauncherTest {
     }
 
     @Test
+    void whereMavenIsNotInstalledTheWrapperBuilds() throws Exception {
+        Path bare = Files.createDirectory(folder.resolve("no maven"));
+        for (String program : List.of("sh", "dirname", "basename", "readlink", "mkdir", "rm", "mv", "uname", "grep")) {
+            Files.createSymbolicLink(bare.resolve(program), which(program));
+        }
+        Files.delete(target.resolve("launcher.stamp"));
+        Map<String, String> environment = Map.of("JAVA_HOME", java("jdk", "17").toString(), "PATH", bare.toString());
+        executable(Files.writeString(home.resolve("mvnw"), "#!/bin/sh\necho \"$@\" > called\n"));
+        Ended without = launch(launcher, environment);
+        assertEquals(1, without.code());
+        assertEquals(
+                "smoltulu: Maven is needed to build the program: install Maven 3.8 or newer, or unzip to let mvnw"
+                        + " download it\n",
+                without.text());
+        executable(Files.writeString(bare.resolve("unzip"), "#!/bin/sh\n"));
+        assertEquals(7, launch(launcher, environment).code());
+        assertEquals(
+                "-q -B -Dstyle.color=never -Dquick -Dmaven.test.skip=true -pl tools -am package\n",
+                Files.readString(home.resolve("called")));
+    }
+
+    private static Path which(String program) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aFailedBuildIsNotTakenForOne() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools bin"));
         executable(Files.writeString(tools.resolve("mvn"), "#!/bin/sh\necho '[ERROR] no such symbol'\nexit 1\n"));
@@ -177,7 +208,7 @@ class LauncherTest {
             assertEquals(7, launch(launcher, environment, "sweep", master).code());
         }
         assertEquals(
-                "-q -B -Dstyle.color=never -Pspark -Dmaven.test.skip=true -pl spark package\n",
+                "-q -B -Dstyle.color=never -Pspark -Dquick -Dmaven.test.skip=true -pl spark package\n",
                 Files.readString(home.resolve("called")));
     }
 

@@ -90,7 +90,8 @@ final class ProblemCorpusTest {
 
     @Test
     void bareSumsAreRight() {
-        List<CorpusRow> rows = all().filter(row -> row.family() == Family.SUMS).toList();
+        List<CorpusRow> rows =
+                all().filter(row -> row.family() == WordProblems.Family.SUMS).toList();
         boolean single = false;
         boolean several = false;
         boolean bare = false;
@@ -149,7 +150,8 @@ final class ProblemCorpusTest {
 
     @Test
     void namesAreThoseOfTheConversation() {
-        for (CorpusRow row : all().filter(r -> r.family() == Family.GREETING).toList()) {
+        for (CorpusRow row :
+                all().filter(r -> r.family() == WordProblems.Family.GREETING).toList()) {
             String introduction = row.questions().get(0);
             String user = introduction.replaceAll(".*(?:I am|my name is) (\\w+)\\..*", "$1");
             String first = row.messages().stream()
@@ -172,7 +174,8 @@ final class ProblemCorpusTest {
     @Test
     void instructionsAreFollowed() {
         Set<String> forms = new HashSet<>();
-        for (CorpusRow row : all().filter(r -> r.family() == Family.REPEAT || r.family() == Family.SPELLING)
+        for (CorpusRow row : all().filter(
+                        r -> r.family() == WordProblems.Family.REPEAT || r.family() == WordProblems.Family.SPELLING)
                 .toList()) {
             String question = row.questions().get(row.questions().size() - 1);
             forms.add(followed(question, row.answer()));
@@ -210,8 +213,11 @@ final class ProblemCorpusTest {
     @Test
     void sharesAreThoseStated() {
         assertEquals(
-                100, Arrays.stream(Family.values()).mapToInt(Family::percent).sum());
-        for (Family family : Family.values()) {
+                100,
+                Arrays.stream(WordProblems.Family.values())
+                        .mapToInt(WordProblems.Family::percent)
+                        .sum());
+        for (WordProblems.Family family : WordProblems.Family.values()) {
             long train = CORPUS.train().stream()
                     .filter(row -> row.family() == family)
                     .count();

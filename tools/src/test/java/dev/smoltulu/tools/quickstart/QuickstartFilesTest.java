@@ -110,7 +110,7 @@ final class QuickstartFilesTest {
                         text,
                         tokenizer.decode(tokenizer.encode(text, false, false).getIds(), false));
             }
-            for (String name : Words.PEOPLE) {
+            for (String name : ProblemWords.PEOPLE) {
                 assertEquals(1, tokenizer.encode(name, false, false).getIds().length, name);
                 assertEquals(1, tokenizer.encode(" " + name, false, false).getIds().length, name);
             }

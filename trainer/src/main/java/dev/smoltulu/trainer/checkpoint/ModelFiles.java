@@ -38,9 +38,9 @@ public final class ModelFiles {
         this.source = source;
     }
 
-    /** A copy of the model as it is now, to be closed by the caller. */
-    public ModelSnapshot snapshot(ModelState state) {
-        return new ModelSnapshot(LlamaParameters.of(config), state);
+    /** The parameters of such a model. */
+    public List<ParameterSpec> parameters() {
+        return LlamaParameters.of(config);
     }
 
     /** Writes the model as it is now into {@code folder}. */
@@ -60,7 +60,7 @@ public final class ModelFiles {
      */
     List<OutputTensor> tensors(String prefix, Function<String, FloatBuffer> values) {
         List<OutputTensor> tensors = new ArrayList<>();
-        for (ParameterSpec parameter : LlamaParameters.of(config)) {
+        for (ParameterSpec parameter : parameters()) {
             requireFinite(prefix + parameter.name(), values.apply(parameter.name()));
             tensors.add(OutputTensor.of(
                     new TensorInfo(prefix + parameter.name(), DType.F32, parameter.shape()),

@@ -229,7 +229,7 @@ final class TrainingLoop {
             commit(target, run.session(), state, order);
             return;
         }
-        saving.begin(model.snapshot(run.session()), copy -> {
+        saving.begin(model.parameters(), run.session(), copy -> {
             try {
                 commit(target, copy, state, order);
             } catch (RuntimeException e) {

@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>The loss of a batch is its pairs' mean. {@link PreferenceObjective} computes it in the graph. The length-normalised
- * variant dpo_norm is Tulu 3's (arXiv 2411.15124, section 5.1.2), label smoothing conservative DPO's (Mitchell, "A note
+ * variant dpo_norm is Tulu 3's (arXiv 2411.15124), label smoothing conservative DPO's (Mitchell, "A note
  * on DPO with noisy preferences").
  *
  * @param referenceFolder the recipe's reference_model, found on this machine, where it names one

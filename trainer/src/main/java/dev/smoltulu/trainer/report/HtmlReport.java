@@ -8,6 +8,7 @@ import dev.smoltulu.base.UserError;
 import dev.smoltulu.base.files.AtomicFile;
 import dev.smoltulu.graphs.objective.LossReduction;
 import dev.smoltulu.trainer.metrics.MetricsHistory;
+import dev.smoltulu.trainer.metrics.StepLog;
 import dev.smoltulu.trainer.recipe.RecipeKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -102,5 +104,51 @@ public final class HtmlReport {
     private static String shown(JsonElement value) {
         boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
         return text ? value.getAsString() : value.toString();
+    }
+
+    /** Responses of a run with their rewards: held-out ones of its last evaluation, else those sampled last. */
+    private static final class SampleTable {
+
+        private static final int SHOWN = 12;
+        private static final int MAX_CHARACTERS = 2000;
+
+        private SampleTable() {}
+
+        /** Rows by their heading; none where the run has written no responses. */
+        static Map<String, String> of(Path runFolder) {
+            Map<String, String> table = new LinkedHashMap<>();
+            List<JsonObject> rows = rows(runFolder, "eval_samples.jsonl");
+            if (rows.isEmpty()) {
+                List<JsonObject> sampled = rows(runFolder, "samples.jsonl");
+                rows = sampled.subList(Math.max(0, sampled.size() - SHOWN), sampled.size());
+            }
+            int count = Math.min(SHOWN, rows.size());
+            for (int i = 0; i < count; i++) {
+                JsonObject row = rows.get((int) ((long) i * rows.size() / count));
+                table.put(
+                        String.format(
+                                Locale.ROOT,
+                                "%d. step %d, %s, reward %s",
+                                i + 1,
+                                row.get("step").getAsLong(),
+                                text(row, "source"),
+                                text(row, "reward")),
+                        cut(text(row, "prompt")) + "\n\u2192 " + cut(text(row, "response")));
+            }
+            return table;
+        }
+
+        private static List<JsonObject> rows(Path runFolder, String name) {
+            Path file = runFolder.resolve(name);
+            return Files.exists(file) ? StepLog.rows(file) : List.of();
+        }
+
+        private static String text(JsonObject row, String key) {
+            return row.has(key) && row.get(key).isJsonPrimitive() ? row.get(key).getAsString() : "";
+        }
+
+        private static String cut(String text) {
+            return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
+        }
     }
 }

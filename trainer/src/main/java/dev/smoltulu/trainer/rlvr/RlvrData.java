@@ -14,7 +14,7 @@ import dev.smoltulu.trainer.loop.RunSetup;
 import dev.smoltulu.trainer.loop.RunSteps;
 import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.verifiers.VerifierSettings;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.verifiers.Response;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.Verifier;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.smoltulu.trainer.run;
 
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.graphs.config.LlamaConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -20,15 +20,7 @@ public final class Fingerprint {
 
     private static final int CHUNK = 1 << 20;
 
-    private final MessageDigest digest;
-
-    public Fingerprint() {
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
-    }
+    private final MessageDigest digest = Sha256.digest();
 
     public Fingerprint add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

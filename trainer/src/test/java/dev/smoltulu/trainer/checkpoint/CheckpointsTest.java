@@ -90,7 +90,7 @@ final class CheckpointsTest {
         Path later = Files.createDirectory(temp.resolve("later"));
         CountDownLatch trained = new CountDownLatch(1);
         try (BackgroundSave saving = new BackgroundSave()) {
-            saving.begin(model.snapshot(session), copy -> {
+            saving.begin(model.parameters(), session, copy -> {
                 try {
                     trained.await();
                 } catch (InterruptedException e) {
@@ -113,7 +113,7 @@ final class CheckpointsTest {
     @Test
     void aFailureInTheBackgroundIsToldOnce() {
         BackgroundSave saving = new BackgroundSave();
-        saving.begin(new ModelFiles(CONFIG, source).snapshot(session), copy -> {
+        saving.begin(new ModelFiles(CONFIG, source).parameters(), session, copy -> {
             throw UserError.failed("the disk is full");
         });
         assertEquals(

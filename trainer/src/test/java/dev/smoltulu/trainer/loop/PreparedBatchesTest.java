@@ -34,8 +34,8 @@ class PreparedBatchesTest {
     @Test
     void stepsGetTheirOwnBatchesInAnyOrderOfAsking() {
         SampleOrder expected = new SampleOrder(10, 3, true, 7);
-        try (PreparedBatches batches =
-                new PreparedBatches(indices -> numbers(indices, -1), new SampleOrder(10, 3, true, 7))) {
+        try (BatchSteps.PreparedBatches batches =
+                new BatchSteps.PreparedBatches(indices -> numbers(indices, -1), new SampleOrder(10, 3, true, 7))) {
             for (long step : new long[] {0, 1, 2, 3, 4, 9, 10, 5}) {
                 HostTensor numbers = batches.take(step).passes().get(0).get("numbers");
                 assertArrayEquals(
@@ -47,8 +47,8 @@ class PreparedBatchesTest {
 
     @Test
     void anErrorIsThatOfTheStepWhoseBatchItIs() {
-        try (PreparedBatches batches =
-                new PreparedBatches(indices -> numbers(indices, 2), new SampleOrder(4, 1, false, 0))) {
+        try (BatchSteps.PreparedBatches batches =
+                new BatchSteps.PreparedBatches(indices -> numbers(indices, 2), new SampleOrder(4, 1, false, 0))) {
             batches.take(0);
             batches.take(1);
             assertEquals(

@@ -12,7 +12,7 @@ import dev.smoltulu.data.EncodingOptions;
 import dev.smoltulu.data.PromptDataset;
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.VerifierSettings;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -24,7 +24,7 @@ import dev.smoltulu.tokenizer.TextTokenizer;
 import dev.smoltulu.trainer.recipe.GrpoConfig;
 import dev.smoltulu.trainer.recipe.RlvrConfig;
 import dev.smoltulu.verifiers.VerifierSettings;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

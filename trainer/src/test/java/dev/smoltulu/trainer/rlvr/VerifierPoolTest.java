@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.smoltulu.verifiers.Verdict;
 import dev.smoltulu.verifiers.VerifierSettings;
-import dev.smoltulu.verifiers.Verifiers;
+import dev.smoltulu.verifiers.builtin.Verifiers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -13,31 +13,31 @@ import java.util.stream.Collectors;
 
 /** The constraints by the names of open-instruct's functions, each with the arguments that it takes. */
 public enum Constraint {
-    VERIFY_KEYWORDS(Words::keywords, "keyword_list"),
-    VERIFY_KEYWORD_FREQUENCY(Words::keywordFrequency, "word", "N"),
-    VALIDATE_FORBIDDEN_WORDS(Words::forbiddenWords, "forbidden_words"),
-    VERIFY_LETTER_FREQUENCY(Words::letterFrequency, "letter", "N"),
-    VALIDATE_RESPONSE_LANGUAGE(Words::responseLanguage, "language"),
-    VALIDATE_WORD_CONSTRAINT(Words::wordCount, "N", "quantifier"),
-    VERIFY_SENTENCE_CONSTRAINT(Parts::sentenceCount, "N", "quantifier"),
-    VERIFY_PARAGRAPH_COUNT(Parts::paragraphCount, "N"),
-    VALIDATE_PARAGRAPHS(Parts::paragraphStart, "N", "first_word", "i"),
-    VALIDATE_SECTIONS(Parts::sections, "N", "section_splitter"),
-    VERIFY_POSTSCRIPT(Parts::postscript, "postscript_marker"),
-    VALIDATE_TWO_RESPONSES(Parts::twoResponses),
-    VALIDATE_REPEAT_PROMPT(Parts::repeatPrompt, "original_prompt"),
-    VALIDATE_END(Parts::end, "end_phrase"),
-    VALIDATE_PLACEHOLDERS(Markup::placeholders, "N"),
-    VERIFY_BULLET_POINTS(Markup::bullets, "N"),
-    VALIDATE_TITLE(Markup::title),
-    VALIDATE_CHOICE(Markup::choice, "options"),
-    VALIDATE_HIGHLIGHTED_SECTIONS(Markup::highlights, "N"),
-    VALIDATE_JSON_FORMAT(Markup::json),
-    VALIDATE_UPPERCASE(Characters::uppercase),
-    VALIDATE_LOWERCASE(Characters::lowercase),
-    VALIDATE_FREQUENCY_CAPITAL_WORDS(Characters::capitalWords, "N", "quantifier"),
-    VALIDATE_QUOTATION(Characters::quotation),
-    VALIDATE_NO_COMMAS(Characters::noCommas);
+    VERIFY_KEYWORDS(WordConstraints::keywords, "keyword_list"),
+    VERIFY_KEYWORD_FREQUENCY(WordConstraints::keywordFrequency, "word", "N"),
+    VALIDATE_FORBIDDEN_WORDS(WordConstraints::forbiddenWords, "forbidden_words"),
+    VERIFY_LETTER_FREQUENCY(WordConstraints::letterFrequency, "letter", "N"),
+    VALIDATE_RESPONSE_LANGUAGE(WordConstraints::responseLanguage, "language"),
+    VALIDATE_WORD_CONSTRAINT(WordConstraints::wordCount, "N", "quantifier"),
+    VERIFY_SENTENCE_CONSTRAINT(PartConstraints::sentenceCount, "N", "quantifier"),
+    VERIFY_PARAGRAPH_COUNT(PartConstraints::paragraphCount, "N"),
+    VALIDATE_PARAGRAPHS(PartConstraints::paragraphStart, "N", "first_word", "i"),
+    VALIDATE_SECTIONS(PartConstraints::sections, "N", "section_splitter"),
+    VERIFY_POSTSCRIPT(PartConstraints::postscript, "postscript_marker"),
+    VALIDATE_TWO_RESPONSES(PartConstraints::twoResponses),
+    VALIDATE_REPEAT_PROMPT(PartConstraints::repeatPrompt, "original_prompt"),
+    VALIDATE_END(PartConstraints::end, "end_phrase"),
+    VALIDATE_PLACEHOLDERS(MarkupConstraints::placeholders, "N"),
+    VERIFY_BULLET_POINTS(MarkupConstraints::bullets, "N"),
+    VALIDATE_TITLE(MarkupConstraints::title),
+    VALIDATE_CHOICE(MarkupConstraints::choice, "options"),
+    VALIDATE_HIGHLIGHTED_SECTIONS(MarkupConstraints::highlights, "N"),
+    VALIDATE_JSON_FORMAT(MarkupConstraints::json),
+    VALIDATE_UPPERCASE(WordConstraints::uppercase),
+    VALIDATE_LOWERCASE(WordConstraints::lowercase),
+    VALIDATE_FREQUENCY_CAPITAL_WORDS(WordConstraints::capitalWords, "N", "quantifier"),
+    VALIDATE_QUOTATION(WordConstraints::quotation),
+    VALIDATE_NO_COMMAS(WordConstraints::noCommas);
 
     /** Where a ground truth has the function's name. */
     public static final String FUNCTION = "func_name";
@@ -63,7 +63,7 @@ public enum Constraint {
     /**
      * The check that a ground truth asks for.
      *
-     * @param groundTruth {@code func_name} and its arguments; others may stand there as null
+     * @param groundTruth {@code func_name} and its arguments; others may be there as null
      * @return safe for use by several threads; takes a response without white space at its ends
      * @throws UserError for a function that is not known, and for arguments that are missing, of no use or not its own
      */

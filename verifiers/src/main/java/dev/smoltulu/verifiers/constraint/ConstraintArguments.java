@@ -3,10 +3,11 @@ package dev.smoltulu.verifiers.constraint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
-import java.util.ArrayList;
+import dev.smoltulu.base.json.JsonValues;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The arguments of one constraint; errors name the function and the argument. */
 record ConstraintArguments(String function, JsonObject values) {
@@ -14,13 +15,7 @@ record ConstraintArguments(String function, JsonObject values) {
     /** A whole number, not negative. */
     int whole(String name) {
         JsonElement value = required(name);
-        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double number = primitive.getAsDouble();
-            if (number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number)) {
-                return (int) number;
-            }
-        }
-        throw wrong(name, value, "a whole number, not negative");
+        return JsonValues.whole(value, 0).orElseThrow(() -> wrong(name, value, "a whole number, not negative"));
     }
 
     /** A whole number from 1 on. */
@@ -44,15 +39,11 @@ record ConstraintArguments(String function, JsonObject values) {
     /** A list of texts. */
     List<String> texts(String name) {
         JsonElement value = required(name);
-        List<String> texts = new ArrayList<>();
-        if (value instanceof JsonArray array) {
-            array.forEach(element -> {
-                if (!isText(element)) {
-                    throw wrong(name, value, "a list of texts that are not empty");
-                }
-                texts.add(element.getAsString());
-            });
-        }
+        List<String> texts = value instanceof JsonArray
+                ? JsonValues.strings(value)
+                        .filter(strings -> !strings.contains(""))
+                        .orElseThrow(() -> wrong(name, value, "a list of texts that are not empty"))
+                : List.of();
         if (texts.isEmpty()) {
             throw wrong(name, value, "a list of texts that is not empty");
         }
@@ -81,8 +72,39 @@ record ConstraintArguments(String function, JsonObject values) {
     }
 
     private static boolean isText(JsonElement value) {
-        return value instanceof JsonPrimitive primitive
-                && primitive.isString()
-                && !primitive.getAsString().isEmpty();
+        return JsonValues.isString(value) && !value.getAsString().isEmpty();
+    }
+
+    /** How a count is compared with the number that is asked for. */
+    enum Quantifier {
+        AT_LEAST("at least"),
+        AROUND("around"),
+        AT_MOST("at most");
+
+        private final String words;
+
+        Quantifier(String words) {
+            this.words = words;
+        }
+
+        static Optional<Quantifier> parse(String words) {
+            return Arrays.stream(values())
+                    .filter(quantifier -> quantifier.words.equals(words))
+                    .findFirst();
+        }
+
+        /** @param tolerance how far off {@code around} may be */
+        boolean holds(int count, int wanted, int tolerance) {
+            return switch (this) {
+                case AT_LEAST -> count >= wanted;
+                case AROUND -> Math.abs(count - wanted) <= tolerance;
+                case AT_MOST -> count <= wanted;
+            };
+        }
+
+        /** A tenth of the number, as Python rounds it (half to even), and at least 1. */
+        static int tenth(int wanted) {
+            return Math.max((int) Math.rint(wanted * 0.1), 1);
+        }
     }
 }

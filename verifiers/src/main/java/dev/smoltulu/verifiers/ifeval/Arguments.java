@@ -3,10 +3,9 @@ package dev.smoltulu.verifiers.ifeval;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.json.JsonValues;
 import dev.smoltulu.base.python.PythonRegex;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
@@ -22,36 +21,23 @@ record Arguments(JsonObject values, String where) {
     /** A whole number from 1 on. */
     int count(String name) {
         JsonElement value = required(name);
-        if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-            double count = primitive.getAsDouble();
-            if (count >= 1 && count <= Integer.MAX_VALUE && count == Math.rint(count)) {
-                return (int) count;
-            }
-        }
-        throw wrong(name, value, "a whole number from 1 on");
+        return JsonValues.whole(value, 1).orElseThrow(() -> wrong(name, value, "a whole number from 1 on"));
     }
 
     /** A text that is not empty. */
     String text(String name) {
         JsonElement value = required(name);
-        if (!isText(value) || value.getAsString().isEmpty()) {
-            throw wrong(name, value, "a text that is not empty");
-        }
-        return value.getAsString();
+        return JsonValues.string(value)
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> wrong(name, value, "a text that is not empty"));
     }
 
     /** A list of texts that is not empty. */
     List<String> texts(String name) {
         JsonElement value = required(name);
-        List<String> texts = new ArrayList<>();
-        if (value instanceof JsonArray array) {
-            array.forEach(element -> {
-                if (!isText(element)) {
-                    throw wrong(name, value, "a list of texts");
-                }
-                texts.add(element.getAsString());
-            });
-        }
+        List<String> texts = value instanceof JsonArray
+                ? JsonValues.strings(value).orElseThrow(() -> wrong(name, value, "a list of texts"))
+                : List.of();
         if (texts.isEmpty()) {
             throw wrong(name, value, "a list of texts that is not empty");
         }
@@ -61,7 +47,7 @@ record Arguments(JsonObject values, String where) {
     /** {@code less than} or {@code at least}. */
     Relation relation(String name) {
         JsonElement value = required(name);
-        if (isText(value)) {
+        if (JsonValues.isString(value)) {
             for (Relation relation : Relation.values()) {
                 if (relation.words().equals(value.getAsString())) {
                     return relation;
@@ -93,7 +79,27 @@ record Arguments(JsonObject values, String where) {
         return UserError.failed(where + ": '" + name + "' is " + value + "; it must be " + expected);
     }
 
-    private static boolean isText(JsonElement value) {
-        return value instanceof JsonPrimitive primitive && primitive.isString();
+    /** How a count is compared with the number that an instruction gives. */
+    enum Relation {
+        LESS_THAN("less than"),
+        AT_LEAST("at least");
+
+        private final String words;
+
+        Relation(String words) {
+            this.words = words;
+        }
+
+        /** As the arguments of an instruction have it. */
+        String words() {
+            return words;
+        }
+
+        boolean holds(int count, int threshold) {
+            return switch (this) {
+                case LESS_THAN -> count < threshold;
+                case AT_LEAST -> count >= threshold;
+            };
+        }
     }
 }

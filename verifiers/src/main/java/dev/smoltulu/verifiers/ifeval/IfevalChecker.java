@@ -17,7 +17,7 @@ public final class IfevalChecker {
      * The instructions of a row, in its order.
      *
      * @param doc   {@code instruction_id_list}, and in {@code kwargs} an object of arguments for each; arguments of
-     *              other instructions may stand there as null, as in the data set's Hugging Face form
+     *              other instructions may be there as null, as in the data set's Hugging Face form
      * @param where what the errors name: a file and row
      * @throws UserError if an id is unknown, an argument is missing or of no use, or the two lists do not fit
      */
@@ -35,7 +35,7 @@ public final class IfevalChecker {
         return List.copyOf(instructions);
     }
 
-    /** Whether the response as it stands follows each of the instructions: [instructions]. */
+    /** Whether the unchanged response follows each of the instructions: [instructions]. */
     public static boolean[] strict(List<Instruction> instructions, String response) {
         boolean[] verdicts = new boolean[instructions.size()];
         for (int i = 0; i < verdicts.length; i++) {

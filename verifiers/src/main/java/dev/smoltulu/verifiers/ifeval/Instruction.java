@@ -2,26 +2,28 @@ package dev.smoltulu.verifiers.ifeval;
 
 import dev.smoltulu.base.python.PythonText;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One instruction of a prompt with its arguments, ready to check responses; it may be used by several threads. */
 public final class Instruction {
 
     private final InstructionType type;
-    private final Check check;
+    private final Predicate<String> check;
 
-    Instruction(InstructionType type, Check check) {
+    Instruction(InstructionType type, Predicate<String> check) {
         this.type = type;
         this.check = check;
     }
 
+    /** What it asks for. */
     public InstructionType type() {
         return type;
     }
 
-    /** Whether the response as it stands follows the instruction; a blank one never does. */
+    /** Whether the unchanged response follows the instruction; a blank one never does. */
     public boolean strict(String response) {
-        return !PythonText.isBlank(response) && check.passes(response);
+        return !PythonText.isBlank(response) && check.test(response);
     }
 
     /** Whether the response follows the instruction once common wrapping is taken away: any of eight variants. */

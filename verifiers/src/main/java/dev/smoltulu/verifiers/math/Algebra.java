@@ -1,5 +1,6 @@
 package dev.smoltulu.verifiers.math;
 
+import dev.smoltulu.base.threads.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,11 +43,11 @@ final class Algebra implements AutoCloseable {
     /**
      * Whether {@code expression} can be shown to be zero.
      *
-     * @throws AlgebraException     when time runs out or the process fails; it is killed then
+     * @throws MathAnswers.NoProof     when time runs out or the process fails; it is killed then
      * @throws InterruptedException when interrupted; the process is killed then
      */
-    synchronized boolean isZero(Expression expression, Duration timeLimit)
-            throws AlgebraException, InterruptedException {
+    synchronized boolean isZero(MathExpression expression, Duration timeLimit)
+            throws MathAnswers.NoProof, InterruptedException {
         boolean answered = false;
         try {
             start();
@@ -58,10 +59,10 @@ final class Algebra implements AutoCloseable {
             return switch (answer) {
                 case AlgebraWorker.ZERO -> true;
                 case AlgebraWorker.NOT_ZERO -> false;
-                default -> throw new AlgebraException("the computer algebra " + answer);
+                default -> throw new MathAnswers.NoProof("the computer algebra " + answer);
             };
         } catch (IOException e) {
-            throw new AlgebraException("the computer algebra's process cannot be asked (" + e.getMessage() + ")");
+            throw new MathAnswers.NoProof("the computer algebra's process cannot be asked (" + e.getMessage() + ")");
         } finally {
             if (!answered) {
                 close();
@@ -69,7 +70,7 @@ final class Algebra implements AutoCloseable {
         }
     }
 
-    private void start() throws IOException, AlgebraException, InterruptedException {
+    private void start() throws IOException, MathAnswers.NoProof, InterruptedException {
         if (process != null && process.isAlive()) {
             return;
         }
@@ -85,30 +86,26 @@ final class Algebra implements AutoCloseable {
         read(process, answers);
         String ready = answer(START, "the computer algebra did not start within " + START.toSeconds() + " s");
         if (!ready.equals(AlgebraWorker.READY)) {
-            throw new AlgebraException("the computer algebra did not start (" + ready + ")");
+            throw new MathAnswers.NoProof("the computer algebra did not start (" + ready + ")");
         }
     }
 
     private static void read(Process process, BlockingQueue<String> answers) {
-        Thread reader = new Thread(
-                () -> {
-                    try (BufferedReader lines = new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                        lines.lines().forEach(answers::add);
-                    } catch (IOException | UncheckedIOException e) {
-                        // The process was killed while it was read from; that it ended is all there is to say.
-                    }
-                    answers.add(ENDED);
-                },
-                "algebra answers");
-        reader.setDaemon(true);
-        reader.start();
+        DaemonThreads.start("algebra answers", () -> {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().forEach(answers::add);
+            } catch (IOException | UncheckedIOException e) {
+                // The process was killed while it was read from; that it ended is all there is to say.
+            }
+            answers.add(ENDED);
+        });
     }
 
-    private String answer(Duration timeLimit, String tooLate) throws AlgebraException, InterruptedException {
+    private String answer(Duration timeLimit, String tooLate) throws MathAnswers.NoProof, InterruptedException {
         String answer = answers.poll(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
         if (answer == null) {
-            throw new AlgebraException(tooLate);
+            throw new MathAnswers.NoProof(tooLate);
         }
         return answer;
     }

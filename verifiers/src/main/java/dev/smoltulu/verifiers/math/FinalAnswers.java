@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where in a response its final answer may stand: in the last box and in Minerva's sentence; if in neither, between the
+ * Where in a response its final answer may be: in the last box and in Minerva's sentence; if in neither, between the
  * last two dollars; if there are none, all of it is the answer.
  *
  * <p>Published, a box written with a space ("\boxed 5$") counts before any with braces, and {@code \fbox} never does.
@@ -56,7 +56,7 @@ final class FinalAnswers {
         return last < 0 ? Optional.empty() : group(text, last + BOXED.length());
     }
 
-    /** What stands between the brace at {@code start} and the one that closes it. */
+    /** The text between the brace at {@code start} and the one that closes it. */
     private static Optional<String> group(String text, int start) {
         if (start == text.length() || text.charAt(start) != '{') {
             return Optional.empty();
@@ -71,7 +71,7 @@ final class FinalAnswers {
         return Optional.empty();
     }
 
-    /** The first sentence of that form that stands on one line; any one character is taken for each of its points. */
+    /** The first sentence of that form on one line; any one character is taken for each of its points. */
     private static Optional<String> sentence(String text) {
         int at = text.indexOf(SENTENCE);
         while (at >= 0) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * percent signs and degrees, with braces around the arguments of fractions and roots, a/b as a fraction.
  *
  * <p>Where a step cannot be done (two units, a fraction or root with nothing after it, a slash between what are no
- * whole numbers), published, there is no spelling, and both answers are compared as they stand; corrected, the step is
+ * whole numbers), published, there is no spelling, and both answers are compared unchanged; corrected, the step is
  * left out.
  */
 final class HendrycksSpelling {

@@ -1,14 +1,14 @@
 package dev.smoltulu.verifiers.math;
 
 import dev.smoltulu.verifiers.Rules;
-import dev.smoltulu.verifiers.math.Expression.Binomial;
-import dev.smoltulu.verifiers.math.Expression.Call;
-import dev.smoltulu.verifiers.math.Expression.Number;
-import dev.smoltulu.verifiers.math.Expression.Pi;
-import dev.smoltulu.verifiers.math.Expression.Power;
-import dev.smoltulu.verifiers.math.Expression.Product;
-import dev.smoltulu.verifiers.math.Expression.Sum;
-import dev.smoltulu.verifiers.math.Expression.Symbol;
+import dev.smoltulu.verifiers.math.MathExpression.Binomial;
+import dev.smoltulu.verifiers.math.MathExpression.Call;
+import dev.smoltulu.verifiers.math.MathExpression.Number;
+import dev.smoltulu.verifiers.math.MathExpression.Pi;
+import dev.smoltulu.verifiers.math.MathExpression.Power;
+import dev.smoltulu.verifiers.math.MathExpression.Product;
+import dev.smoltulu.verifiers.math.MathExpression.Sum;
+import dev.smoltulu.verifiers.math.MathExpression.Symbol;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
@@ -70,25 +70,25 @@ final class LatexParser {
         this.rules = rules;
     }
 
-    /** @throws LatexException for what is no expression, too long, or nested too deeply */
-    static Expression parse(String latex, Rules rules) throws LatexException {
+    /** @throws NotLatex for what is no expression, too long, or nested too deeply */
+    static MathExpression parse(String latex, Rules rules) throws NotLatex {
         if (latex.length() > MAX_LENGTH) {
-            throw new LatexException("longer than " + MAX_LENGTH + " characters");
+            throw new NotLatex("longer than " + MAX_LENGTH + " characters");
         }
         LatexParser parser = new LatexParser(new LatexTokens(latex), rules);
-        Expression expression = parser.sum();
+        MathExpression expression = parser.sum();
         if (parser.tokens.peeks(RELATIONS)
                 || rules == Rules.CORRECTED && !parser.tokens.peek().isEmpty()) {
-            throw new LatexException("'" + parser.tokens.peek() + "' after the expression");
+            throw new NotLatex("'" + parser.tokens.peek() + "' after the expression");
         }
         return expression;
     }
 
-    private Expression sum() throws LatexException {
+    private MathExpression sum() throws NotLatex {
         if (++depth > MAX_DEPTH) {
-            throw new LatexException("nested too deeply");
+            throw new NotLatex("nested too deeply");
         }
-        Expression sum = product(true);
+        MathExpression sum = product(true);
         while (Set.of("+", "-").contains(tokens.peek())) {
             sum = tokens.take().equals("+") ? new Sum(sum, product(true)) : sum.minus(product(true));
         }
@@ -97,23 +97,23 @@ final class LatexParser {
     }
 
     /** @param functions whether factors without a sign between them may be functions */
-    private Expression product(boolean functions) throws LatexException {
-        Expression product = signed(functions);
+    private MathExpression product(boolean functions) throws NotLatex {
+        MathExpression product = signed(functions);
         while (tokens.peeks(TIMES) || tokens.peeks(OVER)) {
             boolean over = tokens.peeks(OVER);
             tokens.take();
-            Expression factor = signed(functions);
+            MathExpression factor = signed(functions);
             product = over ? product.dividedBy(factor) : new Product(product, factor);
         }
         return product;
     }
 
-    private Expression signed(boolean functions) throws LatexException {
+    private MathExpression signed(boolean functions) throws NotLatex {
         boolean negative = false;
         while (Set.of("+", "-").contains(tokens.peek())) {
             negative ^= tokens.take().equals("-");
         }
-        Expression product = postfix();
+        MathExpression product = postfix();
         while (startsFactor() && (functions || !startsFunction())) {
             product = new Product(product, postfix());
         }
@@ -140,34 +140,34 @@ final class LatexParser {
                         && !REFUSED.contains(token);
     }
 
-    private Expression postfix() throws LatexException {
-        Expression value = factor();
+    private MathExpression postfix() throws NotLatex {
+        MathExpression value = factor();
         while (tokens.peek().equals("^") || tokens.peek().equals("!")) {
             value = tokens.take().equals("!") ? new Call(MathFunction.FACTORIAL, value) : new Power(value, script());
         }
         return value;
     }
 
-    /** What stands after {@code ^} or {@code _}. */
-    private Expression script() throws LatexException {
+    /** What follows {@code ^} or {@code _}. */
+    private MathExpression script() throws NotLatex {
         return tokens.peek().equals("{") ? bracketed("{") : atom();
     }
 
-    private Expression bracketed(String opening) throws LatexException {
+    private MathExpression bracketed(String opening) throws NotLatex {
         tokens.expect(opening);
-        Expression inside = sum();
+        MathExpression inside = sum();
         tokens.expect(BRACKETS.get(opening));
         return inside;
     }
 
-    private Expression between(String closing, MathFunction function) throws LatexException {
+    private MathExpression between(String closing, MathFunction function) throws NotLatex {
         tokens.take();
-        Expression inside = sum();
+        MathExpression inside = sum();
         tokens.expect(closing);
         return new Call(function, inside);
     }
 
-    private Expression factor() throws LatexException {
+    private MathExpression factor() throws NotLatex {
         String token = tokens.peek();
         if (BRACKETS.containsKey(token)) {
             return bracketed(token);
@@ -181,35 +181,35 @@ final class LatexParser {
         };
     }
 
-    private Expression variable() throws LatexException {
-        Expression value = atom();
+    private MathExpression variable() throws NotLatex {
+        MathExpression value = atom();
         if (rules == Rules.PUBLISHED
                 && value instanceof Symbol symbol
                 && tokens.peek().equals("(")) {
-            throw new LatexException("a function '" + symbol.name() + "' of no meaning");
+            throw new NotLatex("a function '" + symbol.name() + "' of no meaning");
         }
         return value;
     }
 
-    private Expression root() throws LatexException {
+    private MathExpression root() throws NotLatex {
         tokens.take();
-        Expression degree = tokens.peek().equals("[") ? bracketed("[") : Expression.number(2);
+        MathExpression degree = tokens.peek().equals("[") ? bracketed("[") : MathExpression.number(2);
         return argument().root(degree);
     }
 
     /** What a command takes: a group, or one digit or letter. */
-    private Expression argument() throws LatexException {
+    private MathExpression argument() throws NotLatex {
         if (tokens.peek().equals("{")) {
             return bracketed("{");
         }
         return tokens.peeksNumber() ? new Number(new BigDecimal(tokens.takeDigit())) : atom();
     }
 
-    private Expression call() throws LatexException {
+    private MathExpression call() throws NotLatex {
         MathFunction function =
                 MathFunction.ofCommand(tokens.take().substring(1)).orElseThrow();
-        Expression base = null;
-        Expression power = null;
+        MathExpression base = null;
+        MathExpression power = null;
         while (tokens.peek().equals("_") || tokens.peek().equals("^")) {
             if (tokens.take().equals("_")) {
                 base = script();
@@ -217,36 +217,37 @@ final class LatexParser {
                 power = script();
             }
         }
-        Expression argument = tokens.peek().equals("(") ? bracketed("(") : product(false);
+        MathExpression argument = tokens.peek().equals("(") ? bracketed("(") : product(false);
         if (base != null && !function.isLogarithm()) {
-            throw new LatexException("a function with an index");
+            throw new NotLatex("a function with an index");
         }
-        if (Expression.number(1).negated().equals(power) && function.inverse().isPresent()) {
+        if (MathExpression.number(1).negated().equals(power)
+                && function.inverse().isPresent()) {
             return new Call(function.inverse().get(), argument);
         }
-        Expression value = new Call(function, argument);
+        MathExpression value = new Call(function, argument);
         if (base != null) {
             value = value.dividedBy(new Call(MathFunction.LN, base));
         }
         return power == null ? value : new Power(value, power);
     }
 
-    private Expression atom() throws LatexException {
+    private MathExpression atom() throws NotLatex {
         if (tokens.peeksNumber()) {
             return new Number(new BigDecimal(tokens.take().replace(",", "")));
         }
         if (tokens.peeks(FRACTIONS)) {
             tokens.take();
-            Expression numerator = argument();
+            MathExpression numerator = argument();
             return numerator.dividedBy(argument());
         }
         if (tokens.peeks(BINOMIALS)) {
             tokens.take();
-            Expression n = argument();
+            MathExpression n = argument();
             return new Binomial(n, argument());
         }
         if (!startsFactor() || startsFunction() || BRACKETS.containsKey(tokens.peek())) {
-            throw new LatexException("'" + tokens.peek() + "' begins no expression");
+            throw new NotLatex("'" + tokens.peek() + "' begins no expression");
         }
         String name = tokens.take();
         if (name.equals("\\pi") && !tokens.peek().equals("_")) {
@@ -256,5 +257,13 @@ final class LatexParser {
             name += "_" + script();
         }
         return new Symbol(name);
+    }
+
+    /** A text is no expression in LaTeX, or none that is understood. */
+    static final class NotLatex extends Exception {
+
+        NotLatex(String message) {
+            super(message, null, false, false);
+        }
     }
 }

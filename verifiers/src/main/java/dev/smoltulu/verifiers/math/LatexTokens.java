@@ -20,8 +20,8 @@ final class LatexTokens {
     private int at;
     private String next;
 
-    /** @throws LatexException for a character that no token begins with */
-    LatexTokens(String latex) throws LatexException {
+    /** @throws LatexParser.NotLatex for a character that no token begins with */
+    LatexTokens(String latex) throws LatexParser.NotLatex {
         this.latex = latex;
         advance();
     }
@@ -39,14 +39,14 @@ final class LatexTokens {
         return !next.isEmpty() && (Character.isDigit(next.charAt(0)) || next.charAt(0) == '.');
     }
 
-    String take() throws LatexException {
+    String take() throws LatexParser.NotLatex {
         String taken = next;
         advance();
         return taken;
     }
 
     /** Takes the token if it comes next. */
-    boolean take(String token) throws LatexException {
+    boolean take(String token) throws LatexParser.NotLatex {
         boolean there = next.equals(token);
         if (there) {
             advance();
@@ -54,24 +54,24 @@ final class LatexTokens {
         return there;
     }
 
-    void expect(String token) throws LatexException {
+    void expect(String token) throws LatexParser.NotLatex {
         if (!take(token)) {
-            throw new LatexException("'" + token + "' expected, not '" + next + "'");
+            throw new LatexParser.NotLatex("'" + token + "' expected, not '" + next + "'");
         }
     }
 
     /** The first character of a number that comes next, for commands that take single digits: {@code \frac12}. */
-    String takeDigit() throws LatexException {
+    String takeDigit() throws LatexParser.NotLatex {
         String digit = next.substring(0, 1);
         if (!Character.isDigit(digit.charAt(0))) {
-            throw new LatexException("a digit expected, not '" + next + "'");
+            throw new LatexParser.NotLatex("a digit expected, not '" + next + "'");
         }
         at -= next.length() - 1;
         advance();
         return digit;
     }
 
-    private void advance() throws LatexException {
+    private void advance() throws LatexParser.NotLatex {
         Matcher skipped = SKIPPED.matcher(latex).region(at, latex.length());
         if (skipped.lookingAt()) {
             at = skipped.end();
@@ -82,7 +82,7 @@ final class LatexTokens {
         }
         Matcher token = TOKEN.matcher(latex).region(at, latex.length());
         if (!token.lookingAt()) {
-            throw new LatexException("no token begins with '" + latex.charAt(at) + "'");
+            throw new LatexParser.NotLatex("no token begins with '" + latex.charAt(at) + "'");
         }
         next = token.group();
         at = token.end();

@@ -15,9 +15,9 @@ public final class MathAnswers implements AutoCloseable {
     public static final class Comparison {
 
         private final boolean right;
-        private final List<Expression> differences;
+        private final List<MathExpression> differences;
 
-        private Comparison(boolean right, List<Expression> differences) {
+        private Comparison(boolean right, List<MathExpression> differences) {
             this.right = right;
             this.differences = differences;
         }
@@ -36,18 +36,18 @@ public final class MathAnswers implements AutoCloseable {
 
     /** Compares without computer algebra. */
     public Comparison compare(String response, String truth) {
-        List<Expression> differences = new ArrayList<>();
+        List<MathExpression> differences = new ArrayList<>();
         for (String answer : FinalAnswers.in(response, rules)) {
             if (spelledAlike(answer, truth)) {
                 return new Comparison(true, List.of());
             }
             try {
-                Expression left = LatexParser.parse(answer, rules);
-                Expression right = LatexParser.parse(truth, rules);
+                MathExpression left = LatexParser.parse(answer, rules);
+                MathExpression right = LatexParser.parse(truth, rules);
                 if (!NumericProbe.differ(left, right)) {
                     differences.add(left.minus(right));
                 }
-            } catch (LatexException e) {
+            } catch (LatexParser.NotLatex e) {
                 // What is no expression is only compared as a text.
             }
         }
@@ -64,17 +64,17 @@ public final class MathAnswers implements AutoCloseable {
      * Whether the answer is right by a proof, where comparing left that open.
      *
      * @param timeLimit for each of the response's answers
-     * @throws AlgebraException     when there is none in time, or computer algebra fails
+     * @throws NoProof     when there is none in time, or computer algebra fails
      * @throws InterruptedException when interrupted
      */
-    public boolean prove(Comparison comparison, Duration timeLimit) throws AlgebraException, InterruptedException {
-        AlgebraException failure = null;
-        for (Expression difference : comparison.differences) {
+    public boolean prove(Comparison comparison, Duration timeLimit) throws NoProof, InterruptedException {
+        NoProof failure = null;
+        for (MathExpression difference : comparison.differences) {
             try {
                 if (algebra.isZero(difference, timeLimit)) {
                     return true;
                 }
-            } catch (AlgebraException e) {
+            } catch (NoProof e) {
                 failure = e;
             }
         }
@@ -87,5 +87,13 @@ public final class MathAnswers implements AutoCloseable {
     @Override
     public void close() {
         algebra.close();
+    }
+
+    /** Computer algebra came to no answer. */
+    public static final class NoProof extends Exception {
+
+        NoProof(String message) {
+            super(message);
+        }
     }
 }

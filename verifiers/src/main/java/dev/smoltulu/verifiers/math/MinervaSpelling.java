@@ -74,7 +74,7 @@ final class MinervaSpelling {
             "{,}",
             "\"",
             "\\dots");
-    /** What stands between dollars or in a box, then fractions and roots without braces. */
+    /** The text between dollars or in a box, then fractions and roots without braces. */
     private static final List<Pattern> PATTERNS = List.of(
             Pattern.of("(.*?)(\\$)(.*?)(\\$)(.*)", "\\$$3\\$"),
             Pattern.of("(\\\\text\\{)(.*?)(\\})", "$2"),

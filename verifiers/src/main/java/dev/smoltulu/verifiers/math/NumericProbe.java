@@ -23,7 +23,7 @@ final class NumericProbe {
     }
 
     /** Whether the expressions differ somewhere for certain. */
-    static boolean differ(Expression left, Expression right) {
+    static boolean differ(MathExpression left, MathExpression right) {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < POINTS; i++) {
             NumericProbe probe = new NumericProbe(random);
@@ -41,35 +41,35 @@ final class NumericProbe {
         if (left.isInfinite() || right.isInfinite()) {
             return left.isInfinite() != right.isInfinite();
         }
-        // Near zero rounding is all that is left of what cancels out, so small numbers are not told apart here.
+        // Near zero rounding is all that is left of what cancels out, so small numbers count as equal here.
         double scale = Math.max(1, Math.max(left.norm(), right.norm()));
         return left.subtract(right).norm() > TOLERANCE * scale;
     }
 
-    private Complex value(Expression expression) {
-        if (expression instanceof Expression.Number number) {
+    private Complex value(MathExpression expression) {
+        if (expression instanceof MathExpression.Number number) {
             return new Complex(number.value().doubleValue());
         }
-        if (expression instanceof Expression.Symbol symbol) {
+        if (expression instanceof MathExpression.Symbol symbol) {
             return values.computeIfAbsent(
                     symbol.name(), name -> new Complex(random.nextDouble(0.3, 2), random.nextDouble(-1.5, 1.5)));
         }
-        if (expression instanceof Expression.Pi) {
+        if (expression instanceof MathExpression.Pi) {
             return new Complex(Math.PI);
         }
-        if (expression instanceof Expression.Sum sum) {
+        if (expression instanceof MathExpression.Sum sum) {
             return value(sum.left()).add(value(sum.right()));
         }
-        if (expression instanceof Expression.Product product) {
+        if (expression instanceof MathExpression.Product product) {
             return value(product.left()).multiply(value(product.right()));
         }
-        if (expression instanceof Expression.Power power) {
+        if (expression instanceof MathExpression.Power power) {
             return power(value(power.base()), value(power.exponent()));
         }
-        if (expression instanceof Expression.Call call) {
+        if (expression instanceof MathExpression.Call call) {
             return call.function().value(value(call.argument()));
         }
-        Expression.Binomial binomial = (Expression.Binomial) expression;
+        MathExpression.Binomial binomial = (MathExpression.Binomial) expression;
         Complex n = value(binomial.n());
         Complex k = value(binomial.k());
         return MathFunction.FACTORIAL

@@ -11,37 +11,37 @@ final class SymjaSyntax {
 
     private SymjaSyntax() {}
 
-    static String of(Expression expression) {
+    static String of(MathExpression expression) {
         SymjaSyntax syntax = new SymjaSyntax();
         syntax.write(expression);
         return syntax.written.toString();
     }
 
-    private void write(Expression expression) {
-        if (expression instanceof Expression.Number number) {
+    private void write(MathExpression expression) {
+        if (expression instanceof MathExpression.Number number) {
             written.append('(').append(number.value().unscaledValue());
             written.append("*10^(").append(-number.value().scale()).append("))");
-        } else if (expression instanceof Expression.Symbol symbol) {
+        } else if (expression instanceof MathExpression.Symbol symbol) {
             written.append(variables.computeIfAbsent(symbol.name(), name -> "v" + (variables.size() + 1)));
-        } else if (expression instanceof Expression.Pi) {
+        } else if (expression instanceof MathExpression.Pi) {
             written.append("Pi");
-        } else if (expression instanceof Expression.Sum sum) {
+        } else if (expression instanceof MathExpression.Sum sum) {
             call("Plus", sum.left(), sum.right());
-        } else if (expression instanceof Expression.Product product) {
+        } else if (expression instanceof MathExpression.Product product) {
             call("Times", product.left(), product.right());
-        } else if (expression instanceof Expression.Power power) {
+        } else if (expression instanceof MathExpression.Power power) {
             call("Power", power.base(), power.exponent());
-        } else if (expression instanceof Expression.Call call) {
+        } else if (expression instanceof MathExpression.Call call) {
             call(call.function().symja(), call.argument());
-        } else if (expression instanceof Expression.Binomial binomial) {
+        } else if (expression instanceof MathExpression.Binomial binomial) {
             call("Binomial", binomial.n(), binomial.k());
         }
     }
 
-    private void call(String function, Expression... arguments) {
+    private void call(String function, MathExpression... arguments) {
         written.append(function);
         String separator = "(";
-        for (Expression argument : arguments) {
+        for (MathExpression argument : arguments) {
             written.append(separator);
             write(argument);
             separator = ",";

@@ -1,2 +1,5 @@
-/** Whether an answer in LaTeX is another's equal: as a text once both are spelled alike, or as mathematics. */
+/**
+ * Whether two answers in LaTeX are equal: by spelling, by numbers, by proof. Start with
+ * {@link dev.smoltulu.verifiers.math.MathAnswers}.
+ */
 package dev.smoltulu.verifiers.math;

@@ -1,5 +1,7 @@
 package dev.smoltulu.sweep.report.plot;
 
+import dev.smoltulu.sweep.results.CellResult;
+import dev.smoltulu.sweep.statistics.Setting;
 import java.util.Locale;
 
 /**
@@ -47,5 +49,37 @@ final class ColourScale {
         double bounded = Math.max(0, Math.min(1, linear));
         double encoded = bounded <= 0.0031308 ? 12.92 * bounded : 1.055 * Math.pow(bounded, 1 / 2.4) - 0.055;
         return (int) Math.round(255 * encoded);
+    }
+
+    /** The tooltips of marks. */
+    static final class Legend {
+
+        private Legend() {}
+
+        /** Learning rate, batch size and score. */
+        static String of(Setting.Score score) {
+            String spread = score.seeds() > 1
+                    ? String.format(
+                            Locale.ROOT,
+                            ", %d seeds from %s to %s",
+                            score.seeds(),
+                            Brief.of(score.lowest()),
+                            Brief.of(score.highest()))
+                    : Double.isFinite(score.standardError()) ? " \u00b1 " + Brief.of(score.standardError()) : "";
+            return place(score.setting()) + ": " + Brief.of(score.mean()) + spread;
+        }
+
+        /** Why a setting has no score. */
+        static String missing(Setting setting) {
+            return place(setting) + ": " + (isFailed(setting) ? "failed" : "not finished");
+        }
+
+        static boolean isFailed(Setting setting) {
+            return setting.cells().stream().anyMatch(cell -> cell.status() == CellResult.Status.FAILED);
+        }
+
+        private static String place(Setting setting) {
+            return "learning rate " + Brief.of(setting.learningRate()) + ", batch size " + setting.batchSize();
+        }
     }
 }

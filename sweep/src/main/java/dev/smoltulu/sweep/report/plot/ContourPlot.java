@@ -1,13 +1,14 @@
 package dev.smoltulu.sweep.report.plot;
 
 import dev.smoltulu.sweep.statistics.Setting;
-import dev.smoltulu.sweep.statistics.SettingScore;
 import dev.smoltulu.sweep.statistics.Trend;
+import dev.smoltulu.trainer.report.Axis;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One task's score over learning rate and batch size, as in the paper's figure 1: filled contours between cells on
@@ -64,7 +65,7 @@ public final class ContourPlot {
                 surface.isEmpty() ? bands.colour(place.value()) : "#ffffff",
                 panel.xOfShare(place.x()),
                 panel.yOfShare(place.y()),
-                scoresAt(place).stream().map(Legend::of).collect(Collectors.joining("; "))));
+                scoresAt(place).stream().map(ColourScale.Legend::of).collect(Collectors.joining("; "))));
         settings.stream()
                 .filter(setting -> setting.score(trend.task()).isEmpty())
                 .forEach(this::markMissing);
@@ -73,14 +74,14 @@ public final class ContourPlot {
                         panel.x(across.of(best.setting())),
                         panel.y(up.of(best.setting())),
                         9,
-                        "best: " + Legend.of(best)));
+                        "best: " + ColourScale.Legend.of(best)));
         panel.legend(keys());
         return panel.figure(name, caption(surface, decades));
     }
 
     /** The mean score at each place, in shares of the axes. */
     private List<ScoreSurface.Vertex> places(Scale x, Scale y) {
-        Map<List<Double>, List<SettingScore>> byPlace = trend.scores().stream()
+        Map<List<Double>, List<Setting.Score>> byPlace = trend.scores().stream()
                 .collect(Collectors.groupingBy(
                         score -> List.of(across.of(score.setting()), up.of(score.setting())),
                         LinkedHashMap::new,
@@ -90,7 +91,7 @@ public final class ContourPlot {
                         x.share(place.getKey().get(0)),
                         y.share(place.getKey().get(1)),
                         place.getValue().stream()
-                                .mapToDouble(SettingScore::mean)
+                                .mapToDouble(Setting.Score::mean)
                                 .average()
                                 .orElseThrow()))
                 .toList();
@@ -167,14 +168,14 @@ public final class ContourPlot {
     private void markMissing(Setting setting) {
         double x = panel.x(across.of(setting));
         double y = panel.y(up.of(setting));
-        if (Legend.isFailed(setting)) {
-            panel.cross(x, y, Legend.missing(setting));
+        if (ColourScale.Legend.isFailed(setting)) {
+            panel.cross(x, y, ColourScale.Legend.missing(setting));
         } else {
-            panel.dot("open", x, y, 4, Legend.missing(setting));
+            panel.dot("open", x, y, 4, ColourScale.Legend.missing(setting));
         }
     }
 
-    private List<SettingScore> scoresAt(ScoreSurface.Vertex place) {
+    private List<Setting.Score> scoresAt(ScoreSurface.Vertex place) {
         return trend.scores().stream()
                 .filter(score -> panel.x(across.of(score.setting())) == panel.xOfShare(place.x())
                         && panel.y(up.of(score.setting())) == panel.yOfShare(place.y()))
@@ -195,5 +196,75 @@ public final class ContourPlot {
                 ? colours + "Nothing is drawn between cells that lie on one line."
                 : colours + "Along a dotted line the ratio is the same; it is "
                         + (decades == 1 ? "ten" : "10^" + decades) + " times as high on the next.";
+    }
+
+    /**
+     * A range of values cut into bands of one colour each.
+     *
+     * @param bands from the lowest up
+     */
+    record Bands(Scale scale, List<Band> bands) {
+
+        private static final int ABOUT = 12;
+        private static final int FINE = 24;
+
+        /** The values from {@code low} up to {@code high}. */
+        record Band(double low, double high, String colour) {}
+
+        /**
+         * Bands between round numbers, which are the scale's ticks.
+         *
+         * @param lightIsHigh whether high values take the light colours, or low ones
+         */
+        static Bands over(double low, double high, boolean lightIsHigh) {
+            if (low == high) {
+                return only(low);
+            }
+            Axis axis = Axis.over(low, high, ABOUT);
+            List<Scale.Tick> ticks = axis.ticks().stream()
+                    .map(tick -> new Scale.Tick(tick.doubleValue(), Axis.label(tick)))
+                    .filter(tick -> tick.value() > axis.low() && tick.value() < axis.high())
+                    .toList();
+            List<Double> cuts = new ArrayList<>();
+            cuts.add(axis.low());
+            ticks.forEach(tick -> cuts.add(tick.value()));
+            cuts.add(axis.high());
+            return new Bands(new Scale(false, axis.low(), axis.high(), ticks), between(cuts, lightIsHigh));
+        }
+
+        private static Bands only(double value) {
+            Scale scale = new Scale(false, value - 1, value + 1, List.of(new Scale.Tick(value, Brief.of(value))));
+            return new Bands(scale, between(List.of(scale.low(), scale.high()), true));
+        }
+
+        /** Many bands of equal width on a logarithmic scale over positive values. */
+        static Bands logarithmicOver(double[] values) {
+            Scale scale = Scale.logarithmicOver(values);
+            double step = Math.log(scale.high() / scale.low()) / FINE;
+            return new Bands(
+                    scale,
+                    between(
+                            IntStream.rangeClosed(0, FINE)
+                                    .mapToObj(cut -> scale.low() * Math.exp(cut * step))
+                                    .toList(),
+                            true));
+        }
+
+        private static List<Band> between(List<Double> cuts, boolean lightIsHigh) {
+            List<Band> bands = new ArrayList<>();
+            for (int i = 0; i + 1 < cuts.size(); i++) {
+                double share = cuts.size() == 2 ? 0.5 : i / (cuts.size() - 2.0);
+                bands.add(new Band(cuts.get(i), cuts.get(i + 1), ColourScale.at(lightIsHigh ? share : 1 - share)));
+            }
+            return List.copyOf(bands);
+        }
+
+        String colour(double value) {
+            return bands.stream()
+                    .filter(band -> value < band.high())
+                    .findFirst()
+                    .orElse(bands.get(bands.size() - 1))
+                    .colour();
+        }
     }
 }

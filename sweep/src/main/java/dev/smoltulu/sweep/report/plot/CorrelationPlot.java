@@ -1,7 +1,7 @@
 package dev.smoltulu.sweep.report.plot;
 
-import dev.smoltulu.sweep.results.Ability;
-import dev.smoltulu.sweep.statistics.Interval;
+import dev.smoltulu.sweep.results.StudyTable;
+import dev.smoltulu.sweep.statistics.Bootstrap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +18,12 @@ public final class CorrelationPlot {
      * @param mean    whether it is a mean over tasks, which is drawn as a diamond
      */
     public record Row(
-            String label, Ability ability, boolean mean, double value, Optional<Interval> interval, String text) {}
+            String label,
+            StudyTable.Task.Ability ability,
+            boolean mean,
+            double value,
+            Optional<Bootstrap.Interval> interval,
+            String text) {}
 
     private CorrelationPlot() {}
 

@@ -1,7 +1,6 @@
 package dev.smoltulu.sweep.report.plot;
 
 import dev.smoltulu.sweep.results.CellResult;
-import dev.smoltulu.sweep.results.LossPoint;
 import dev.smoltulu.sweep.results.StudyTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +40,7 @@ public final class LossPlot {
         double[] sums = new double[STRETCHES];
         double[] examples = new double[STRETCHES];
         int[] counts = new int[STRETCHES];
-        for (LossPoint point : cell.losses()) {
+        for (CellResult.LossPoint point : cell.losses()) {
             if (Double.isFinite(point.loss())) {
                 double seen = point.step() * (double) cell.batchSize();
                 int stretch = Math.max(0, Math.min(STRETCHES - 1, (int) Math.ceil(seen / longest * STRETCHES) - 1));
@@ -78,7 +77,7 @@ public final class LossPlot {
         Scale y = low > 0 && high / low > WIDE ? Scale.logarithmicOver(losses) : linear;
         double[] ratios =
                 curves.stream().mapToDouble(curve -> curve.cell().ratio()).toArray();
-        Bands bands = Bands.logarithmicOver(ratios);
+        ContourPlot.Bands bands = ContourPlot.Bands.logarithmicOver(ratios);
         Panel panel = Panel.withColourBar("training loss", Scale.linear(0, longest), y);
         panel.horizontalGrid();
         for (Curve curve : curves) {

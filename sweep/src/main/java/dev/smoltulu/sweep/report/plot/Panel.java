@@ -121,9 +121,9 @@ final class Panel {
     }
 
     /** Bands of colour from bottom to top with a number at each boundary. */
-    void colourBar(Bands bands, String label) {
+    void colourBar(ContourPlot.Bands bands, String label) {
         double at = right + BAR_GAP;
-        for (Bands.Band band : bands.bands()) {
+        for (ContourPlot.Bands.Band band : bands.bands()) {
             double low = yOfShare(bands.scale().share(band.low()));
             // Up to the top, under the bands that follow: no seams.
             svg.element("rect", "x", at, "y", TOP, "width", BAR_WIDTH, "height", low - TOP, "fill", band.colour());

@@ -28,7 +28,7 @@ public final class Png {
 
     /** Why this Java cannot draw text, in words for its user; empty where it can. */
     public static Optional<String> obstacle() {
-        // Without a display Java draws as well, if it is told before it looks for one.
+        // Without a display Java draws as well, if it is configured before it looks for one.
         System.setProperty("java.awt.headless", "true");
         try {
             Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);

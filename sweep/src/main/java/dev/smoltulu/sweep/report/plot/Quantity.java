@@ -49,6 +49,7 @@ public record Quantity(String label, ToDoubleFunction<Setting> value) {
                 && value.getAsJsonPrimitive().isNumber();
     }
 
+    /** Whether it has more than one value among the settings. */
     public boolean varies(List<Setting> settings) {
         return settings.stream().mapToDouble(value).distinct().limit(2).count() > 1;
     }

@@ -1,7 +1,6 @@
 package dev.smoltulu.sweep.report.plot;
 
 import dev.smoltulu.sweep.statistics.Setting;
-import dev.smoltulu.sweep.statistics.SettingScore;
 import dev.smoltulu.sweep.statistics.Trend;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class ScorePlot {
      * @param note a few words beside the title; empty for none
      */
     public static Figure of(String name, Trend trend, List<Setting> settings, Quantity across, String note) {
-        List<SettingScore> scores = trend.scores();
+        List<Setting.Score> scores = trend.scores();
         Scale x = Scale.over(across.of(settings));
         Scale y = Scale.linearOver(scores.stream()
                 .flatMapToDouble(score -> DoubleStream.of(score.mean(), score.barLow(), score.barHigh()))
@@ -33,38 +32,41 @@ public final class ScorePlot {
         panel.svg().text("label", panel.right(), 24, "end", note);
         drawMeans(panel, scores, across);
         scores.forEach(score -> panel.errorBar(panel.x(across.of(score.setting())), score.barLow(), score.barHigh()));
-        scores.forEach(score ->
-                panel.dot("dot", panel.x(across.of(score.setting())), panel.y(score.mean()), 4, Legend.of(score)));
+        scores.forEach(score -> panel.dot(
+                "dot", panel.x(across.of(score.setting())), panel.y(score.mean()), 4, ColourScale.Legend.of(score)));
         trend.best()
                 .ifPresent(best -> panel.star(
-                        panel.x(across.of(best.setting())), panel.y(best.mean()), 8, "best: " + Legend.of(best)));
+                        panel.x(across.of(best.setting())),
+                        panel.y(best.mean()),
+                        8,
+                        "best: " + ColourScale.Legend.of(best)));
         markMissing(panel, settings, trend, across);
         panel.legend(keys(settings, trend));
         return panel.figure(name, caption(trend));
     }
 
-    private static void drawMeans(Panel panel, List<SettingScore> scores, Quantity across) {
+    private static void drawMeans(Panel panel, List<Setting.Score> scores, Quantity across) {
         Map<Double, Double> means = scores.stream()
                 .collect(Collectors.groupingBy(
                         score -> across.of(score.setting()),
                         TreeMap::new,
-                        Collectors.averagingDouble(SettingScore::mean)));
+                        Collectors.averagingDouble(Setting.Score::mean)));
         String path = means.entrySet().stream()
                 .map(mean -> Svg.number(panel.x(mean.getKey())) + " " + Svg.number(panel.y(mean.getValue())))
                 .collect(Collectors.joining("L", "M", ""));
         panel.svg().element("path", "class", "mean", "d", path);
     }
 
-    /** Settings without a score stand at the foot of the plot. */
+    /** Settings without a score are at the bottom of the plot. */
     private static void markMissing(Panel panel, List<Setting> settings, Trend trend, Quantity across) {
         double foot = panel.bottom() - 8;
         settings.stream()
                 .filter(setting -> setting.score(trend.task()).isEmpty())
                 .forEach(setting -> {
-                    if (Legend.isFailed(setting)) {
-                        panel.cross(panel.x(across.of(setting)), foot, Legend.missing(setting));
+                    if (ColourScale.Legend.isFailed(setting)) {
+                        panel.cross(panel.x(across.of(setting)), foot, ColourScale.Legend.missing(setting));
                     } else {
-                        panel.dot("open", panel.x(across.of(setting)), foot, 4, Legend.missing(setting));
+                        panel.dot("open", panel.x(across.of(setting)), foot, 4, ColourScale.Legend.missing(setting));
                     }
                 });
     }
@@ -84,10 +86,10 @@ public final class ScorePlot {
                 .filter(setting -> setting.score(trend.task()).isEmpty())
                 .toList();
         List<Panel.Key> keys = new ArrayList<>();
-        if (missing.stream().anyMatch(Legend::isFailed)) {
+        if (missing.stream().anyMatch(ColourScale.Legend::isFailed)) {
             keys.add(new Panel.Key(Panel.Key.Mark.FAILED, "failed"));
         }
-        if (!missing.stream().allMatch(Legend::isFailed)) {
+        if (!missing.stream().allMatch(ColourScale.Legend::isFailed)) {
             keys.add(new Panel.Key(Panel.Key.Mark.OPEN, "not finished"));
         }
         return keys;

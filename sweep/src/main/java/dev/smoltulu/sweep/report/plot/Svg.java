@@ -17,7 +17,7 @@ final class Svg {
         return this;
     }
 
-    /** An element that tells {@code tooltip} where the pointer rests on it. */
+    /** An element with a tooltip. */
     Svg element(Tooltip tooltip, String name, Object... attributes) {
         open(name, attributes);
         xml.append("<title>")
@@ -28,7 +28,7 @@ final class Svg {
         return this;
     }
 
-    /** What an element tells. */
+    /** The tooltip of an element. */
     record Tooltip(String text) {}
 
     Svg text(String style, double x, double y, String anchor, String text) {

@@ -48,7 +48,7 @@ final class ScaleTest {
 
     @Test
     void bandsLieBetweenRoundNumbers() {
-        Bands bands = Bands.over(0.131, 0.86, true);
+        ContourPlot.Bands bands = ContourPlot.Bands.over(0.131, 0.86, true);
 
         assertEquals(
                 List.of("0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"),
@@ -56,7 +56,8 @@ final class ScaleTest {
         assertEquals(bands.bands().get(0).colour(), bands.colour(0.131));
         assertEquals(bands.bands().get(7).colour(), bands.colour(0.86));
         assertEquals(ColourScale.at(1), bands.colour(0.85));
-        assertEquals(ColourScale.at(0), Bands.over(0.131, 0.86, false).colour(0.85));
+        assertEquals(
+                ColourScale.at(0), ContourPlot.Bands.over(0.131, 0.86, false).colour(0.85));
     }
 
     private static List<String> labels(Scale scale) {

@@ -43,7 +43,7 @@ public final class LanguageDetector {
         return Shared.DETECTOR;
     }
 
-    /** The language's id, such as {@code en} or {@code zh-cn}; none if the text has nothing to tell it by. */
+    /** The language's id, such as {@code en} or {@code zh-cn}; empty if it cannot be detected. */
     public Optional<String> detect(String text) {
         List<float[]> features = NGrams.of(withoutMinorLatin(clean(text))).stream()
                 .map(profiles::probabilities)

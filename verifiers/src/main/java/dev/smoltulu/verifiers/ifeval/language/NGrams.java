@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The n-grams of 1 to 3 characters that language profiles count. A space stands for what is no letter, once in a row;
+ * The n-grams of 1 to 3 characters that language profiles count. A space replaces each run of characters that are no letters;
  * of words in capitals only the first letter counts.
  */
 final class NGrams {

@@ -1,2 +1,2 @@
-/** Which language a text is in. */
+/** The language of a text, as langdetect detects it: {@link dev.smoltulu.verifiers.ifeval.language.LanguageDetector}. */
 package dev.smoltulu.verifiers.ifeval.language;

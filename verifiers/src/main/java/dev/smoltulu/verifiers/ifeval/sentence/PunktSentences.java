@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 
 /**
  * Sentence boundaries by Punkt (Kiss and Strunk 2006) as NLTK 3.10 applies it: a period, question or exclamation mark
- * ends a sentence unless what stands around it says otherwise.
+ * ends a sentence unless the text around it says otherwise.
  */
 public final class PunktSentences {
 

@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * A token with what its own form says about it: the first pass of Punkt.
  *
- * @param text         as it stands in the text, with a period that follows a word
+ * @param text         as it is in the text, with a period that follows a word
  * @param type         in lower case; numbers are all {@value #NUMBER}
  * @param abbreviation ends in a period and is known as an abbreviation
- * @param ends         ends a sentence as far as its form tells
+ * @param ends         whether it ends a sentence, judged by its form alone
  */
 record PunktToken(String text, String type, boolean abbreviation, boolean ends) {
 

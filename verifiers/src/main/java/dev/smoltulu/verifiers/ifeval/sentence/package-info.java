@@ -1,2 +1,5 @@
-/** Sentences and words as NLTK finds them. */
+/**
+ * Sentences and words as NLTK finds them: {@link dev.smoltulu.verifiers.ifeval.sentence.PunktSentences} and
+ * {@link dev.smoltulu.verifiers.ifeval.sentence.WordTokenizer}.
+ */
 package dev.smoltulu.verifiers.ifeval.sentence;
