@@ -141,10 +141,7 @@ public final class BoundTrainingSession implements TrainingSession {
         return optimizer.step();
     }
 
-    /**
-     * The parameters themselves, by their Hugging Face names: sessions that read them see every update. They must not
-     * be used after this session is closed, nor read while {@link #update} runs.
-     */
+    /** The tensors that are trained, by their Hugging Face names; see {@link #sharedParameters}. */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
     }
