@@ -21,8 +21,8 @@ class SourcesTest {
     private static final Path ROOT = Path.of("..");
     private static final int MAX_LINES = 600;
     private static final Pattern STRING = Pattern.compile("\"(?:\\\\.|[^\"\\\\\n])*\"");
-    /** A flag in a message, and not one that is handed to another program. */
-    private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
+    /** A flag in a message, and not one that is handed to another program, such as --format=csv. */
+    private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+(?![\\w-]*=)");
 
     private static final Set<String> ROOMS_WITH_FLAGS = Set.of("tools", "test", "bench", "spark");
 
