@@ -60,11 +60,13 @@ final class Pages {
         return Files.exists(module.resolve("recipes")) ? module : module.getParent();
     }
 
-    /** README, docs/ and the benchmarks' page. */
+    /** The pages at the top, docs/ and the benchmarks' page. */
     static List<Page> markdown() {
         List<Path> files = new ArrayList<>(List.of(
                 repository().resolve("README.md"),
                 repository().resolve("CHANGELOG.md"),
+                repository().resolve("CONTRIBUTING.md"),
+                repository().resolve("SECURITY.md"),
                 repository().resolve("bench/README.md")));
         files.addAll(files(repository().resolve("docs"), ".md"));
         return files.stream().map(Pages::page).toList();
