@@ -123,7 +123,7 @@ final class RunFolderTest {
         }
         UserError error = refused(output(), false);
         assertEquals(2, error.exitCode());
-        assertTrue(error.getMessage().contains("already holds a run; continue it with `resume`"), error.getMessage());
+        assertTrue(error.getMessage().contains("already holds a run; continue it with resume"), error.getMessage());
         RunFolder.open(output(), true).close();
     }
 
