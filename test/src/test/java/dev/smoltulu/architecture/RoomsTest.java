@@ -50,7 +50,8 @@ class RoomsTest {
         program = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(location -> !location.contains("dev/smoltulu/support"))
-                // A program of Spark's, on no class path of ours; only the profile that builds it puts it beside the tests.
+                // A program of Spark's, on no class path of ours; only the profile that builds it puts it beside the
+                // tests.
                 .withImportOption(location -> !location.contains("dev/smoltulu/spark"))
                 .importPackages(BASE);
     }
