@@ -2,11 +2,11 @@ package dev.smoltulu.data;
 
 import com.google.gson.JsonObject;
 import dev.smoltulu.base.UserError;
+import dev.smoltulu.base.files.Sha256;
 import dev.smoltulu.tokenizer.TokenSequence;
 import dev.smoltulu.tokenizer.TrainingEncoder;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -141,7 +141,7 @@ public final class TokenDataset<E> implements Examples {
         private final SequenceEncoder encoder;
         private final String whyUntrained;
         private final Parser parser;
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.digest();
         private final List<List<PackedSequence>> rows = new ArrayList<>();
         private final List<String> origins = new ArrayList<>();
         private final List<String> untrained = new ArrayList<>();
@@ -222,14 +222,6 @@ public final class TokenDataset<E> implements Examples {
             bytes.putInt(row.length());
             bytes.asIntBuffer().put(row.inputIds()).put(row.labels());
             digest.update(bytes.array());
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java has SHA-256", e);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.smoltulu.trainer.rlvr;
 
+import dev.smoltulu.base.threads.DaemonThreads;
 import dev.smoltulu.data.PromptExample;
 import dev.smoltulu.verifiers.Response;
 import dev.smoltulu.verifiers.Verdict;
@@ -52,11 +53,8 @@ final class VerifierPool implements AutoCloseable {
     VerifierPool(Verifiers verifiers, Consumer<String> messages) {
         this.verifiers = verifiers;
         this.messages = messages;
-        this.threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
-            Thread thread = new Thread(task, "verifier");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), DaemonThreads.factory("verifier"));
     }
 
     /** The verdict on a response to {@code prompt}; cancelling the future ends the verification. */
