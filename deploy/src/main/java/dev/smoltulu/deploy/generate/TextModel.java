@@ -154,7 +154,7 @@ public final class TextModel implements AutoCloseable {
     /**
      * How answers are generated.
      *
-     * @param maxNewTokens most tokens of an answer
+     * @param maxNewTokens maximum number of tokens of an answer
      * @param stops        strings that end an answer and are not part of it
      */
     public record Settings(int maxNewTokens, Sampling sampling, List<String> stops) {

@@ -33,8 +33,9 @@ final class Lexer {
     private static final Pattern OPERATOR = Pattern.compile("//|\\*\\*|==|!=|>=|<=|[-+/*%~\\[\\](){}><=.:|,;]");
 
     private final String source;
-    private final boolean trimBlocks;
-    private final boolean stripBlocks;
+    /** Whether blocks take the newline after them and the blanks before them. */
+    private final boolean trimsBlocks;
+
     private final List<Token> tokens = new ArrayList<>();
     private int at;
     private int line = 1;
@@ -43,8 +44,7 @@ final class Lexer {
 
     private Lexer(String source, boolean chat) {
         this.source = source;
-        this.trimBlocks = chat;
-        this.stripBlocks = chat;
+        this.trimsBlocks = chat;
     }
 
     /**
@@ -95,7 +95,7 @@ final class Lexer {
         String text = source.substring(from, to);
         if (sign == '-') {
             text = PythonText.stripTrailing(text);
-        } else if (sign != '+' && stripBlocks && block) {
+        } else if (sign != '+' && trimsBlocks && block) {
             int lastLine = text.lastIndexOf('\n') + 1;
             if ((lastLine > 0 || lineStarts) && PythonText.isBlank(text.substring(lastLine))) {
                 text = text.substring(0, lastLine);
@@ -116,7 +116,7 @@ final class Lexer {
 
     /** Where the source goes on after a block or comment: past the newline, where blocks are trimmed. */
     private int after(int end, String suffix) {
-        boolean trims = trimBlocks && (suffix.equals("%}") || suffix.equals("#}"));
+        boolean trims = trimsBlocks && (suffix.equals("%}") || suffix.equals("#}"));
         int next = trims && source.startsWith("\n", end) ? end + 1 : end;
         lineStarts = source.charAt(next - 1) == '\n';
         return next;

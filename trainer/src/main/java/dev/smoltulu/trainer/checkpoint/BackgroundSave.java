@@ -20,7 +20,7 @@ public final class BackgroundSave implements AutoCloseable {
     private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
 
     /**
-     * Begins to save a model as it is now in a thread of its own, once what was begun before has ended.
+     * Waits for an earlier save, then saves a model as it is now in a background thread.
      *
      * @param work writes the copy of {@code state} that it is given, which is gone when it returns
      */

@@ -92,8 +92,8 @@ final class BatchSteps implements RunSteps {
 
     /**
      * The batches of a run's steps, with what their passes are fed. While a step is computed, a thread packs the batch of the
-     * next one. A batch depends on its step's number alone, so what comes out is what would come out without; what goes
-     * wrong is told by the step whose batch it is.
+     * next one. A batch depends on its step's number alone, so packing ahead changes no batch. An error while
+     * packing is thrown by the step of that batch.
      */
     static final class PreparedBatches implements AutoCloseable {
 
